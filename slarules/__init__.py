@@ -1,0 +1,1 @@
+"""Service level agreements as programs: checked, measured, explained and settled from one text."""

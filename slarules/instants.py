@@ -1,0 +1,116 @@
+"""Time as the engine counts it: whole microseconds in UTC, half-open intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import NewType
+
+Instant = NewType("Instant", int)
+"""A moment: whole microseconds since 1970 in UTC."""
+
+Micros = NewType("Micros", int)
+"""A length of time in whole microseconds."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECOND = Micros(1_000_000)
+MINUTE = Micros(60 * SECOND)
+HOUR = Micros(60 * MINUTE)
+DAY = Micros(24 * HOUR)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Interval:
+    """A half-open stretch of time: `start <= t < end`."""
+
+    start: Instant
+    end: Instant
+
+    @property
+    def length(self) -> Micros:
+        """How long it lasts; zero when it is empty or reversed."""
+        return Micros(max(0, self.end - self.start))
+
+    def overlap(self, other: Interval) -> Micros:
+        """Return how long both run together; zero when they only touch."""
+        return Micros(max(0, min(self.end, other.end) - max(self.start, other.start)))
+
+
+def instant(local: datetime) -> Instant:
+    """Return an aware time as an instant.
+
+    Raises:
+        ValueError: `local` has no time zone.
+    """
+    if local.tzinfo is None:
+        raise ValueError(f"a time without a zone: {local.isoformat()}")
+    return Instant((local.astimezone(UTC) - EPOCH) // timedelta(microseconds=1))
+
+
+def utc(at: Instant) -> datetime:
+    """Return an instant as an aware time in UTC."""
+    return EPOCH + timedelta(microseconds=at)
+
+
+def iso(at: Instant) -> str:
+    """Return an instant as ISO 8601 in UTC with `Z`; a fraction only where there is one."""
+    return utc(at).isoformat().replace("+00:00", "Z")
+
+
+def union(*sets: Iterable[Interval]) -> list[Interval]:
+    """Return every instant of any set as disjoint intervals in order; touching ones are joined."""
+    joined: list[Interval] = []
+    for piece in sorted(p for pieces in sets for p in pieces if p.start < p.end):
+        if joined and piece.start <= joined[-1].end:
+            joined[-1] = Interval(joined[-1].start, max(joined[-1].end, piece.end))
+        else:
+            joined.append(piece)
+    return joined
+
+
+def intersection(left: Iterable[Interval], right: Iterable[Interval]) -> list[Interval]:
+    """Return the instants of both sets; each disjoint and in order, as is the result."""
+    return list(_common(list(left), list(right)))
+
+
+def _common(left: list[Interval], right: list[Interval]) -> Iterator[Interval]:
+    i = j = 0
+    while i < len(left) and j < len(right):
+        start, end = max(left[i].start, right[j].start), min(left[i].end, right[j].end)
+        if start < end:
+            yield Interval(start, end)
+        if left[i].end <= right[j].end:
+            i += 1
+        else:
+            j += 1
+
+
+def difference(left: Iterable[Interval], right: Iterable[Interval]) -> list[Interval]:
+    """Return the instants of `left` that are not in `right`; each disjoint and in order."""
+    kept: list[Interval] = []
+    taken = list(right)
+    i = 0
+    for piece in left:
+        start = piece.start
+        while i < len(taken) and taken[i].end <= start:
+            i += 1
+        j = i
+        while j < len(taken) and taken[j].start < piece.end:
+            if start < taken[j].start:
+                kept.append(Interval(start, taken[j].start))
+            start = max(start, taken[j].end)
+            j += 1
+        if start < piece.end:
+            kept.append(Interval(start, piece.end))
+    return kept
+
+
+def clip(pieces: Iterable[Interval], start: Instant, end: Instant) -> list[Interval]:
+    """Return the part of `pieces` (disjoint, in order) that lies in `[start, end)`."""
+    return intersection(pieces, [Interval(start, end)]) if start < end else []
+
+
+def total(pieces: Iterable[Interval]) -> Micros:
+    """Return the length of disjoint intervals taken together."""
+    return Micros(sum(p.length for p in pieces))
