@@ -1,0 +1,222 @@
+"""The checked contract: its head, its words, and its terms as amended from date to date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from slarules.core.clocks import Clock
+from slarules.core.conditions import Condition, Value
+from slarules.core.money import (
+    Amount,
+    AmountTerm,
+    Cap,
+    Claim,
+    Credit,
+    EarnBack,
+    Multiplier,
+    Pool,
+    Rounding,
+    Settlement,
+)
+from slarules.core.promises import (
+    Cancel,
+    Origin,
+    Pause,
+    PeriodKind,
+    Promise,
+    Removal,
+    TimeExclusion,
+    UnknownRule,
+)
+from slarules.core.quantities import Outcome, PeriodMeasure, Target
+from slarules.core.scenarios import Scenario
+from slarules.instants import Instant, Micros
+
+FactType: TypeAlias = Literal["one of", "yes or no", "number", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact or state of an item or span: its type, and its values in order, highest first."""
+
+    name: str
+    kind: FactType
+    values: tuple[Value, ...] = ()
+    means: str = ""
+    is_state: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of item or span that the vocabulary declares.
+
+    Attributes:
+        plural: How the language speaks of several, such as `tickets`.
+        of_service: Whether a span belongs to a service.
+    """
+
+    name: str
+    plural: str
+    facts: Mapping[str, Fact]
+    moments: Mapping[str, str]
+    events: Mapping[str, str]
+    of_service: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A measurement that the vocabulary declares: its type, and its interval if it has one."""
+
+    name: str
+    kind: Literal["share", "number", "count", "duration"]
+    every: Micros | None = None
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of all used vocabularies and of the contract together."""
+
+    items: Mapping[str, Kind]
+    spans: Mapping[str, Kind]
+    measurements: Mapping[str, Measurement]
+    used: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """Items of a kind belong to the period of a moment of theirs, or of `due` where it lacks."""
+
+    item: str
+    moment: str
+
+
+@dataclass(frozen=True, slots=True)
+class TotalAtMost:
+    """A promise about the contract: a period's total credit is at most the amount."""
+
+    title: str
+    limit: AmountTerm
+    every: PeriodKind
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class WorseNeverEarns:
+    """A promise about the contract: one more miss, all else equal, never costs less."""
+
+    title: str
+    subject: str
+    origin: Origin = Origin()
+
+
+Always: TypeAlias = TotalAtMost | WorseNeverEarns
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """One whole text in force: the base, or the base with its amendments up to one.
+
+    Names map to statements in the order of the file.
+    """
+
+    clocks: Mapping[str, Clock]
+    levels: Mapping[str, str]
+    promises: Mapping[str, Promise]
+    pauses: tuple[Pause, ...]
+    exclusions: tuple[TimeExclusion, ...]
+    removals: tuple[Removal, ...]
+    cancels: tuple[Cancel, ...]
+    unknown: tuple[UnknownRule, ...]
+    measures: Mapping[str, PeriodMeasure]
+    targets: Mapping[str, Target]
+    amounts: Mapping[str, Amount]
+    credits: Mapping[str, Credit]
+    pools: Mapping[str, Pool]
+    multipliers: Mapping[str, Multiplier]
+    caps: Mapping[str, Cap]
+    earnbacks: Mapping[str, EarnBack]
+    claims: tuple[Claim, ...]
+    settlement: Settlement
+    always: tuple[Always, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Applies:
+    """Which items an amended text judges: those whose moment lies at or after the instant."""
+
+    item: str
+    moment: str
+    since: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text of the contract: items are judged by the last version that applies to them.
+
+    Caps, credits and settlement change with the first period that begins at or after `effective`.
+    """
+
+    name: str
+    title: str
+    effective: Instant
+    terms: Terms
+    applies: Applies | None = None
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the checker took where the text is silent, and how to write it."""
+
+    says: str
+    write: str
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which items of a shared history are the contract's own."""
+
+    item: str
+    where: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A contract without problems, ready to be run.
+
+    Attributes:
+        starts, ends: The contract's life; `ends` is the first instant after it.
+        before_start: What targets of periods before the start count as.
+        mapping: Name and version of the mapping that the contract pins, if it does.
+        versions: The text as signed first, then one a change, in order of effect.
+        overlay: Name of the internal overlay that was read with it, if one was.
+    """
+
+    name: str
+    title: str
+    reference: str
+    provider: str
+    customer: str
+    groups: Mapping[str, str]
+    zone: str
+    currency: str
+    every: PeriodKind
+    starts: Instant
+    ends: Instant | None
+    signed: date | None
+    before_start: Outcome | None
+    belongs: Mapping[str, Belongs]
+    rounding: Rounding
+    mapping: tuple[str, int] | None
+    vocabulary: Vocabulary
+    coverage: tuple[Coverage, ...]
+    versions: tuple[Version, ...]
+    scenarios: tuple[Scenario, ...]
+    choices: tuple[Choice, ...] = ()
+    not_computed: tuple[tuple[str, str], ...] = ()
+    overlay: str | None = None

@@ -1,0 +1,259 @@
+"""Promises on single items: what is measured, how much is allowed, what stops the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from slarules.core.conditions import ALWAYS, Condition, Occurrence, Value
+from slarules.instants import Micros
+from slarules.source import NOWHERE, Span
+
+PeriodKind: TypeAlias = Literal[
+    "calendar day", "calendar week", "calendar month", "calendar quarter", "calendar year"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a core node comes from: its clause, and its place in the text."""
+
+    clause: str | None = None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """An amount of time on a clock."""
+
+    length: Micros
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameTimeLater:
+    """By the same wall time so many days of a clock later; `clock` is `calendar` for all dates."""
+
+    days: int
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseOfDay:
+    """By close of the n-th day of the clock after the start's date; 0 is the same day."""
+
+    days: int
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class WallTimeOnDay:
+    """By a wall time on the n-th day of the clock after the start's date."""
+
+    wall: Micros
+    days: int
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtMoment:
+    """By an agreed moment; or by the next opening of a clock that is shut then."""
+
+    moment: str
+    or_next_opening_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earliest:
+    """The earlier of the goals."""
+
+    goals: tuple[Goal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The later of the goals."""
+
+    goals: tuple[Goal, ...]
+
+
+Goal: TypeAlias = (
+    Budget | SameTimeLater | CloseOfDay | WallTimeOnDay | AtMoment | Earliest | Latest
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is counted on one item: from the first start occurrence until an end occurrence."""
+
+    name: str
+    item: str
+    starts: tuple[Occurrence, ...]
+    ends: tuple[Occurrence, ...]
+    origin: Origin = Origin()
+
+
+Reading: TypeAlias = Literal["as reported", "at the start", "at the end", "as closed"]
+"""Which value of a fact picks the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A cell that holds for the values."""
+
+    values: frozenset[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyValue:
+    """A cell that holds for every value."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOther:
+    """A row that holds for what no other row of its table names."""
+
+
+Cell: TypeAlias = OneOf | AnyValue | AnyOther
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a targets table: a cell a fact column, and the goal, or `None` for no promise."""
+
+    cells: tuple[Cell, ...]
+    goal: Goal | None
+    goal_text: str
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptional:
+    """Rows that stand ahead of the table's own where the condition holds."""
+
+    name: str
+    when: Condition
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """An agreement between two groups of the provider."""
+
+    giver: str
+    taker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """How much time a measure may take: a table over facts, read at a named time.
+
+    Attributes:
+        name: Unique in the terms: the measure's name, or for a measure that a per-period target
+            judges against a goal of its own, `TARGET.MEASURE`.
+        table: The name of the `targets` statement, or of the per-period target.
+        applies: What an item must be for the table to hold for it (`for tickets where`).
+        readings: For every fact column and every fact of an exception, which value counts.
+        exceptions: In the order in which they stand ahead of each other.
+        internal: Judged and shown to the provider only.
+    """
+
+    name: str
+    table: str
+    measure: Measure
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    readings: tuple[tuple[str, Reading], ...] = ()
+    applies: Condition = ALWAYS
+    exceptions: tuple[Exceptional, ...] = ()
+    internal: bool = False
+    between: Between | None = None
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAllowance:
+    """At most so much time on a clock for each item."""
+
+    length: Micros
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodAllowance:
+    """At most so much time on a clock every period, used in order of time."""
+
+    length: Micros
+    clock: str
+    every: PeriodKind
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The measures' clock stands still while the condition and the evidence hold.
+
+    `measures` is `None` when it touches all. `extends` moves the due time instead (R24).
+    """
+
+    name: str
+    measures: frozenset[str] | None
+    while_: Condition
+    provided: Condition = ALWAYS
+    allowance: ItemAllowance | None = None
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExclusion:
+    """Time of the world that does not count: the spans of a kind whose conditions hold.
+
+    `where` and `provided` are tested once a span, on the span's own facts and moments.
+    """
+
+    name: str
+    measures: frozenset[str] | None
+    span_kind: str
+    of_its_service: bool = False
+    where: Condition = ALWAYS
+    provided: Condition = ALWAYS
+    allowance: PeriodAllowance | None = None
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Items that do not count at all: tested on their last values."""
+
+    name: str
+    item: str
+    where: Condition
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """The measures' runs end without a verdict when one of the occurrences comes."""
+
+    name: str
+    measures: frozenset[str] | None
+    when: tuple[Occurrence, ...]
+    even_if_missed: bool = False
+    origin: Origin = Origin()
+
+
+Settled: TypeAlias = Literal["undetermined", "kept", "removed", "met", "missed"]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownRule:
+    """What an unknown fact or moment means: for a measure its verdict, for an item its place.
+
+    `kept` reads a removal's unknown condition as false, `removed` as true.
+    """
+
+    word: str
+    subject: str
+    outcome: Settled
+    origin: Origin = Origin()

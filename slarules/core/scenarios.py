@@ -1,0 +1,201 @@
+"""Tests by example, as the engine reads them: what is given, and what is expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from slarules.core.conditions import Missing, Value
+from slarules.core.promises import Origin
+from slarules.instants import Instant, Interval, Micros
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFact:
+    """A fact or state holds a value: throughout, from an instant on, or until another."""
+
+    name: str
+    value: Value | Missing
+    start: Instant | None = None
+    end: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenMoment:
+    """A moment or event happened at an instant, or is unknown, perhaps between two."""
+
+    name: str
+    at: Instant | None
+    after: Instant | None = None
+    before: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenThing:
+    """An item (`ticket A`) or a span of the world (`maintenance M1`).
+
+    `bad` are the stretches given outright as bad (`with minutes bad from ... until ...`).
+    """
+
+    kind: str
+    name: str
+    is_span: bool
+    facts: tuple[GivenFact, ...]
+    moments: tuple[GivenMoment, ...]
+    bad: tuple[Interval, ...] = ()
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPeriod:
+    """A period with values given outright, which are then not computed.
+
+    Attributes:
+        outcomes: Targets given as met, missed or unknown.
+        achieved: Targets given by the share they achieved; the outcome follows from the level.
+        amounts: Billed amounts in the contract's currency.
+        readings: Values of measurements or period measures.
+    """
+
+    label: str
+    outcomes: tuple[tuple[str, Literal["met", "missed", "unknown"]], ...] = ()
+    achieved: tuple[tuple[str, Fraction], ...] = ()
+    amounts: tuple[tuple[str, Fraction], ...] = ()
+    readings: tuple[tuple[str, Fraction], ...] = ()
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectVerdict:
+    """An item's measure has the verdict; `missed_at` where the text names the instant."""
+
+    item: str
+    measure: str
+    verdict: str
+    missed_at: Instant | None = None
+    cycle: int = 1
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectDue:
+    """An item's measure falls due at `earliest`, or between it and `latest`."""
+
+    item: str
+    measure: str
+    earliest: Instant
+    latest: Instant
+    cycle: int = 1
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectLength:
+    """An item's measure used, paused or excluded so much time, on the clock named."""
+
+    item: str
+    measure: str
+    what: Literal["used", "paused", "excluded"]
+    length: Micros
+    clock: str
+    cycle: int = 1
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectBelongs:
+    """An item's measure belongs to the period."""
+
+    item: str
+    measure: str
+    period: str
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectCredit:
+    """A credit, or the total when `credit` is `None`, earns from `least` to `most`.
+
+    `period` is a label such as `2026-03`; `None` is the last given period.
+    """
+
+    credit: str | None
+    least: Fraction
+    most: Fraction
+    period: str | None = None
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectTarget:
+    """A per-period target is met, missed or undetermined."""
+
+    target: str
+    outcome: str
+    period: str | None = None
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectMeasure:
+    """A period measure or a target's share: `good` of `whole`, or `good` alone as a value.
+
+    `unit` is the unit named in the text, such as minutes, when both are lengths of time.
+    """
+
+    measure: str
+    good: Fraction
+    whole: Fraction | None
+    unit: Micros | None = None
+    period: str | None = None
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectOpen:
+    """So much time of a clock lies between two instants."""
+
+    length: Micros
+    clock: str
+    start: Instant
+    end: Instant
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectDueTime:
+    """So much time of a clock after an instant ends at another."""
+
+    length: Micros
+    clock: str
+    start: Instant
+    due: Instant
+    origin: Origin = Origin()
+
+
+Expectation: TypeAlias = (
+    ExpectVerdict
+    | ExpectDue
+    | ExpectLength
+    | ExpectBelongs
+    | ExpectCredit
+    | ExpectTarget
+    | ExpectMeasure
+    | ExpectOpen
+    | ExpectDueTime
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One test by example; `complete_through` and `as_of` are `None` where the text is silent."""
+
+    title: str
+    things: tuple[GivenThing, ...]
+    periods: tuple[GivenPeriod, ...]
+    expectations: tuple[Expectation, ...]
+    as_of: Instant | None = None
+    complete_through: Instant | None = None
+    internal: bool = False
+    origin: Origin = Origin()
