@@ -1,0 +1,1 @@
+"""History from CSV and Parquet files."""
