@@ -1,0 +1,1 @@
+"""Engines: facts and a checked contract become verdicts, targets and a statement."""

@@ -1,0 +1,193 @@
+"""What engines return: verdicts of single items, targets of periods, and the statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from slarules.core.promises import Origin
+from slarules.instants import Instant, Micros
+
+VerdictWord: TypeAlias = Literal["met", "missed", "open", "undetermined", "excluded", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one run of a measure on one item was judged against one promise.
+
+    Attributes:
+        table: The `targets` or `target` statement that judged it.
+        level: The value of the item's fact `level`, if it has one.
+        due_at, due_latest: The due time; two where something unknown moves it.
+        missed_at: The first instant at which it is late, whether or not that came.
+        elapsed, paused, excluded: Counted time, and open time that did not count.
+        goal: The budget; `None` for a deadline.
+        lateness: Counted time past due, least and most; `None` when not missed.
+        provisional: Whether later data may still change it.
+        period: The label of the period it belongs to; `None` while that is not known.
+        needs: The facts that would settle it, when undetermined.
+        version: The name of the text in force for the item.
+        goal_text: The goal as the contract writes it.
+    """
+
+    item: str
+    kind: str
+    customer: str | None
+    promise: str
+    table: str
+    measure: str
+    cycle: int
+    cycle_of: str | None
+    level: str | None
+    started_at: Instant | None
+    due_at: Instant | None
+    due_latest: Instant | None
+    ended_at: Instant | None
+    missed_at: Instant | None
+    elapsed: Micros
+    paused: Micros
+    excluded: Micros
+    goal: Micros | None
+    goal_text: str
+    verdict: VerdictWord
+    lateness: tuple[Micros, Micros] | None
+    provisional: bool
+    period: str | None
+    needs: tuple[str, ...]
+    version: str
+    internal: bool
+    origin: Origin
+
+
+TargetWord: TypeAlias = Literal["met", "missed", "undetermined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Achieved:
+    """A value from `least` to `most`, for the provider's worst and best case.
+
+    For a share, `good` of `whole` in the worst case; lengths of time in microseconds.
+    """
+
+    least: Fraction
+    most: Fraction
+    good: Fraction | None = None
+    whole: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """A target in a period.
+
+    Attributes:
+        counts: Items by verdict word; empty for targets on measures.
+        achieved: The value; `None` without items or data, or where only the outcome was given.
+        rule: Why the outcome is what it is, where the level alone does not say: the small-number
+            rule, an empty period, or given outright.
+        needs: The facts that would settle it, when undetermined.
+    """
+
+    target: str
+    title: str
+    period: str
+    counts: Mapping[str, int]
+    achieved: Achieved | None
+    level: Fraction
+    relation: Literal["at least", "at most"]
+    outcome: TargetWord
+    rule: str | None
+    provisional: bool
+    needs: tuple[str, ...]
+    version: str
+    internal: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one step of the settlement did to a line; amounts exact, in the currency."""
+
+    step: str
+    least: Fraction
+    most: Fraction
+    why: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a statement: what a credit or pool earns for one subject.
+
+    Attributes:
+        statement: The credit's, points' or pool's name.
+        subject: The item, or the period's label.
+        basis: How the amount came about, for people.
+        base_least, base_most: The amount before any step, exact.
+        earned_least, earned_most: After the steps that `expect credit` sees: own ceiling and
+            multipliers, before combine, cap and earn-back.
+        least, most: After all steps, exact.
+        shown_least, shown_most: The part of the rounded total, by largest remainder.
+        changes: Each step that changed the line, in settlement order.
+        claimable_until: The last instant at which it may be claimed; `None` when automatic.
+        state: Earned and claimable, or automatic, or expired as of the run.
+    """
+
+    statement: str
+    title: str
+    subject: str
+    period: str
+    basis: str
+    base_least: Fraction
+    base_most: Fraction
+    earned_least: Fraction
+    earned_most: Fraction
+    least: Fraction
+    most: Fraction
+    shown_least: Fraction
+    shown_most: Fraction
+    changes: tuple[Change, ...]
+    needs: tuple[str, ...]
+    claimable_until: Instant | None
+    state: Literal["automatic", "claimable", "claimed", "expired"]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is owed for one period: lines, and the total rounded once."""
+
+    period: str
+    currency: str
+    lines: tuple[Line, ...]
+    total_least: Fraction
+    total_most: Fraction
+    shown_least: Fraction
+    shown_most: Fraction
+    final: bool
+    why_provisional: tuple[str, ...]
+    needs: tuple[str, ...]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResult:
+    """The value of a period measure in a period; `achieved` is `None` when there is no data."""
+
+    measure: str
+    title: str
+    period: str
+    achieved: Achieved | None
+    needs: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything an engine says about a contract on a history."""
+
+    verdicts: tuple[Verdict, ...]
+    measures: tuple[MeasureResult, ...]
+    targets: tuple[TargetResult, ...]
+    statements: tuple[Statement, ...]

@@ -1,0 +1,145 @@
+"""What an engine sees: timelines of items, spans of the world, readings and fees."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from slarules.core.conditions import ABSENT, Missing, Value
+from slarules.core.scenarios import GivenPeriod
+from slarules.instants import Instant, Interval
+
+BEGINNING = Instant(-(2**62))
+"""Before every instant: a fact without a history is taken to have held since."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowRef:
+    """A row of a source: the file as named by the mapping, and the row's number from 1."""
+
+    file: str
+    row: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From this position on a fact has the value, up to the fact's next step.
+
+    `position` orders rows of one item that share an instant; values of one row share it.
+    """
+
+    at: Instant
+    value: Value | Missing
+    position: int = 0
+    row: RowRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A moment or an event happened."""
+
+    at: Instant
+    position: int = 0
+    row: RowRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownMoment:
+    """A moment that the source does not say, perhaps known to lie in `[after, before]`."""
+
+    after: Instant | None = None
+    before: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The history of one item.
+
+    Attributes:
+        facts: Facts and states, each with its steps in order; one that is not there is absent.
+        happened: Moments (one happening) and events (any number), in order; none when absent.
+        unknown: Moments that are unknown.
+    """
+
+    item: str
+    kind: str
+    facts: Mapping[str, tuple[Step, ...]]
+    happened: Mapping[str, tuple[Happening, ...]]
+    unknown: Mapping[str, UnknownMoment] = field(default_factory=dict)
+    customer: str | None = None
+
+    def value(self, fact: str, at: Instant) -> Value | Missing:
+        """Return the value that holds from `at` on; absent before the first step."""
+        steps = self.facts.get(fact, ())
+        found = bisect_right(steps, at, key=lambda step: step.at)
+        return steps[found - 1].value if found else ABSENT
+
+    def last(self, fact: str, until: Instant) -> Value | Missing:
+        """Return the settled value: the last one known at `until`."""
+        return self.value(fact, until)
+
+    def moment(self, name: str) -> Instant | UnknownMoment | None:
+        """Return when a moment happened, that it is unknown, or `None` when it has not."""
+        if name in self.unknown:
+            return self.unknown[name]
+        happenings = self.happened.get(name, ())
+        return happenings[0].at if happenings else None
+
+
+@dataclass(frozen=True, slots=True)
+class WorldSpan:
+    """A stretch of the world, such as maintenance; `end` is `None` while it goes on."""
+
+    kind: str
+    name: str
+    start: Instant
+    end: Instant | None
+    facts: Mapping[str, Value | Missing]
+    moments: Mapping[str, Instant | Missing]
+    service: str | None = None
+    row: RowRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value of a measurement over an interval; `of` is the service or thing it is about."""
+
+    name: str
+    during: Interval
+    value: Value | Missing
+    of: str | None = None
+    row: RowRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that is known, as of an instant.
+
+    Attributes:
+        bad: Stretches given outright as bad, by service (`None`: of no service in particular).
+        fees: Billed amounts by amount name and period label, in the contract's currency.
+        given: Periods whose outcomes are given and not computed, by label (scenarios).
+        as_of: Nothing after it exists, except what was known to lie ahead.
+        complete_through: Silence of the source proves nothing after it.
+        spans_complete_through: The same for spans of the world.
+    """
+
+    items: Sequence[Timeline]
+    as_of: Instant
+    complete_through: Instant
+    spans: Sequence[WorldSpan] = ()
+    readings: Sequence[Reading] = ()
+    bad: Sequence[tuple[str | None, Interval]] = ()
+    fees: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
+    given: Mapping[str, GivenPeriod] = field(default_factory=dict)
+    spans_complete_through: Instant | None = None
+
+    @property
+    def until(self) -> Instant:
+        """The evaluation instant: the earlier of as-of and completeness (R5)."""
+        return min(self.as_of, self.complete_through)
