@@ -1,0 +1,20 @@
+# Needs Python 3.11 or newer and the package index; uses uv where there is one.
+
+.PHONY: demo test lint lock
+
+demo:
+	@.ci/install core
+	.venv/bin/slarules demo
+
+test: lint
+	.venv/bin/pytest -n 2
+
+lint:
+	@.ci/install test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+lock:
+	.ci/lock

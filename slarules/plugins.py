@@ -1,0 +1,189 @@
+"""Find, load and list plugins; one that is broken is reported and the others still work."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, entry_points
+from typing import ClassVar
+
+import pluggy
+
+from slarules import hookspecs
+from slarules.hookspecs import GROUP, SourceFactory
+
+OWN = "slarules"
+"""Our own distribution: loaded first, so that no stranger can take the name of a source of ours."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Plugin:
+    """A plugin that was found: its name and what installed it."""
+
+    name: str
+    distribution: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"plugin '{self.name}' of {self.distribution} {self.version}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A plugin that works: the hooks it implements and the sources it offers."""
+
+    plugin: Plugin
+    hooks: tuple[str, ...]
+    sources: Mapping[str, SourceFactory]
+
+
+@dataclass(frozen=True, slots=True)
+class PluginProblem(ABC):
+    """Why a plugin was left out; one class per message."""
+
+    code: ClassVar[str]
+
+    plugin: Plugin
+
+    @property
+    @abstractmethod
+    def message(self) -> str:
+        """One sentence in lower case, without a final stop."""
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class PluginFailed(PluginProblem):
+    """Its module cannot be imported, or a hook of it raises."""
+
+    code = "X101"
+    error: BaseException
+
+    @property
+    def message(self) -> str:
+        """See `PluginProblem.message`."""
+        return f"{self.plugin} does not load: {type(self.error).__name__}: {self.error}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownHook(PluginProblem):
+    """It implements a hook that slarules does not have, often a misspelt one."""
+
+    code = "X102"
+    error: pluggy.PluginValidationError
+
+    @property
+    def message(self) -> str:
+        """See `PluginProblem.message`."""
+        return f"{self.plugin} does not fit this version of slarules: {self.error}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoHook(PluginProblem):
+    """None of its functions is marked with `hookimpl`."""
+
+    code = "X103"
+
+    @property
+    def message(self) -> str:
+        """See `PluginProblem.message`."""
+        return (
+            f"{self.plugin} implements no hook; mark its functions with slarules.hookspecs.hookimpl"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NameTaken(PluginProblem):
+    """It offers a source under a name that another plugin, or itself, offers already."""
+
+    code = "X104"
+    source: str
+    owner: Plugin
+
+    @property
+    def message(self) -> str:
+        """See `PluginProblem.message`."""
+        return f"{self.plugin} offers a source '{self.source}', which {self.owner} offers already"
+
+
+@dataclass(slots=True)
+class Plugins:
+    """Every plugin that was found, the working and the broken."""
+
+    loaded: list[Loaded] = field(default_factory=list)
+    problems: list[PluginProblem] = field(default_factory=list)
+
+    @property
+    def sources(self) -> dict[str, SourceFactory]:
+        """Every source by its name."""
+        return {name: factory for each in self.loaded for name, factory in each.sources.items()}
+
+    def owner(self, source: str) -> Plugin | None:
+        """Return the plugin that offers a source."""
+        return next((each.plugin for each in self.loaded if source in each.sources), None)
+
+
+def load(entries: Iterable[EntryPoint] | None = None) -> Plugins:
+    """Load plugins, by default all that are installed; one that fails is reported, not raised."""
+    plugins = Plugins()
+    found = entry_points(group=GROUP) if entries is None else entries
+    for plugin, entry in sorted(((_plugin(e), e) for e in found), key=_order):
+        outcome = _loaded(plugin, entry, plugins)
+        if isinstance(outcome, Loaded):
+            plugins.loaded.append(outcome)
+        else:
+            plugins.problems.append(outcome)
+    return plugins
+
+
+def _plugin(entry: EntryPoint) -> Plugin:
+    if entry.dist is None:
+        return Plugin(entry.name, "an unknown distribution", "")
+    return Plugin(entry.name, entry.dist.name, entry.dist.version)
+
+
+def _order(found: tuple[Plugin, EntryPoint]) -> tuple[bool, str, str]:
+    plugin, _ = found
+    return plugin.distribution != OWN, plugin.distribution, plugin.name
+
+
+def _loaded(plugin: Plugin, entry: EntryPoint, others: Plugins) -> Loaded | PluginProblem:
+    try:
+        return _registered(plugin, entry.load(), others)
+    except pluggy.PluginValidationError as error:
+        return UnknownHook(plugin, error)
+    # A stranger's module may raise anything, and even end the program.
+    except (Exception, SystemExit) as error:  # noqa: BLE001
+        return PluginFailed(plugin, error)
+
+
+def _registered(plugin: Plugin, module: object, others: Plugins) -> Loaded | PluginProblem:
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(hookspecs)
+    manager.register(module, name=plugin.name)
+    manager.check_pending()
+    hooks = tuple(sorted(hook.name for hook in manager.get_hookcallers(module) or ()))
+    if not hooks:
+        return NoHook(plugin)
+    offers: list[tuple[str, SourceFactory]] = []
+    manager.hook.slarules_sources(register=lambda name, factory: offers.append((name, factory)))
+    return _offered(plugin, hooks, offers, others)
+
+
+def _offered(
+    plugin: Plugin,
+    hooks: tuple[str, ...],
+    offers: list[tuple[str, SourceFactory]],
+    others: Plugins,
+) -> Loaded | NameTaken:
+    sources: dict[str, SourceFactory] = {}
+    for name, factory in offers:
+        if name in sources:
+            return NameTaken(plugin, name, plugin)
+        if owner := others.owner(name):
+            return NameTaken(plugin, name, owner)
+        sources[name] = factory
+    return Loaded(plugin, hooks, sources)

@@ -1,0 +1,13 @@
+"""How every test runs."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+# Shared machines stall now and then, so no example is failed for being slow. CI draws the same
+# examples each time, so that a change is blamed only for what it did; elsewhere they are fresh.
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
