@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from datetime import date
+from typing import Literal, TypeAlias
 
 from slarules.instants import DAY, Interval, Micros
 from slarules.source import NOWHERE, Span
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -22,6 +22,7 @@ from slarules.core.money import (
     Settlement,
 )
 from slarules.core.promises import (
+    UNWRITTEN,
     Cancel,
     Origin,
     Pause,
@@ -101,7 +102,7 @@ class TotalAtMost:
     title: str
     limit: AmountTerm
     every: PeriodKind
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class WorseNeverEarns:
 
     title: str
     subject: str
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 Always: TypeAlias = TotalAtMost | WorseNeverEarns
@@ -165,7 +166,7 @@ class Version:
     effective: Instant
     terms: Terms
     applies: Applies | None = None
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ class Choice:
 
     says: str
     write: str
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Amounts, credits, and the steps that settle them. Money is an exact `Fraction` of the currency."""
+"""Amounts, credits, and the steps that settle them; money is an exact `Fraction`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from slarules.core.conditions import ALWAYS, Condition
-from slarules.core.promises import Origin, PeriodKind
+from slarules.core.promises import UNWRITTEN, Origin, PeriodKind
 from slarules.core.quantities import History
 
 
@@ -70,7 +70,7 @@ class Amount:
     name: str
     value: AmountTerm
     every: PeriodKind
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Band:
     pays: AmountTerm | None
     text: str
     of_unknown: bool = False
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class Credit:
     by: Quantity | None
     bands: tuple[Band, ...]
     pays: AmountTerm | None = None
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class Weight:
 
     target: str
     share: Fraction
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class Pool:
     size: AmountTerm
     every: PeriodKind
     weights: tuple[Weight, ...]
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ class Multiplier:
     credits: tuple[str, ...]
     factor: Fraction
     when: History
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ class Cap:
     limit: AmountTerm
     every: PeriodKind
     shared: Literal["pro rata", "in order"]
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ class EarnBack:
     credits: tuple[str, ...]
     share: Fraction
     when: History
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ class Claim:
 
     within_days: int
     credits: tuple[str, ...] | None = None
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 RoundingMode: TypeAlias = Literal["half up", "half even", "down", "up"]
@@ -229,4 +229,4 @@ class Settlement:
     """The one order in which steps apply: names of steps, `base` and `rounding` among them."""
 
     order: tuple[str, ...]
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN

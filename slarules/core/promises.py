@@ -22,6 +22,10 @@ class Origin:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+UNWRITTEN = Origin()
+"""Where a node comes from that no text writes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Budget:
     """An amount of time on a clock."""
@@ -77,9 +81,7 @@ class Latest:
     goals: tuple[Goal, ...]
 
 
-Goal: TypeAlias = (
-    Budget | SameTimeLater | CloseOfDay | WallTimeOnDay | AtMoment | Earliest | Latest
-)
+Goal: TypeAlias = Budget | SameTimeLater | CloseOfDay | WallTimeOnDay | AtMoment | Earliest | Latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Measure:
     item: str
     starts: tuple[Occurrence, ...]
     ends: tuple[Occurrence, ...]
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 Reading: TypeAlias = Literal["as reported", "at the start", "at the end", "as closed"]
@@ -124,7 +126,7 @@ class Row:
     cells: tuple[Cell, ...]
     goal: Goal | None
     goal_text: str
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class Exceptional:
     when: Condition
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,9 @@ class Promise:
         name: Unique in the terms: the measure's name, or for a measure that a per-period target
             judges against a goal of its own, `TARGET.MEASURE`.
         table: The name of the `targets` statement, or of the per-period target.
-        applies: What an item must be for the table to hold for it (`for tickets where`).
+        applies: What an item must be for the table to hold for it (`for tickets where`), read
+            like the facts of the rows.
+        covers: What the settled item must be, for the promise of a per-period target.
         readings: For every fact column and every fact of an exception, which value counts.
         exceptions: In the order in which they stand ahead of each other.
         internal: Judged and shown to the provider only.
@@ -167,10 +171,11 @@ class Promise:
     rows: tuple[Row, ...]
     readings: tuple[tuple[str, Reading], ...] = ()
     applies: Condition = ALWAYS
+    covers: Condition = ALWAYS
     exceptions: tuple[Exceptional, ...] = ()
     internal: bool = False
     between: Between | None = None
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +207,7 @@ class Pause:
     while_: Condition
     provided: Condition = ALWAYS
     allowance: ItemAllowance | None = None
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +224,7 @@ class TimeExclusion:
     where: Condition = ALWAYS
     provided: Condition = ALWAYS
     allowance: PeriodAllowance | None = None
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +234,7 @@ class Removal:
     name: str
     item: str
     where: Condition
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +245,7 @@ class Cancel:
     measures: frozenset[str] | None
     when: tuple[Occurrence, ...]
     even_if_missed: bool = False
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 Settled: TypeAlias = Literal["undetermined", "kept", "removed", "met", "missed"]
@@ -256,4 +261,4 @@ class UnknownRule:
     word: str
     subject: str
     outcome: Settled
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN

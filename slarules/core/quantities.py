@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from slarules.core.conditions import Relation
-from slarules.core.promises import Origin, PeriodKind
+from slarules.core.promises import UNWRITTEN, Origin, PeriodKind
 from slarules.instants import Micros
 
 
@@ -50,7 +50,7 @@ class PeriodMeasure:
     name: str
     title: str
     value: PeriodValue
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Target:
     small: SmallNumber | None = None
     empty: Outcome | None = None
     internal: bool = False
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from slarules.core.conditions import Missing, Value
-from slarules.core.promises import Origin
+from slarules.core.promises import UNWRITTEN, Origin
 from slarules.instants import Instant, Interval, Micros
 
 
@@ -44,7 +44,7 @@ class GivenThing:
     facts: tuple[GivenFact, ...]
     moments: tuple[GivenMoment, ...]
     bad: tuple[Interval, ...] = ()
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class GivenPeriod:
     achieved: tuple[tuple[str, Fraction], ...] = ()
     amounts: tuple[tuple[str, Fraction], ...] = ()
     readings: tuple[tuple[str, Fraction], ...] = ()
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class ExpectVerdict:
     verdict: str
     missed_at: Instant | None = None
     cycle: int = 1
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class ExpectDue:
     earliest: Instant
     latest: Instant
     cycle: int = 1
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class ExpectLength:
     length: Micros
     clock: str
     cycle: int = 1
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class ExpectBelongs:
     item: str
     measure: str
     period: str
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class ExpectCredit:
     least: Fraction
     most: Fraction
     period: str | None = None
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class ExpectTarget:
     target: str
     outcome: str
     period: str | None = None
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class ExpectMeasure:
     whole: Fraction | None
     unit: Micros | None = None
     period: str | None = None
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class ExpectOpen:
     clock: str
     start: Instant
     end: Instant
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class ExpectDueTime:
     clock: str
     start: Instant
     due: Instant
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN
 
 
 Expectation: TypeAlias = (
@@ -198,4 +198,4 @@ class Scenario:
     as_of: Instant | None = None
     complete_through: Instant | None = None
     internal: bool = False
-    origin: Origin = Origin()
+    origin: Origin = UNWRITTEN

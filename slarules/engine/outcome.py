@@ -26,7 +26,8 @@ class Verdict:
         goal: The budget; `None` for a deadline.
         lateness: Counted time past due, least and most; `None` when not missed.
         provisional: Whether later data may still change it.
-        period: The label of the period it belongs to; `None` while that is not known.
+        belongs_at: The instant that decides the period; `None` while it is not known.
+        period: The label of the period it belongs to, by the contract's own periods.
         needs: The facts that would settle it, when undetermined.
         version: The name of the text in force for the item.
         goal_text: The goal as the contract writes it.
@@ -54,6 +55,7 @@ class Verdict:
     verdict: VerdictWord
     lateness: tuple[Micros, Micros] | None
     provisional: bool
+    belongs_at: Instant | None
     period: str | None
     needs: tuple[str, ...]
     version: str
