@@ -22,7 +22,7 @@ class DayPart:
 
     @property
     def reach(self) -> Micros:
-        """The end counted from the midnight on which the part begins, so past `DAY` when it is tomorrow's."""
+        """The end since the midnight before `start`; beyond `DAY` when it is on the next date."""
         return Micros(self.end if self.start < self.end else self.end + DAY)
 
 
@@ -32,7 +32,10 @@ WHOLE_DAY = DayPart(Micros(0), DAY)
 
 @dataclass(frozen=True, slots=True)
 class WeeklySpan:
-    """Opening hours of one weekday; Monday is 0. Closing at or before opening means on the next date."""
+    """Opening hours of one weekday; Monday is 0.
+
+    Closing at or before opening means on the next date.
+    """
 
     weekday: int
     opens: Micros
@@ -76,7 +79,7 @@ class Holidays:
 
 @dataclass(frozen=True, slots=True)
 class OnHolidays:
-    """The days that are holidays in any, or only those in all, of the calendars; dates in the clock's zone."""
+    """The days, in the clock's zone, that are holidays in any or in all of the calendars."""
 
     calendars: tuple[Holidays, ...]
     within: Literal["any", "all"] = "any"
@@ -85,7 +88,7 @@ class OnHolidays:
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """Weekly hours that hold alone for the spans that begin on the dates from `first` through `through`."""
+    """Weekly hours that hold alone for what begins from `first` through `through`, included."""
 
     first: date
     through: date
@@ -148,13 +151,17 @@ Hours: TypeAlias = "WeeklyHours | Always | HoursOf | AllOpen | AnyOpen | Shut"
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """What a clock says where contracts differ; the defaults are those of a contract that says nothing.
+    """What a clock says where contracts differ; the defaults hold where it says nothing.
 
     Attributes:
-        budget_at_closing_due_next_opening: A budget used up exactly at closing is shown as due at the next opening.
-        days_count_from_next_opening: Days are counted from the next opening when the start is shut.
-        deadlines_move_back_to_closing: A wall time that is shut moves to the last closing, not to the next opening.
-        cutoff: A start later than this on a day of the clock counts from the opening of its next day.
+        budget_at_closing_due_next_opening: Where a budget that is used up exactly at closing is
+            shown as due; else at closing.
+        days_count_from_next_opening: Where days count from when the start is shut; else from the
+            start itself.
+        deadlines_move_back_to_closing: Where a wall time that is shut moves; else to the next
+            opening.
+        cutoff: A start later than this on a day of the clock counts from the opening of its next
+            day.
     """
 
     budget_at_closing_due_next_opening: bool = False
@@ -165,7 +172,10 @@ class Conventions:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A named set of instants in which time counts; `zone` is the IANA name of its wall times and days."""
+    """A named set of instants in which time counts.
+
+    `zone` is the IANA name of the zone of its wall times and days.
+    """
 
     name: str
     zone: str
