@@ -5,6 +5,7 @@ from importlib.metadata import EntryPoint
 
 from slarules import plugins
 from slarules.plugins import NameTaken, NoHook, Plugin, PluginFailed, UnknownHook
+from tests.shared import ROOT
 
 Install = Callable[[str, str], list[EntryPoint]]
 
@@ -104,3 +105,9 @@ def test_no_stranger_takes_the_name_of_a_source_of_ours(install: Install) -> Non
     assert owner.distribution == "slarules"
     [problem] = found.problems
     assert "acme-aaa" in problem.message
+
+
+def test_every_reason_to_leave_a_plugin_out_is_explained() -> None:
+    page = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+    codes = {problem.code for problem in plugins.PluginProblem.__subclasses__()}
+    assert {code for code in codes if f"| {code} |" not in page} == set()
