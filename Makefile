@@ -7,7 +7,7 @@ demo:
 	.venv/bin/slarules demo
 
 test: lint
-	.venv/bin/pytest -n 2
+	.venv/bin/pytest -n 2 --dist loadgroup
 
 lint:
 	@.ci/install test
