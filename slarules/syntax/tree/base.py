@@ -1,0 +1,284 @@
+"""What all families of the tree share: places, names, literals, limits, tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+
+from slarules.source import Span
+
+if TYPE_CHECKING:
+    from slarules.syntax.tree.goals import Goal
+    from slarules.syntax.tree.money import Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part of the text; two nodes that say the same are equal wherever they stand."""
+
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Node):
+    """A part that begins a line of its own in canonical text, deeper than the one around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Line):
+    """A keyword-led part of a statement; the phrases of a statement stand in any order."""
+
+    repeats: ClassVar[bool] = False
+    """Whether a statement may hold several of this class."""
+
+
+# --- literals ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """A name as it is written."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Node):
+    """A text in quotes; `value` is without them."""
+
+    value: str
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """A plain number, with the decimals it was written with."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Percent(Node):
+    """A percentage; `10%` has the value 10."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Money(Node):
+    """A sum of money; `currency` is three capital letters."""
+
+    currency: str
+    value: Decimal
+
+
+Unit: TypeAlias = Literal["second", "minute", "hour"]
+
+
+@dataclass(frozen=True, slots=True)
+class Duration(Node):
+    """An amount of time on a clock, such as `8 support hours`."""
+
+    count: Decimal
+    clock: Name
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDays(Node):
+    """A number of local dates."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Date(Node):
+    """A local date."""
+
+    value: date
+
+
+@dataclass(frozen=True, slots=True)
+class Month(Node):
+    """A calendar month, such as `2026-03`."""
+
+    year: int
+    month: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter(Node):
+    """A calendar quarter, such as `2026-Q1`."""
+
+    year: int
+    quarter: int
+
+
+PeriodLabel: TypeAlias = Month | Quarter | Date
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOfDay(Node):
+    """A wall time; `24:00` is the end of the day."""
+
+    hour: int
+    minute: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocalInstant(Node):
+    """A date and wall time in the contract's zone; `24:00` has become the next midnight."""
+
+    value: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo(Node):
+    """A truth."""
+
+    value: bool
+
+
+Version: TypeAlias = Text | Number
+
+
+# --- periods -------------------------------------------------------------------------------------
+
+PeriodKind: TypeAlias = Literal[
+    "calendar day",
+    "calendar week",
+    "calendar month",
+    "calendar quarter",
+    "calendar year",
+    "contract month",
+    "contract year",
+    "billing cycle",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class StandardPeriod(Node):
+    """A period that every contract knows."""
+
+    kind: PeriodKind
+
+
+Period: TypeAlias = StandardPeriod | Name
+
+
+# --- limits --------------------------------------------------------------------------------------
+
+Bound: TypeAlias = Literal["at least", "above", "at most", "below", "exactly"]
+Measurable: TypeAlias = Percent | Duration | Money | Number
+
+
+@dataclass(frozen=True, slots=True)
+class Limit(Node):
+    """One side of a range, such as `at least 95%`."""
+
+    bound: Bound
+    value: Measurable
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AnyValue(Node):
+    """The cell `any`: every value."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOther(Node):
+    """The cell `any other`: every value that no other row of its kind names."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoneCell(Node):
+    """The cell `none`: no goal, no money."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Node):
+    """The word `unknown`, in a cell or as the value of a fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undetermined(Node):
+    """The cell `undetermined`: the contract is silent about this case."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Node):
+    """Several values, any of which fits."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band(Node):
+    """A range: `at least A and below B`, or one limit alone."""
+
+    lower: Limit
+    upper: Limit | None
+
+
+Value: TypeAlias = Name | Text | YesNo | Number
+"""A value of a fact as it is written; which of them fits is known from the vocabulary."""
+
+Cell: TypeAlias = (
+    "AnyValue | AnyOther | NoneCell | Unknown | Undetermined | OneOf | Band | Value | Percent"
+    " | Goal | Amount"
+)
+"""A cell by its form alone; `4 support hours` is a `Duration`, `P1` a `Name`."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCell(Node):
+    """The head of a column: a name, or the first words of a quantity."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRow(Node):
+    """The first row of a table."""
+
+    cells: tuple[HeaderCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Node):
+    """A further row; it has as many cells as the header."""
+
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Phrase):
+    """The phrase `table` with its rows."""
+
+    header: HeaderRow
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableFrom(Phrase):
+    """The phrase `table from "targets.csv"`: a table in a file beside the contract."""
+
+    path: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Every(Phrase):
+    """The phrase `every calendar month`."""
+
+    period: Period

@@ -1,0 +1,381 @@
+"""Whole files: the head of a contract, imports, overlays, amendments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, TypeAlias
+
+from slarules.syntax.tree.base import (
+    Date,
+    Line,
+    Name,
+    Node,
+    Number,
+    Period,
+    Phrase,
+    Text,
+    Version,
+)
+from slarules.syntax.tree.hours import Clock, ClockPhrase, Holidays
+from slarules.syntax.tree.mapping import Mapping
+from slarules.syntax.tree.money import (
+    Always,
+    AmountPhrase,
+    AmountStatement,
+    Cap,
+    CapPhrase,
+    Claim,
+    ClaimPhrase,
+    Credit,
+    CreditPhrase,
+    Earnback,
+    EarnbackPhrase,
+    Multiplier,
+    MultiplierPhrase,
+    Order,
+    Pool,
+    PoolPhrase,
+    Settlement,
+)
+from slarules.syntax.tree.promises import (
+    Cancel,
+    Covers,
+    ExceptionPhrase,
+    Exclude,
+    ExcludePhrase,
+    Exemption,
+    Measure,
+    MeasurePhrase,
+    Pause,
+    PausePhrase,
+    Target,
+    TargetPhrase,
+    Targets,
+    TargetsPhrase,
+    UnknownRules,
+)
+from slarules.syntax.tree.scenarios import Scenario
+from slarules.syntax.tree.vocabulary import (
+    FactStatement,
+    Item,
+    Level,
+    Measurement,
+    Vocabulary,
+    WorldSpan,
+)
+
+# --- language, use -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Language(Line):
+    """`language slarules 1`."""
+
+    clause: ClassVar[Text | None] = None
+    name: Name
+    version: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Use(Line):
+    """`use vocabulary "service-desk" version 2`, `use contract "base.sla"` (no version)."""
+
+    kind: Literal["vocabulary", "holidays", "part", "contract"]
+    name: Text
+    version: Version | None
+    clause: Text | None
+
+
+# --- contract ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reference(Phrase):
+    """`reference "MSA-2025-117, Schedule 3"`."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Party(Phrase):
+    """`provider "Northwind Support Ltd"`, `customer "..."`."""
+
+    repeats: ClassVar[bool] = True
+    role: Literal["provider", "customer"]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Phrase):
+    """`group network of provider "Network operations"`."""
+
+    repeats: ClassVar[bool] = True
+    name: Name
+    role: Literal["provider", "customer"]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Effective(Phrase):
+    """`effective from 2026-01-01 through 2028-12-31`."""
+
+    first: Date
+    last: Date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeZone(Phrase):
+    """`timezone "Europe/Dublin"`."""
+
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Currency(Phrase):
+    """`currency EUR`."""
+
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed(Phrase):
+    """`assessed every calendar month`."""
+
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeTheStart(Phrase):
+    """`periods before the start count as met`."""
+
+    result: Literal["met", "missed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging(Phrase):
+    """`tickets belong to the period of resolved, or of due while unresolved`."""
+
+    repeats: ClassVar[bool] = True
+    items: Name
+    moment: Name
+    or_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredBy(Phrase):
+    """`measured by mapping harbour_csv version 1`."""
+
+    repeats: ClassVar[bool] = True
+    mapping: Name
+    version: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded(Phrase):
+    """`rounded half up to the cent once per statement`."""
+
+    mode: Literal["half up", "half even", "half down", "up", "down"]
+
+
+ContractPhrase: TypeAlias = (
+    Reference
+    | Party
+    | Group
+    | Effective
+    | TimeZone
+    | Currency
+    | Assessed
+    | BeforeTheStart
+    | Belonging
+    | MeasuredBy
+    | Rounded
+    | Covers
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract(Line):
+    """`contract harbour "Harbour Logistics support agreement"`."""
+
+    name: Name
+    title: Text | None
+    clause: Text | None
+    phrases: tuple[ContractPhrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay(Line):
+    """`internal overlay of meridian`."""
+
+    clause: ClassVar[Text | None] = None
+    of: Name
+
+
+@dataclass(frozen=True, slots=True)
+class NotComputed(Line):
+    """`clause "10" not computed "indemnity"`: what the file leaves to people."""
+
+    clause: Text
+    why: Text
+
+
+# --- amendment -----------------------------------------------------------------------------------
+
+Amendable: TypeAlias = (
+    AmountStatement
+    | Cancel
+    | Cap
+    | Claim
+    | Clock
+    | Credit
+    | Earnback
+    | Exclude
+    | Exemption
+    | FactStatement
+    | Holidays
+    | Level
+    | Measure
+    | Multiplier
+    | Pause
+    | Pool
+    | Settlement
+    | Target
+    | Targets
+    | UnknownRules
+)
+
+AnyPhrase: TypeAlias = (
+    AmountPhrase
+    | CapPhrase
+    | ClaimPhrase
+    | ClockPhrase
+    | CreditPhrase
+    | EarnbackPhrase
+    | ExceptionPhrase
+    | ExcludePhrase
+    | MeasurePhrase
+    | MultiplierPhrase
+    | Order
+    | PausePhrase
+    | PoolPhrase
+    | TargetPhrase
+    | TargetsPhrase
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOn(Phrase):
+    """`signed on 2026-06-15`."""
+
+    date: Date
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveFrom(Phrase):
+    """`effective from 2026-07-01`."""
+
+    date: Date
+
+
+@dataclass(frozen=True, slots=True)
+class AppliesTo(Phrase):
+    """`applies to tickets reported on or after 2026-07-01`."""
+
+    repeats: ClassVar[bool] = True
+    items: Name
+    moment: Name
+    date: Date
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceIn(Phrase):
+    """`replace in incidents`: phrases, or rows of a table, that take the place of the old ones."""
+
+    repeats: ClassVar[bool] = True
+    name: Name
+    phrases: tuple[AnyPhrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replace(Phrase):
+    """`replace settlement clause "5"` with a whole new text."""
+
+    repeats: ClassVar[bool] = True
+    statement: Amendable
+
+
+@dataclass(frozen=True, slots=True)
+class Add(Phrase):
+    """`add cap lower_cap clause "4"`."""
+
+    repeats: ClassVar[bool] = True
+    statement: Amendable
+
+
+@dataclass(frozen=True, slots=True)
+class Remove(Phrase):
+    """`remove cap lower_cap`; the kind is the statement's word."""
+
+    repeats: ClassVar[bool] = True
+    kind: str
+    name: Name | None
+
+
+AmendmentPhrase: TypeAlias = (
+    SignedOn | EffectiveFrom | AppliesTo | ReplaceIn | Replace | Add | Remove
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment(Line):
+    """`amendment second "Amendment No. 2" clause "1"`."""
+
+    name: Name
+    title: Text | None
+    clause: Text | None
+    phrases: tuple[AmendmentPhrase, ...]
+
+
+# --- file ----------------------------------------------------------------------------------------
+
+Statement: TypeAlias = (
+    Amendable
+    | Always
+    | Amendment
+    | Contract
+    | Item
+    | Language
+    | Mapping
+    | Measurement
+    | NotComputed
+    | Overlay
+    | Scenario
+    | Use
+    | Vocabulary
+    | WorldSpan
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken(Node):
+    """A statement that did not parse: its word, and its name where that could be read."""
+
+    word: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading(Node):
+    """A heading of a literate file, such as `7.2 Service credits`."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class File(Node):
+    """A whole file: its statements in order, and what of it could not be read."""
+
+    statements: tuple[Statement, ...]
+    broken: tuple[Broken, ...] = ()
+    headings: tuple[Heading, ...] = ()

@@ -1,0 +1,164 @@
+"""Conditions on facts, and the occurrences that start and end things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from slarules.syntax.tree.base import Bound, CalendarDays, Limit, Name, Node, Value
+
+# --- conditions: `where`, `while`, `provided` ----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Is(Node):
+    """`site is quayside`, `level is one of P2, P3`, `status is not closed`."""
+
+    fact: Name
+    negated: bool
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IsKnown(Node):
+    """`question_to_customer is known`; `known` is false for `is unknown`."""
+
+    fact: Name
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IsWithin(Node):
+    """`share is at least 50%`."""
+
+    fact: Name
+    limit: Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(Node):
+    """`announced at least 5 calendar days before start`."""
+
+    moment: Name
+    bound: Bound
+    days: CalendarDays
+    side: Literal["before", "after"]
+    anchor: Name
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf(Node):
+    """Conditions joined with `and`."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(Node):
+    """Conditions joined with `or`."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Node):
+    """`not (...)`."""
+
+    part: Condition
+
+
+Condition: TypeAlias = Is | IsKnown | IsWithin | Notice | AllOf | AnyOf | Not
+
+
+# --- occurrences ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Happens(Node):
+    """A moment or an event by its name."""
+
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Becomes(Node):
+    """`status becomes solved`, `status becomes one of solved, closed`."""
+
+    fact: Name
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopsBeing(Node):
+    """`status stops being solved`."""
+
+    fact: Name
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes(Node):
+    """`site changes`."""
+
+    fact: Name
+
+
+Occurrence: TypeAlias = Happens | Becomes | StopsBeing | Changes
+
+
+# --- conditions on history: `when` ---------------------------------------------------------------
+
+Side: TypeAlias = Literal["last", "previous", "next"]
+
+
+@dataclass(frozen=True, slots=True)
+class InEachOf(Node):
+    """`in each of the previous 2 periods`; `in the previous period` is 1."""
+
+    side: Side
+    periods: int
+
+
+@dataclass(frozen=True, slots=True)
+class InSomeOf(Node):
+    """`in at least 4 of the last 12 periods`."""
+
+    least: int
+    side: Side
+    periods: int
+
+
+Window: TypeAlias = InEachOf | InSomeOf
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Node):
+    """`nine_in_ten is missed in each of the previous 2 periods`; no window is this period."""
+
+    target: Name
+    result: Literal["met", "missed", "exceeded"]
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True)
+class AllOutcomes(Node):
+    """Outcomes joined with `and`."""
+
+    parts: tuple[History, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOutcome(Node):
+    """Outcomes joined with `or`."""
+
+    parts: tuple[History, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotOutcome(Node):
+    """`not (...)`."""
+
+    part: History
+
+
+History: TypeAlias = Outcome | AllOutcomes | AnyOutcome | NotOutcome

@@ -1,0 +1,429 @@
+"""The statements of promises: targets, measures, pauses, exclusions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, TypeAlias
+
+from slarules.syntax.tree.base import (
+    Duration,
+    Every,
+    Limit,
+    Line,
+    Name,
+    Node,
+    Number,
+    Period,
+    Phrase,
+    Table,
+    TableFrom,
+    Text,
+)
+from slarules.syntax.tree.facts import Condition, Occurrence
+
+# --- phrases that several statements share -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Covers(Phrase):
+    """`covers tickets where level is one of P2, P3`."""
+
+    repeats: ClassVar[bool] = True
+    items: Name
+    where: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class ForItems(Phrase):
+    """`for tickets where site is quayside`."""
+
+    items: Name
+    where: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class While(Phrase):
+    """`while status is waiting_on_customer`."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Provided(Phrase):
+    """`provided question_to_customer is known`."""
+
+    repeats: ClassVar[bool] = True
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class FromUntil(Phrase):
+    """`from reported until first_reply or resolved`."""
+
+    starts: tuple[Occurrence, ...]
+    ends: tuple[Occurrence, ...]
+
+
+# --- measure -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Service(Phrase):
+    """`service "storage-eu"`: whose measurements and spans are meant."""
+
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class BadWhen(Phrase):
+    """`a minute is bad when error_rate is at least 5%`."""
+
+    measurement: Name
+    limit: Limit
+
+
+NoDataReading: TypeAlias = Literal["good", "bad", "skipped", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoData(Phrase):
+    """`a minute with no data is good`."""
+
+    reading: NoDataReading
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOfGood(Phrase):
+    """`is the share of good minutes in all minutes not excluded`.
+
+    `excluded` says what excluded time does: it leaves both sides, it counts as good, or the text
+    is silent.
+    """
+
+    unit: Literal["minutes", "time"]
+    excluded: Literal["left out", "good"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueOf(Phrase):
+    """`is the value of patched_share`."""
+
+    measurement: Name
+
+
+MeasurePhrase: TypeAlias = FromUntil | Service | BadWhen | NoData | ShareOfGood | ValueOf
+
+
+@dataclass(frozen=True, slots=True)
+class Measure(Line):
+    """`measure uptime clause "2.1"`."""
+
+    name: Name
+    items: Name | None
+    title: Text | None
+    clause: Text | None
+    phrases: tuple[MeasurePhrase, ...]
+
+
+# --- targets, exception --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Measures(Phrase):
+    """`measures respond from reported until first_reply`; without ends, a `measure` statement's."""
+
+    repeats: ClassVar[bool] = True
+    name: Name
+    run: Run | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run(Node):
+    """What an inline measure counts."""
+
+    starts: tuple[Occurrence, ...]
+    ends: tuple[Occurrence, ...]
+
+
+Reading: TypeAlias = Literal[
+    "as reported",
+    "at the start",
+    "at the end",
+    "as closed",
+    "at its highest",
+    "as it changes keeping time used",
+    "as it changes starting again",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedBy(Phrase):
+    """`judged by level as reported`."""
+
+    repeats: ClassVar[bool] = True
+    fact: Name
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class StricterThan(Phrase):
+    """`stricter than incidents`, in internal targets."""
+
+    repeats: ClassVar[bool] = True
+    targets: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Between(Phrase):
+    """`between service_desk and network`, in internal targets."""
+
+    giver: Name
+    taker: Name
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherWithin(Phrase):
+    """`together within restore_ops of incidents_ops`, in internal targets."""
+
+    measure: Name
+    targets: Name
+
+
+TargetsPhrase: TypeAlias = (
+    ForItems | Measures | JudgedBy | StricterThan | Between | TogetherWithin | Table | TableFrom
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Targets(Line):
+    """`targets desk "Response and resolution" clause "4.1"`."""
+
+    internal: bool
+    name: Name
+    title: Text | None
+    clause: Text | None
+    phrases: tuple[TargetsPhrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notwithstanding(Phrase):
+    """`notwithstanding desk`."""
+
+    repeats: ClassVar[bool] = True
+    targets: Name
+
+
+@dataclass(frozen=True, slots=True)
+class AheadOf(Phrase):
+    """`ahead of night_rule`: which exception holds where two meet."""
+
+    repeats: ClassVar[bool] = True
+    exceptions: tuple[Name, ...]
+
+
+ExceptionPhrase: TypeAlias = Notwithstanding | ForItems | AheadOf | Table | TableFrom
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption(Line):
+    """`exception quayside clause "4.2"`."""
+
+    name: Name
+    title: Text | None
+    clause: Text | None
+    phrases: tuple[ExceptionPhrase, ...]
+
+
+# --- target --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Within(Phrase):
+    """`needs at least 90% of tickets to have resolve within 6 support hours`."""
+
+    limit: Limit
+    items: Name
+    measure: Name
+    goal: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Meet(Phrase):
+    """`needs at least 95% of tickets to meet restore`."""
+
+    limit: Limit
+    items: Name
+    measures: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs(Phrase):
+    """`needs uptime at least 99.95%`."""
+
+    measure: Name
+    limit: Limit
+
+
+@dataclass(frozen=True, slots=True)
+class SmallNumbers(Phrase):
+    """`with fewer than 10 tickets at most 1 may miss`."""
+
+    fewer_than: Number
+    items: Name
+    may_miss: Number
+
+
+@dataclass(frozen=True, slots=True)
+class NoItems(Phrase):
+    """`with no tickets counts as met`, `with no data counts as missed` (then `items` is `data`)."""
+
+    repeats: ClassVar[bool] = True
+    items: Name
+    result: Literal["met", "missed"]
+
+
+TargetPhrase: TypeAlias = Covers | Within | Meet | Needs | Every | SmallNumbers | NoItems
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Line):
+    """`target nine_in_ten "Nine in ten within six hours" clause "4.3"`."""
+
+    internal: bool
+    name: Name
+    title: Text | None
+    clause: Text | None
+    phrases: tuple[TargetPhrase, ...]
+
+
+# --- pause, exclude, cancel ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Suspends(Phrase):
+    """`suspends resolve, respond`."""
+
+    measures: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extends(Phrase):
+    """`extends deliver_part`."""
+
+    measures: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UpTo(Phrase):
+    """`up to 8 elapsed hours every calendar month`."""
+
+    budget: Duration
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class UpToForEach(Phrase):
+    """`up to 12 desk hours for each ticket`."""
+
+    budget: Duration
+    item: Name
+
+
+PausePhrase: TypeAlias = Suspends | Extends | While | FromUntil | Provided | UpTo | UpToForEach
+
+
+@dataclass(frozen=True, slots=True)
+class Pause(Line):
+    """`pause waiting_on_customer clause "4.5"`."""
+
+    name: Name
+    title: Text | None
+    clause: Text | None
+    phrases: tuple[PausePhrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovesTime(Phrase):
+    """`removes time from resolve`; no measures is all of them."""
+
+    measures: tuple[Name, ...] | None
+    during: SpansOf | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpansOf(Node):
+    """`maintenance of its service where planned is yes`."""
+
+    spans: Name
+    of_its: Name | None
+    where: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class During(Phrase):
+    """`during maintenance of its service where planned is yes`."""
+
+    which: SpansOf
+
+
+@dataclass(frozen=True, slots=True)
+class RemovesItems(Phrase):
+    """`removes tickets where cause is customer and cause_agreed is yes`."""
+
+    items: Name
+    where: Condition
+
+
+ExcludePhrase: TypeAlias = (
+    RemovesTime | RemovesItems | During | While | Provided | UpTo | UpToForEach
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exclude(Line):
+    """`exclude planned_maintenance clause "5.1"`."""
+
+    name: Name
+    title: Text | None
+    clause: Text | None
+    phrases: tuple[ExcludePhrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends(Phrase):
+    """`ends all measures when withdrawn or merged even if missed`; None is all measures."""
+
+    measures: tuple[Name, ...] | None
+    occurrences: tuple[Occurrence, ...]
+    even_if_missed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel(Line):
+    """`cancel taken_back clause "B4.4"`."""
+
+    name: Name
+    title: Text | None
+    clause: Text | None
+    phrases: tuple[Ends, ...]
+
+
+# --- unknown -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WhenUnknown(Phrase):
+    """`when first_reply is unknown respond is undetermined`, `... ticket is kept`."""
+
+    repeats: ClassVar[bool] = True
+    fact: Name
+    subject: Name
+    result: Literal["undetermined", "kept", "excluded", "met", "missed"]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownRules(Line):
+    """`unknown clause "8.3"`."""
+
+    clause: Text | None
+    phrases: tuple[WhenUnknown, ...]
