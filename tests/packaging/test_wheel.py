@@ -108,3 +108,14 @@ def test_the_wheel_holds_neither_tests_nor_a_path_of_the_machine_that_built_it(
     metadata = (record / "METADATA").read_text(encoding="utf-8")
     assert "tests/" not in files
     assert str(ROOT) not in files + metadata
+
+
+def test_the_command_line_works_from_the_wheel(installed: Installed) -> None:
+    assert "audit" in installed.run("slarules", "--help")
+    assert "csv" in installed.run("slarules", "plugins")
+    assert installed.run("python", "-m", "slarules", "--version").startswith("slarules ")
+
+
+def test_the_demo_works_from_the_wheel(installed: Installed) -> None:
+    assert installed.run("slarules", "demo")
+    assert (installed.elsewhere / "slarules-demo").is_dir()
