@@ -55,6 +55,12 @@ class UnknownMoment:
     after: Instant | None = None
     before: Instant | None = None
 
+    def seen_from(self, at: Instant) -> Instant | UnknownMoment | Missing:
+        """Return whether it had happened by an instant, so far as its bounds say."""
+        if self.before is not None and self.before <= at:
+            return self.before
+        return ABSENT if self.after is not None and at < self.after else self
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
@@ -82,6 +88,15 @@ class Timeline:
     def last(self, fact: str, until: Instant) -> Value | Missing:
         """Return the settled value: the last one known at `until`."""
         return self.value(fact, until)
+
+    def said(self, name: str, at: Instant) -> Value | Missing | Instant | UnknownMoment:
+        """Return what is said at an instant of a fact, or of a moment that is not ahead then."""
+        if name in self.facts:
+            return self.value(name, at)
+        moment = self.moment(name)
+        if isinstance(moment, UnknownMoment):
+            return moment.seen_from(at)
+        return ABSENT if moment is None or moment > at else moment
 
     def moment(self, name: str) -> Instant | UnknownMoment | None:
         """Return when a moment happened, that it is unknown, or `None` when it has not."""

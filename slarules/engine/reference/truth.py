@@ -61,10 +61,11 @@ def holds(condition: Condition, value_of: ValueOf, zone: str = "UTC") -> Truth:
 
 def unknown_facts(condition: Condition, value_of: ValueOf) -> list[str]:
     """Return the names in a condition that are unknown, in the order of the text."""
-    return list(dict.fromkeys(n for n in _names(condition) if _is_unknown(value_of(n))))
+    return list(dict.fromkeys(n for n in words(condition) if _is_unknown(value_of(n))))
 
 
-def _names(condition: Condition) -> Iterator[str]:
+def words(condition: Condition) -> Iterator[str]:
+    """Yield the facts and moments that a condition names, in the order of the text."""
     match condition:
         case Always():
             return
@@ -74,9 +75,9 @@ def _names(condition: Condition) -> Iterator[str]:
             yield from (moment, anchor)
         case Every(parts) | Some(parts):
             for part in parts:
-                yield from _names(part)
+                yield from words(part)
         case Not(part):
-            yield from _names(part)
+            yield from words(part)
         case _:
             assert_never(condition)
 

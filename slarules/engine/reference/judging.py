@@ -1,0 +1,112 @@
+"""One run judged in one world: how much was counted, when it was due, met or missed (R31)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slarules.core.promises import Cancel, Goal
+from slarules.engine.outcome import VerdictWord
+from slarules.engine.reference.clocks import Run, happenings
+from slarules.engine.reference.goals import Due, counting_clock, due
+from slarules.engine.reference.setting import Text
+from slarules.engine.reference.stops import Stopped
+from slarules.facts.history import Timeline, UnknownMoment
+from slarules.hours import deadlines
+from slarules.instants import Instant, Interval, Micros, clip, difference
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of a run in one world.
+
+    Attributes:
+        ended: Where counting ended: the run's end or its cancelling; `None` while it is open.
+        lateness: Counted time past due; `None` when it is not missed.
+    """
+
+    word: VerdictWord
+    start: Instant
+    ended: Instant | None
+    due: Due | None
+    elapsed: Micros
+    paused: Micros
+    excluded: Micros
+    lateness: Micros | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """An item under one text, at one instant of evaluation."""
+
+    timeline: Timeline
+    text: Text
+    until: Instant
+
+    def judged(self, run: Run, goal: Goal, stopped: Stopped, measure: str) -> Judged:
+        """Return what came of a run against a goal, given what stood still."""
+        start = run.start.at
+        ended, cancel = self._ended(run, measure)
+        upto = self.until if ended is None else ended
+        # What happens after a run has ended moves nothing (R19); while it is open, the time after
+        # the evaluation instant is taken as running, less what is known to lie ahead.
+        within = stopped if ended is None else _within(stopped, Interval(start, ended))
+        stops = within.stops
+        falls_due = due(goal, start, stops, self.text.clock, self._agreed)
+        clock = self.text.clock(counting_clock(goal))
+        counted_from = min(upto, deadlines.counting_start(clock, start))
+        so_far = _within(within, Interval(counted_from, upto))
+        outside_pauses = difference(so_far.excluded, so_far.paused)
+        word = self._word(falls_due, ended, cancel)
+        return Judged(
+            word=word,
+            start=start,
+            ended=ended,
+            due=falls_due,
+            elapsed=clock.counted(counted_from, upto, stops),
+            paused=Micros(sum(clock.elapsed(p.start, p.end) for p in so_far.paused)),
+            excluded=Micros(sum(clock.elapsed(p.start, p.end) for p in outside_pauses)),
+            lateness=(
+                clock.counted(falls_due.due_at, max(falls_due.due_at, upto), stops)
+                if falls_due and word == "missed"
+                else None
+            ),
+        )
+
+    def _agreed(self, moment: str) -> Instant | None:
+        at = self.timeline.moment(moment)
+        return None if isinstance(at, UnknownMoment) else at
+
+    def _ended(self, run: Run, measure: str) -> tuple[Instant | None, Cancel | None]:
+        """Return where the run stopped, and the cancelling that came before its end, if one did."""
+        end = None if run.end is None else run.end.at
+        first: tuple[Instant, Cancel] | None = None
+        for cancel in self.text.terms.cancels:
+            if cancel.measures is not None and measure not in cancel.measures:
+                continue
+            for occurrence in cancel.when:
+                for found in happenings(occurrence, self.timeline):
+                    comes_first = first is None or found.at < first[0]
+                    if run.start.at <= found.at <= self.until and comes_first:
+                        first = (found.at, cancel)
+        # An end at the same position beats a cancelling (R14).
+        if first is None or (end is not None and end <= first[0]):
+            return end, None
+        return first
+
+    def _word(self, due: Due | None, ended: Instant | None, cancel: Cancel | None) -> VerdictWord:
+        if cancel is not None and cancel.even_if_missed:
+            return "cancelled"
+        if due is None:
+            return "undetermined"
+        if cancel is not None and ended is not None:
+            return "missed" if due.missed_at < ended else "cancelled"
+        if ended is not None:
+            return "met" if ended <= due.missed_at else "missed"
+        return "open" if self.until <= due.missed_at else "missed"
+
+
+def _within(stopped: Stopped, limits: Interval) -> Stopped:
+    return Stopped(
+        clip(stopped.paused, limits.start, limits.end),
+        clip(stopped.excluded, limits.start, limits.end),
+    )

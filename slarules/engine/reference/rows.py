@@ -1,0 +1,112 @@
+"""Which row of a targets table holds for an item: exactly one, unless a fact is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import TypeAlias
+
+from slarules.core.conditions import UNKNOWN, Missing, Value
+from slarules.core.promises import AnyOther, Cell, OneOf, Promise, Row
+from slarules.engine.reference.truth import holds, unknown_facts
+
+FactValue: TypeAlias = Callable[[str], Value | Missing]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one table, found by the values of its columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def exact(self) -> Mapping[tuple[Value | Missing, ...], Row]:
+        """Rows whose cells all name values, by every combination of them."""
+        named = ((row, [c.values for c in row.cells if isinstance(c, OneOf)]) for row in self.rows)
+        return {
+            key: row
+            for row, cells in named
+            if len(cells) == len(self.columns)
+            for key in product(*cells)
+        }
+
+    @cached_property
+    def loose(self) -> tuple[Row, ...]:
+        """Rows with a cell that holds for any value."""
+        return tuple(r for r in self.rows if not _all_named(r) and not _is_rest(r))
+
+    @cached_property
+    def rest(self) -> tuple[Row, ...]:
+        """Rows for what no other row names."""
+        return tuple(row for row in self.rows if _is_rest(row))
+
+    def matching(self, value_of: FactValue) -> list[Row]:
+        """Return the row of an item; several when an unknown fact leaves them possible."""
+        values = tuple(value_of(column) for column in self.columns)
+        if UNKNOWN in values:
+            return [row for row in self.rows if _fits(row, values)]
+        if values in self.exact:
+            return [self.exact[values]]
+        for rows in (self.loose, self.rest):
+            for row in rows:
+                if _fits(row, values):
+                    return [row]
+        return []
+
+
+def _all_named(row: Row) -> bool:
+    return all(isinstance(cell, OneOf) for cell in row.cells)
+
+
+def _is_rest(row: Row) -> bool:
+    return any(isinstance(cell, AnyOther) for cell in row.cells)
+
+
+def _fits(row: Row, values: tuple[Value | Missing, ...]) -> bool:
+    return all(map(_holds, row.cells, values))
+
+
+def _holds(cell: Cell, value: Value | Missing) -> bool:
+    return not isinstance(cell, OneOf) or value is UNKNOWN or value in cell.values
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The rows that may hold, `None` for no promise, and the facts that would settle which."""
+
+    rows: tuple[Row | None, ...]
+    needs: tuple[str, ...] = ()
+
+
+class Choosing:
+    """A promise's tables, ready to be asked."""
+
+    def __init__(self, promise: Promise) -> None:
+        self.promise = promise
+        self.base = Table(promise.columns, promise.rows)
+        self.exceptions = [(e, Table(e.columns, e.rows)) for e in promise.exceptions]
+
+    def candidates(self, value_of: FactValue) -> Candidates:
+        """Return the rows that hold for an item: one, none, or those an unknown leaves possible."""
+        applies = holds(self.promise.applies, value_of)
+        if applies is False:
+            return Candidates(())
+        found: list[Row | None] = [] if applies else [None]
+        needs = [] if applies else [*unknown_facts(self.promise.applies, value_of)]
+        for exception, table in self.exceptions:
+            truth = holds(exception.when, value_of)
+            rows = [] if truth is False else table.matching(value_of)
+            if rows and truth:
+                return Candidates((*found, *rows), (*needs, *_unknown(table, value_of)))
+            if rows:
+                needs += unknown_facts(exception.when, value_of)
+                found += rows
+        rows = self.base.matching(value_of)
+        return Candidates((*found, *rows), (*needs, *_unknown(self.base, value_of)))
+
+
+def _unknown(table: Table, value_of: FactValue) -> list[str]:
+    return [column for column in table.columns if value_of(column) is UNKNOWN]

@@ -1,0 +1,75 @@
+"""A contract and a history, with what many items share worked out once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from slarules.core.clocks import ELAPSED, calendar_days
+from slarules.core.contract import Contract, Terms, Version
+from slarules.core.promises import Promise, TimeExclusion
+from slarules.engine.reference.exclusions import Excluded, Scope, excluded_time
+from slarules.engine.reference.rows import Choosing
+from slarules.facts.history import History, Timeline
+from slarules.hours.opentime import OpenTime
+from slarules.instants import Instant
+
+
+class Text:
+    """One version of the contract with its clocks compiled and its tables ready."""
+
+    def __init__(self, contract: Contract, version: Version, history: History) -> None:
+        self.name = version.name
+        self.terms: Terms = version.terms
+        self._zone = contract.zone
+        self._history = history
+        self._clocks: dict[str, OpenTime] = {}
+        self._excluded: dict[tuple[str, object], Excluded] = {}
+
+    def clock(self, name: str) -> OpenTime:
+        """Return the open time of a clock of the text, `elapsed`, or `calendar`."""
+        if name not in self._clocks:
+            built_in = {"elapsed": ELAPSED, "calendar": calendar_days(self._zone)}
+            self._clocks[name] = OpenTime(built_in.get(name) or self.terms.clocks[name])
+        return self._clocks[name]
+
+    @cached_property
+    def choosing(self) -> dict[str, tuple[Choosing, ...]]:
+        """The promises by kind of item, each with its tables ready."""
+        kinds = {promise.measure.item for promise in self.terms.promises.values()}
+        return {kind: tuple(map(Choosing, self._promises(kind))) for kind in kinds}
+
+    def _promises(self, kind: str) -> list[Promise]:
+        return [p for p in self.terms.promises.values() if p.measure.item == kind]
+
+    def excluded(self, exclusion: TimeExclusion, service: object) -> Excluded:
+        """Return the time that an exclusion takes out, for items of a service where it says so."""
+        key = (exclusion.name, service if exclusion.of_its_service else None)
+        if key not in self._excluded:
+            scope = Scope(self._zone, self.clock, self._history.until)
+            spans = self._history.spans
+            if exclusion.of_its_service:
+                spans = [span for span in spans if span.service == service]
+            self._excluded[key] = excluded_time(exclusion, spans, scope)
+        return self._excluded[key]
+
+
+class Setting:
+    """What judging an item needs besides the item."""
+
+    def __init__(self, contract: Contract, history: History) -> None:
+        self.contract = contract
+        self.history = history
+        self.until: Instant = history.until
+        self._texts = [(v, Text(contract, v, history)) for v in contract.versions]
+
+    def text_of(self, timeline: Timeline) -> Text:
+        """Return the last text that applies to an item; the text as signed where none does."""
+        found = self._texts[0][1]
+        for version, text in self._texts[1:]:
+            rule = version.applies
+            if rule is None or rule.item != timeline.kind:
+                continue
+            at = timeline.moment(rule.moment)
+            if isinstance(at, int) and at >= rule.since:
+                found = text
+        return found
