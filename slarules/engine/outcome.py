@@ -31,6 +31,7 @@ class Verdict:
         needs: The facts that would settle it, when undetermined.
         version: The name of the text in force for the item.
         goal_text: The goal as the contract writes it.
+        could_be: What an undetermined one may turn out to be; empty stands for met or missed.
     """
 
     item: str
@@ -61,6 +62,7 @@ class Verdict:
     version: str
     internal: bool
     origin: Origin
+    could_be: tuple[VerdictWord, ...] = ()
 
 
 TargetWord: TypeAlias = Literal["met", "missed", "undetermined"]
@@ -109,7 +111,7 @@ class TargetResult:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one step of the settlement did to a line; amounts exact, in the currency."""
+    """What one step of the settlement added to a line, or took off as a negative amount; exact."""
 
     step: str
     least: Fraction
