@@ -1,0 +1,84 @@
+"""The command line: each command is a module here of its name, imported when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from slarules.cli.exits import told
+
+COMMANDS = (
+    "check",
+    "fmt",
+    "show",
+    "test",
+    "mapping",
+    "calendar",
+    "audit",
+    "explain",
+    "plugins",
+    "demo",
+)
+"""In the order in which a newcomer meets them."""
+
+
+class LazyGroup(click.Group):
+    """Commands by name, none imported before it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, in the order of `COMMANDS`."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the object `command` of the module of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(f"slarules.cli.{cmd_name}").command
+        return found
+
+
+def _version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    del parameter
+    if wanted:
+        from importlib.metadata import version
+
+        click.echo(f"slarules {version('slarules')}")
+        ctx.exit()
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version.",
+)
+def cli() -> None:
+    """Check service level agreements, run them over histories, explain and settle them.
+
+    Exit codes: 0 ran to the end; 1 findings in what was asked about; 2 wrong use; 3 a source
+    could not be read to the end; 70 a defect of slarules.
+    """
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code; commands return theirs, or nothing for 0."""
+    try:
+        code = cli.main(arguments, prog_name="slarules", standalone_mode=False)
+        sys.stdout.flush()
+    # The one place that turns every end of a command into an exit code.
+    except BaseException as error:  # noqa: BLE001
+        return error.code if isinstance(error, SystemExit) else told(error)  # type: ignore[return-value]
+    return code or 0
+
+
+def main() -> None:
+    """Run the command of the process and end it."""
+    sys.exit(run())

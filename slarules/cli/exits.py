@@ -1,0 +1,94 @@
+"""What the exit code says, and what is told when a command ends early."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from slarules.problems import Problem
+
+WELL = 0
+FINDINGS = 1
+WRONG_USE = 2
+SOURCE_FAILED = 3
+DEFECT = 70
+STOPPED = 130
+"""As a shell reports a program that Ctrl-C ended."""
+PIPE_CLOSED = 141
+"""As a shell reports a program whose reader went away."""
+
+TRACE = "SLARULES_TRACE"
+"""Set to anything, it shows where in our code a defect is."""
+
+
+def told(error: BaseException) -> int:
+    """Say on stderr why a command ended early, and return its exit code."""
+    from slarules.errors import ContractError, SlarulesError, SourceError
+
+    match error:
+        case click.ClickException():
+            error.show()
+            return WRONG_USE
+        case click.Abort() | KeyboardInterrupt():
+            click.echo("stopped; nothing half-written is left", err=True)
+            return STOPPED
+        case BrokenPipeError():
+            return _quiet_end()
+        case ContractError():
+            _show_problems(error.problems)
+            return FINDINGS
+        case SourceError():
+            click.echo(f"slarules: {error}", err=True)
+            return SOURCE_FAILED
+        case SlarulesError() | OSError() | UnicodeDecodeError():
+            click.echo(f"slarules: {_sentence(error)}", err=True)
+            return WRONG_USE
+        case _:
+            return _defect(error)
+
+
+def _sentence(error: Exception) -> str:
+    match error:
+        case UnicodeDecodeError():
+            return f"a file that is not UTF-8: {error}"
+        case OSError(filename=str(name), strerror=str(reason)):
+            return f"{name}: {reason}"
+        case _:
+            return str(error)
+
+
+def _show_problems(problems: Sequence[Problem]) -> None:
+    from slarules.report.problems import as_text, by_name
+    from slarules.source import SourceText
+
+    files = {Path(p.span.file) for p in problems if p.span.file}
+    texts = by_name(SourceText.read(file) for file in sorted(files) if file.is_file())
+    click.echo(as_text(problems, texts), err=True, nl=False)
+
+
+def _quiet_end() -> int:
+    # Python flushes stdout once more when it ends, into a pipe that nobody reads.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED
+
+
+def _defect(error: BaseException) -> int:
+    import traceback
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    if os.environ.get(TRACE):
+        traceback.print_exception(error)
+    kind = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+    click.echo(
+        f"slarules: a defect of ours, not of your files: {kind}: {error}\n"
+        f"Please report it with this line, what you ran and `slarules --version`; with {TRACE}=1\n"
+        "set, the same command shows the trace that helps most.",
+        err=True,
+    )
+    return DEFECT

@@ -1,0 +1,93 @@
+"""What an audit found, as reports, run folders and Python programs take it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Literal, TypeAlias
+
+from slarules.core.contract import Contract
+from slarules.engine.outcome import Outcome, Statement, TargetResult, Verdict
+from slarules.facts.history import History
+from slarules.report.tables import TARGETS, VERDICTS, Table
+
+Audience: TypeAlias = Literal["customer", "provider"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Noted:
+    """Something odd in what was read, with its place as the mapping names it."""
+
+    file: str
+    row: int | None
+    column: str | None
+    code: str
+    item: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file that the run read, under the name it has in the folder `inputs`."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Audited:
+    """A contract run over a history: verdicts, targets and statements of the asked periods.
+
+    Attributes:
+        outcome: The part in the asked periods, for the audience.
+        history: All that the engine saw.
+        counts: How much was read, used, left out and could not be mapped, by what.
+        sentences: For each word of the vocabulary, the mapping's sentence on how it is found.
+        inputs: Every text that the outcome depends on; the contract is the first, then the mapping.
+        versions: What computed it: slarules, its engine, the zones' rules.
+        command: What was asked, in the words of the command line.
+    """
+
+    contract: Contract
+    outcome: Outcome
+    history: History
+    audience: Audience
+    findings: tuple[Noted, ...]
+    counts: Mapping[str, int]
+    sentences: Mapping[str, str]
+    inputs: tuple[Input, ...]
+    versions: Mapping[str, str]
+    command: tuple[str, ...]
+
+    @property
+    def verdicts(self) -> Table[Verdict]:
+        """One row an item, measure and cycle."""
+        return Table(VERDICTS, self.outcome.verdicts)
+
+    @property
+    def targets(self) -> Table[TargetResult]:
+        """One row a target and period."""
+        return Table(TARGETS, self.outcome.targets)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statement of each period, in order."""
+        return self.outcome.statements
+
+    @property
+    def statement(self) -> Statement:
+        """The statement of the only period, or of the last one.
+
+        Raises:
+            LookupError: No period is reported.
+        """
+        if not self.outcome.statements:
+            raise LookupError("no period of the contract is reported")
+        return self.outcome.statements[-1]
+
+    def _repr_html_(self) -> str:
+        # The summary brings what only reports need.
+        from slarules.report.summary import summary  # noqa: PLC0415
+
+        return f"<pre>{escape(summary(self))}</pre>"

@@ -1,0 +1,164 @@
+"""Targets and statements as JSON documents: exact fractions, and decimals as people see them."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from slarules.core.contract import Contract
+from slarules.engine.outcome import (
+    Achieved,
+    Change,
+    Line,
+    MeasureResult,
+    Outcome,
+    Statement,
+    TargetResult,
+)
+from slarules.instants import Instant, iso
+from slarules.report.numbers import plain
+from slarules.report.units import shown_level, shown_value
+
+SCHEMA_VERSION = 1
+
+Json: TypeAlias = dict[str, Any]
+
+
+def written(document: Json) -> str:
+    """Return a document as text that is the same for equal documents."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def targets(contract: Contract, outcome: Outcome) -> Json:
+    """Return what `targets.json` holds."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "contract": contract.name,
+        "targets": [_target(contract, each) for each in outcome.targets],
+        "measures": [_measure(contract, each) for each in outcome.measures],
+    }
+
+
+def _target(contract: Contract, result: TargetResult) -> Json:
+    return {
+        "target": result.target,
+        "title": result.title,
+        "period": result.period,
+        "clause": result.origin.clause,
+        "text_version": result.version,
+        "internal": result.internal,
+        "outcome": result.outcome,
+        "rule": result.rule,
+        "provisional": result.provisional,
+        "needs": list(result.needs),
+        "relation": result.relation,
+        "level": {"exact": str(result.level), "shown": shown_level(contract, result)},
+        "counts": dict(result.counts),
+        "achieved": _achieved(contract, result.target, result.achieved),
+    }
+
+
+def _measure(contract: Contract, result: MeasureResult) -> Json:
+    return {
+        "measure": result.measure,
+        "title": result.title,
+        "period": result.period,
+        "clause": result.origin.clause,
+        "needs": list(result.needs),
+        "achieved": _achieved(contract, result.measure, result.achieved),
+    }
+
+
+def _achieved(contract: Contract, name: str, value: Achieved | None) -> Json | None:
+    if value is None:
+        return None
+    return {
+        "least": {"exact": str(value.least), "shown": shown_value(contract, name, value.least)},
+        "most": {"exact": str(value.most), "shown": shown_value(contract, name, value.most)},
+        "good": _fraction(value.good),
+        "whole": _fraction(value.whole),
+    }
+
+
+def _fraction(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def statements(contract: Contract, outcome: Outcome) -> Json:
+    """Return what `statement.json` holds."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "contract": contract.name,
+        "currency": contract.currency,
+        "order": _orders(contract),
+        "statements": [_statement(contract, each) for each in outcome.statements],
+    }
+
+
+def _orders(contract: Contract) -> list[Json]:
+    return [
+        {
+            "text_version": version.name,
+            "clause": version.terms.settlement.origin.clause,
+            "steps": list(version.terms.settlement.order),
+        }
+        for version in contract.versions
+    ]
+
+
+def _statement(contract: Contract, statement: Statement) -> Json:
+    decimals = contract.rounding.decimals
+    return {
+        "period": statement.period,
+        "text_version": statement.version,
+        "final": statement.final,
+        "why_provisional": list(statement.why_provisional),
+        "needs": list(statement.needs),
+        "lines": [_line(line, decimals) for line in statement.lines],
+        "total": {
+            "least": _amount(statement.total_least, statement.shown_least, decimals),
+            "most": _amount(statement.total_most, statement.shown_most, decimals),
+        },
+    }
+
+
+def _line(line: Line, decimals: int) -> Json:
+    return {
+        "statement": line.statement,
+        "title": line.title,
+        "clause": line.origin.clause,
+        "subject": line.subject,
+        "basis": line.basis,
+        "base": _range(line.base_least, line.base_most),
+        "earned": _range(line.earned_least, line.earned_most),
+        "changes": [_change(change) for change in line.changes],
+        "amount": {
+            "least": _amount(line.least, line.shown_least, decimals),
+            "most": _amount(line.most, line.shown_most, decimals),
+        },
+        "needs": list(line.needs),
+        "state": line.state,
+        "claimable_until": _time(line.claimable_until),
+    }
+
+
+def _change(change: Change) -> Json:
+    return {
+        "step": change.step,
+        "clause": change.origin.clause,
+        "why": change.why,
+        **_range(change.least, change.most),
+    }
+
+
+def _range(least: Fraction, most: Fraction) -> Json:
+    return {"least": {"exact": str(least)}, "most": {"exact": str(most)}}
+
+
+def _amount(exact: Fraction, shown: Fraction, decimals: int) -> Json:
+    return {"exact": str(exact), "shown": plain(shown, decimals)}
+
+
+def _time(at: Instant | None) -> str | None:
+    return None if at is None else iso(at)

@@ -1,0 +1,77 @@
+"""Which periods an audit reports, and the part of an outcome that lies in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from slarules.engine.outcome import Outcome, Verdict
+from slarules.hours.local import ONE_DAY
+from slarules.hours.periods import Period, parse_label
+from slarules.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Every period that has ended at an instant, and every verdict whatever its period."""
+
+    until: Instant
+
+    def holds(self, period: Period) -> bool:
+        """Return whether the period is reported."""
+        return period.end <= self.until
+
+    def judges(self, period: Period | None) -> bool:
+        """Return whether verdicts of the period are listed."""
+        del period
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """The periods whose last date lies from `first` through `last`, both included.
+
+    So a quarter is reported with its third month, and consecutive stretches report each period
+    once, whatever its kind.
+    """
+
+    first: date
+    last: date
+
+    def holds(self, period: Period) -> bool:
+        """Return whether the period is reported."""
+        return self.first <= period.following - ONE_DAY <= self.last
+
+    def judges(self, period: Period | None) -> bool:
+        """Return whether verdicts of the period are listed."""
+        return period is not None and self.holds(period)
+
+
+Asked = Ended | Through
+
+
+def asked_period(label: str, zone: str) -> Through | None:
+    """Return what `--period LABEL` asks for; None when the label names no period."""
+    period = parse_label(label, zone)
+    return Through(period.first, period.following - ONE_DAY) if period else None
+
+
+def reported(outcome: Outcome, asked: Asked, zone: str) -> Outcome:
+    """Return the part of an outcome that belongs to the asked periods, in the same order."""
+    named = cache(lambda label: parse_label(label, zone))
+
+    def holds(label: str) -> bool:
+        period = named(label)
+        return period is not None and asked.holds(period)
+
+    def judges(verdict: Verdict) -> bool:
+        return asked.judges(named(verdict.period) if verdict.period else None)
+
+    return replace(
+        outcome,
+        verdicts=tuple(v for v in outcome.verdicts if judges(v)),
+        measures=tuple(m for m in outcome.measures if holds(m.period)),
+        targets=tuple(t for t in outcome.targets if holds(t.period)),
+        statements=tuple(s for s in outcome.statements if holds(s.period)),
+    )

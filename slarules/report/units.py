@@ -1,0 +1,73 @@
+"""In which unit a target or measure of a contract is read, and how its values are shown."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal, TypeAlias, assert_never
+
+from slarules.core.contract import Contract, Terms
+from slarules.core.quantities import GoodTimeShare, MeasureValue, PeriodValue, ReadingValue, Target
+from slarules.engine.outcome import TargetResult
+from slarules.report.numbers import decimal, duration, percent, places_of
+
+Unit: TypeAlias = Literal["share", "number", "count", "duration"]
+
+
+def unit_of(contract: Contract, name: str) -> Unit:
+    """Return the unit of a target or period measure, of the latest text that has it."""
+    for version in reversed(contract.versions):
+        if target := version.terms.targets.get(name):
+            return _unit_of_target(contract, version.terms, target)
+        if measure := version.terms.measures.get(name):
+            return _unit_of_value(contract, measure.value)
+    return "number"
+
+
+def _unit_of_target(contract: Contract, terms: Terms, target: Target) -> Unit:
+    if isinstance(target.value, MeasureValue):
+        return _unit_of_value(contract, terms.measures[target.value.measure].value)
+    return "share"
+
+
+def _unit_of_value(contract: Contract, value: PeriodValue) -> Unit:
+    match value:
+        case GoodTimeShare():
+            return "share"
+        case ReadingValue(reading):
+            return contract.vocabulary.measurements[reading].kind
+        case _:
+            assert_never(value)
+
+
+def shown_value(contract: Contract, name: str, value: Fraction) -> str:
+    """Return a value of a target or measure, rounded down: `89.47%`, `3.20`, `4 h`."""
+    match unit_of(contract, name):
+        case "share":
+            return percent(value, _share_places(contract, name))
+        case "duration":
+            return duration(value.numerator // value.denominator)
+        case "count":
+            return decimal(value, 0)
+        case "number":
+            return decimal(value, 2)
+        case unit:
+            assert_never(unit)
+
+
+def shown_level(contract: Contract, result: TargetResult) -> str:
+    """Return the level that a target needs, in full: `90%`."""
+    match unit_of(contract, result.target):
+        case "share":
+            return percent(result.level, places_of(result.level * 100, 0))
+        case "duration":
+            return duration(result.level.numerator // result.level.denominator)
+        case "number" | "count":
+            return decimal(result.level, places_of(result.level, 0))
+        case unit:
+            assert_never(unit)
+
+
+def _share_places(contract: Contract, name: str) -> int:
+    # One decimal more than the level has, so that 99.949% is not shown beside 99.95% as 99.94%.
+    levels = [v.terms.targets[name].level for v in contract.versions if name in v.terms.targets]
+    return max([2, *(places_of(level * 100, 0) + 1 for level in levels)])

@@ -1,0 +1,1 @@
+"""The folder of a run: evidence that explains itself with nothing else."""

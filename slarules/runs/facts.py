@@ -1,0 +1,49 @@
+"""Everything an engine saw, in `facts.parquet`: written, and read again whole or for one item."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+
+from arro3.core import Table
+
+from slarules.facts.history import History
+from slarules.report.arrow import arrays
+from slarules.runs.parquet import connection, write_parquet
+from slarules.runs.recall import history_of
+from slarules.runs.records import Record, records
+
+COLUMN_TYPES = {
+    "subject": "number",
+    "at": "time",
+    "until": "time",
+    "position": "number",
+    "row": "number",
+}
+CHUNK = 100_000
+
+
+def write_facts(path: Path, history: History) -> None:
+    """Write a history."""
+    rows, batches = records(history), []
+    while chunk := list(islice(rows, CHUNK)):
+        columns = zip(Record._fields, map(list, zip(*chunk, strict=True)), strict=True)
+        named = arrays((name, COLUMN_TYPES.get(name, "text"), cells) for name, cells in columns)
+        batches += named.to_batches()
+    write_parquet(path, Table.from_batches(batches))
+
+
+def read_facts(path: Path, item: str | None = None) -> History:
+    """Return a history, or only what is known of one item and of the world."""
+    fields = ", ".join(
+        f'epoch_us("{name}")' if COLUMN_TYPES.get(name) == "time" else f'"{name}"'
+        for name in Record._fields
+    )
+    of_item = "record NOT IN ('item', 'fact', 'happened', 'unknown')"
+    where, given = ("", []) if item is None else (f"WHERE {of_item} OR item = ?", [item])
+    with connection() as database:
+        found = database.execute(
+            f"SELECT {fields} FROM read_parquet(?) {where}",  # noqa: S608
+            [str(path), *given],
+        )
+        return history_of(map(Record._make, found.fetchall()))

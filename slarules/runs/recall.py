@@ -1,0 +1,129 @@
+"""The history that records say; `records` undone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
+from slarules.facts.history import (
+    BEGINNING,
+    Happening,
+    History,
+    Reading,
+    RowRef,
+    Step,
+    Timeline,
+    UnknownMoment,
+    WorldSpan,
+)
+from slarules.instants import Instant, Interval
+from slarules.runs.records import Record
+
+
+def history_of(rows: Iterable[Record]) -> History:
+    """Return the history that the records say."""
+    by: defaultdict[str, list[Record]] = defaultdict(list)
+    for row in rows:
+        by[row.record].append(row)
+    run = {row.name: _instant(row.at) for row in by["run"]}
+    return History(
+        items=list(_timelines(by)),
+        as_of=run["as_of"],
+        complete_through=run["complete_through"],
+        spans=list(_spans(by)),
+        readings=[_reading(row) for row in by["reading"]],
+        bad=[(row.of, _interval(row)) for row in by["bad"]],
+        fees={(row.name or "", row.period or ""): Fraction(row.value or "0") for row in by["fee"]},
+        spans_complete_through=run.get("spans_complete_through"),
+    )
+
+
+def _timelines(by: Mapping[str, list[Record]]) -> Iterator[Timeline]:
+    facts = _grouped(by["fact"])
+    happened = _grouped(by["happened"])
+    unknown = _grouped(by["unknown"])
+    for row in by["item"]:
+        yield Timeline(
+            item=row.item or "",
+            kind=row.kind or "",
+            facts={name: tuple(map(_step, steps)) for name, steps in facts[row.subject].items()},
+            happened={
+                name: tuple(map(_happening, each)) for name, each in happened[row.subject].items()
+            },
+            unknown={
+                name: UnknownMoment(_or_none(each[0].at), _or_none(each[0].until))
+                for name, each in unknown[row.subject].items()
+            },
+            customer=row.customer,
+        )
+
+
+def _spans(by: Mapping[str, list[Record]]) -> Iterator[WorldSpan]:
+    facts, moments = _grouped(by["span_fact"]), _grouped(by["span_moment"])
+    for row in by["span"]:
+        yield WorldSpan(
+            kind=row.kind or "",
+            name=row.item or "",
+            start=_instant(row.at),
+            end=_or_none(row.until),
+            facts={name: _read(each[0]) for name, each in facts[row.subject].items()},
+            moments={name: _moment(each[0]) for name, each in moments[row.subject].items()},
+            service=row.of,
+            row=_row(row),
+        )
+
+
+def _grouped(rows: Iterable[Record]) -> defaultdict[int | None, dict[str, list[Record]]]:
+    found: defaultdict[int | None, dict[str, list[Record]]] = defaultdict(dict)
+    for row in rows:
+        found[row.subject].setdefault(row.name or "", []).append(row)
+    return found
+
+
+def _step(row: Record) -> Step:
+    at = BEGINNING if row.at is None else Instant(row.at)
+    return Step(at, _read(row), row.position or 0, _row(row))
+
+
+def _happening(row: Record) -> Happening:
+    return Happening(_instant(row.at), row.position or 0, _row(row))
+
+
+def _reading(row: Record) -> Reading:
+    return Reading(row.name or "", _interval(row), _read(row), row.of, _row(row))
+
+
+def _moment(row: Record) -> Instant | Missing:
+    return Missing(row.value_type) if row.value_type else _instant(row.at)
+
+
+def _read(row: Record) -> Value | Missing:
+    match row.value_type:
+        case "unknown":
+            return UNKNOWN
+        case "absent":
+            return ABSENT
+        case "number":
+            return Fraction(row.value or "0")
+        case _:
+            return row.value or ""
+
+
+def _row(row: Record) -> RowRef | None:
+    return None if row.file is None else RowRef(row.file, row.row or 0)
+
+
+def _interval(row: Record) -> Interval:
+    return Interval(_instant(row.at), _instant(row.until))
+
+
+def _instant(at: int | None) -> Instant:
+    if at is None:
+        raise ValueError("a record without its instant")
+    return Instant(at)
+
+
+def _or_none(at: int | None) -> Instant | None:
+    return None if at is None else Instant(at)

@@ -1,0 +1,126 @@
+"""A history as one table of records, as `facts.parquet` holds it.
+
+| record | what it says |
+| --- | --- |
+| `run` | an instant of the whole history: `as_of`, `complete_through`, `spans_complete_through` |
+| `item` | an item: `subject` numbers it, `kind`, `item`, `customer` |
+| `fact` | from `at` on (always, when empty) the fact or state `name` of the item has `value` |
+| `happened` | the moment or event `name` of the item happened at `at` |
+| `unknown` | the moment `name` of the item is unknown, perhaps between `at` and `until` |
+| `span` | a stretch of the world from `at` to `until`: `kind`, name (`item`), service (`of`) |
+| `span_fact`, `span_moment` | what is known of the span of the same `subject` |
+| `reading` | the measurement `name` of the service `of` from `at` to `until` |
+| `bad` | a stretch given outright as bad, of the service `of` |
+| `fee` | the billed amount `name` of `period` |
+
+`value_type` is `word`, `number`, `unknown` or `absent`; numbers are exact fractions. `file` and
+`row` are where the source says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from slarules.core.conditions import Missing, Value
+from slarules.facts.history import BEGINNING, History, Reading, RowRef, Timeline, WorldSpan
+from slarules.instants import Instant
+
+
+class Record(NamedTuple):
+    """A row of the table; its columns in order."""
+
+    record: str
+    subject: int | None = None
+    kind: str | None = None
+    item: str | None = None
+    customer: str | None = None
+    name: str | None = None
+    at: Instant | None = None
+    until: Instant | None = None
+    position: int | None = None
+    value: str | None = None
+    value_type: str | None = None
+    of: str | None = None
+    period: str | None = None
+    file: str | None = None
+    row: int | None = None
+
+
+def records(history: History) -> Iterator[Record]:
+    """Yield a history as records."""
+    yield from _of_run(history)
+    for subject, timeline in enumerate(history.items):
+        yield from _of_item(subject, timeline)
+    for subject, span in enumerate(history.spans):
+        yield from _of_span(subject, span)
+    for reading in history.readings:
+        yield _of_reading(reading)
+    for service, stretch in history.bad:
+        yield Record("bad", at=stretch.start, until=stretch.end, of=service)
+    for (name, period), amount in history.fees.items():
+        yield Record("fee", name=name, period=period, value=str(amount), value_type="number")
+
+
+def _of_run(history: History) -> Iterator[Record]:
+    yield Record("run", name="as_of", at=history.as_of)
+    yield Record("run", name="complete_through", at=history.complete_through)
+    if history.spans_complete_through is not None:
+        yield Record("run", name="spans_complete_through", at=history.spans_complete_through)
+
+
+def _of_item(subject: int, timeline: Timeline) -> Iterator[Record]:
+    item = timeline.item
+    yield Record("item", subject, timeline.kind, item, timeline.customer)
+    for name, steps in timeline.facts.items():
+        for step in steps:
+            value, kind = _written(step.value)
+            at = None if step.at == BEGINNING else step.at
+            yield Record(
+                "fact", subject, item=item, name=name, at=at, position=step.position,
+                value=value, value_type=kind, **_place(step.row),
+            )  # fmt: skip
+    for name, happenings in timeline.happened.items():
+        for happening in happenings:
+            yield Record(
+                "happened", subject, item=item, name=name, at=happening.at,
+                position=happening.position, **_place(happening.row),
+            )  # fmt: skip
+    for name, unknown in timeline.unknown.items():
+        yield Record(
+            "unknown", subject, item=item, name=name, at=unknown.after, until=unknown.before
+        )
+
+
+def _of_span(subject: int, span: WorldSpan) -> Iterator[Record]:
+    yield Record(
+        "span", subject, span.kind, span.name, at=span.start, until=span.end,
+        of=span.service, **_place(span.row),
+    )  # fmt: skip
+    for name, value in span.facts.items():
+        shown, kind = _written(value)
+        yield Record("span_fact", subject, name=name, value=shown, value_type=kind)
+    for name, moment in span.moments.items():
+        if isinstance(moment, Missing):
+            yield Record("span_moment", subject, name=name, value_type=moment.value)
+        else:
+            yield Record("span_moment", subject, name=name, at=moment)
+
+
+def _of_reading(reading: Reading) -> Record:
+    value, kind = _written(reading.value)
+    return Record(
+        "reading", name=reading.name, at=reading.during.start, until=reading.during.end,
+        value=value, value_type=kind, of=reading.of, **_place(reading.row),
+    )  # fmt: skip
+
+
+def _written(value: Value | Missing) -> tuple[str | None, str]:
+    if isinstance(value, Missing):
+        return None, value.value
+    return str(value), "number" if isinstance(value, Fraction) else "word"
+
+
+def _place(row: RowRef | None) -> dict[str, Any]:
+    return {} if row is None else {"file": row.file, "row": row.row}
