@@ -347,23 +347,15 @@ class RemovesTime(Phrase):
     """`removes time from resolve`; no measures is all of them."""
 
     measures: tuple[Name, ...] | None
-    during: SpansOf | None
-
-
-@dataclass(frozen=True, slots=True)
-class SpansOf(Node):
-    """`maintenance of its service where planned is yes`."""
-
-    spans: Name
-    of_its: Name | None
-    where: Condition | None
 
 
 @dataclass(frozen=True, slots=True)
 class During(Phrase):
     """`during maintenance of its service where planned is yes`."""
 
-    which: SpansOf
+    spans: Name
+    of_its: Name | None
+    where: Condition | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,10 +99,10 @@ WordPhrase: TypeAlias = FactOf | StateOf | MomentOf | EventOf
 class Vocabulary(Line):
     """`vocabulary "service-desk" version 2`."""
 
+    clause: ClassVar[Text | None] = None
     name: Text
     version: Number
     means: Means | None
-    clause: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
