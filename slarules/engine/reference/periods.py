@@ -1,0 +1,66 @@
+"""The periods a contract is assessed by, and the text in force in each."""
+
+from __future__ import annotations
+
+from slarules.core.clocks import ELAPSED, Clock
+from slarules.core.contract import Contract, Terms, Version
+from slarules.core.promises import PeriodKind
+from slarules.facts.history import History
+from slarules.hours.opentime import OpenTime
+from slarules.hours.periods import Period, parse_label, period_of, periods_between
+from slarules.instants import Instant
+
+
+def assessed(contract: Contract, history: History) -> tuple[Period, ...]:
+    """Return every period from the contract's start to the evaluation instant or its end.
+
+    A scenario begins where its first fact or given period lies, so that what it does not tell
+    lies before the start.
+    """
+    until = history.until if contract.ends is None else min(history.until, contract.ends)
+    start = max(contract.starts, _first(contract, history))
+    return tuple(periods_between(start, until, contract.every, contract.zone))
+
+
+def _first(contract: Contract, history: History) -> Instant:
+    """Return the first instant that a scenario tells of; of real data, the contract's start."""
+    given = [parse_label(label, contract.zone) for label in history.given]
+    starts = [period.start for period in given if period]
+    if not starts:
+        return contract.starts
+    happened = (h[0].at for item in history.items for h in item.happened.values() if h)
+    return min((*starts, *happened))
+
+
+def version_of_period(contract: Contract, period: Period) -> Version:
+    """Return the last text whose effect begins at or before the period; else the first text."""
+    in_force = [v for v in contract.versions if v.effective <= period.start]
+    return in_force[-1] if in_force else contract.versions[0]
+
+
+def own_period(period: Period, kind: PeriodKind) -> Period:
+    """Return the period of a kind that holds the last instant of `period`."""
+    if period.kind == kind:
+        return period
+    return period_of(Instant(period.end - 1), kind, period.zone)
+
+
+def shifted(period: Period, count: int) -> Period:
+    """Return the period so many later; earlier when negative."""
+    for _ in range(abs(count)):
+        period = period.next() if count > 0 else period.previous()
+    return period
+
+
+class Clocks:
+    """The open time of the clocks of one text, by name."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._clocks: dict[str, Clock] = {ELAPSED.name: ELAPSED, **terms.clocks}
+        self._compiled: dict[str, OpenTime] = {}
+
+    def __call__(self, name: str) -> OpenTime:
+        """Return the open time of a clock."""
+        if name not in self._compiled:
+            self._compiled[name] = OpenTime(self._clocks[name])
+        return self._compiled[name]
