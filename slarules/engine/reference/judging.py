@@ -21,12 +21,14 @@ class Judged:
 
     Attributes:
         ended: Where counting ended: the run's end or its cancelling; `None` while it is open.
+        waiting: Whether it is open and paused at the instant of evaluation.
         lateness: Counted time past due; `None` when it is not missed.
     """
 
     word: VerdictWord
     start: Instant
     ended: Instant | None
+    waiting: bool
     due: Due | None
     elapsed: Micros
     paused: Micros
@@ -61,6 +63,7 @@ class Judge:
             word=word,
             start=start,
             ended=ended,
+            waiting=ended is None and any(p.end == self.until for p in stopped.paused),
             due=falls_due,
             elapsed=clock.counted(counted_from, upto, stops),
             paused=Micros(sum(clock.elapsed(p.start, p.end) for p in so_far.paused)),

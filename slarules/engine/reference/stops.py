@@ -42,10 +42,17 @@ class Stopped:
         return union(self.paused, self.excluded)
 
 
-def stops(measure: str, timeline: Timeline, within: Interval, text: Text) -> list[Stop]:
-    """Return every stop that touches a measure inside a stretch of an item's history."""
+def stops(
+    measure: str, timeline: Timeline, within: Interval, until: Instant, text: Text
+) -> list[Stop]:
+    """Return every stop that touches a measure inside a stretch of an item's history.
+
+    A pause that is never lifted runs to `until`, the instant of evaluation; an exclusion may be
+    known to lie ahead of it (R19).
+    """
     terms = text.terms
-    pauses = (_paused(p, timeline, within, text) for p in terms.pauses if _touches(p, measure))
+    past = Interval(within.start, min(within.end, max(within.start, until)))
+    pauses = (_paused(p, timeline, past, text) for p in terms.pauses if _touches(p, measure))
     service = timeline.value("service", within.end)
     excluded = (
         _excluded(x, within, text.excluded(x, service))

@@ -1,0 +1,149 @@
+"""What bears on one promise and one item: its run, the rows that may hold, what stood still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from slarules.core.conditions import Missing, Truth, Value
+from slarules.core.promises import Goal, Promise, Row
+from slarules.engine.reference.clocks import Run, Runs, Unsure, runs
+from slarules.engine.reference.goals import NEVER
+from slarules.engine.reference.rows import Choosing
+from slarules.engine.reference.setting import Setting, Text
+from slarules.engine.reference.stops import Stop, Stopped, stopped, stops
+from slarules.engine.reference.truth import holds, unknown_facts
+from slarules.facts.history import Timeline
+from slarules.instants import Instant, Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Whether an item is taken out of everything, and the facts that would settle it."""
+
+    truth: Truth = False
+    needs: tuple[str, ...] = ()
+
+
+def removed(timeline: Timeline, text: Text, until: Instant) -> Removed:
+    """Return whether an item is removed, tested on its last values (R4)."""
+    last = partial(timeline.said, at=until)
+    found = Removed()
+    for rule in text.terms.removals:
+        if rule.item != timeline.kind:
+            continue
+        truth = holds(rule.where, last)
+        needs = unknown_facts(rule.where, last) if truth is None else []
+        if truth is None:
+            truth = _read_unknown(needs, text)
+        if truth:
+            return Removed(truth=True)
+        if truth is None:
+            found = Removed(None, (*found.needs, *needs))
+    return found
+
+
+def _read_unknown(words: list[str], text: Text) -> Truth:
+    """Return what the contract makes of a removal that hangs on unknown facts."""
+    for rule in text.terms.unknown:
+        if rule.word in words and rule.outcome in {"kept", "removed"}:
+            return rule.outcome == "removed"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """One item before one promise.
+
+    Attributes:
+        rows: The rows that may hold; `None` among them when perhaps none does.
+        stops: What stands still, surely or perhaps.
+        needs: The facts that are unknown and matter.
+    """
+
+    promise: Promise
+    runs: Runs
+    rows: tuple[Row | None, ...]
+    stops: tuple[Stop, ...]
+    needs: tuple[str, ...]
+
+    @property
+    def goals(self) -> Iterator[tuple[Row, Goal]]:
+        """The goals that may hold, each with its row."""
+        for row in self.rows:
+            if row is not None and row.goal is not None:
+                yield row, row.goal
+
+    @property
+    def may_not_be_judged(self) -> bool:
+        """Whether it is possible that no promise covers the item."""
+        return any(row is None or row.goal is None for row in self.rows)
+
+    @property
+    def worlds(self) -> tuple[tuple[Run, Stopped], ...]:
+        """The provider's best and worst world, the worst last; one where nothing is unknown."""
+        worst = (self.runs.worst, stopped(self.stops, best=False))
+        certain = all(stop.certain == stop.possible for stop in self.stops)
+        if self.runs.best == self.runs.worst and certain:
+            return (worst,)
+        return ((self.runs.best, stopped(self.stops, best=True)), worst)
+
+
+def hear(
+    choosing: Choosing, timeline: Timeline, text: Text, setting: Setting
+) -> Hearing | Unsure | None:
+    """Return what bears on a promise and an item; `None` when the promise does not cover it."""
+    promise = choosing.promise
+    last = partial(timeline.said, at=setting.until)
+    covered = holds(promise.covers, last)
+    if covered is False:
+        return None
+    found = runs(promise.measure, timeline, setting.until)
+    if not isinstance(found, Runs):
+        return found
+    ran = [found.best] if found.best == found.worst else [found.best, found.worst]
+    readings = [partial(_read, promise, timeline, run, setting.until) for run in ran]
+    candidates = [choosing.candidates(reading) for reading in readings]
+    rows = list(dict.fromkeys(row for c in candidates for row in c.rows))
+    if not any(row and row.goal for row in rows):
+        return None
+    halted = stops(promise.measure.name, timeline, _window(found), setting.until, text)
+    needs = [*found.needs, *(n for c in candidates for n in c.needs)]
+    needs += [need for stop in halted for need in stop.needs]
+    if covered is None:
+        rows.append(None)
+        needs += unknown_facts(promise.covers, last)
+    return Hearing(promise, found, tuple(rows), tuple(halted), tuple(dict.fromkeys(needs)))
+
+
+def _read(
+    promise: Promise, timeline: Timeline, run: Run, until: Instant, fact: str
+) -> Value | Missing:
+    """Return the value of a fact that picks the row (section 6 of the clocks)."""
+    match dict(promise.readings).get(fact, "at the end"):
+        case "at the start":
+            return timeline.value(fact, run.start.at)
+        case "as reported":
+            return _first_known(timeline, fact, run.start.at)
+        case "as closed":
+            return timeline.value(fact, until)
+        case _:
+            end = until if run.end is None else max(run.start.at, run.end.at - 1)
+            return timeline.value(fact, Instant(end))
+
+
+def _first_known(timeline: Timeline, fact: str, start: Instant) -> Value | Missing:
+    now = timeline.value(fact, start)
+    if not isinstance(now, Missing):
+        return now
+    later = (step.value for step in timeline.facts.get(fact, ()) if step.at > start)
+    return next((value for value in later if not isinstance(value, Missing)), now)
+
+
+def _window(found: Runs) -> Interval:
+    """Return from where to where anything can stand still: for an open run, without end."""
+    start = min(found.best.start.at, found.worst.start.at)
+    if found.worst.end is None:
+        return Interval(start, NEVER)
+    return Interval(start, max(found.best.start.at, found.worst.end.at))
