@@ -1,0 +1,1 @@
+"""Tests by example: what a scenario gives, what it expects, and where the two part."""

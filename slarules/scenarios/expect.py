@@ -1,0 +1,238 @@
+"""What an engine says where a scenario expects something, one function a kind of expectation.
+
+Each returns the expectation that would have held: comparing is an equality, a message is two
+phrases, and accepting is writing the second. Where nothing would have held, it is the reason why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, floor
+from typing import TypeAlias, assert_never
+
+from slarules.core.clocks import ELAPSED, Clock
+from slarules.core.contract import Contract
+from slarules.core.money import Rounding
+from slarules.core.scenarios import (
+    Expectation,
+    ExpectBelongs,
+    ExpectCredit,
+    ExpectDue,
+    ExpectDueTime,
+    ExpectLength,
+    ExpectMeasure,
+    ExpectOpen,
+    ExpectTarget,
+    ExpectVerdict,
+    Scenario,
+)
+from slarules.engine.outcome import Achieved, Line, Outcome, Statement, TargetResult, Verdict
+from slarules.hours.opentime import OpenTime
+from slarules.instants import Instant
+from slarules.scenarios.given import last_period
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """There is nothing to compare with, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an engine made of a scenario of a contract."""
+
+    contract: Contract
+    scenario: Scenario
+    outcome: Outcome
+
+    def period(self, expected: ExpectCredit | ExpectTarget | ExpectMeasure) -> str:
+        """Return the label of the period that an expectation is about."""
+        return expected.period or last_period(self.scenario, self.contract).label
+
+
+ItemExpectation: TypeAlias = ExpectVerdict | ExpectDue | ExpectLength | ExpectBelongs
+
+
+def holds(expected: Expectation, told: Told) -> bool:
+    """Tell whether an expectation holds."""
+    return same(expected, observed(expected, told))
+
+
+def same(expected: Expectation, seen: Expectation | Nothing) -> bool:
+    """Tell whether what was seen is what was expected; ratios are compared, not their terms."""
+    match expected, seen:
+        case ExpectMeasure(), ExpectMeasure():
+            return expected.good * (seen.whole or 1) == seen.good * (expected.whole or 1)
+        case _:
+            return expected == seen
+
+
+def observed(expected: Expectation, told: Told) -> Expectation | Nothing:
+    """Return the expectation, of the same kind and about the same thing, that would have held."""
+    match expected:
+        case ExpectVerdict() | ExpectDue() | ExpectLength() | ExpectBelongs():
+            verdict = run_of(expected, told)
+            return verdict if isinstance(verdict, Nothing) else _of_run(expected, verdict)
+        case ExpectCredit():
+            return _money(expected, told)
+        case ExpectTarget():
+            found = target_of(expected, told)
+            return found if isinstance(found, Nothing) else replace(expected, outcome=found.outcome)
+        case ExpectMeasure():
+            return _measure(expected, told)
+        case ExpectOpen():
+            hours = open_time(expected.clock, expected.start, told.contract)
+            return replace(expected, length=hours.elapsed(expected.start, expected.end))
+        case ExpectDueTime():
+            due = open_time(expected.clock, expected.start, told.contract).shown_due(
+                expected.start, expected.length
+            )
+            return (
+                Nothing(f"never due on {expected.clock}")
+                if due is None
+                else replace(expected, due=due)
+            )
+        case _:
+            assert_never(expected)
+
+
+def run_of(expected: ItemExpectation, told: Told) -> Verdict | Nothing:
+    """Return the verdict that an expectation is about.
+
+    The name of a measure means the promise of that name, which a table makes; only where no
+    table does, it means the target that judges the measure.
+    """
+    runs = [v for v in told.outcome.verdicts if v.item == expected.item]
+    named = [v for v in runs if v.promise == expected.measure]
+    found = named or [v for v in runs if v.measure == expected.measure]
+    cycle = 1 if isinstance(expected, ExpectBelongs) else expected.cycle
+    for verdict in found:
+        if verdict.cycle == cycle:
+            return verdict
+    if found:
+        return Nothing(f"{expected.item} {expected.measure} has no cycle {cycle}")
+    if expected.item not in {thing.name for thing in told.scenario.things}:
+        return Nothing(f"no item {expected.item} is given")
+    return Nothing(
+        f"{expected.item} has no {expected.measure}: it did not start, or no row promises it"
+    )
+
+
+def _of_run(expected: ItemExpectation, verdict: Verdict) -> Expectation | Nothing:
+    match expected:
+        case ExpectVerdict():
+            timed = expected.missed_at is not None and verdict.verdict == "missed"
+            at = verdict.missed_at if timed else None
+            return replace(expected, verdict=verdict.verdict, missed_at=at)
+        case ExpectDue():
+            if verdict.due_at is None:
+                return Nothing(
+                    f"{expected.item} {expected.measure} has no due time: {verdict.verdict}"
+                )
+            latest = verdict.due_at if verdict.due_latest is None else verdict.due_latest
+            return replace(expected, earliest=verdict.due_at, latest=latest)
+        case ExpectLength():
+            lengths = {
+                "used": verdict.elapsed,
+                "paused": verdict.paused,
+                "excluded": verdict.excluded,
+            }
+            return replace(expected, length=lengths[expected.what])
+        case ExpectBelongs():
+            if verdict.period is None:
+                return Nothing(f"{expected.item} {expected.measure} belongs to no period yet")
+            return replace(expected, period=verdict.period)
+        case _:
+            assert_never(expected)
+
+
+def statement_of(period: str, told: Told) -> Statement | Nothing:
+    """Return the statement of a period."""
+    for statement in told.outcome.statements:
+        if statement.period == period:
+            return statement
+    return Nothing(f"there is no statement for {period}")
+
+
+def lines_of(expected: ExpectCredit, statement: Statement) -> list[Line]:
+    """Return the lines that a credit expectation adds up."""
+    return [line for line in statement.lines if expected.credit in (None, line.statement)]
+
+
+def _money(expected: ExpectCredit, told: Told) -> Expectation | Nothing:
+    statement = statement_of(told.period(expected), told)
+    if isinstance(statement, Nothing):
+        return statement
+    if expected.credit is None:
+        return replace(expected, least=statement.shown_least, most=statement.shown_most)
+    lines = lines_of(expected, statement)
+    least = sum((line.earned_least for line in lines), Fraction())
+    most = sum((line.earned_most for line in lines), Fraction())
+    rounding = told.contract.rounding
+    return replace(expected, least=rounded(least, rounding), most=rounded(most, rounding))
+
+
+def rounded(amount: Fraction, rounding: Rounding) -> Fraction:
+    """Return a sum as it is written on an invoice."""
+    scaled = amount * 10**rounding.decimals
+    match rounding.mode:
+        case "half up":
+            whole = floor(abs(scaled) + Fraction(1, 2)) * (1 if scaled >= 0 else -1)
+        case "half even":
+            whole = round(scaled)
+        case "down":
+            whole = int(scaled)
+        case "up":
+            whole = ceil(abs(scaled)) * (1 if scaled >= 0 else -1)
+        case _:
+            assert_never(rounding.mode)
+    return Fraction(whole, 10**rounding.decimals)
+
+
+def target_of(expected: ExpectTarget | ExpectMeasure, told: Told) -> TargetResult | Nothing:
+    """Return the result of the target that an expectation names, in its period."""
+    name = expected.target if isinstance(expected, ExpectTarget) else expected.measure
+    period = told.period(expected)
+    for result in told.outcome.targets:
+        if (result.target, result.period) == (name, period):
+            return result
+    return Nothing(f"{name} was not judged in {period}")
+
+
+def _measure(expected: ExpectMeasure, told: Told) -> Expectation | Nothing:
+    achieved = achieved_of(expected, told)
+    if isinstance(achieved, Nothing):
+        return achieved
+    if achieved.least != achieved.most:
+        return Nothing(f"{expected.measure} is not settled: what is unknown moves it")
+    if expected.whole is None or achieved.good is None or not achieved.whole:
+        return replace(expected, good=achieved.least, whole=None)
+    unit = expected.unit or 1
+    return replace(expected, good=achieved.good / unit, whole=achieved.whole / unit)
+
+
+def achieved_of(expected: ExpectMeasure, told: Told) -> Achieved | Nothing:
+    """Return the value that an expectation on a measure or a target's share is about."""
+    period = told.period(expected)
+    for result in told.outcome.measures:
+        if (result.measure, result.period) == (expected.measure, period):
+            return result.achieved or Nothing(f"{expected.measure} has no data in {period}")
+    target = target_of(expected, told)
+    if isinstance(target, Nothing):
+        return target
+    return target.achieved or Nothing(f"{expected.measure} has no value in {period}: {target.rule}")
+
+
+def open_time(name: str, at: Instant, contract: Contract) -> OpenTime:
+    """Return the open time of a clock by the text in force at an instant."""
+    return OpenTime(_clock(name, at, contract))
+
+
+def _clock(name: str, at: Instant, contract: Contract) -> Clock:
+    if name == ELAPSED.name:
+        return ELAPSED
+    in_force = [v for v in contract.versions if v.effective <= at] or contract.versions[:1]
+    return in_force[-1].terms.clocks[name]

@@ -1,0 +1,141 @@
+"""Where an expectation and what came part: the statement to blame, else the account of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from slarules.core.contract import Contract
+from slarules.core.scenarios import (
+    Expectation,
+    ExpectCredit,
+    ExpectDueTime,
+    ExpectMeasure,
+    ExpectOpen,
+    ExpectTarget,
+    Scenario,
+)
+from slarules.engine.outcome import Line, TargetResult, Verdict
+from slarules.scenarios.expect import (
+    Nothing,
+    Told,
+    holds,
+    lines_of,
+    open_time,
+    run_of,
+    statement_of,
+    target_of,
+)
+from slarules.scenarios.parts import removable
+from slarules.scenarios.phrases import Words, duration
+
+Tell: TypeAlias = Callable[[Contract, Scenario], Told]
+"""How an engine is asked about a scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """A step of the reckoning, said for people, and the clause it follows."""
+
+    says: str
+    clause: str | None = None
+
+
+def parting(expected: Expectation, told: Told, tell: Tell) -> Parting:
+    """Return the first step at which what was expected and what came part.
+
+    It is the first statement without which the expectation would hold. Where no single one is to
+    blame, it is the account of how the value came about.
+    """
+    if not isinstance(expected, ExpectOpen | ExpectDueTime):
+        for part in removable(told.contract):
+            if holds(expected, tell(part.without, told.scenario)):
+                return Parting(f"{part}: without it the expectation would hold", part.origin.clause)
+    account = list(_account(expected, told))
+    clause = next((step.clause for step in account if step.clause), None)
+    return Parting("; ".join(step.says for step in account), clause)
+
+
+def _account(expected: Expectation, told: Told) -> Iterator[Parting]:
+    match expected:
+        case ExpectCredit():
+            yield from _of_money(expected, told)
+        case ExpectTarget() | ExpectMeasure():
+            yield from _of_target(expected, told)
+        case ExpectOpen():
+            yield _of_clock(expected, told)
+        case ExpectDueTime():
+            clock = told.contract.versions[-1].terms.clocks.get(expected.clock)
+            yield Parting(f"the hours of {expected.clock}", clock.clause if clock else None)
+        case _:
+            verdict = run_of(expected, told)
+            if isinstance(verdict, Verdict):
+                yield from _of_run(verdict, Words(told.contract))
+            else:
+                yield Parting(verdict.reason)
+
+
+def _of_run(verdict: Verdict, words: Words) -> Iterator[Parting]:
+    clause = verdict.origin.clause
+    if verdict.started_at is not None:
+        yield Parting(f"started {words.instant(verdict.started_at)}")
+    yield Parting(f"goal {verdict.goal_text}{_by(clause)}", clause)
+    for what, length in (("paused", verdict.paused), ("excluded", verdict.excluded)):
+        if length:
+            yield Parting(f"{what} {duration(length, 'open')}")
+    if verdict.due_at is not None:
+        yield Parting(f"due {words.instant(verdict.due_at)}")
+    if verdict.ended_at is not None:
+        yield Parting(f"ended {words.instant(verdict.ended_at)}")
+    if verdict.needs:
+        yield Parting(f"not known: {', '.join(verdict.needs)}")
+    yield Parting(verdict.verdict)
+
+
+def _by(clause: str | None) -> str:
+    return f" (clause {clause})" if clause else ""
+
+
+def _of_money(expected: ExpectCredit, told: Told) -> Iterator[Parting]:
+    statement = statement_of(told.period(expected), told)
+    if isinstance(statement, Nothing):
+        yield Parting(statement.reason)
+        return
+    lines = lines_of(expected, statement)
+    if not lines:
+        yield Parting("nothing was earned")
+    words = Words(told.contract)
+    for line in lines:
+        yield from _of_line(line, words)
+
+
+def _of_line(line: Line, words: Words) -> Iterator[Parting]:
+    name = f"{line.statement} of {line.subject}"
+    yield Parting(f"{name}{_by(line.origin.clause)}: {line.basis}", line.origin.clause)
+    for change in line.changes:
+        became = words.money(change.least)
+        yield Parting(f"{change.step}{_by(change.origin.clause)}: {change.why}, {became}")
+
+
+def _of_target(expected: ExpectTarget | ExpectMeasure, told: Told) -> Iterator[Parting]:
+    found = target_of(expected, told)
+    if isinstance(found, Nothing):
+        yield Parting(found.reason)
+    else:
+        yield Parting(_judged(found, Words(told.contract)), found.origin.clause)
+
+
+def _judged(result: TargetResult, words: Words) -> str:
+    counts = ", ".join(f"{count} {word}" for word, count in result.counts.items() if count)
+    came = words.share(result.achieved.least) if result.achieved else "no value"
+    needed = f"needs {result.relation} {words.share(result.level)}{_by(result.origin.clause)}"
+    return "; ".join(part for part in (counts, came, needed, result.rule) if part)
+
+
+def _of_clock(expected: ExpectOpen, told: Told) -> Parting:
+    hours = open_time(expected.clock, expected.start, told.contract)
+    words = Words(told.contract)
+    pieces = hours.pieces(expected.start, expected.end)
+    shown = ", ".join(f"{words.instant(p.start)} until {words.instant(p.end)}" for p in pieces[:3])
+    return Parting(f"open {shown or 'never'}", hours.clock.clause)

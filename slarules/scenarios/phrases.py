@@ -1,0 +1,170 @@
+"""Expectations in the words of the language, without the leading `expect`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import assert_never
+
+from slarules.core.contract import Contract
+from slarules.core.quantities import GoodTimeShare, MeasureValue, ShareInTime
+from slarules.core.scenarios import (
+    Expectation,
+    ExpectBelongs,
+    ExpectCredit,
+    ExpectDue,
+    ExpectDueTime,
+    ExpectLength,
+    ExpectMeasure,
+    ExpectOpen,
+    ExpectTarget,
+    ExpectVerdict,
+)
+from slarules.hours.local import local
+from slarules.instants import HOUR, MINUTE, SECOND, Instant, Micros
+
+UNITS = ((HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second"))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a contract writes times, money and expectations."""
+
+    contract: Contract
+
+    def instant(self, at: Instant) -> str:
+        """Return an instant as the contract's zone shows it; seconds only where there are any."""
+        shown = local(at, self.contract.zone).replace(tzinfo=None)
+        exact = "microseconds" if shown.microsecond else "seconds" if shown.second else "minutes"
+        return shown.isoformat(" ", exact)
+
+    def money(self, amount: Fraction) -> str:
+        """Return a sum as `EUR 12,500.00`; the decimals are the currency's, or more if needed."""
+        return f"{self.contract.currency} {number(amount, self.contract.rounding.decimals)}"
+
+    def share(self, value: Fraction) -> str:
+        """Return a share as a percentage, exact as written; a ratio where it has no end."""
+        return f"{number(value * 100)}%" if ends(value) else ratio(value, 1)
+
+    def phrase(self, expected: Expectation) -> str:
+        """Return an expectation as the language writes it."""
+        match expected:
+            case ExpectVerdict():
+                return f"{_run(expected)} {self._verdict(expected)}"
+            case ExpectDue():
+                return f"{_run(expected)} due {self._due(expected)}"
+            case ExpectLength():
+                spent = duration(expected.length, expected.clock)
+                return f"{_run(expected)} {expected.what} {spent}"
+            case ExpectBelongs():
+                return f"{expected.item} {expected.measure} belongs to {expected.period}"
+            case ExpectCredit() | ExpectTarget() | ExpectMeasure():
+                within = f" in {expected.period}" if expected.period else ""
+                return self._of_period(expected) + within
+            case ExpectOpen() | ExpectDueTime():
+                return self._of_clock(expected)
+            case _:
+                assert_never(expected)
+
+    def _verdict(self, expected: ExpectVerdict) -> str:
+        if expected.missed_at is None:
+            return expected.verdict
+        return f"{expected.verdict} at {self.instant(expected.missed_at)}"
+
+    def _due(self, expected: ExpectDue) -> str:
+        earliest = self.instant(expected.earliest)
+        if expected.earliest == expected.latest:
+            return f"at {earliest}"
+        return f"between {earliest} and {self.instant(expected.latest)}"
+
+    def _of_period(self, expected: ExpectCredit | ExpectTarget | ExpectMeasure) -> str:
+        match expected:
+            case ExpectCredit(credit, least, most):
+                name = "total credit" if credit is None else f"credit {credit}"
+                if least == most:
+                    return f"{name} {self.money(least)}"
+                return f"{name} between {self.money(least)} and {self.money(most)}"
+            case ExpectTarget(target, outcome):
+                return f"{target} {outcome}"
+            case ExpectMeasure():
+                return f"{expected.measure} {self._value(expected)}"
+            case _:
+                assert_never(expected)
+
+    def _value(self, expected: ExpectMeasure) -> str:
+        if expected.whole is not None:
+            unit = next((f" {name}s" for size, name in UNITS if size == expected.unit), "")
+            return ratio(expected.good, expected.whole) + unit
+        if is_share(expected.measure, self.contract):
+            return self.share(expected.good)
+        return number(expected.good) if ends(expected.good) else ratio(expected.good, 1)
+
+    def _of_clock(self, expected: ExpectOpen | ExpectDueTime) -> str:
+        length, start = duration(expected.length, expected.clock), self.instant(expected.start)
+        match expected:
+            case ExpectOpen():
+                return f"{length} from {start} until {self.instant(expected.end)}"
+            case ExpectDueTime():
+                return f"{length} after {start} is {self.instant(expected.due)}"
+            case _:
+                assert_never(expected)
+
+
+def _run(expected: ExpectVerdict | ExpectDue | ExpectLength) -> str:
+    cycle = f" cycle {expected.cycle}" if expected.cycle > 1 else ""
+    return f"{expected.item} {expected.measure}{cycle}"
+
+
+def duration(length: Micros, clock: str) -> str:
+    """Return a length of time on a clock in the greatest unit that measures it exactly."""
+    size, unit = next(((s, u) for s, u in UNITS if length % s == 0), UNITS[-1])
+    count = Fraction(length, size)
+    return f"{number(count)} {clock} {unit}{'' if count == 1 else 's'}"
+
+
+def ends(value: Fraction) -> bool:
+    """Tell whether a number can be written with finitely many decimals."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
+def number(value: Fraction, decimals: int = 0) -> str:
+    """Return a number with thousands marks: at least so many decimals, exact where it ends.
+
+    One that does not end is cut after six further decimals.
+    """
+    places, scaled = decimals, value * 10**decimals
+    while scaled.denominator != 1 and (ends(value) or places < decimals + 6):
+        places, scaled = places + 1, scaled * 10
+    digits = f"{abs(int(scaled)):0{places + 1}}"
+    whole, part = (digits[:-places], f".{digits[-places:]}") if places else (digits, "")
+    return f"{'-' if value < 0 else ''}{int(whole):,}{part}"
+
+
+def ratio(good: Fraction, whole: Fraction | int) -> str:
+    """Return `44,535 of 44,580` in whole numbers, or in the least whole numbers of that ratio."""
+    left, right = Fraction(good), Fraction(whole)
+    if not (ends(left) and ends(right)):
+        left, right = (Fraction(count) for count in (left / right).as_integer_ratio())
+    return f"{number(left)} of {number(right)}"
+
+
+def is_share(name: str, contract: Contract) -> bool:
+    """Tell whether the values of a period measure, or what a target achieves, are shares."""
+    terms = contract.versions[-1].terms
+    if name in terms.targets:
+        match terms.targets[name].value:
+            case ShareInTime():
+                return True
+            case MeasureValue(measure):
+                return is_share(measure, contract)
+    match terms.measures[name].value if name in terms.measures else None:
+        case GoodTimeShare():
+            return True
+        case None:
+            return False
+        case reading:
+            return contract.vocabulary.measurements[reading.reading].kind == "share"

@@ -1,0 +1,170 @@
+"""Scenarios one step worse for the provider than another, all else equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from slarules.core.contract import Contract, Terms
+from slarules.core.money import AchievedShare, ValueOf
+from slarules.core.quantities import GoodTimeShare, MeasureValue, ShareInTime, Target
+from slarules.core.scenarios import GivenFact, GivenMoment, GivenPeriod, GivenThing, Scenario
+from slarules.engine.outcome import Verdict
+from slarules.instants import DAY, HOUR, MINUTE, Instant, Interval
+from slarules.scenarios.expect import Told
+from slarules.scenarios.given import last_period
+
+HAIR = Fraction(1, 10**6)
+"""How far beside a limit a value is tried."""
+
+STRETCHES = ((MINUTE, "one more minute"), (HOUR, "one more hour"), (DAY, "one more day"))
+"""How much more bad time a measure is tried with."""
+
+Values = tuple[tuple[str, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worse:
+    """A scenario that is worse than another, and how."""
+
+    scenario: Scenario
+    says: str
+
+
+def worse(told: Told, subject: str) -> Iterator[Worse]:
+    """Yield the scenarios that are one step worse in a target or a measure."""
+    terms = told.contract.versions[-1].terms
+    yield from _worse_time(told, subject)
+    for target in _targets(terms, subject):
+        yield from _worse_periods(told, target)
+        match target.value:
+            case ShareInTime(promise):
+                yield from _worse_items(told, promise)
+            case MeasureValue(measure) if measure != subject:
+                yield from _worse_time(told, measure)
+            case MeasureValue():
+                pass
+
+
+def _targets(terms: Terms, subject: str) -> Iterator[Target]:
+    """Yield the target of a name, or the targets on the measure of that name."""
+    for target in terms.targets.values():
+        if subject == target.name or target.value == MeasureValue(subject):
+            yield target
+
+
+def _worse_periods(told: Told, target: Target) -> Iterator[Worse]:
+    periods = told.scenario.periods
+    for number, period in enumerate(periods):
+        for changed, says in _worse_period(period, target, told.contract):
+            others = (*periods[:number], changed, *periods[number + 1 :])
+            yield Worse(replace(told.scenario, periods=others), f"{period.label} with {says}")
+
+
+def _worse_period(
+    period: GivenPeriod, target: Target, contract: Contract
+) -> Iterator[tuple[GivenPeriod, str]]:
+    if (target.name, "met") in period.outcomes:
+        others = tuple(pair for pair in period.outcomes if pair[0] != target.name)
+        changed = replace(period, outcomes=(*others, (target.name, "missed")))
+        yield changed, f"{target.name} missed"
+    read = target.value.measure if isinstance(target.value, MeasureValue) else target.name
+    if achieved := _worse_value(period.achieved, target.name, target, contract):
+        yield replace(period, achieved=achieved), _said(target.name, achieved)
+    if readings := _worse_value(period.readings, read, target, contract):
+        yield replace(period, readings=readings), _said(read, readings)
+
+
+def _said(name: str, values: Values) -> str:
+    return f"{name} at {float(dict(values)[name]):.6f}"
+
+
+def _worse_value(values: Values, name: str, target: Target, contract: Contract) -> Values | None:
+    """Return the values with the named one moved to the nearest worse place that a limit marks."""
+    value = dict(values).get(name)
+    if value is None:
+        return None
+    limits = set(_limits(target, contract.versions[-1].terms))
+    rungs = {limit + side for limit in limits for side in (-HAIR, Fraction(), HAIR)}
+    down = target.relation == "at least"
+    beyond = [rung for rung in rungs if (0 <= rung < value if down else rung > value)]
+    if not beyond:
+        return None
+    return tuple({**dict(values), name: max(beyond) if down else min(beyond)}.items())
+
+
+def _limits(target: Target, terms: Terms) -> Iterator[Fraction]:
+    yield target.level
+    yield Fraction()
+    quantity = (
+        ValueOf(target.value.measure)
+        if isinstance(target.value, MeasureValue)
+        else AchievedShare(target.name)
+    )
+    for credit in terms.credits.values():
+        for band in credit.bands if credit.by == quantity else ():
+            yield from (limit.value for limit in (band.lower, band.upper) if limit is not None)
+
+
+def _worse_items(told: Told, promise: str) -> Iterator[Worse]:
+    for verdict in told.outcome.verdicts:
+        if verdict.promise == promise and verdict.verdict in ("met", "missed"):
+            yield from _worse_item(told, verdict)
+
+
+def _worse_item(told: Told, verdict: Verdict) -> Iterator[Worse]:
+    scenario = told.scenario
+    thing = next(t for t in scenario.things if t.name == verdict.item and not t.is_span)
+    others = tuple(t for t in scenario.things if t is not thing)
+    late = _late(thing, verdict)
+    again = replace(late, name=f"{thing.name}_again")
+    yield Worse(
+        replace(scenario, things=(*scenario.things, again)),
+        f"one more item like {thing.name}, late",
+    )
+    if verdict.verdict == "met":
+        yield Worse(replace(scenario, things=(*others, late)), f"{thing.name} late")
+
+
+def _late(thing: GivenThing, verdict: Verdict) -> GivenThing:
+    """Return an item whose run ends a minute after it is missed; itself when it is late."""
+    if verdict.verdict == "missed" or verdict.missed_at is None:
+        return thing
+    at = Instant(verdict.missed_at + MINUTE)
+    return replace(
+        thing,
+        moments=tuple(_moved(moment, verdict.ended_at, at) for moment in thing.moments),
+        facts=tuple(_from(fact, verdict.ended_at, at) for fact in thing.facts),
+    )
+
+
+def _moved(moment: GivenMoment, ended: Instant | None, at: Instant) -> GivenMoment:
+    return replace(moment, at=at) if ended is not None and moment.at == ended else moment
+
+
+def _from(fact: GivenFact, ended: Instant | None, at: Instant) -> GivenFact:
+    """Return a state that begins, or lasts, until later when its change ended the run."""
+    if ended is None:
+        return fact
+    start = at if fact.start == ended else fact.start
+    return replace(fact, start=start, end=at if fact.end == ended else fact.end)
+
+
+def _worse_time(told: Told, name: str) -> Iterator[Worse]:
+    measure = told.contract.versions[-1].terms.measures.get(name)
+    if measure is None or not isinstance(measure.value, GoodTimeShare):
+        return
+    period = last_period(told.scenario, told.contract)
+    bad = [p for t in told.scenario.things if t.is_span for p in t.bad]
+    start = max((p.end for p in bad if p.end in period), default=period.start)
+    for length, says in STRETCHES:
+        piece = Interval(start, Instant(min(start + length, period.end)))
+        outage = _bad_time(piece, measure.value.service)
+        things = (*told.scenario.things, outage)
+        yield Worse(replace(told.scenario, things=things), f"{says} of bad time in {period}")
+
+
+def _bad_time(piece: Interval, service: str | None) -> GivenThing:
+    facts = (GivenFact("service", service),) if service else ()
+    return GivenThing("outage", "worse", is_span=True, facts=facts, moments=(), bad=(piece,))
