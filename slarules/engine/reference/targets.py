@@ -1,0 +1,244 @@
+"""Per-period targets: a share of items in time, or the value of a measure, against a level."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import assert_never
+
+from slarules.core.conditions import Truth
+from slarules.core.contract import Contract, Version
+from slarules.core.promises import PeriodKind
+from slarules.core.quantities import MeasureValue, Outcome, ShareInTime, Target
+from slarules.engine.outcome import (
+    Achieved,
+    MeasureResult,
+    TargetResult,
+    TargetWord,
+    Verdict,
+)
+from slarules.engine.reference.periods import version_of_period
+from slarules.engine.reference.truth import stands
+from slarules.facts.history import History
+from slarules.hours.periods import Period, period_of, periods_between
+
+LEFT_OUT = ("excluded", "cancelled")
+"""Verdicts that leave both sides of a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a target comes to: its outcome, value, and why, where the level alone does not say."""
+
+    outcome: TargetWord
+    achieved: Achieved | None
+    rule: str | None
+    needs: tuple[str, ...] = ()
+
+
+def targets(
+    contract: Contract,
+    history: History,
+    verdicts: Sequence[Verdict],
+    measures: Sequence[MeasureResult],
+    periods: Sequence[Period],
+) -> tuple[TargetResult, ...]:
+    """Return how every target stands in every period of its own that meets an assessed one."""
+    judge = Judging(contract, history, verdicts, measures)
+    return tuple(
+        judge.result(target, period, version)
+        for period in _own_periods(contract, periods)
+        for version in (version_of_period(contract, period),)
+        for target in version.terms.targets.values()
+        if target.every == period.kind
+    )
+
+
+def _own_periods(contract: Contract, periods: Sequence[Period]) -> Iterator[Period]:
+    if periods:
+        start, end = periods[0].start, periods[-1].end
+        for kind in kinds_of_targets(contract):
+            yield from periods_between(start, end, kind, contract.zone)
+
+
+def kinds_of_targets(contract: Contract) -> list[PeriodKind]:
+    """Return the kinds of period that any target of any text has."""
+    return list(dict.fromkeys(t.every for v in contract.versions for t in v.terms.targets.values()))
+
+
+class Judging:
+    """Verdicts and measures, sorted so that a target finds its own."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        history: History,
+        verdicts: Sequence[Verdict],
+        measures: Sequence[MeasureResult],
+    ) -> None:
+        self.contract = contract
+        self.history = history
+        self._measures = {(m.measure, m.period): m for m in measures}
+        self._verdicts: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
+        for kind in kinds_of_targets(contract):
+            for verdict in verdicts:
+                if label := _label(verdict, kind, contract):
+                    self._verdicts[verdict.promise, label].append(verdict)
+
+    def result(self, target: Target, period: Period, version: Version) -> TargetResult:
+        """Return how one target stands in one period."""
+        mine = self._mine(target, period)
+        judged = self._judged(target, period, mine)
+        unfinished = period.end > self.history.until
+        return TargetResult(
+            target=target.name,
+            title=target.title,
+            period=period.label,
+            counts=Counter(verdict.verdict for verdict in mine),
+            achieved=judged.achieved,
+            level=target.level,
+            relation=target.relation,
+            outcome=judged.outcome,
+            rule=judged.rule,
+            provisional=unfinished or any(v.provisional or v.verdict == "open" for v in mine),
+            needs=judged.needs,
+            version=version.name,
+            internal=target.internal,
+            origin=target.origin,
+        )
+
+    def _mine(self, target: Target, period: Period) -> list[Verdict]:
+        match target.value:
+            case ShareInTime(promise=promise):
+                return self._verdicts.get((promise, period.label), [])
+            case MeasureValue():
+                return []
+            case _:
+                assert_never(target.value)
+
+    def _judged(self, target: Target, period: Period, mine: list[Verdict]) -> Judged:
+        if given := self._given(target, period):
+            return given
+        told = replace(target, empty=self._empty(target, period))
+        match target.value:
+            case ShareInTime():
+                return share_in_time(told, mine)
+            case MeasureValue(measure):
+                found = self._measures.get((measure, period.label))
+                return measured(told, found if self._told(period) else None)
+            case _:
+                assert_never(target.value)
+
+    def _empty(self, target: Target, period: Period) -> Outcome | None:
+        """Return what no items or data count as; in a scenario, what it does not tell of too."""
+        if not self.history.given:
+            return target.empty
+        if period.label in self.history.given:
+            return target.empty or self.contract.before_start
+        return self.contract.before_start or target.empty
+
+    def _given(self, target: Target, period: Period) -> Judged | None:
+        given = self.history.given.get(period.label)
+        for name, outcome in given.outcomes if given else ():
+            if name == target.name:
+                needs = (f"{target.name} in {period.label}",) if outcome == "unknown" else ()
+                word: TargetWord = "undetermined" if outcome == "unknown" else outcome
+                return Judged(word, None, "given outright", needs)
+        for name, share in given.achieved if given else ():
+            if name == target.name:
+                return Judged(
+                    _word(at_level(target, share)), Achieved(share, share), "given outright"
+                )
+        return None
+
+    def _told(self, period: Period) -> bool:
+        """Tell whether a scenario says anything of the period; real data always does."""
+        if not self.history.given or period.label in self.history.given:
+            return True
+        bad = [stretch for _, stretch in self.history.bad]
+        read = [reading.during for reading in self.history.readings]
+        return any(period.interval.overlap(stretch) for stretch in (*bad, *read))
+
+
+def _label(verdict: Verdict, kind: PeriodKind, contract: Contract) -> str | None:
+    if kind == contract.every or verdict.belongs_at is None:
+        return verdict.period
+    return period_of(verdict.belongs_at, kind, contract.zone).label
+
+
+def share_in_time(target: Target, verdicts: Sequence[Verdict]) -> Judged:
+    """Return how a share of items in time stands, over every end of the undetermined ones."""
+    met = sum(verdict.verdict == "met" for verdict in verdicts)
+    missed = sum(verdict.verdict == "missed" for verdict in verdicts)
+    unsure = [verdict for verdict in verdicts if verdict.verdict == "undetermined"]
+    may_leave = sum(any(word in LEFT_OUT for word in verdict.could_be) for verdict in unsure)
+    cases = list(_extremes(met, missed, len(unsure), may_leave))
+    judged = [decided(target, m, n) for m, n in cases]
+    words = {case.outcome for case in judged}
+    outcome: TargetWord = words.pop() if len(words) == 1 else "undetermined"
+    rules = list(dict.fromkeys(case.rule for case in judged))
+    rule = rules[0] if len(rules) == 1 else None
+    needs = tuple(f"{need} of {v.item}" for v in unsure for need in v.needs)
+    return Judged(outcome, _hull(judged), rule, tuple(dict.fromkeys(needs)))
+
+
+def _extremes(met: int, missed: int, unsure: int, may_leave: int) -> Iterator[tuple[int, int]]:
+    """Yield the most and the least met for every number of items that may be left."""
+    for staying in range(unsure - may_leave, unsure + 1):
+        yield met, missed + staying
+        yield met + staying, missed
+
+
+def _hull(judged: Sequence[Judged]) -> Achieved | None:
+    found = [case.achieved for case in judged if case.achieved]
+    if not found:
+        return None
+    worst = min(found, key=lambda achieved: achieved.least)
+    most = max(achieved.most for achieved in found)
+    return Achieved(worst.least, most, worst.good, worst.whole)
+
+
+def decided(target: Target, met: int, missed: int) -> Judged:
+    """Return how a share of items in time stands when every item is judged."""
+    whole = met + missed
+    if not whole:
+        return _by_rule(target.empty, "no items in the period")
+    share = Fraction(met, whole)
+    achieved = Achieved(share, share, Fraction(met), Fraction(whole))
+    if target.small and whole < target.small.below:
+        allowed = target.small.may_miss
+        rule = f"with fewer than {target.small.below} items at most {allowed} may miss"
+        return Judged(
+            "met" if missed <= allowed else "missed", achieved, f"{rule}: {missed} of {whole} did"
+        )
+    return Judged(_word(at_level(target, share)), achieved, None)
+
+
+def measured(target: Target, result: MeasureResult | None) -> Judged:
+    """Return how the value of a measure stands against the level."""
+    if result is None or (result.achieved is None and not result.needs):
+        return _by_rule(target.empty, "no data in the period")
+    if result.achieved is None:
+        return Judged("undetermined", None, None, result.needs)
+    ends = {at_level(target, result.achieved.least), at_level(target, result.achieved.most)}
+    outcome = _word(ends.pop() if len(ends) == 1 else None)
+    return Judged(outcome, result.achieved, None, result.needs)
+
+
+def at_level(target: Target, value: Fraction) -> bool:
+    """Tell whether a value is at or better than the level."""
+    return stands(value, target.relation, target.level)
+
+
+def _word(met: Truth) -> TargetWord:
+    if met is None:
+        return "undetermined"
+    return "met" if met else "missed"
+
+
+def _by_rule(outcome: Outcome | None, why: str) -> Judged:
+    if outcome is None:
+        return Judged("undetermined", None, why, (why,))
+    return Judged(outcome, None, f"{why}: counts as {outcome}")
