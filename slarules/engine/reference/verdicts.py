@@ -84,6 +84,7 @@ class Bench:
             belongs_at=belongs_at,
             period=self._period(belongs_at),
             needs=(*hearing.needs, *self.removed.needs) if unsettled else (),
+            could_be=self._could_be(hearing, every) if unsettled else (),
             origin=row.origin,
         )
 
@@ -136,6 +137,13 @@ class Bench:
         if len(words) > 1 or hearing.may_not_be_judged or self.removed.truth is None:
             return "undetermined"
         return words.pop()
+
+    def _could_be(self, hearing: Hearing, every: list[Judged]) -> tuple[VerdictWord, ...]:
+        words: set[VerdictWord] = {result.word for result in every}
+        # What is not judged leaves both sides of a share, as an excluded run does.
+        if hearing.may_not_be_judged or self.removed.truth is None:
+            words.add("excluded")
+        return tuple(sorted(words)) if len(words) > 1 else ()
 
     def _written(self, measure: str) -> VerdictWord | None:
         """Return the verdict that the contract itself gives for an unknown moment."""
