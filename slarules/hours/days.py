@@ -87,7 +87,8 @@ class Days:
 
     def _days_of_pieces(self, dial: Dial) -> Iterator[Day]:
         """Yield the days of a clock without spans of its own: open time cut at local midnight."""
-        for day in dial.dates():
+        start, end = midnight(dial.first, dial.zone), midnight(dial.through + ONE_DAY, dial.zone)
+        for day in dial.dates() if self._open_time.pieces(start, end) else ():
             whole = dial.stretch(day, WHOLE_DAY)
             pieces = self._open_time.pieces(whole.start, whole.end)
             if pieces:
@@ -99,10 +100,10 @@ def _days_of_spans(hours: WeeklyHours, dial: Dial) -> Iterator[Day]:
     morrow = min(dial.through + timedelta(days=2), LAST_DATE)
     closed = closed_pieces(hours, Dial(dial.zone, dial.first - 2 * ONE_DAY, morrow))
     for day in dial.dates():
-        usual = difference(union(spans_on(hours, day, dial)), _near(closed, day, dial))
-        open_ = union(usual, extras_on(hours, day, dial))
-        if open_:
-            yield Day(day, open_[0].start, open_[-1].end)
+        usual = union(spans_on(hours, day, dial))
+        left = difference(usual, _near(closed, day, dial)) if usual else []
+        if pieces := union(left, extras_on(hours, day, dial)):
+            yield Day(day, pieces[0].start, pieces[-1].end)
 
 
 def _near(closed: list[Interval], day: date, dial: Dial) -> list[Interval]:

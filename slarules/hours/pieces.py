@@ -140,10 +140,10 @@ def _opened(phrase: Extra, dial: Dial) -> Iterator[Interval]:
 def extras_on(hours: WeeklyHours, day: date, dial: Dial) -> Iterator[Interval]:
     """Yield the extra openings of a date; an opening given as instants is cut at local midnight."""
     own = Dial(dial.zone, day, day)
-    whole = own.stretch(day, WHOLE_DAY)
     for phrase in hours.also:
         match phrase:
             case Interval(start, end):
+                whole = own.stretch(day, WHOLE_DAY)
                 yield Interval(max(start, whole.start), min(end, whole.end))
             case Dates():
                 yield from _opened(phrase, own)
