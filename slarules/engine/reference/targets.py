@@ -89,7 +89,7 @@ class Judging:
 
     def result(self, target: Target, period: Period, version: Version) -> TargetResult:
         """Return how one target stands in one period."""
-        mine = self._mine(target, period)
+        mine = self.judged_by(target, period)
         judged = self._judged(target, period, mine)
         unfinished = period.end > self.history.until
         return TargetResult(
@@ -109,7 +109,8 @@ class Judging:
             origin=target.origin,
         )
 
-    def _mine(self, target: Target, period: Period) -> list[Verdict]:
+    def judged_by(self, target: Target, period: Period) -> list[Verdict]:
+        """Return the verdicts whose share a target takes in a period."""
         match target.value:
             case ShareInTime(promise=promise):
                 return self._verdicts.get((promise, period.label), [])
@@ -119,9 +120,9 @@ class Judging:
                 assert_never(target.value)
 
     def _judged(self, target: Target, period: Period, mine: list[Verdict]) -> Judged:
-        if given := self._given(target, period):
+        if given := self.given(target, period):
             return given
-        told = replace(target, empty=self._empty(target, period))
+        told = self.told(target, period)
         match target.value:
             case ShareInTime():
                 return share_in_time(told, mine)
@@ -131,6 +132,10 @@ class Judging:
             case _:
                 assert_never(target.value)
 
+    def told(self, target: Target, period: Period) -> Target:
+        """Return the target with the rule that holds for it if the period is empty."""
+        return replace(target, empty=self._empty(target, period))
+
     def _empty(self, target: Target, period: Period) -> Outcome | None:
         """Return what no items or data count as; in a scenario, what it does not tell of too."""
         if not self.history.given:
@@ -139,7 +144,8 @@ class Judging:
             return target.empty or self.contract.before_start
         return self.contract.before_start or target.empty
 
-    def _given(self, target: Target, period: Period) -> Judged | None:
+    def given(self, target: Target, period: Period) -> Judged | None:
+        """Return what is given outright of a target, if anything is."""
         given = self.history.given.get(period.label)
         for name, outcome in given.outcomes if given else ():
             if name == target.name:
