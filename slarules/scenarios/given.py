@@ -22,8 +22,8 @@ from slarules.facts.history import (
     UnknownMoment,
     WorldSpan,
 )
-from slarules.hours.periods import Period, parse_label, period_of, periods_between
-from slarules.instants import Instant, Interval
+from slarules.hours.periods import Period, parse_label, period_of
+from slarules.instants import Instant
 
 JUST_AFTER = 1
 """A microsecond: what has just happened has happened, and nothing else has."""
@@ -35,7 +35,9 @@ def history(scenario: Scenario, contract: Contract) -> History:
     """Return the history that a scenario tells."""
     as_of = judged_at(scenario, contract)
     spans = [thing for thing in scenario.things if thing.is_span]
-    periods = _merged(scenario.periods)
+    # A history with given periods is a scenario's: periods it does not tell of are not computed.
+    told = scenario.periods or (GivenPeriod(last_period(scenario, contract).label),)
+    periods = _merged(told)
     return History(
         items=tuple(timeline(thing) for thing in scenario.things if not thing.is_span),
         as_of=as_of,
@@ -44,7 +46,7 @@ def history(scenario: Scenario, contract: Contract) -> History:
         readings=tuple(_readings(periods, contract)),
         bad=tuple((_service(thing), piece) for thing in spans for piece in thing.bad),
         fees=_fees(periods),
-        given=periods | _not_given(scenario, contract, as_of),
+        given=periods,
     )
 
 
@@ -182,24 +184,3 @@ def _readings(periods: Mapping[str, GivenPeriod], contract: Contract) -> Iterato
 def _given_periods(scenario: Scenario, contract: Contract) -> list[Period]:
     named = (parse_label(period.label, contract.zone) for period in scenario.periods)
     return [period for period in named if period is not None]
-
-
-def _not_given(scenario: Scenario, contract: Contract, as_of: Instant) -> dict[str, GivenPeriod]:
-    """Return the periods that count as the head says for periods before the start.
-
-    A period in which the scenario tells of items or spans is told, and so is left to be computed.
-    """
-    if contract.before_start is None:
-        return {}
-    told = sorted(instants(scenario))
-    within = Interval(told[0], Instant(told[-1] + JUST_AFTER)) if told else None
-    labels = {period.label for period in scenario.periods}
-    outcomes = tuple((name, contract.before_start) for name in contract.versions[-1].terms.targets)
-    return {
-        period.label: GivenPeriod(period.label, outcomes)
-        for period in periods_between(contract.starts, as_of, contract.every, contract.zone)
-        if period.label not in labels
-        and not (within and period.interval.overlap(within))
-        # Without a given period, what lies after the last instant can only be due there.
-        and (scenario.periods or (told and period.end <= told[0]))
-    }

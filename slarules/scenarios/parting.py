@@ -114,8 +114,9 @@ def _of_line(line: Line, words: Words) -> Iterator[Parting]:
     name = f"{line.statement} of {line.subject}"
     yield Parting(f"{name}{_by(line.origin.clause)}: {line.basis}", line.origin.clause)
     for change in line.changes:
-        became = words.money(change.least)
-        yield Parting(f"{change.step}{_by(change.origin.clause)}: {change.why}, {became}")
+        effect = "adds" if change.least >= 0 else "takes off"
+        amount = f"{effect} {words.money(abs(change.least))}"
+        yield Parting(f"{change.step}{_by(change.origin.clause)} {amount}: {change.why}")
 
 
 def _of_target(expected: ExpectTarget | ExpectMeasure, told: Told) -> Iterator[Parting]:
