@@ -9,8 +9,8 @@ from itertools import accumulate
 
 from slarules.core.contract import Contract
 from slarules.problems import Edit
+from slarules.scenarios.checked import Failure, ScenarioResult
 from slarules.scenarios.phrases import Words
-from slarules.scenarios.run import Failure, ScenarioResult
 from slarules.source import SourceText
 
 

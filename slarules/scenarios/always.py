@@ -13,11 +13,11 @@ from slarules.core.contract import Always, Contract, Terms, TotalAtMost, WorseNe
 from slarules.core.money import Cap
 from slarules.core.scenarios import Scenario
 from slarules.engine.outcome import Outcome
+from slarules.scenarios.engines import REFERENCE, Engine
 from slarules.scenarios.expect import Told
 from slarules.scenarios.given import judged_at
 from slarules.scenarios.parts import changed
 from slarules.scenarios.phrases import Words
-from slarules.scenarios.run import REFERENCE, Engine
 from slarules.scenarios.worse import worse
 
 WALKS = 4

@@ -11,10 +11,10 @@ from slarules.core.money import AchievedShare, Band, Credit, Lateness, Quantity,
 from slarules.core.promises import Origin, Row
 from slarules.engine.outcome import Outcome
 from slarules.instants import MINUTE
+from slarules.scenarios.engines import REFERENCE, Engine
 from slarules.scenarios.expect import Told
 from slarules.scenarios.parts import removable
 from slarules.scenarios.phrases import Words, duration, is_share
-from slarules.scenarios.run import REFERENCE, Engine
 from slarules.source import Span
 
 CLOSE = Fraction(1, 10_000)

@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from slarules.core.contract import Always
 from slarules.scenarios.always import AlwaysResult
+from slarules.scenarios.checked import Failure, ScenarioResult
 from slarules.scenarios.coverage import Coverage
-from slarules.scenarios.run import Failure, ScenarioResult
 
 SCHEMA_VERSION = 1
 
