@@ -9,22 +9,11 @@ from typing import Literal, TypeAlias
 
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome, Statement, TargetResult, Verdict
+from slarules.facts.findings import Counts, Finding
 from slarules.facts.history import History
 from slarules.report.tables import TARGETS, VERDICTS, Table
 
 Audience: TypeAlias = Literal["customer", "provider"]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Noted:
-    """Something odd in what was read, with its place as the mapping names it."""
-
-    file: str
-    row: int | None
-    column: str | None
-    code: str
-    item: str | None
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +31,8 @@ class Audited:
     Attributes:
         outcome: The part in the asked periods, for the audience.
         history: All that the engine saw.
-        counts: How much was read, used, left out and could not be mapped, by what.
-        sentences: For each word of the vocabulary, the mapping's sentence on how it is found.
+        counts: What became of the rows of each file that was read.
+        sentences: For each word of the vocabulary, the mapping's sentences on how it is found.
         inputs: Every text that the outcome depends on; the contract is the first, then the mapping.
         versions: What computed it: slarules, its engine, the zones' rules.
         command: What was asked, in the words of the command line.
@@ -53,9 +42,9 @@ class Audited:
     outcome: Outcome
     history: History
     audience: Audience
-    findings: tuple[Noted, ...]
-    counts: Mapping[str, int]
-    sentences: Mapping[str, str]
+    findings: tuple[Finding, ...]
+    counts: tuple[Counts, ...]
+    sentences: Mapping[str, tuple[str, ...]]
     inputs: tuple[Input, ...]
     versions: Mapping[str, str]
     command: tuple[str, ...]

@@ -9,7 +9,7 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
-from slarules.engine.outcome import TargetResult, Verdict
+from slarules.engine.outcome import TargetResult, Verdict, VerdictWord
 from slarules.instants import iso
 from slarules.report.numbers import seconds
 
@@ -59,7 +59,7 @@ VERDICTS: tuple[Column[Verdict], ...] = (
     Column("table", "text", lambda v: v.table),
 )
 
-WORDS = ("met", "missed", "open", "undetermined", "excluded", "cancelled")
+WORDS: tuple[VerdictWord, ...] = ("met", "missed", "open", "undetermined", "excluded", "cancelled")
 
 
 def _exact(value: Fraction | None) -> str | None:

@@ -6,8 +6,10 @@ import json
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from slarules.runs.spreadsheet import write_csv
 
 MANIFEST = "manifest.json"
 KIND = "slarules run"
-FINDING_COLUMNS = ("file", "row", "column", "code", "item", "message")
+FINDING_COLUMNS = ("file", "row", "column", "kind", "count", "what")
 
 
 def write(folder: Path, audited: Audited, clock: Mapping[str, str]) -> None:
@@ -53,14 +55,22 @@ def _write_results(folder: Path, audited: Audited) -> None:
     _write(folder / "targets.json", written(targets(audited.contract, audited.outcome)))
     _write(folder / "statement.json", written(statements(audited.contract, audited.outcome)))
     write_csv(folder / "findings.csv", FINDING_COLUMNS, _findings(audited))
-    counts = {"schema_version": SCHEMA_VERSION, "counts": dict(audited.counts)}
-    _write(folder / "counts.json", written(counts))
+    _write(folder / "counts.json", written(_counts(audited)))
 
 
 def _findings(audited: Audited) -> Iterator[list[str]]:
     for each in audited.findings:
-        cells = (each.file, each.row, each.column, each.code, each.item, each.message)
+        cells = (each.file, each.row, each.column, each.kind, each.count, each.what)
         yield ["" if cell is None else str(cell) for cell in cells]
+
+
+def _counts(audited: Audited) -> dict[str, Any]:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "files": [asdict(each) for each in audited.counts],
+        "items": Counter(item.kind for item in audited.history.items),
+        "verdicts": Counter(verdict.verdict for verdict in audited.outcome.verdicts),
+    }
 
 
 def _write_inputs(folder: Path, audited: Audited) -> None:

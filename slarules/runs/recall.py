@@ -29,12 +29,12 @@ def history_of(rows: Iterable[Record]) -> History:
         by[row.record].append(row)
     run = {row.name: _instant(row.at) for row in by["run"]}
     return History(
-        items=list(_timelines(by)),
+        items=tuple(_timelines(by)),
         as_of=run["as_of"],
         complete_through=run["complete_through"],
-        spans=list(_spans(by)),
-        readings=[_reading(row) for row in by["reading"]],
-        bad=[(row.of, _interval(row)) for row in by["bad"]],
+        spans=tuple(_spans(by)),
+        readings=tuple(_reading(row) for row in by["reading"]),
+        bad=tuple((row.of, _interval(row)) for row in by["bad"]),
         fees={(row.name or "", row.period or ""): Fraction(row.value or "0") for row in by["fee"]},
         spans_complete_through=run.get("spans_complete_through"),
     )

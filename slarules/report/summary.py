@@ -1,0 +1,136 @@
+"""What an audit found, on one screen: targets, money, the worst misses, what was odd."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from slarules.engine.outcome import TargetResult, Verdict
+from slarules.report.audited import Audited
+from slarules.report.layout import Cell, Paint, Tone, cut, grid, indented, unpainted
+from slarules.report.moments import wall
+from slarules.report.money import settlement
+from slarules.report.numbers import counted, duration
+from slarules.report.tables import WORDS
+from slarules.report.units import shown_level, shown_value
+
+WORST = 5
+SHOWN_FINDINGS = 8
+TONES: dict[str, Tone] = {"met": "good", "missed": "bad", "undetermined": "unsure"}
+
+
+def summary(audited: Audited, width: int = 100, paint: Paint = unpainted) -> str:
+    """Return the summary; a heading, then a block for each thing there is to say."""
+    blocks = (
+        _heading(audited, width, paint),
+        _targets(audited, width, paint),
+        settlement(audited, width, paint),
+        _worst(audited, width, paint),
+        _findings(audited, width, paint),
+    )
+    return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
+
+
+def _heading(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
+    contract, history = audited.contract, audited.history
+    reference = f" ({contract.reference})" if contract.reference else ""
+    yield paint(cut(f"{contract.title}{reference}", width), "title")
+    yield cut(f"{contract.provider} for {contract.customer}", width)
+    yield f"as of {wall(history.until, contract.zone)} {contract.zone}"
+    yield cut(", ".join(_judged(audited)), width)
+    if audited.audience == "provider" and contract.overlay:
+        yield paint(f"with {contract.overlay}: for the provider only", "unsure")
+
+
+def _judged(audited: Audited) -> Iterator[str]:
+    kinds = audited.contract.vocabulary.items
+    for kind, number in Counter(item.kind for item in audited.history.items).items():
+        yield counted(number, kind, kinds[kind].plural if kind in kinds else None)
+    words = Counter(verdict.verdict for verdict in audited.outcome.verdicts)
+    yield from (f"{words[word]:,} {word}" for word in WORDS if words[word])
+
+
+def _targets(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
+    if not audited.outcome.targets:
+        return
+    yield paint("Targets", "title")
+    rows = [[Cell(name, "quiet") for name in ("period", "target", "needs", "achieved", "")]]
+    rows += [_target(audited, result) for result in audited.outcome.targets]
+    yield from indented(grid(rows, width - 2, yields=1, paint=paint))
+
+
+def _target(audited: Audited, result: TargetResult) -> list[Cell]:
+    named = f"{result.title}{f' ({result.origin.clause})' if result.origin.clause else ''}"
+    outcome = f"{result.outcome}{'' if not result.provisional else ', provisional'}"
+    because = f"{outcome}: {result.rule}" if result.rule else outcome
+    return [
+        Cell(result.period),
+        Cell(f"{named}, internal" if result.internal else named),
+        Cell(f"{result.relation} {shown_level(audited.contract, result)}"),
+        Cell(_achieved(audited, result), right=True),
+        Cell(because, TONES[result.outcome]),
+    ]
+
+
+def _achieved(audited: Audited, result: TargetResult) -> str:
+    value = result.achieved
+    if value is None:
+        return "nothing to judge"
+    least, most = (
+        shown_value(audited.contract, result.target, end) for end in (value.least, value.most)
+    )
+    if value.least != value.most:
+        return f"{least} to {most}"
+    if value.good is None or value.whole is None:
+        return least
+    return f"{least} = {_part(value.good)} of {_part(value.whole)}"
+
+
+def _part(value: object) -> str:
+    return str(value)
+
+
+def _worst(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
+    missed = [v for v in audited.outcome.verdicts if v.lateness is not None]
+    if not missed:
+        return
+    yield paint(f"Worst of {counted(len(missed), 'miss', 'misses')}", "title")
+    rows = [_miss(audited, verdict) for verdict in worst_misses(missed)]
+    yield from indented(grid(rows, width - 2, yields=3, paint=paint))
+
+
+def worst_misses(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
+    """Return the misses that are late by most, the latest first."""
+    late = (verdict for verdict in verdicts if verdict.lateness is not None)
+    return sorted(late, key=lambda v: (-(v.lateness or (0,))[0], v.item, v.measure))[:WORST]
+
+
+def _miss(audited: Audited, verdict: Verdict) -> list[Cell]:
+    zone = audited.contract.zone
+    due = wall(verdict.due_at, zone) if verdict.due_at is not None else "unknown"
+    ended = wall(verdict.ended_at, zone) if verdict.ended_at is not None else "not yet"
+    late = (verdict.lateness or (0, 0))[0]
+    clause = f" ({verdict.origin.clause})" if verdict.origin.clause else ""
+    return [
+        Cell(" ".join(part for part in (verdict.item, verdict.level) if part)),
+        Cell(f"{verdict.measure}{clause}"),
+        Cell(f"late by {duration(late)}", "bad"),
+        Cell(f"due {due}, ended {ended}", "quiet"),
+    ]
+
+
+def _findings(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
+    read = sum(each.read for each in audited.counts)
+    used = sum(each.used for each in audited.counts)
+    files = counted(len(audited.counts), "file")
+    yield paint("What was read", "title")
+    left = [
+        f"{number:,} {word}"
+        for word in ("excluded", "unmapped")
+        if (number := sum(getattr(each, word) for each in audited.counts))
+    ]
+    yield f"  {counted(read, 'row')} of {files}: {', '.join([f'{used:,} used', *left])}"
+    worth = sorted(audited.findings, key=lambda finding: -finding.count)
+    yield from indented(cut(str(finding), width - 2) for finding in worth[:SHOWN_FINDINGS])
+    if len(worth) > SHOWN_FINDINGS:
+        yield f"  and {counted(len(worth) - SHOWN_FINDINGS, 'further finding')}"
