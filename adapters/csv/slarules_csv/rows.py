@@ -1,0 +1,161 @@
+"""The rows of a text file, each with its number, in batches; what does not fit is a finding."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from slarules.core.mapping import Layout, Table
+from slarules.errors import SourceError
+from slarules.facts.findings import Finding
+from slarules.facts.source import Batch
+from slarules_csv.dialect import decoded, marked_encoding, separator_of
+from slarules_csv.files import Packing
+from slarules_csv.limits import Limits
+from slarules_csv.unpacking import byte_lines
+
+BATCH = 5_000
+"""Rows handed on at a time."""
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines of a file as text.
+
+    Attributes:
+        detected: What the mapping does not say and the file shows.
+    """
+
+    path: Path
+    layout: Layout
+    limits: Limits
+    packing: Packing
+    encoding: str = "utf-8"
+    detected: list[str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[str]:
+        lines = byte_lines(self.path, self.packing, self.limits)
+        first = next(lines, b"")
+        self.encoding = self.layout.encoding or self._detected_encoding(first)
+        for line in decoded(_joined(first, lines), self.encoding):
+            if "\0" in line:
+                raise SourceError(str(self.path), "holds a NUL, so it is no text in this encoding")
+            yield line
+
+    def _detected_encoding(self, first: bytes) -> str:
+        encoding = marked_encoding(first) or "utf-8"
+        self.detected.append(f"encoded in {encoding}")
+        return encoding
+
+
+def _joined(first: bytes, lines: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from lines
+
+
+@dataclass(slots=True)
+class TextRows:
+    """The rows of one file.
+
+    Row numbers count as a spreadsheet does: the header is row 1, a cell of several lines makes one
+    row, and an empty line is a row.
+    """
+
+    lines: Lines
+    table: Table
+    file: str
+    rows: int = 0
+    unreadable: int = 0
+    _number: int = 0
+    _width: int = 0
+    _columns: tuple[str, ...] = ()
+
+    def batches(self) -> Iterator[Batch | Finding]:
+        """Yield the rows and what is odd about them.
+
+        Raises:
+            SourceError: The file cannot be read to its end.
+        """
+        # A process-wide setting of the module; the limit of its own is too low for descriptions.
+        csv.field_size_limit(self.lines.limits.line)
+        try:
+            yield from self._read()
+        except csv.Error as error:
+            raise SourceError(self.file, str(error), record=f"row {self._number + 1}") from error
+        except UnicodeDecodeError as error:
+            raise self._undecodable(error) from error
+
+    def _read(self) -> Iterator[Batch | Finding]:
+        lines = iter(self.lines)
+        header = next(lines, "")
+        separator = self.lines.layout.separator or separator_of(header)
+        reader = csv.reader(_after(header, lines), delimiter=separator, strict=True)
+        self._columns = tuple(name.strip() for name in next(reader, []))
+        self._number, self._width = 1, len(self._columns)
+        if not any(self._columns):
+            raise SourceError(self.file, "has no header", record="row 1")
+        yield from self._said(separator)
+        while batch := self._batch(reader):
+            found, findings = batch
+            yield from findings
+            yield found
+
+    def _said(self, separator: str) -> Iterator[Finding]:
+        said = list(self.lines.detected)
+        if self.lines.layout.separator is None:
+            name = "a tab" if separator == "\t" else f"'{separator}'"
+            said.append(f"fields separated by {name}")
+        if said:
+            yield Finding("detected", self.file, None, None, ", ".join(said))
+
+    def _batch(self, reader: Iterator[list[str]]) -> tuple[Batch, list[Finding]] | None:
+        numbers: list[int] = []
+        rows: list[Sequence[str]] = []
+        findings: list[Finding] = []
+        longest = self.lines.limits.field
+        before = self._number
+        for row in reader:
+            self._number += 1
+            if len(row) != self._width:
+                findings.extend(self._ragged(row))
+                continue
+            if max(map(len, row)) > longest:
+                findings.extend(self._shortened(row))
+            numbers.append(self._number)
+            rows.append(row)
+            if len(rows) == BATCH:
+                break
+        self.rows += len(rows)
+        if self._number == before:
+            return None
+        return Batch(self.table, self.file, self._columns, numbers, rows), findings
+
+    def _ragged(self, row: list[str]) -> Iterator[Finding]:
+        if not row:
+            return
+        self.rows += 1
+        self.unreadable += 1
+        what = f"has {len(row)} fields where the header has {self._width}; the row is left out"
+        column = self._columns[len(row)] if len(row) < self._width else None
+        yield Finding("ragged", self.file, self._number, column, what)
+
+    def _shortened(self, row: list[str]) -> Iterator[Finding]:
+        for place, value in enumerate(row):
+            if len(value) > self.lines.limits.field:
+                row[place] = ""
+                what = f"has {len(value):,} characters; the field is taken as empty"
+                yield Finding("too long", self.file, self._number, self._columns[place], what)
+
+    def _undecodable(self, error: UnicodeDecodeError) -> SourceError:
+        before = error.object[: error.start].decode(error.encoding, "replace")
+        place = len(next(csv.reader([before]), [""])) - 1
+        column = self._columns[place] if place < len(self._columns) else None
+        what = f"is not in {self.lines.encoding}; the mapping can say: files are encoded in ..."
+        return SourceError(self.file, what, record=f"row {self._number + 1}", field=column)
+
+
+def _after(header: str, lines: Iterator[str]) -> Iterator[str]:
+    yield header
+    yield from lines

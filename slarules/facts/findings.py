@@ -1,0 +1,127 @@
+"""What was odd in a source, and what became of its rows: values with a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+FindingKind: TypeAlias = Literal[
+    "detected",
+    "ragged",
+    "too long",
+    "duplicate",
+    "no item",
+    "no time",
+    "no number",
+    "unknown kind",
+    "unmapped",
+    "undeclared",
+    "disagree",
+    "missing field",
+    "missing file",
+    "never happened",
+    "no history",
+    "unknown role",
+    "out of order",
+    "later than as-of",
+    "another customer",
+    "not given",
+    "contradiction",
+    "not agreed",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a reader of a report should know.
+
+    Attributes:
+        file: The file, or the source where no file is to blame.
+        row: The first row that shows it, counted as a spreadsheet does; None for a whole file.
+        count: How many rows show it.
+    """
+
+    kind: FindingKind
+    file: str
+    row: int | None
+    column: str | None
+    what: str
+    count: int = 1
+
+    def __str__(self) -> str:
+        row = f":{self.row}" if self.row is not None else ""
+        column = f" '{self.column}'" if self.column is not None else ""
+        times = f" ({self.count:,} times)" if self.count > 1 else ""
+        return f"{self.file}{row}{column}: {self.what}{times}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the rows of a file; `read` is the sum of the others.
+
+    Attributes:
+        used: Rows that say something of an item, span, reading or fee.
+        excluded: Duplicates, rows after the as-of instant, items of other customers.
+        unmapped: Rows that cannot be read as what they should be.
+    """
+
+    file: str
+    read: int = 0
+    used: int = 0
+    excluded: int = 0
+    unmapped: int = 0
+
+
+SHOWN = 60
+"""Characters of a value that a finding shows."""
+
+
+def shown(value: str) -> str:
+    """Return a value of a source as a finding shows it: in quotes, on one line, cut."""
+    text = value if len(value) <= SHOWN else f"{value[:SHOWN]}..."
+    return "'" + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text) + "'"
+
+
+@dataclass(slots=True)
+class Findings:
+    """Findings as they come in; those that differ only by row become one with a count."""
+
+    _found: dict[tuple[str, str, str | None, str], Finding] = field(default_factory=dict)
+
+    def add(
+        self, kind: FindingKind, file: str, row: int | None, column: str | None, what: str
+    ) -> None:
+        """Take in a finding, or count it again."""
+        self.take(Finding(kind, file, row, column, what))
+
+    def take(self, finding: Finding) -> None:
+        """Take in a finding that is ready made."""
+        key = (finding.kind, finding.file, finding.column, finding.what)
+        if known := self._found.get(key):
+            first = min((r for r in (known.row, finding.row) if r is not None), default=None)
+            finding = replace(known, row=first, count=known.count + finding.count)
+        self._found[key] = finding
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(sorted(self._found.values(), key=_place))
+
+
+def _place(finding: Finding) -> tuple[str, int, str, str, str]:
+    return finding.file, finding.row or 0, finding.column or "", finding.kind, finding.what
+
+
+@dataclass(slots=True)
+class Tally:
+    """The rows of a file while it is read."""
+
+    file: str
+    read: int = 0
+    excluded: int = 0
+    unmapped: int = 0
+
+    @property
+    def counts(self) -> Counts:
+        """What became of them."""
+        used = self.read - self.excluded - self.unmapped
+        return Counts(self.file, self.read, used, self.excluded, self.unmapped)

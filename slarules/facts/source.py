@@ -1,0 +1,72 @@
+"""What an adapter implements: a source of raw history, read in batches of rows of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias, runtime_checkable
+
+from slarules.core.mapping import Layout, Table
+from slarules.errors import SourceError
+from slarules.facts.findings import Finding
+
+__all__ = ["Batch", "FileRead", "Reported", "Source", "SourceError"]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of one file, in its order, each with a value for every column.
+
+    A source that keeps a history of its own yields the shape `events` with its columns (`ticket, at,
+    kind, field, value, actor, role, public, channel`), and times that carry an offset.
+
+    Attributes:
+        numbers: The number of each row, counted as a spreadsheet does.
+    """
+
+    table: Table
+    file: str
+    columns: tuple[str, ...]
+    numbers: Sequence[int]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file was read to its end; the digest is the SHA-256 of its bytes.
+
+    Attributes:
+        rows: How many rows it has, the header left out.
+        unreadable: How many of them were left out, each with a finding.
+    """
+
+    table: Table
+    file: str
+    digest: str
+    rows: int
+    unreadable: int
+
+
+Reported: TypeAlias = Batch | Finding | FileRead
+
+
+@runtime_checkable
+class Source(Protocol):
+    """A source of raw history.
+
+    Reading again yields the same. A source that can go on where it stopped will yield a further
+    kind of report, its checkpoints, among the batches.
+    """
+
+    @property
+    def name(self) -> str:
+        """How people call it, such as `csv:data`."""
+        ...
+
+    def read(self, layout: Layout) -> Iterator[Reported]:
+        """Yield what the files of the layout hold.
+
+        Raises:
+            SourceError: Something cannot be read to its end.
+        """
+        ...
