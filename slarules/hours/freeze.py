@@ -24,12 +24,11 @@ def from_library(area: str, years: range) -> tuple[tuple[HolidayDay, ...], str]:
     import holidays  # noqa: PLC0415
 
     country, _, part = area.partition("-")
-    kind = getattr(holidays, country, None)
-    if kind is None or (part and part not in kind.subdivisions):
+    parts = holidays.list_supported_countries().get(country)
+    if parts is None or (part and part not in parts):
         raise ValueError(f"the library of holidays knows no area '{area}'")
-    known = holidays.country_holidays(
-        country, subdiv=part or None, years=years, language=kind.default_language
-    )
+    language = getattr(holidays, country).default_language
+    known = holidays.country_holidays(country, part or None, years=years, language=language)
     days = tuple(HolidayDay(day, label) for day, label in sorted(known.items()))
     place = f"country {country}, part {part}" if part else f"country {country}"
     return days, f"python-holidays {metadata.version('holidays')}, {place}, {_said(years)}"

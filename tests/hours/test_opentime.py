@@ -24,7 +24,7 @@ from slarules.core.clocks import (
     WeeklySpan,
 )
 from slarules.hours.local import midnight
-from slarules.hours.opentime import OpenTime
+from slarules.hours.opentime import CHUNK, OpenTime
 from slarules.instants import DAY, MINUTE, Instant, Interval, Micros, clip, difference, total
 from tests.hours.clocks import (
     AWAY,
@@ -282,3 +282,12 @@ def test_stops_are_taken_out_of_the_open_time(
     if missed is not None:
         assert open_time.counted(start, missed, stops) == budget
         assert open_time.counted(start, Instant(missed + 1), stops) == budget + 1
+
+
+@pytest.mark.parametrize("number", range(48, 54))
+def test_a_night_over_the_edge_of_what_is_compiled_at_once_is_whole(number: int) -> None:
+    nights = WeeklyHours(weekly(range(7), 22, 6))
+    edge, days = Instant(number * CHUNK), 2 * DAY
+    for window in ((edge, Instant(edge + days)), (Instant(edge - days), edge)):
+        found = OpenTime(Clock("nights", BERLIN, nights)).elapsed(*window)
+        assert found == len(open_minutes(nights, BERLIN, *window)) * MINUTE
