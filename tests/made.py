@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
-from typing import Any
 
 from slarules.core.conditions import UNKNOWN
 from slarules.core.contract import Contract, Fact, Kind, Terms, Version, Vocabulary
@@ -92,9 +90,9 @@ def contract() -> Contract:
     )
 
 
-def verdict(item: str = "T-1", **changes: Any) -> Verdict:
-    made = Verdict(
-        item=item,
+def verdict() -> Verdict:
+    return Verdict(
+        item="T-1",
         kind="ticket",
         customer=None,
         promise="resolve",
@@ -123,14 +121,13 @@ def verdict(item: str = "T-1", **changes: Any) -> Verdict:
         internal=False,
         origin=Origin("4.1"),
     )
-    return replace(made, **changes)
 
 
-def target(period: str = "2026-03", **changes: Any) -> TargetResult:
-    made = TargetResult(
+def target() -> TargetResult:
+    return TargetResult(
         target="in_time",
         title="Nine in ten in time",
-        period=period,
+        period="2026-03",
         counts={"met": 17, "missed": 2},
         achieved=Achieved(Fraction(17, 19), Fraction(17, 19), Fraction(17), Fraction(19)),
         level=Fraction(9, 10),
@@ -143,11 +140,10 @@ def target(period: str = "2026-03", **changes: Any) -> TargetResult:
         internal=False,
         origin=Origin("4.3"),
     )
-    return replace(made, **changes)
 
 
-def line(**changes: Any) -> Line:
-    made = Line(
+def line() -> Line:
+    return Line(
         statement="shortfall",
         title="Shortfall",
         subject="2026-03",
@@ -167,12 +163,11 @@ def line(**changes: Any) -> Line:
         state="claimable",
         origin=Origin("7.2"),
     )
-    return replace(made, **changes)
 
 
-def statement(period: str = "2026-03", **changes: Any) -> Statement:
-    made = Statement(
-        period=period,
+def statement() -> Statement:
+    return Statement(
+        period="2026-03",
         currency="EUR",
         lines=(line(),),
         total_least=Fraction(1000, 3),
@@ -184,22 +179,21 @@ def statement(period: str = "2026-03", **changes: Any) -> Statement:
         needs=(),
         version="base",
     )
-    return replace(made, **changes)
 
 
 def history() -> History:
-    row = RowRef("events.csv", 2)
+    row, reported = RowRef("events.csv", 2), at("2026-03-03T16:00")
     ticket = Timeline(
         item="T-1",
         kind="ticket",
-        facts={"level": (Step(at("2026-03-03T16:00"), "P1", 0, row), Step(at("2026-03-03T17:00"), UNKNOWN))},
-        happened={"reported": (Happening(at("2026-03-03T16:00"), 0, row),)},
-    )  # fmt: skip
+        facts={"level": (Step(reported, "P1", 0, row), Step(at("2026-03-03T17:00"), UNKNOWN))},
+        happened={"reported": (Happening(reported, 0, row),)},
+    )
     return History((ticket,), at("2026-04-10"), at("2026-04-10"))
 
 
-def audited(**changes: Any) -> Audited:
-    made = Audited(
+def audited() -> Audited:
+    return Audited(
         contract=contract(),
         outcome=Outcome((verdict(),), (), (target(),), (statement(),)),
         history=history(),
@@ -211,4 +205,3 @@ def audited(**changes: Any) -> Audited:
         versions={"slarules": "0.1.0"},
         command=("slarules", "audit", "harbour.sla"),
     )
-    return replace(made, **changes)

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+if TYPE_CHECKING:
+    from slarules.report.layout import Paint, Tone
+
 F = TypeVar("F", bound=Callable[..., Any])
+
+SUFFIXES = (".sla", ".sla.md")
+"""What rule files end with."""
+
+PAGE = 100
+"""How wide text is that goes to no terminal."""
+
+STYLES: Mapping[Tone, Mapping[str, Any]] = {
+    "plain": {},
+    "title": {"bold": True},
+    "good": {"fg": "green"},
+    "bad": {"fg": "red"},
+    "unsure": {"fg": "yellow"},
+    "quiet": {"dim": True},
+}
 
 EXISTING = click.Path(exists=True, path_type=Path)
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -24,3 +45,28 @@ def format_option(*more: str) -> Callable[[F], F]:
         show_default=True,
         help="How the result is written to standard output.",
     )
+
+
+def screen() -> tuple[int, Paint]:
+    """Return how wide standard output is, and how it is painted: not at all but on a terminal."""
+    from slarules.report.layout import unpainted
+
+    if not sys.stdout.isatty():
+        return PAGE, unpainted
+    width = shutil.get_terminal_size((PAGE, 24)).columns
+    return width, unpainted if os.environ.get("NO_COLOR") else painted
+
+
+def painted(text: str, tone: Tone) -> str:
+    """Return a text with the colours of its tone."""
+    return click.style(text, **STYLES[tone])
+
+
+def rule_files(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield files as named, and of folders every rule file below them, in order."""
+    for path in paths:
+        if path.is_dir():
+            found = (each for suffix in SUFFIXES for each in path.rglob(f"*{suffix}"))
+            yield from sorted(found)
+        else:
+            yield path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -11,6 +11,8 @@ STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 
 Source: OWASP, CSV Injection.
 """
+
+NEEDS_QUOTES = re.compile(r'[,"\r\n]')
 
 
 def harmless(cell: str) -> str:
@@ -21,6 +23,17 @@ def harmless(cell: str) -> str:
 def write_csv(path: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     """Write a table in UTF-8 with line feeds."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows([harmless(cell) for cell in line] for line in lines)
+        file.write(_line(header))
+        file.writelines(_line([harmless(cell) for cell in line]) for line in lines)
+
+
+def _line(cells: Sequence[str]) -> str:
+    # The csv module of Python 3.11 leaves a lone carriage return without quotes, which breaks rows.
+    return ",".join(map(_quoted, cells)) + "\n"
+
+
+def _quoted(cell: str) -> str:
+    if not NEEDS_QUOTES.search(cell):
+        return cell
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
