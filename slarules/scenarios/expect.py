@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, floor
 from typing import TypeAlias, assert_never
 
 from slarules.core.clocks import ELAPSED, Clock
 from slarules.core.contract import Contract
-from slarules.core.money import Rounding
 from slarules.core.scenarios import (
     Expectation,
     ExpectBelongs,
@@ -28,6 +26,7 @@ from slarules.core.scenarios import (
     Scenario,
 )
 from slarules.engine.outcome import Achieved, Line, Outcome, Statement, TargetResult, Verdict
+from slarules.engine.reference.rounding import rounded
 from slarules.hours.opentime import OpenTime
 from slarules.instants import Instant
 from slarules.scenarios.given import last_period
@@ -173,23 +172,6 @@ def _money(expected: ExpectCredit, told: Told) -> Expectation | Nothing:
     most = sum((line.earned_most for line in lines), Fraction())
     rounding = told.contract.rounding
     return replace(expected, least=rounded(least, rounding), most=rounded(most, rounding))
-
-
-def rounded(amount: Fraction, rounding: Rounding) -> Fraction:
-    """Return a sum as it is written on an invoice."""
-    scaled = amount * 10**rounding.decimals
-    match rounding.mode:
-        case "half up":
-            whole = floor(abs(scaled) + Fraction(1, 2)) * (1 if scaled >= 0 else -1)
-        case "half even":
-            whole = round(scaled)
-        case "down":
-            whole = int(scaled)
-        case "up":
-            whole = ceil(abs(scaled)) * (1 if scaled >= 0 else -1)
-        case _:
-            assert_never(rounding.mode)
-    return Fraction(whole, 10**rounding.decimals)
 
 
 def target_of(expected: ExpectTarget | ExpectMeasure, told: Told) -> TargetResult | Nothing:

@@ -7,12 +7,9 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from slarules.core.clocks import Clock, WeeklyHours, WeeklySpan
 from slarules.core.contract import Contract, Terms
-from slarules.core.money import Rounding, RoundingMode
 from slarules.core.promises import Origin
 from slarules.core.scenarios import (
     Expectation,
@@ -40,7 +37,7 @@ from slarules.engine.outcome import (
 )
 from slarules.hours.local import midnight
 from slarules.instants import HOUR, MINUTE, Instant, Micros
-from slarules.scenarios.expect import Nothing, Told, holds, observed, rounded
+from slarules.scenarios.expect import Nothing, Told, holds, observed
 from slarules.scenarios.mutants import mutants
 
 NINE = Instant(midnight(date(2026, 3, 3), "Europe/Dublin") + 9 * HOUR)
@@ -212,18 +209,3 @@ def test_where_there_is_nothing_to_compare_the_reason_is_said(
 
 def test_a_credit_that_earned_nothing_is_zero(told: Told) -> None:
     assert holds(ExpectCredit("other", Fraction(0), Fraction(0)), told)
-
-
-@pytest.mark.parametrize(
-    ("mode", "cents"),
-    [("half up", 3), ("half even", 2), ("down", 2), ("up", 3)],
-)
-def test_half_a_cent_is_rounded_as_the_contract_says(mode: RoundingMode, cents: int) -> None:
-    assert rounded(Fraction("0.025"), Rounding(mode, 2)) == Fraction(cents, 100)
-
-
-@given(st.fractions(), st.sampled_from(["half up", "half even", "down", "up"]))
-def test_rounding_moves_by_less_than_one_cent(amount: Fraction, mode: RoundingMode) -> None:
-    shown = rounded(amount, Rounding(mode, 2))
-    assert (shown * 100).denominator == 1
-    assert abs(shown - amount) < Fraction(1, 100)
