@@ -12,8 +12,8 @@ Paint: TypeAlias = Callable[[str, Tone], str]
 """Gives text a tone; where nothing is drawn, it returns the text."""
 
 GAP = "  "
-NARROWEST = 12
-"""A column that gives way to a narrow terminal keeps this many characters."""
+NARROWEST = 8
+"""A column that gives way keeps this many characters."""
 
 
 def unpainted(text: str, tone: Tone) -> str:
@@ -34,7 +34,7 @@ class Cell:
         """Return the text, painted, in exactly so many characters."""
         text = cut(self.text, width)
         padding = " " * (width - len(text))
-        shown = paint(text, self.tone)
+        shown = paint(text, self.tone) if text else text
         return padding + shown if self.right else shown + padding
 
 
@@ -44,11 +44,17 @@ def cut(text: str, width: int) -> str:
 
 
 def grid(rows: Sequence[Sequence[Cell]], width: int, *, yields: int, paint: Paint) -> Iterator[str]:
-    """Yield rows with their columns aligned; column `yields` gives way where the width is short."""
+    """Yield rows with their columns aligned.
+
+    Where the width is short, column `yields` gives way, and the last one after it.
+    """
     widths = [max(map(len, texts)) for texts in _columns(rows)]
     excess = sum(widths) + len(GAP) * (len(widths) - 1) - width
-    if excess > 0 and yields < len(widths):
-        widths[yields] = max(min(widths[yields], NARROWEST), widths[yields] - excess)
+    for column in (yields, len(widths) - 1):
+        if excess > 0 and column < len(widths):
+            spared = min(excess, max(0, widths[column] - NARROWEST))
+            widths[column] -= spared
+            excess -= spared
     for row in rows:
         cells = (cell.fitted(w, paint) for cell, w in zip(row, widths, strict=False))
         yield GAP.join(cells).rstrip()

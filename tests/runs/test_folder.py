@@ -302,6 +302,8 @@ def test_facts_keep_their_source_rows(tmp_path: Path) -> None:
 
 def test_a_verdict_table_goes_straight_into_other_programs() -> None:
     verdicts = audited().verdicts
-    assert duckdb.sql("SELECT item, verdict FROM verdicts").fetchall() == [("T-1", "missed")]
+    found = duckdb.sql("SELECT item, verdict FROM verdicts")
+    assert found is not None
+    assert found.fetchall() == [("T-1", "missed")]
     assert at("2026-03-03T20:00") == verdicts.rows[0].due_at
     assert "<td>T-1</td>" in verdicts._repr_html_()
