@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from slarules.core.clocks import Clock, Closure, Conventions, Dates, WeeklyHours, WeeklySpan
 from slarules.hours.deadlines import counting_start, same_time_later
-from slarules.hours.local import at_local, wall_text, wall_time_in, zone_rules
+from slarules.hours.local import at_wall, wall_text, wall_time_in, zone_rules
 from slarules.hours.opentime import OpenTime
 from slarules.instants import Instant, Interval, Micros, instant, utc
 
@@ -186,7 +186,4 @@ def _stretch(pair: tuple[datetime, datetime], zone: str) -> Interval:
 
 
 def _instant(at: datetime, zone: str) -> Instant:
-    if at.tzinfo is not None:
-        return instant(at)
-    wall = (at - datetime.combine(at, datetime.min.time())) // MICROSECOND
-    return at_local(at.date(), Micros(wall), zone)
+    return instant(at) if at.tzinfo else at_wall(at, zone)

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from slarules.cli.options import EXISTING_FILE
+from slarules.cli.options import EXISTING_FILE, format_option
+from slarules.cli.typed import Length, Time, Years
 from slarules.errors import UsageError
 
-YEARS = re.compile(r"(\d{4})(?:\.\.(\d{4}))?", re.ASCII)
-
-
-class Years(click.ParamType):  # type: ignore[type-arg]  # older releases of click take none
-    """A year, or the first and the last of several."""
-
-    name = "years"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> range:
-        """Return the years of `2026` or `2026..2028`, which is included."""
-        found = YEARS.fullmatch(str(value))
-        years = range(int(found[1]), int(found[2] or found[1]) + 1) if found else range(0)
-        if not years or years[0] == 0:
-            self.fail(f"'{value}' is no year and no range like 2026..2028", param, ctx)
-        return years
+if TYPE_CHECKING:
+    from slarules.core.clocks import Clock
+    from slarules.core.contract import Contract
+    from slarules.instants import Instant, Micros
 
 
 @click.group()
@@ -77,3 +66,111 @@ def _keep(file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8", newline="\n")
     elif file.read_text("utf-8") != text:
         raise UsageError(f"{file} is frozen and holds other dates: write a new --version")
+
+
+@command.command()
+@click.argument("contract", type=EXISTING_FILE)
+@click.argument("clock")
+@click.argument("year", type=click.IntRange(1900, 9000))
+@format_option()
+def show(contract: Path, clock: str, year: int, form: str) -> None:
+    """Print the opening hours of a CLOCK in a YEAR, month by month."""
+    from slarules.hours.local import midnight
+    from slarules.pipeline import load
+    from slarules.report.documents import written
+    from slarules.report.year import year_as_json, year_of
+
+    agreed = load(contract)
+    shown = _clock(agreed, clock, midnight(datetime(year, 12, 31), agreed.zone))  # noqa: DTZ001
+    as_json = form == "json"
+    click.echo(written(year_as_json(shown, year)) if as_json else year_of(shown, year), nl=False)
+
+
+@command.command()
+@click.argument("contract", type=EXISTING_FILE)
+@click.argument("clock")
+@click.argument("start", type=Time())
+@click.argument("length", type=Length())
+@format_option()
+def due(contract: Path, clock: str, start: datetime, length: Micros, form: str) -> None:
+    """Print when so much time of a CLOCK has passed since START, and when it is missed.
+
+    START is a wall time of the contract's zone, or one with an offset; LENGTH is like '8 hours'.
+    """
+    from slarules.hours.deadlines import counting_start
+    from slarules.hours.opentime import OpenTime
+    from slarules.pipeline import load
+
+    agreed = load(contract)
+    began = _instant(start, agreed.zone)
+    open_time = OpenTime(_clock(agreed, clock, began))
+    counted = counting_start(open_time, began)
+    _print_instants(
+        form,
+        agreed.zone,
+        clock=clock,
+        start=began,
+        due=open_time.shown_due(counted, length),
+        missed=open_time.missed(counted, length),
+    )
+
+
+@command.command()
+@click.argument("contract", type=EXISTING_FILE)
+@click.argument("clock")
+@click.argument("start", type=Time())
+@click.argument("end", type=Time())
+@format_option()
+def elapsed(contract: Path, clock: str, start: datetime, end: datetime, form: str) -> None:
+    """Print how much time of a CLOCK lies between START and END."""
+    from slarules.hours.opentime import OpenTime
+    from slarules.instants import iso
+    from slarules.pipeline import load
+    from slarules.report.documents import written
+    from slarules.report.numbers import duration, seconds
+
+    agreed = load(contract)
+    began, ended = _instant(start, agreed.zone), _instant(end, agreed.zone)
+    length = OpenTime(_clock(agreed, clock, began)).elapsed(began, ended)
+    if form == "text":
+        click.echo(duration(length))
+        return
+    document = {"schema_version": 1, "clock": clock, "start": iso(began), "end": iso(ended)}
+    click.echo(written({**document, "elapsed_s": seconds(length)}), nl=False)
+
+
+def _clock(contract: Contract, name: str, at: Instant) -> Clock:
+    """Return a clock as the text in effect at an instant has it.
+
+    Raises:
+        UsageError: No clock is called so.
+    """
+    from slarules.core.clocks import ELAPSED
+
+    first, *later = contract.versions
+    text = [first, *(version for version in later if version.effective <= at)][-1]
+    clocks = {**text.terms.clocks, ELAPSED.name: ELAPSED}
+    if name not in clocks:
+        known = ", ".join(clocks)
+        raise UsageError(f"no clock of {contract.name} is called '{name}'; there are: {known}")
+    return clocks[name]
+
+
+def _instant(time: datetime, zone: str) -> Instant:
+    from slarules.hours.local import at_wall
+    from slarules.instants import instant
+
+    return instant(time) if time.tzinfo else at_wall(time, zone)
+
+
+def _print_instants(form: str, zone: str, *, clock: str, **instants: Instant | None) -> None:
+    from slarules.instants import iso
+    from slarules.report.documents import written
+    from slarules.report.moments import wall
+
+    if form == "text":
+        for name, at in instants.items():
+            click.echo(f"{name:<7} {'never' if at is None else f'{wall(at, zone)}'}")
+        return
+    shown: dict[str, Any] = {name: None if at is None else iso(at) for name, at in instants.items()}
+    click.echo(written({"schema_version": 1, "clock": clock, **shown}), nl=False)

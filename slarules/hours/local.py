@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib import metadata, resources
 from zoneinfo import ZoneInfo
@@ -64,9 +64,13 @@ def at_local(day: date, wall: Micros, zone: str) -> Instant:
     A wall time that a spring change skips moves later by the gap; one that an autumn change
     repeats is its first occurrence.
     """
+    return at_wall(datetime.combine(day, time()) + timedelta(microseconds=wall), zone)
+
+
+def at_wall(naive: datetime, zone: str) -> Instant:
+    """Return the instant of a wall time that is written without a zone, by the same rule."""
     # An offset taken with fold=0 is the one before the change, which is both halves of the rule.
-    naive = datetime.combine(day, time()) + timedelta(microseconds=wall)
-    return instant(naive.replace(tzinfo=zone_rules(zone)).astimezone(UTC))
+    return instant(naive.replace(tzinfo=zone_rules(zone), fold=0))
 
 
 def midnight(day: date, zone: str) -> Instant:

@@ -21,6 +21,7 @@ from slarules.core.clocks import (
 from slarules.hours.local import ONE_DAY, dates, local_date, midnight, wall_text, wall_time
 from slarules.hours.opentime import OpenTime
 from slarules.instants import DAY, Instant, Micros
+from slarules.report.documents import SCHEMA_VERSION, Json
 from slarules.report.layout import Cell, grid, unpainted
 from slarules.report.numbers import counted, duration
 
@@ -41,6 +42,25 @@ def year_of(clock: Clock, year: int) -> str:
         lines += ["", _title(open_time, first)]
         lines += _exceptions(clock, {d: h for d, h in shown.items() if d.month == month}, usual)
     return "\n".join(lines) + "\n"
+
+
+def year_as_json(clock: Clock, year: int) -> Json:
+    """Return the opening hours of every date of a year."""
+    open_time = OpenTime(clock)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "clock": clock.name,
+        "zone": clock.zone,
+        "year": year,
+        "dates": [
+            {
+                "date": day.isoformat(),
+                "open": opening_hours(open_time, day),
+                "holidays": sorted(set(holiday_labels(clock.hours, day))),
+            }
+            for day in dates(date(year, 1, 1), date(year, 12, 31))
+        ],
+    }
 
 
 def opening_hours(clock: OpenTime, day: date) -> str:
