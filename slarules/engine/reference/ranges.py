@@ -37,6 +37,10 @@ class Range:
         ends = (self.least * factor, self.most * factor)
         return Range(min(ends), max(ends))
 
+    def scaled(self, factors: Range) -> Range:
+        """Return every number, none of them negative, times every factor, none negative either."""
+        return Range(self.least * factors.least, self.most * factors.most)
+
     def at_most(self, limit: Range) -> Range:
         """Return the lesser of a number and a limit."""
         return Range(min(self.least, limit.least), min(self.most, limit.most))

@@ -21,11 +21,9 @@ from slarules.engine.outcome import (
 )
 from slarules.engine.reference.periods import version_of_period
 from slarules.engine.reference.truth import stands
+from slarules.engine.reference.unknowns import LEFT_OUT
 from slarules.facts.history import History
 from slarules.hours.periods import Period, period_of, periods_between
-
-LEFT_OUT = ("excluded", "cancelled")
-"""Verdicts that leave both sides of a share."""
 
 
 @dataclass(frozen=True, slots=True)

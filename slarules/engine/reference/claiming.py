@@ -1,0 +1,36 @@
+"""Claims: until when a credit may be asked for, and whether that is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+from slarules.core.contract import Contract
+from slarules.engine.reference.entries import Entry
+from slarules.engine.reference.periods import version_of_period
+from slarules.hours.local import ONE_DAY, midnight
+from slarules.hours.periods import Period
+from slarules.instants import Instant
+
+
+def claim_of(contract: Contract, period: Period, entry: Entry) -> Instant | None:
+    """Return the end of the last local date on which a line may be claimed; `None` if automatic.
+
+    Where several claims are made on one credit all must be kept, so the first end counts.
+    """
+    claims = version_of_period(contract, period).terms.claims
+    days = [c.within_days for c in claims if c.credits is None or entry.statement in c.credits]
+    if not days:
+        return None
+    # The period's end is 24:00 of its last date; the n-th date after that one lasts to 24:00 too.
+    last = period.following - ONE_DAY + timedelta(days=min(days))
+    return midnight(last + ONE_DAY, contract.zone)
+
+
+def claim_state(
+    until: Instant | None, as_of: Instant
+) -> Literal["automatic", "claimable", "expired"]:
+    """Return how a line stands for which no claim is recorded."""
+    if until is None:
+        return "automatic"
+    return "expired" if as_of > until else "claimable"

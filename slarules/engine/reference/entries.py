@@ -1,0 +1,123 @@
+"""Entries: the lines of a statement in the making, and the arithmetic of limits on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from slarules.core.promises import Origin
+from slarules.engine.reference.ranges import Range, added
+
+Key: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step of the settlement added to an entry, or took off as a negative sum."""
+
+    name: str
+    difference: Range
+    why: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line in the making; sums are exact.
+
+    Attributes:
+        earned: What is left after the steps that belong to the credit itself.
+        returned: Whether it gives back what an earlier line earned.
+    """
+
+    statement: str
+    subject: str
+    title: str
+    basis: str
+    origin: Origin
+    base: Range
+    earned: Range
+    amount: Range
+    needs: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    returned: bool = False
+
+    @property
+    def key(self) -> Key:
+        """What the entry is about: the same in every world."""
+        return self.statement, self.subject
+
+    def after(self, step: str, amount: Range, why: str, origin: Origin) -> Entry:
+        """Return the entry as a step leaves it."""
+        least, most = amount.least - self.amount.least, amount.most - self.amount.most
+        done = Step(step, Range(min(least, most), max(least, most)), why, origin)
+        return replace(self, amount=amount, steps=(*self.steps, done))
+
+
+class Ledger:
+    """The entries of one period while the steps go over them.
+
+    A limit on entries together bounds their sum more closely than the bounds of each: such sums
+    are kept beside the entries until a step changes one of them.
+    """
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self._sums: list[tuple[frozenset[Key], Range]] = []
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Add entries at the end."""
+        self.entries += entries
+
+    def total(self, entries: Sequence[Entry] | None = None) -> Range:
+        """Return the sum of some entries, or of all."""
+        chosen = self.entries if entries is None else entries
+        keys = {entry.key for entry in chosen}
+        found = added(entry.amount for entry in chosen)
+        for known, together in self._sums:
+            if known <= keys:
+                others = (entry.amount for entry in chosen if entry.key not in known)
+                found = found.within(together + added(others))
+        return found
+
+    def change(self, changed: Iterable[Entry], together: Range | None = None) -> None:
+        """Put entries in the place of those with their keys.
+
+        Args:
+            changed: The entries after a step.
+            together: What their sum is known to be.
+        """
+        by_key = {entry.key: entry for entry in changed}
+        self.entries = [by_key.get(entry.key, entry) for entry in self.entries]
+        self._sums = [known for known in self._sums if not known[0] & by_key.keys()]
+        if together is not None:
+            self._sums.append((frozenset(by_key), together))
+
+
+def shared_out(
+    amounts: Sequence[Range], limit: Range, shared: Literal["pro rata", "in order"]
+) -> list[Range]:
+    """Return what a limit on the sum leaves of each amount, none of which is negative."""
+    part = _in_proportion if shared == "pro rata" else _in_order
+    return [part(amounts, place, limit) for place in range(len(amounts))]
+
+
+def _in_proportion(amounts: Sequence[Range], place: int, limit: Range) -> Range:
+    # What an amount keeps grows with it and with the limit, and shrinks with the others.
+    others = added(amount for i, amount in enumerate(amounts) if i != place)
+    mine = amounts[place]
+    return Range(
+        _kept(mine.least, others.most, limit.least), _kept(mine.most, others.least, limit.most)
+    )
+
+
+def _kept(mine: Fraction, others: Fraction, limit: Fraction) -> Fraction:
+    whole = mine + others
+    return mine if whole <= limit else Fraction(mine * limit, whole)
+
+
+def _in_order(amounts: Sequence[Range], place: int, limit: Range) -> Range:
+    left = (limit - added(amounts[:place])).not_negative()
+    return amounts[place].at_most(left)

@@ -1,0 +1,134 @@
+"""What is not known, and every way in which it may turn out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from typing import Literal
+
+from slarules.core.conditions import Truth
+from slarules.core.contract import Contract
+from slarules.engine.outcome import Achieved, MeasureResult, TargetResult, Verdict, VerdictWord
+from slarules.engine.reference.ranges import Range
+
+LEFT_OUT: tuple[VerdictWord, ...] = ("excluded", "cancelled")
+"""Verdicts that leave both sides of a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One way in which something stands.
+
+    Attributes:
+        missed: Whether it is missed; of a test, whether it holds.
+        quantity: Lateness, achieved share or value; `None` when there is none or none is known.
+        counts: Whether an item is counted at all.
+    """
+
+    missed: Truth
+    quantity: Range | None = None
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something not known.
+
+    Attributes:
+        whole: What is known of it whichever way it turns out.
+        needs: The facts that would settle it.
+    """
+
+    kind: Literal["item", "target", "measure", "where"]
+    name: str
+    of: str
+    whole: Case = field(compare=False)
+    cases: tuple[Case, ...] = field(compare=False)
+    needs: tuple[str, ...] = field(compare=False)
+
+
+class Limits:
+    """Every number at which a table or a target of a contract tells a difference."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._marks = sorted(set(_limits(contract)))
+
+    def points(self, values: Range) -> tuple[Fraction, ...]:
+        """Return numbers of a range that stand for all others: no table tells them apart."""
+        if values.is_point:
+            return (values.least,)
+        inside = [mark for mark in self._marks if values.least < mark < values.most]
+        marks = [values.least, *inside, values.most]
+        between = [Fraction(first + second, 2) for first, second in pairwise(marks)]
+        return tuple(sorted({*marks, *between}))
+
+    def cases(self, values: Range | None, *, missed: Truth) -> tuple[Case, ...]:
+        """Return a case for each number that stands for others."""
+        if values is None:
+            return (Case(missed),)
+        return tuple(Case(missed, Range.point(value)) for value in self.points(values))
+
+
+def _limits(contract: Contract) -> Iterator[Fraction]:
+    for version in contract.versions:
+        for target in version.terms.targets.values():
+            yield target.level
+        for credit in version.terms.credits.values():
+            for band in credit.bands:
+                yield from (limit.value for limit in (band.lower, band.upper) if limit)
+
+
+def item_unknown(verdict: Verdict, limits: Limits) -> Unknown:
+    """Return what may become of an item whose verdict or lateness is not settled."""
+    late = lateness(verdict)
+    missed: Truth = True if verdict.verdict == "missed" else None
+    words = verdict.could_be if verdict.could_be and missed is None else ("met", "missed")
+    cases = limits.cases(late, missed=True) if missed else tuple(_fates(words, late, limits))
+    needs = tuple(f"{need} of {verdict.item}" for need in verdict.needs)
+    of = f"{verdict.kind} {verdict.item} {verdict.measure} {verdict.cycle}"
+    return Unknown("item", verdict.promise, of, Case(missed, late), cases, needs)
+
+
+def _fates(words: Sequence[VerdictWord], late: Range | None, limits: Limits) -> Iterator[Case]:
+    for word in words:
+        if word == "missed":
+            yield from limits.cases(late, missed=True)
+        else:
+            yield Case(missed=False, counts=word not in LEFT_OUT)
+
+
+def lateness(verdict: Verdict) -> Range | None:
+    """Return the lateness of a verdict in microseconds."""
+    if verdict.lateness is None:
+        return None
+    least, most = verdict.lateness
+    return Range(Fraction(least), Fraction(most))
+
+
+def target_unknown(result: TargetResult) -> Unknown:
+    """Return how a target may turn out, seen as a whole."""
+    share = quantity(result.achieved)
+    whole = Case(missed(result), share)
+    both = (Case(missed=False, quantity=share), Case(missed=True, quantity=share))
+    cases = both if whole.missed is None else (whole,)
+    needs = result.needs or (f"{result.target} in {result.period}",)
+    return Unknown("target", result.target, result.period, whole, cases, needs)
+
+
+def measure_unknown(result: MeasureResult, limits: Limits) -> Unknown:
+    """Return which values a measure may turn out to have."""
+    value = quantity(result.achieved)
+    cases = limits.cases(value, missed=None)
+    return Unknown("measure", result.measure, result.period, Case(None, value), cases, result.needs)
+
+
+def missed(result: TargetResult) -> Truth:
+    """Return whether a target is missed."""
+    return None if result.outcome == "undetermined" else result.outcome == "missed"
+
+
+def quantity(achieved: Achieved | None) -> Range | None:
+    """Return an achieved value as a range."""
+    return None if achieved is None else Range(achieved.least, achieved.most)
