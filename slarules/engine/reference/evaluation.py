@@ -1,0 +1,22 @@
+"""The reference engine in one call."""
+
+from __future__ import annotations
+
+from slarules.core.contract import Contract
+from slarules.engine.outcome import Outcome
+from slarules.engine.reference.measures import measures
+from slarules.engine.reference.periods import assessed
+from slarules.engine.reference.statements import statements
+from slarules.engine.reference.targets import targets
+from slarules.engine.reference.verdicts import verdicts
+from slarules.facts.history import History
+
+
+def evaluate(contract: Contract, history: History) -> Outcome:
+    """Return all that a contract makes of a history: verdicts, measures, targets, statements."""
+    periods = assessed(contract, history)
+    judged = verdicts(contract, history)
+    measured = measures(contract, history, periods)
+    met = targets(contract, history, judged, measured, periods)
+    owed = statements(contract, history, judged, measured, met, periods)
+    return Outcome(judged, measured, met, owed)
