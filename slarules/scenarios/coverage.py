@@ -14,7 +14,7 @@ from slarules.instants import MINUTE
 from slarules.scenarios.engines import REFERENCE, Engine
 from slarules.scenarios.expect import Told
 from slarules.scenarios.parts import removable
-from slarules.scenarios.phrases import Words, duration, is_share
+from slarules.scenarios.phrases import Words, duration
 from slarules.source import Span
 
 CLOSE = Fraction(1, 10_000)
@@ -180,7 +180,7 @@ def _shown(limit: Fraction, quantity: Quantity, contract: Contract) -> str:
         case Lateness():
             return duration(int(limit), "elapsed")  # type: ignore[arg-type]
         case AchievedShare(name) | ValueOf(name):
-            return Words(contract).share(limit) if is_share(name, contract) else f"{limit}"
+            return Words(contract).quantity(name, limit)
 
 
 def _parts(contract: Contract, tellings: Sequence[Told], engine: Engine) -> Iterator[Element]:

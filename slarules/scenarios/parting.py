@@ -129,8 +129,10 @@ def _of_target(expected: ExpectTarget | ExpectMeasure, told: Told) -> Iterator[P
 
 def _judged(result: TargetResult, words: Words) -> str:
     counts = ", ".join(f"{count} {word}" for word, count in result.counts.items() if count)
-    came = words.share(result.achieved.least) if result.achieved else "no value"
-    needed = f"needs {result.relation} {words.share(result.level)}{_by(result.origin.clause)}"
+    name, achieved = result.target, result.achieved
+    came = words.quantity(name, achieved.least) if achieved else "no value"
+    level = words.quantity(name, result.level)
+    needed = f"needs {result.relation} {level}{_by(result.origin.clause)}"
     return "; ".join(part for part in (counts, came, needed, result.rule) if part)
 
 

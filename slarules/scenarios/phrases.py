@@ -46,6 +46,12 @@ class Words:
         """Return a share as a percentage, exact as written; a ratio where it has no end."""
         return f"{number(value * 100)}%" if ends(value) else ratio(value, 1)
 
+    def quantity(self, name: str, value: Fraction) -> str:
+        """Return what a measure or target comes to: a percentage when it is a share."""
+        if is_share(name, self.contract):
+            return self.share(value)
+        return number(value) if ends(value) else ratio(value, 1)
+
     def phrase(self, expected: Expectation) -> str:
         """Return an expectation as the language writes it."""
         match expected:
@@ -95,9 +101,7 @@ class Words:
         if expected.whole is not None:
             unit = next((f" {name}s" for size, name in UNITS if size == expected.unit), "")
             return ratio(expected.good, expected.whole) + unit
-        if is_share(expected.measure, self.contract):
-            return self.share(expected.good)
-        return number(expected.good) if ends(expected.good) else ratio(expected.good, 1)
+        return self.quantity(expected.measure, expected.good)
 
     def _of_clock(self, expected: ExpectOpen | ExpectDueTime) -> str:
         length, start = duration(expected.length, expected.clock), self.instant(expected.start)

@@ -14,6 +14,7 @@ from slarules.engine.outcome import Verdict
 from slarules.instants import DAY, HOUR, MINUTE, Instant, Interval
 from slarules.scenarios.expect import Told
 from slarules.scenarios.given import last_period
+from slarules.scenarios.phrases import Words
 
 HAIR = Fraction(1, 10**6)
 """How far beside a limit a value is tried."""
@@ -70,28 +71,26 @@ def _worse_period(
         changed = replace(period, outcomes=(*others, (target.name, "missed")))
         yield changed, f"{target.name} missed"
     read = target.value.measure if isinstance(target.value, MeasureValue) else target.name
-    if achieved := _worse_value(period.achieved, target.name, target, contract):
-        yield replace(period, achieved=achieved), _said(target.name, achieved)
-    if readings := _worse_value(period.readings, read, target, contract):
-        yield replace(period, readings=readings), _said(read, readings)
+    for achieved, says in _worse_values(period.achieved, target.name, target, contract):
+        yield replace(period, achieved=achieved), says
+    for readings, says in _worse_values(period.readings, read, target, contract):
+        yield replace(period, readings=readings), says
 
 
-def _said(name: str, values: Values) -> str:
-    return f"{name} at {float(dict(values)[name]):.6f}"
-
-
-def _worse_value(values: Values, name: str, target: Target, contract: Contract) -> Values | None:
-    """Return the values with the named one moved to the nearest worse place that a limit marks."""
+def _worse_values(
+    values: Values, name: str, target: Target, contract: Contract
+) -> Iterator[tuple[Values, str]]:
+    """Yield the values with the named one at each worse place that a limit marks, nearest first."""
     value = dict(values).get(name)
     if value is None:
-        return None
+        return
     limits = set(_limits(target, contract.versions[-1].terms))
-    rungs = {limit + side for limit in limits for side in (-HAIR, Fraction(), HAIR)}
+    rungs = sorted({limit + side for limit in limits for side in (-HAIR, Fraction(), HAIR)})
     down = target.relation == "at least"
-    beyond = [rung for rung in rungs if (0 <= rung < value if down else rung > value)]
-    if not beyond:
-        return None
-    return tuple({**dict(values), name: max(beyond) if down else min(beyond)}.items())
+    for rung in reversed(rungs) if down else rungs:
+        if 0 <= rung < value if down else rung > value:
+            said = Words(contract).quantity(name, rung)
+            yield tuple({**dict(values), name: rung}.items()), f"{name} {said}"
 
 
 def _limits(target: Target, terms: Terms) -> Iterator[Fraction]:

@@ -1,0 +1,50 @@
+"""Every scenario of every shipped contract holds, and would not hold were it any other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from slarules.core.contract import Contract
+from slarules.pipeline import load
+from slarules.scenarios.always import tried
+from slarules.scenarios.engines import REFERENCE
+from slarules.scenarios.expect import holds
+from slarules.scenarios.mutants import mutants
+from slarules.scenarios.run import run
+from tests.shared import ROOT
+
+NAMES = (
+    "contracts/harbour.sla",
+    "contracts/cirrus.sla",
+    "contracts/meridian.sla",
+    "contracts/meridian-internal.sla",
+)
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def shipped(request: pytest.FixtureRequest) -> Contract:
+    return load(Path(ROOT, "rules", request.param))
+
+
+def test_every_scenario_passes(shipped: Contract) -> None:
+    results = run(shipped)
+    assert results
+    assert [failure for result in results for failure in result.failures] == []
+
+
+def test_every_expectation_has_mutants_and_none_passes(shipped: Contract) -> None:
+    for scenario in shipped.scenarios:
+        told = REFERENCE.tell(shipped, scenario)
+        for expected in scenario.expectations:
+            wrong = list(mutants(expected, shipped))
+            assert wrong
+            assert [mutant for mutant in wrong if holds(mutant, told)] == []
+
+
+def test_every_promise_about_a_contract_is_tested_and_holds(shipped: Contract) -> None:
+    for result in tried(shipped):
+        assert result.counterexample is None
+        assert result.cases > len(shipped.scenarios)
+        assert result.standing == "tested, not proved"
