@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from importlib import metadata, resources
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 from slarules.instants import DAY, Instant, Micros, instant, utc
@@ -20,6 +20,9 @@ ONE_DAY = timedelta(days=1)
 
 def zone_rules_version() -> str:
     """Return the release of the zones' rules in use, such as `2026.1`."""
+    # Only a run's manifest asks, and the import takes longer than all else here.
+    from importlib import metadata  # noqa: PLC0415
+
     return metadata.version("tzdata")
 
 

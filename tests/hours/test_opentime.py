@@ -7,7 +7,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slarules.core.clocks import (
@@ -248,6 +248,7 @@ def test_the_order_of_phrases_means_nothing(drawn: tuple[Clock, date], random: R
     assert other.pieces(*window) == OpenTime(clock).pieces(*window)
 
 
+@settings(max_examples=50)
 @given(clocks(), clocks(), instants)
 def test_the_algebra_of_sets_holds(left: Clock, right: Clock, start: Instant) -> None:
     a, b, end = left.hours, right.hours, Instant(start + 60 * DAY)
@@ -265,6 +266,7 @@ def test_the_algebra_of_sets_holds(left: Clock, right: Clock, start: Instant) ->
     assert neither == both_shut
 
 
+@settings(max_examples=60)
 @given(st.data(), clocks(), instants, budgets)
 def test_stops_are_taken_out_of_the_open_time(
     data: st.DataObject, clock: Clock, start: Instant, budget: Micros
