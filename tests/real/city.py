@@ -46,6 +46,11 @@ class Request:
     closed: datetime | None
     verdict: str
 
+    @property
+    def closed_first(self) -> bool:
+        """Whether it was closed before it was opened; two of the city's clocks differ."""
+        return self.closed is not None and self.closed < self.opened
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
