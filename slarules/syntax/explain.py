@@ -1,0 +1,312 @@
+"""Where a parse stopped, said in the words of the language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import TypeAlias
+
+from lark import Token, Tree, UnexpectedInput, UnexpectedToken
+
+from slarules.problems import Problem
+from slarules.source import Span
+from slarules.syntax.groups import Groups
+from slarules.syntax.problems import (
+    BareDuration,
+    DaysAsDuration,
+    ForeignPhrase,
+    MissingCurrency,
+    MixedAndOr,
+    PercentOfNothing,
+    Unexpected,
+    Unfinished,
+)
+from slarules.syntax.scan import bare
+from slarules.syntax.tables import parser
+from slarules.syntax.words import PHRASES, RULES
+
+WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*|[0-9][\w.,:%-]*|.')
+BARE_TIME = re.compile(r"(?<![\w.,:-])([0-9][0-9.,]*)\s+((?:second|minute|hour)s?)$")
+BARE_DAYS = re.compile(r"(?<![\w.,:-])([0-9]+)\s+(?:([a-z]\w*)\s+)?(?:day|week|month|year)s?$")
+PERCENT = re.compile(r"[0-9][0-9.,]*%$")
+NUMERAL = re.compile(r"[0-9][0-9.,]*")
+MOST_EXPECTED = 6
+DAYS = frozenset("day days week weeks month months year years".split())
+UNITS = frozenset("SECOND SECONDS MINUTE MINUTES HOUR HOURS".split())
+Found: TypeAlias = tuple[Problem, int] | None
+
+KINDS: dict[str, str] = {
+    "NAME": "a name",
+    "TEXT": "a text in quotes",
+    "NUMBER": "a number",
+    "PERCENT": "a percentage",
+    "CURRENCY": "a sum such as EUR 500.00",
+    "DATE": "a date such as 2026-03-01",
+    "MONTH": "a month such as 2026-03",
+    "QUARTER": "a quarter such as 2026-Q1",
+    "TIME": "a time such as 09:00",
+    "ORDINAL": "a rank such as 2nd",
+    "DATE_ORDER": "an order such as day.month.year",
+    "BAR": "'|'",
+    "ROW_END": "the '|' at the end of a row",
+    "$END": "the end of the line",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where a parse stopped: the place, the words around it, and what could have come."""
+
+    groups: Groups
+    line: int
+    column: int
+    word: str
+    before: str
+    accepts: frozenset[str]
+    at_end: bool
+    taken: Token | None
+
+    @property
+    def group(self) -> int:
+        """The phrase that the place is in."""
+        return self.groups.at_line(self.line)
+
+    @property
+    def span(self) -> Span:
+        """The place of the word."""
+        return self.groups.chunk.span(self.line, self.column, self.column + len(self.word))
+
+    def group_of(self, span: Span) -> int:
+        """Return the phrase that a place of the same statement is in."""
+        return self.groups.at_line(span.line - self.groups.chunk.first)
+
+    def back(self, length: int) -> Span:
+        """Return the place of the last `length` characters before the word, on one line."""
+        line, end = self.line, self.column
+        text = self.groups.lines[line][: end - 1]
+        while not text.strip() and line:
+            line -= 1
+            text = self.groups.lines[line]
+        end = len(text.rstrip()) + 1
+        return self.groups.chunk.span(line, max(1, end - length), end)
+
+
+def explain(error: UnexpectedInput, groups: Groups) -> tuple[Problem, int]:
+    """Return what is wrong where a parse stopped, and which phrase is to blame."""
+    stop = stopped(error, groups)
+    for known in KNOWN:
+        if found := known(stop):
+            return found
+    return general(stop), stop.group
+
+
+def stopped(error: UnexpectedInput, groups: Groups) -> Stop:
+    """Return where a parse stopped, as a place in the statement."""
+    at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    line, column = (error.line - 1, error.column) if not at_end else end_of(groups)
+    text = groups.lines[line]
+    word = WORD.match(text, column - 1)
+    above = " ".join(bare(piece) for piece in groups.lines[max(0, line - 3) : line])
+    before = f"{above} {text[: column - 1]}".strip()
+    shown = "" if at_end or not word else word[0]
+    return Stop(groups, line, column, shown, before, accepted(error), at_end, last_taken(error))
+
+
+def end_of(groups: Groups) -> tuple[int, int]:
+    """Return the place behind the last word of a statement."""
+    for line in reversed(range(len(groups.lines))):
+        text = groups.lines[line]
+        if bare(text):
+            start = len(text) - len(text.lstrip())
+            return line, start + len(bare(text)) + 1
+    return 0, 1
+
+
+def accepted(error: UnexpectedInput) -> frozenset[str]:
+    """Return the kinds of words that could have come instead."""
+    puppet = getattr(error, "interactive_parser", None)
+    return frozenset(puppet.accepts()) if puppet is not None else frozenset()
+
+
+def last_taken(error: UnexpectedInput) -> Token | None:
+    """Return the last word that the parser took before it stopped."""
+    puppet = getattr(error, "interactive_parser", None)
+    stack = puppet.parser_state.value_stack if puppet is not None else []
+    part = stack[-1] if stack else None
+    while isinstance(part, Tree):
+        part = next((child for child in reversed(part.children) if child is not None), None)
+    return part
+
+
+# --- what is known to go wrong ------------------------------------------------------------------------
+
+
+def bare_time(stop: Stop) -> Found:
+    """Explain `4 hours`."""
+    match = BARE_TIME.search(stop.before)
+    if not match or not stop.accepts & UNITS:
+        return None
+    span = stop.back(len(match[0]))
+    return BareDuration(span=span, count=match[1], unit=match[2]), stop.group_of(span)
+
+
+def bare_days(stop: Stop) -> Found:
+    """Explain `2 support days`, or `2 days`, where a duration stands."""
+    text = f"{stop.before} {stop.word}"
+    match = BARE_DAYS.search(text) if stop.word in DAYS else BARE_DAYS.search(stop.before)
+    if not match or not stop.accepts & UNITS:
+        return None
+    span = stop.back(len(match[0]))
+    if stop.word in DAYS:
+        start = stop.groups.lines[stop.line].rfind(match[1], 0, stop.column - 1)
+        span = stop.groups.chunk.span(stop.line, start + 1, stop.column + len(stop.word))
+    clock = match[2] or "calendar"
+    return DaysAsDuration(span=span, count=match[1], clock=clock), stop.group_of(span)
+
+
+def percent_alone(stop: Stop) -> Found:
+    """Explain `20%` without "of"."""
+    match = PERCENT.search(stop.before)
+    if not match or "OF" not in stop.accepts:
+        return None
+    span = stop.back(len(match[0]))
+    return PercentOfNothing(span=span, percent=match[0]), stop.group_of(span)
+
+
+def sum_alone(stop: Stop) -> Found:
+    """Explain a number where a sum of money stands."""
+    if "CURRENCY" in stop.accepts and "NUMBER" not in stop.accepts and NUMERAL.fullmatch(stop.word):
+        return MissingCurrency(span=stop.span, number=stop.word), stop.group
+    return None
+
+
+def mixed(stop: Stop) -> Found:
+    """Explain `and` beside `or`."""
+    other = {"and": "OR", "or": "AND"}.get(stop.word)
+    if other and other in stop.accepts:
+        return MixedAndOr(span=stop.span, word=stop.word), stop.group
+    return None
+
+
+def swallowed(stop: Stop) -> Found:
+    """Explain a phrase that took the first word of the next line for a name."""
+    taken, groups = stop.taken, stop.groups
+    if taken is None or taken.type != "NAME" or taken.line is None or taken.column is None:
+        return None
+    group = groups.at_line(taken.line - 1)
+    first = not groups.lines[taken.line - 1][: taken.column - 1].strip()
+    if not first or group == 0 or taken not in PHRASES.get(groups.rule, ()):
+        return None
+    before = groups.before(group)
+    return Unfinished(span=end_of_group(groups, before), expected=("a name",)), before
+
+
+def unfinished(stop: Stop) -> Found:
+    """Explain a phrase that the next one interrupts, or the end of the statement."""
+    groups, group = stop.groups, stop.group
+    if stop.at_end:
+        return Unfinished(
+            span=end_of_group(groups, groups.last), expected=expected(stop)
+        ), groups.last
+    first = not groups.lines[stop.line][: stop.column - 1].strip()
+    if not first or group == 0 or may_begin(stop):
+        return None
+    before = groups.before(group)
+    return Unfinished(span=end_of_group(groups, before), expected=expected(stop)), before
+
+
+def foreign(stop: Stop) -> Found:
+    """Explain a phrase that belongs to another statement."""
+    groups, word = stop.groups, stop.word
+    first = not groups.lines[stop.line][: stop.column - 1].strip()
+    allowed = PHRASES.get(groups.rule, ())
+    owners = tuple(said(rule) for rule, words in PHRASES.items() if word in words)
+    if not first or stop.group == 0 or word in allowed or not owners:
+        return None
+    return (
+        ForeignPhrase(
+            span=stop.span,
+            word=word,
+            statement=said(groups.rule),
+            allowed=allowed,
+            elsewhere=tuple(f"'{owner}'" for owner in owners[:4]),
+        ),
+        stop.group,
+    )
+
+
+def may_begin(stop: Stop) -> bool:
+    """Return whether a phrase of the statement could have begun at the stop."""
+    return "$END" in stop.accepts or bool(stop.accepts & phrase_starts(stop.groups.rule))
+
+
+def phrase_starts(rule: str) -> frozenset[str]:
+    """Return the keywords that begin a line of a statement, as the grammar names them."""
+    return frozenset(word.upper() for word in PHRASES.get(rule, ()))
+
+
+def end_of_group(groups: Groups, group: int) -> Span:
+    """Return the place of the last word of a phrase."""
+    it = groups.groups[group]
+    for line in reversed(range(it.start, it.end)):
+        text = bare(groups.lines[line])
+        if text:
+            start = len(groups.lines[line]) - len(groups.lines[line].lstrip())
+            words = text.split()
+            end = start + len(text) + 1
+            return groups.chunk.span(line, end - len(words[-1]), end)
+    return groups.chunk.span(it.start, 1, 2)
+
+
+def said(rule: str) -> str:
+    """Return the word a statement begins with."""
+    return next((word for word, name in RULES.items() if name == rule), rule)
+
+
+KNOWN: tuple[Callable[[Stop], Found], ...] = (
+    bare_time,
+    bare_days,
+    percent_alone,
+    sum_alone,
+    mixed,
+    swallowed,
+    unfinished,
+    foreign,
+)
+
+
+# --- everything else --------------------------------------------------------------------------------
+
+
+def general(stop: Stop) -> Problem:
+    """Return a problem that says what could have stood in place of a word."""
+    words = sorted(keyword(name) for name in stop.accepts if keyword(name))
+    nearest = next(iter(get_close_matches(stop.word, words, 1, 0.7)), None)
+    nearest = nearest or next((word for word in words if word.lower() == stop.word.lower()), None)
+    return Unexpected(span=stop.span, found=stop.word, expected=expected(stop), nearest=nearest)
+
+
+def expected(stop: Stop) -> tuple[str, ...]:
+    """Return what could have come, in the words of the language, the likeliest first."""
+    starts = phrase_starts(stop.groups.rule)
+    inner = stop.accepts - starts - {"$END"} if may_begin(stop) else stop.accepts
+    kinds = [KINDS[name] for name in KINDS if name in inner]
+    words = sorted(f"'{keyword(name)}'" for name in inner if keyword(name))
+    if "$END" in stop.accepts and "$END" not in inner:
+        words.append(KINDS["$END"])
+    return tuple([*kinds, *words][:MOST_EXPECTED])
+
+
+def keyword(name: str) -> str:
+    """Return the keyword that the grammar gives a name of its own, or an empty text."""
+    return keywords().get(name, "")
+
+
+@cache
+def keywords() -> dict[str, str]:
+    """Return the keywords by the names that the grammar gives them."""
+    texts = (term for term in parser().terminals if term.pattern.type == "str")
+    return {term.name: term.pattern.value for term in texts if term.pattern.value[0].isalpha()}

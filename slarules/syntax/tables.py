@@ -1,0 +1,111 @@
+"""The parser of the grammar, made once: from saved tables where they are fresh, else built.
+
+Building takes most of a second, loading a tenth of one. Saved tables are a pickle, so they are read
+only from the installed package and from a folder that nobody but the user can write to.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from pathlib import Path
+
+from lark import Lark
+
+from slarules.resources import shipped
+from slarules.syntax.words import STARTS
+
+PARTS = ("sla", "lexis", "facts", "tables", "time", "promises", "money", "scenarios", "words")
+"""The files of the grammar, in the order in which they are read as one."""
+
+SAVED = "sla.tables"
+
+
+def grammar_text() -> str:
+    """Return the whole grammar."""
+    folder = shipped("grammar")
+    return "\n".join(folder.joinpath(f"{part}.lark").read_text("utf-8") for part in PARTS)
+
+
+def digest(text: str) -> str:
+    """Return what saved tables must have been made from to be used."""
+    ground = "\n".join([version("lark"), *STARTS, text])
+    return sha256(ground.encode()).hexdigest()
+
+
+def build(text: str, *, strict: bool = False) -> Lark:
+    """Return the parser, built from the grammar's text."""
+    return Lark(text, parser="lalr", start=list(STARTS), propagate_positions=True, strict=strict)
+
+
+@cache
+def parser() -> Lark:
+    """Return the parser."""
+    text = grammar_text()
+    mark = digest(text)
+    found = loaded(shipped("grammar").joinpath(SAVED), mark) or loaded(private_tables(), mark)
+    if found is None:
+        found = build(text)
+        keep(found, mark)
+    return found
+
+
+def loaded(path: Traversable | None, mark: str) -> Lark | None:
+    """Return the parser saved at `path`, or None where it is missing, stale or unreadable."""
+    if path is None:
+        return None
+    try:
+        content = path.read_bytes()
+        if content[:64].decode() != mark:
+            return None
+        return Lark.load(BytesIO(content[64:]))
+    except Exception:  # noqa: BLE001 - a damaged cache may raise anything, and is only a cache
+        return None
+
+
+def saved(made: Lark, mark: str) -> bytes:
+    """Return the tables of a parser as `loaded` reads them."""
+    memory = BytesIO()
+    made.save(memory)
+    return mark.encode() + memory.getvalue()
+
+
+def private_folder() -> Path | None:
+    """Return the user's cache folder if nobody else can write to it; it is made where missing."""
+    if not hasattr(os, "getuid"):
+        return None
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(base) / "slarules"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        state = folder.lstat()
+    except OSError:
+        return None
+    own = stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid()
+    return folder if own and not state.st_mode & 0o022 else None
+
+
+def private_tables() -> Path | None:
+    """Return where the user's own saved tables are, or would be."""
+    folder = private_folder()
+    return folder / SAVED if folder else None
+
+
+def keep(made: Lark, mark: str) -> None:
+    """Save the tables for the next run, at once or not at all; a full disk is no error."""
+    folder = private_folder()
+    if folder is None:
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(saved(made, mark))
+        Path(name).replace(folder / SAVED)
+    except OSError:
+        return

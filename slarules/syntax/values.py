@@ -1,0 +1,148 @@
+"""Words of the lexer as nodes: what a number, a date, a sum is worth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TypeAlias, cast
+
+from lark import Token
+
+from slarules.problems import Problem
+from slarules.source import Span
+from slarules.syntax.problems import (
+    NoSuchDate,
+    TooManyDecimals,
+    TooManyDigits,
+    UnclearMoney,
+    WrongComma,
+)
+from slarules.syntax.tree import (
+    Date,
+    LocalInstant,
+    Money,
+    Month,
+    Name,
+    Number,
+    Percent,
+    Quarter,
+    Text,
+    TimeOfDay,
+)
+
+MOST_DIGITS = 30
+NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
+WITHOUT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+WITH_THREE = "BHD IQD JOD KWD LYD OMR TND"
+DECIMALS = dict.fromkeys(WITHOUT.split(), 0) | dict.fromkeys(WITH_THREE.split(), 3)
+"""The decimals of each currency that has not two. Source: ISO 4217, list one."""
+
+Report: TypeAlias = Callable[[Problem], None]
+
+
+def decimal(token: str, span: Span, report: Report) -> Decimal:
+    """Return the number a word says; a wrong one is reported and counts as 1."""
+    digits = token.rstrip("%")
+    if len(digits) > MOST_DIGITS:
+        report(TooManyDigits(span=span, most=MOST_DIGITS))
+        return Decimal(1)
+    if not NUMBER.fullmatch(digits):
+        report(WrongComma(span=span, number=digits))
+        return Decimal(1)
+    return Decimal(digits.replace(",", ""))
+
+
+def whole(token: str, span: Span, report: Report) -> int:
+    """Return the whole number that a word such as `2` or `2nd` says."""
+    return int(decimal(re.sub(r"[a-z]+$", "", token), span, report))
+
+
+def name(token: str, span: Span, _: Report) -> Name:
+    """Return a name."""
+    return Name(span, str(token))
+
+
+def text(token: str, span: Span, _: Report) -> Text:
+    """Return a text without its quotes and escapes."""
+    return Text(span, re.sub(r"\\(.)", r"\1", token[1:-1]))
+
+
+def number(token: str, span: Span, report: Report) -> Number:
+    """Return a number."""
+    return Number(span, decimal(token, span, report))
+
+
+def percent(token: str, span: Span, report: Report) -> Percent:
+    """Return a percentage."""
+    return Percent(span, decimal(token, span, report))
+
+
+def money(currency: str, digits: str, span: Span, report: Report) -> Money:
+    """Return a sum of money; three decimals are reported, for they may be thousands."""
+    value = decimal(digits, span, report)
+    have = len(digits.partition(".")[2])
+    if have > DECIMALS.get(currency, 2):
+        if have == 3 and "," not in digits:
+            report(UnclearMoney(span=span, currency=currency, number=digits))
+        else:
+            report(TooManyDecimals(span=span, currency=currency, digits=DECIMALS.get(currency, 2)))
+    return Money(span, str(currency), value)
+
+
+def day(token: str, span: Span, report: Report) -> Date:
+    """Return a date."""
+    try:
+        return Date(span, date.fromisoformat(token))
+    except ValueError:
+        report(NoSuchDate(span=span, said=str(token)))
+        return Date(span, date(2000, 1, 1))
+
+
+def month(token: str, span: Span, report: Report) -> Month:
+    """Return a month."""
+    year, number_ = (int(part) for part in token.split("-"))
+    if not 1 <= number_ <= 12 or year < 1:
+        report(NoSuchDate(span=span, said=str(token)))
+    return Month(span, year, number_)
+
+
+def quarter(token: str, span: Span, report: Report) -> Quarter:
+    """Return a quarter."""
+    year, number_ = (int(part) for part in token.split("-Q"))
+    if year < 1:
+        report(NoSuchDate(span=span, said=str(token)))
+    return Quarter(span, year, number_)
+
+
+def time_of_day(token: str, span: Span, report: Report) -> TimeOfDay:
+    """Return a wall time; `24:00` is the only one past the last second of the day."""
+    hour, minute, second = (int(part) for part in f"{token}:0".split(":")[:3])
+    if (hour, minute, second) != (24, 0, 0) and not (hour < 24 and minute < 60 and second < 60):
+        report(NoSuchDate(span=span, said=f"time {token}"))
+    return TimeOfDay(span, hour, minute, second)
+
+
+def local_instant(parts: Sequence[object], span: Span, report: Report) -> LocalInstant:
+    """Return a date and wall time."""
+    on, at = cast("tuple[Date, TimeOfDay]", parts)
+    length = timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
+    try:
+        return LocalInstant(span, datetime.combine(on.value, datetime.min.time()) + length)
+    except OverflowError:
+        report(NoSuchDate(span=span, said=f"{on.value} 24:00"))
+        return LocalInstant(span, datetime(2000, 1, 1))  # noqa: DTZ001 - its zone is the contract's
+
+
+VALUES: dict[str, Callable[[Token, Span, Report], object]] = {
+    "NAME": name,
+    "TEXT": text,
+    "NUMBER": number,
+    "PERCENT": percent,
+    "DATE": day,
+    "MONTH": month,
+    "QUARTER": quarter,
+    "TIME": time_of_day,
+    "ORDINAL": whole,
+}

@@ -1,0 +1,130 @@
+"""The fixed words: which begin a statement, which begin a phrase, which no name may be."""
+
+from __future__ import annotations
+
+RULES: dict[str, str] = {
+    "language": "language",
+    "use": "use",
+    "clause": "not_computed",
+    "contract": "contract",
+    "amount": "amount_statement",
+    "fact": "fact_statement",
+    "level": "level",
+    "clock": "clock",
+    "holidays": "holidays",
+    "measure": "measure",
+    "targets": "targets",
+    "exception": "exemption",
+    "target": "target",
+    "pause": "pause",
+    "exclude": "exclude",
+    "cancel": "cancel",
+    "unknown": "unknown_rules",
+    "credit": "credit",
+    "multiplier": "multiplier",
+    "cap": "cap",
+    "earnback": "earnback",
+    "pool": "pool",
+    "claim": "claim",
+    "settlement": "settlement",
+    "always": "always",
+    "scenario": "scenario",
+    "amendment": "amendment",
+    "vocabulary": "vocabulary",
+    "item": "item",
+    "span": "world_span",
+    "measurement": "measurement",
+    "mapping": "mapping",
+}
+"""The grammar's rule of each statement word; `internal` is looked up by the word behind it."""
+
+INTERNAL: dict[str, str] = {"overlay": "overlay", "targets": "targets", "target": "target"}
+"""The rule of `internal ...` by its second word."""
+
+STATEMENT_WORDS = (*RULES, "internal")
+
+STARTS = (*dict.fromkeys([*RULES.values(), *INTERNAL.values()]), "cell")
+"""Every rule that a text may be read by."""
+
+HEADS: dict[str, str] = {
+    "contract": "contract x",
+    "amount_statement": "amount x",
+    "clock": "clock x",
+    "holidays": "holidays x version 1",
+    "measure": "measure x",
+    "targets": "targets x",
+    "exemption": "exception x",
+    "target": "target x",
+    "pause": "pause x",
+    "exclude": "exclude x",
+    "cancel": "cancel x",
+    "unknown_rules": "unknown",
+    "credit": "credit x",
+    "multiplier": "multiplier x",
+    "cap": "cap x",
+    "earnback": "earnback x",
+    "pool": "pool x",
+    "claim": "claim x",
+    "settlement": "settlement",
+    "always": 'always "x"',
+    "scenario": 'scenario "x"',
+    "amendment": "amendment x",
+    "vocabulary": 'vocabulary "x" version 1',
+    "item": "item x",
+    "world_span": "span x",
+    "measurement": "measurement x",
+    "mapping": 'mapping x version 1 of "x" version 1 from "x"',
+}
+"""The shortest first line of each statement that has phrases."""
+
+PHRASES: dict[str, tuple[str, ...]] = {
+    rule: tuple(words.split())
+    for rule, words in {
+        "contract": "assessed covers currency customer effective group measured periods provider "
+        "reference rounded timezone",
+        "amount_statement": "from is",
+        "clock": "a also closed days deadlines instead open starts",
+        "holidays": "on source",
+        "measure": "a from is service",
+        "targets": "between for judged measures stricter table together",
+        "exemption": "ahead for notwithstanding table",
+        "target": "covers every needs with",
+        "pause": "extends from provided suspends up while",
+        "exclude": "during provided removes up while",
+        "cancel": "ends",
+        "unknown_rules": "when",
+        "credit": "by each pays table",
+        "multiplier": "on times when",
+        "cap": "at excess on shared",
+        "earnback": "on returns when",
+        "pool": "size table weights",
+        "claim": "automatic on otherwise within",
+        "settlement": "order",
+        "always": "total worse",
+        "scenario": "expect given",
+        "amendment": "add applies effective remove replace signed",
+        "vocabulary": "means",
+        "item": "event fact moment state",
+        "world_span": "event fact moment state",
+        "measurement": "every is",
+        "mapping": "a an dates fields files history numbers times",
+    }.items()
+}
+"""The words that begin a phrase of each statement; in a mapping and a contract names may, too."""
+
+INNER_PHRASES = ("with", "means")
+"""The words that begin a line inside a phrase."""
+
+OPENING_WORDS = frozenset(word for words in PHRASES.values() for word in words) | {*INNER_PHRASES}
+"""Every word that may begin a line below a statement's first."""
+
+RESERVED_VALUES = frozenset("above at below exactly known no not one unknown yes".split())
+"""Words that no value of a fact may be: a condition would read them as its own."""
+
+RESERVED = RESERVED_VALUES | frozenset(
+    """
+    all any bonus by calendar cancelled credit due elapsed exceeded excluded from met missed none
+    open otherwise paused points returned score the total undetermined used
+    """.split()
+)
+"""Words that no declaration may take as a name: somewhere the language would win over it."""
