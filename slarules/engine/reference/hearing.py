@@ -100,8 +100,11 @@ def hear(
     if covered is False:
         return None
     found = runs(promise.measure, timeline, setting.until)
-    if not isinstance(found, Runs):
-        return found
+    if isinstance(found, Unsure):
+        settled = choosing.candidates(partial(timeline.value, at=setting.until))
+        return found if any(row and row.goal for row in settled.rows) else None
+    if found is None:
+        return None
     ran = [found.best] if found.best == found.worst else [found.best, found.worst]
     readings = [partial(_read, promise, timeline, run, setting.until) for run in ran]
     candidates = [choosing.candidates(reading) for reading in readings]
