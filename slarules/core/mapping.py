@@ -50,7 +50,7 @@ class Equals:
 
 @dataclass(frozen=True, slots=True)
 class Resembles:
-    """The value holds the text, begins with it, or fits it as a pattern in which `*` is anything."""
+    """The value holds the text, begins with it, or fits it as a pattern; `*` is anything."""
 
     subject: Subject
     how: Literal["contains", "starts with", "matches"]

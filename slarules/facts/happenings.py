@@ -159,7 +159,7 @@ def _visible(wanted: CommentBy, comment: Comment) -> Truth:
 
 
 def _seen(position: Position, *, sure: bool) -> Seen:
-    return Seen(Happening(position.at, position.index, position.entry.ref), sure)
+    return Seen(Happening(position.at, position.rank, position.entry.ref), sure)
 
 
 def first(found: Sequence[Seen]) -> Moment:

@@ -30,6 +30,9 @@ from slarules.instants import Instant
 LABELS = Field("labels")
 """The field that holds an item's labels, separated by commas or semicolons."""
 
+CUSTOMER = "customer"
+"""The field that names whose item it is."""
+
 Text: TypeAlias = str | None
 """What a field holds; None where the source has no such field."""
 
@@ -91,9 +94,9 @@ def truth(condition: RawCondition, look: Look, mark: Mark) -> Truth:
         case Every(parts):
             return every(truth(part, look, mark) for part in parts)
         case Some(parts):
-            return _not(every(_not(truth(part, look, mark)) for part in parts))
+            return negated(every(negated(truth(part, look, mark)) for part in parts))
         case Not(part):
-            return _not(truth(part, look, mark))
+            return negated(truth(part, look, mark))
         case IsEmpty(subject):
             value = look(subject)
             return None if value is None else not value.strip()
@@ -113,16 +116,17 @@ def _fits(condition: Equals | Resembles | Stands, value: str, mark: Mark) -> Tru
             return text in folded(value)
         case Resembles(_, "starts with", text):
             return folded(value).startswith(text)
-        case Resembles(_, "matches", text):
+        case Resembles(_, _, text):
             return _matches(folded(value), text.split("*"))
         case Stands(_, relation, limit):
             found = number(value, mark)
-            return None if found is None else _stands(found - limit, relation)
+            return None if found is None else stands(found - limit, relation)
         case _:
             assert_never(condition)
 
 
-def _stands(above: Fraction, relation: Relation) -> bool:
+def stands(above: Fraction, relation: Relation) -> bool:
+    """Return whether a number that lies so much above a limit stands in the relation to it."""
     match relation:
         case "at least":
             return above >= 0
@@ -173,7 +177,8 @@ def every(parts: Iterable[Truth]) -> Truth:
     return None if unknown else True
 
 
-def _not(part: Truth) -> Truth:
+def negated(part: Truth) -> Truth:
+    """Return the opposite; unknown stays unknown."""
     return None if part is None else not part
 
 
@@ -192,11 +197,11 @@ class Position(NamedTuple):
     """One step of an item's history; `fields` holds every field as it is from here on.
 
     Attributes:
-        index: The place among the rows of the item that share the instant.
+        rank: The place among the rows of the item that share the instant.
     """
 
     at: Instant
-    index: int
+    rank: int
     fields: Mapping[str, Text]
     entry: Entry
 
@@ -210,7 +215,7 @@ def replay(entries: Iterable[Entry]) -> list[Position]:
         if any(fields.get(name, "") != value for name, value in changed.items()):
             fields = {**fields, **changed}
         same = positions and positions[-1].at == entry.at
-        positions.append(Position(entry.at, positions[-1].index + 1 if same else 0, fields, entry))
+        positions.append(Position(entry.at, positions[-1].rank + 1 if same else 0, fields, entry))
     return positions
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias, assert_never, cast
+from typing import TypeAlias
 
 from slarules.core.mapping import FURTHER, Layout, Role, Table, folded
 from slarules.errors import SourceError
 from slarules.facts.findings import Findings, Tally, shown
 from slarules.facts.history import BEGINNING
-from slarules.facts.raw import Comment, Entry, Text
+from slarules.facts.raw import Comment, Entry
 from slarules.facts.source import Batch
-from slarules.facts.times import Times, UnreadableTime
+from slarules.facts.times import Times, UnreadableTimeError
 from slarules.instants import Instant
 
 ROLES: tuple[Role, ...] = ("customer", "agent", "automation", "system")
@@ -56,7 +56,9 @@ class Columns:
         place = self.place(folded(name))
         if place is None:
             have = ", ".join(map(shown, self.batch.columns[:12]))
-            raise SourceError(self.batch.file, f"there is no such column; it has {have}", field=name)
+            raise SourceError(
+                self.batch.file, f"there is no such column; it has {have}", field=name
+            )
         return place
 
 
@@ -104,7 +106,7 @@ class Intake:
 
     def _take_rows(self, batch: Batch, columns: Columns, at: int | None, tally: Tally) -> None:
         item = self._item_column(columns)
-        names = tuple(sorted(self.wanted))
+        names = tuple(sorted(self.wanted | ALWAYS))
         places = [columns.place(name) for name in names]
         self._report_missing(batch, names, places)
         for number, row in zip(batch.numbers, batch.rows, strict=True):
@@ -119,12 +121,16 @@ class Intake:
         self, batch: Batch, names: Iterable[str], places: Iterable[int | None]
     ) -> None:
         for name, place in zip(names, places, strict=True):
-            if place is None and name not in OPTIONAL:
+            if place is None and name in self.wanted:
                 what = "the mapping reads this column, and the file has none; unknown for all rows"
                 self.findings.add("missing field", batch.file, None, name, what)
 
     def _take_events(self, batch: Batch, columns: Columns, tally: Tally) -> None:
-        item, at, kind = self._item_column(columns), _at(columns, self.layout), columns.needed("kind")
+        item, at, kind = (
+            self._item_column(columns),
+            _at(columns, self.layout),
+            columns.needed("kind"),
+        )
         cell = {name: _cell(columns.place(name)) for name in EVENT_COLUMNS}
         for number, row in zip(batch.numbers, batch.rows, strict=True):
             start = self._time(batch, number, at, row)
@@ -168,7 +174,7 @@ class Intake:
     def _shared(self, name: str) -> tuple[str, ...]:
         # A million rows name a few dozen fields; fields that no rule looks at are not kept at all.
         if name not in self._names:
-            self._names[name] = (name,) if name in self.wanted else ()
+            self._names[name] = (name,) if name in self.wanted | ALWAYS else ()
         return self._names[name]
 
     def _comment(
@@ -183,7 +189,7 @@ class Intake:
             self.findings.add("unknown role", batch.file, number, "public", what)
         return Comment(
             cell["actor"](row),
-            cast("Role", role) if role in ROLES else None,
+            role if role in ROLES else None,
             VISIBILITY.get(public),
             cell["channel"](row),
         )
@@ -205,7 +211,7 @@ class Intake:
         column = batch.columns[place]
         try:
             at = self.times.read(row[place])
-        except UnreadableTime as error:
+        except UnreadableTimeError as error:
             raise SourceError(
                 batch.file, str(error), record=f"row {number}", field=column
             ) from error
@@ -217,8 +223,8 @@ class Intake:
 
 EVENT_COLUMNS = ("field", "value", "actor", "role", "public", "channel")
 
-OPTIONAL = frozenset({"customer", "requester", "labels"})
-"""Fields that are looked at without being named by a rule."""
+ALWAYS = frozenset({"customer", "requester"})
+"""Fields that are kept without being named by a rule."""
 
 
 def _at(columns: Columns, layout: Layout) -> int:

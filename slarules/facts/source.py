@@ -17,8 +17,8 @@ __all__ = ["Batch", "FileRead", "Reported", "Source", "SourceError"]
 class Batch:
     """Rows of one file, in its order, each with a value for every column.
 
-    A source that keeps a history of its own yields the shape `events` with its columns (`ticket, at,
-    kind, field, value, actor, role, public, channel`), and times that carry an offset.
+    A source that keeps a history of its own yields the shape `events` with its columns (`ticket,
+    at, kind, field, value, actor, role, public, channel`), and times that carry an offset.
 
     Attributes:
         numbers: The number of each row, counted as a spreadsheet does.

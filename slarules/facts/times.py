@@ -1,4 +1,4 @@
-"""Times as people write them in exports, as instants; an ambiguous one is refused, never guessed."""
+"""Times as people write them in exports, as instants; an ambiguous one is never guessed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WRITTEN = re.compile(
 )
 
 
-class UnreadableTime(ValueError):
+class UnreadableTimeError(ValueError):
     """A time that could be two, or that lacks its zone; the message says what to declare."""
 
 
@@ -52,7 +52,7 @@ class Times:
             zone: Where it is if it has no offset; without it, where the mapping says.
 
         Raises:
-            UnreadableTime: It could be two times, or lacks its zone.
+            UnreadableTimeError: It could be two times, or lacks its zone.
         """
         key = (text, zone)
         if key not in self._known:
@@ -64,7 +64,7 @@ class Times:
             if text[4:5] == "-" and text[10:11] != "":
                 return self._placed(datetime.fromisoformat(text), text, zone)
         except ValueError as error:
-            if isinstance(error, UnreadableTime):
+            if isinstance(error, UnreadableTimeError):
                 raise
         written = WRITTEN.fullmatch(text)
         return self._placed(self._parts(written), text, zone) if written else None
@@ -76,7 +76,7 @@ class Times:
             return instant(time)
         if zone is None:
             say = 'times without an offset are in "Europe/Berlin"'
-            raise UnreadableTime(f"'{text}' has no offset; the mapping can say: {say}")
+            raise UnreadableTimeError(f"'{text}' has no offset; the mapping can say: {say}")
         return instant(time.replace(tzinfo=_rules(zone)))
 
     def _parts(self, written: re.Match[str]) -> datetime | None:
@@ -109,7 +109,7 @@ class Times:
             return self.dates.startswith("day") if fits else None
         if a <= 12 and b <= 12 and a != b:
             say = f"dates are written day{mark}month{mark}year"
-            raise UnreadableTime(
+            raise UnreadableTimeError(
                 f"'{text}' may be day {a} of month {b} or the other way round; "
                 f"the mapping can say: {say}"
             )
@@ -119,7 +119,9 @@ class Times:
 
     def _remember(self, order: str) -> None:
         if self.shown not in {None, order}:
-            raise UnreadableTime(f"dates are written {self.shown} in one place, {order} in another")
+            raise UnreadableTimeError(
+                f"dates are written {self.shown} in one place, {order} in another"
+            )
         self.shown = order
 
 

@@ -41,7 +41,8 @@ class Word:
     _answers: dict[tuple[Text, ...], Answer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        names = {s.name for case in self.rule.cases for s in subjects(case.when) if _is_field(s)}
+        found = (s for case in self.rule.cases for s in subjects(case.when))
+        names = {subject.name for subject in found if isinstance(subject, Field)}
         if self.rule.value_of:
             names.add(self.rule.value_of.name)
         self.fields = tuple(sorted(names))
@@ -102,7 +103,3 @@ class Word:
             return shown(values[0] or "")
         parts = zip(self.fields, values, strict=True)
         return " with ".join(f"{name} {shown(value or '')}" for name, value in parts)
-
-
-def _is_field(subject: Subject) -> bool:
-    return isinstance(subject, Field)

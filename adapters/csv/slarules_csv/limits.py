@@ -39,3 +39,7 @@ class Limits:
             raise SourceError(
                 file, f"unpacks to more than {self.ratio} times its size: a bomb, or not an export"
             )
+
+
+USUAL = Limits()
+"""What fits every export that we know."""

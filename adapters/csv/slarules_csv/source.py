@@ -9,14 +9,14 @@ from slarules.core.mapping import Layout, Table
 from slarules.facts.findings import Finding
 from slarules.facts.source import Batch, FileRead, Reported
 from slarules_csv.files import Packing, digest, files_of, packing, undeclared
-from slarules_csv.limits import Limits
+from slarules_csv.limits import USUAL, Limits
 from slarules_csv.rows import Lines, TextRows
 
 
 class CsvSource:
     """The files in a folder; `limits` keep a hostile one from taking the machine."""
 
-    def __init__(self, folder: str, limits: Limits = Limits()) -> None:
+    def __init__(self, folder: str, limits: Limits = USUAL) -> None:
         self._folder = Path(folder)
         self._limits = limits
 

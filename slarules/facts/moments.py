@@ -1,0 +1,177 @@
+"""The moments and events of one item, by the rules of a mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+from typing import TypeAlias, assert_never
+
+from slarules.core.mapping import (
+    ANYTHING,
+    Bounded,
+    Mapped,
+    Pick,
+    RowOf,
+    Shape,
+    StateTurns,
+    TimeIn,
+)
+from slarules.core.mapping import Happening as Rule
+from slarules.errors import SourceError
+from slarules.facts.findings import Findings, shown
+from slarules.facts.happenings import Moment, Observer, Seen, bounded, first, last
+from slarules.facts.history import Happening, Step, UnknownMoment
+from slarules.facts.raw import Position
+from slarules.facts.times import Times, UnreadableTimeError
+from slarules.instants import Instant
+
+NOT_SAID = UnknownMoment()
+"""The source cannot say when, or whether at all."""
+
+Found: TypeAlias = tuple[Happening, ...] | UnknownMoment
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What finds moments and events.
+
+    Attributes:
+        words: The rules by word, several where several columns may hold it.
+        events: Which of the words may happen any number of times.
+    """
+
+    words: Dict[str, tuple[Rule, ...]]
+    events: frozenset[str]
+    shape: Shape
+    times: Times
+    observer: Observer
+    findings: Findings
+
+
+@dataclass(slots=True)
+class Moments:
+    """One item while its moments are found; `facts` are its steps."""
+
+    rules: Rules
+    positions: Sequence[Position]
+    facts: Dict[str, tuple[Step, ...]]
+    _found: dict[str, Found] = field(default_factory=dict)
+
+    def of(self, word: str) -> Found:
+        """Return when a word happened; nothing when it has not."""
+        if word not in self._found:
+            rules = self.rules.words.get(word, ())
+            found = self._each(rules) if word in self.rules.events else self._single(word, rules)
+            self._found[word] = found
+        return self._found[word]
+
+    def _each(self, rules: Sequence[Rule]) -> Found:
+        if self.rules.shape == "wide":
+            return NOT_SAID
+        seen = [s for rule in rules if isinstance(rule, Pick) for s in self._seen(rule)]
+        return tuple(
+            sorted(
+                {s.happening for s in seen if s.sure},
+                key=lambda happening: (happening.at, happening.position),
+            )
+        )
+
+    def _single(self, word: str, rules: Sequence[Rule]) -> Found:
+        found = [moment for rule in rules if (moment := self._one(rule)) is not None]
+        certain = {moment.at: moment for moment in found if isinstance(moment, Happening)}
+        if len(certain) > 1:
+            entry = self.positions[-1].entry
+            what = f"the rules of {word} give different times; it is unknown"
+            self.rules.findings.add("disagree", entry.file, entry.row, None, what)
+            return NOT_SAID
+        if certain:
+            return tuple(certain.values())
+        return next((moment for moment in found if isinstance(moment, UnknownMoment)), ())
+
+    def _one(self, rule: Rule) -> Moment:
+        match rule:
+            case TimeIn():
+                return self._time(rule)
+            case _ if self.rules.shape == "wide":
+                return NOT_SAID
+            case RowOf(kind):
+                return self._row(kind)
+            case Pick():
+                found = list(self._seen(rule))
+                return last(found) if rule.which == "last" else first(found)
+            case _:
+                assert_never(rule)
+
+    def _row(self, kind: str) -> Moment:
+        made = (position for position in self.positions if position.entry.kind == kind)
+        position = next(made, None)
+        if position is None:
+            return NOT_SAID if kind == "created" else None
+        return Happening(position.at, position.rank, position.entry.ref)
+
+    # --- times in fields -----------------------------------------------------------------------
+
+    def _time(self, rule: TimeIn) -> Moment:
+        position = self.positions[-1]
+        text = position.fields.get(rule.subject.name, "")
+        if text is None:
+            return NOT_SAID
+        if not text.strip() or not self._holds(rule, position):
+            return None
+        return self._read(rule, text)
+
+    def _holds(self, rule: TimeIn, position: Position) -> bool:
+        if rule.when is ANYTHING:
+            return True
+        return self.rules.observer.watch(rule.when).holds(position.fields) is True
+
+    def _read(self, rule: TimeIn, text: str) -> Moment:
+        entry = self._setting(rule.subject.name).entry
+        try:
+            at = self.rules.times.read(text, rule.zone)
+        except UnreadableTimeError as error:
+            name, record = rule.subject.name, f"row {entry.row}"
+            raise SourceError(entry.file, str(error), record=record, field=name) from error
+        if at is None:
+            what = f"{shown(text)} is no time; the moment is unknown"
+            self.rules.findings.add("no time", entry.file, entry.row, rule.subject.name, what)
+            return NOT_SAID
+        return Happening(at, 0, entry.ref)
+
+    def _setting(self, name: str) -> Position:
+        """Return the position from which on the field has the value that it has in the end."""
+        value = self.positions[-1].fields.get(name)
+        found = self.positions[-1]
+        for position in reversed(self.positions):
+            if position.fields.get(name) != value:
+                break
+            found = position
+        return found
+
+    # --- occurrences ---------------------------------------------------------------------------
+
+    def _seen(self, rule: Pick) -> Iterator[Seen]:
+        found = list(self.rules.observer.seen(rule.occurrence, self.positions))
+        if rule.bound is None:
+            return iter(found)
+        limit = self._limit(rule.bound)
+        if limit is None:
+            return iter(())
+        if isinstance(limit, UnknownMoment):
+            return (seen._replace(sure=False) for seen in found)
+        before, after = (limit, None) if rule.bound.side == "after" else (None, limit)
+        return iter(bounded(found, before, after))
+
+    def _limit(self, bound: Bounded) -> Instant | UnknownMoment | None:
+        match bound.anchor:
+            case StateTurns(state, value):
+                steps = self.facts.get(state, ())
+                return next((step.at for step in steps if step.value == value), None)
+            case Mapped(name):
+                found = self.of(name)
+                if isinstance(found, UnknownMoment):
+                    return found
+                return found[0].at if found else None
+            case _:
+                assert_never(bound.anchor)

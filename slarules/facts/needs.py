@@ -1,0 +1,126 @@
+"""Which words of the outside world a contract uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+
+from slarules.core.conditions import Becomes, Compares, Happens, Is, Known, Notice
+from slarules.core.contract import Applies, Belongs, Contract, Vocabulary
+from slarules.core.mapping import Mapping as Rules
+from slarules.core.money import Billed
+from slarules.core.promises import (
+    AtMoment,
+    Exceptional,
+    Measure,
+    Promise,
+    TimeExclusion,
+    UnknownRule,
+)
+from slarules.core.quantities import GoodTimeShare, ReadingValue
+from slarules.facts.further import Tables
+
+
+@dataclass(slots=True)
+class Used:
+    """The words that a contract uses.
+
+    Attributes:
+        facts: Facts and states of items.
+        moments: Moments and events of items.
+        appointments: Moments that may lie ahead: goals fall due at them.
+        spans: Kinds of spans of the world.
+        readings: Measurements.
+        billed: Whether an amount comes from billing.
+        measured: By kind of item, the moments from and until which a measure counts.
+    """
+
+    facts: set[str] = field(default_factory=set)
+    moments: set[str] = field(default_factory=set)
+    appointments: set[str] = field(default_factory=set)
+    spans: set[str] = field(default_factory=set)
+    readings: set[str] = field(default_factory=set)
+    billed: bool = False
+    measured: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+
+
+def used_by(contract: Contract) -> Used:
+    """Return the words that any text of a contract uses, scenarios left out."""
+    used = Used()
+    for part in (contract.versions, contract.coverage, contract.belongs):
+        for node in _nodes(part):
+            _note(node, used)
+    return used
+
+
+def _nodes(part: object) -> Iterator[object]:
+    if isinstance(part, Mapping):
+        part = tuple(part.values())
+    if isinstance(part, tuple | frozenset | list):
+        for each in part:
+            yield from _nodes(each)
+    elif is_dataclass(part):
+        yield part
+        # What stands in an exclusion of time are words of the span, not of an item.
+        if not isinstance(part, TimeExclusion):
+            for each in fields(part):
+                yield from _nodes(getattr(part, each.name))
+
+
+def _note(node: object, used: Used) -> None:
+    match node:
+        case Is(fact=fact) | Compares(fact=fact) | Becomes(state=fact):
+            used.facts.add(fact)
+        case AtMoment(moment=moment):
+            used.moments.add(moment)
+            used.appointments.add(moment)
+        case Known(moment=word) | Notice(moment=word) | Belongs(moment=word) | Happens(name=word):
+            used.moments.add(word)
+        case Applies(moment=word):
+            used.moments.add(word)
+        case Promise(columns=columns) | Exceptional(columns=columns):
+            used.facts.update(columns)
+        case UnknownRule(word=word):
+            used.facts.add(word)
+            used.moments.add(word)
+        case _:
+            _note_world(node, used)
+
+
+def _note_world(node: object, used: Used) -> None:
+    match node:
+        case Measure(item=item, starts=(Happens(start),), ends=(Happens(end),)):
+            used.measured.setdefault(item, set()).add((start, end))
+        case TimeExclusion(span_kind=kind):
+            used.spans.add(kind)
+        case GoodTimeShare(reading=reading) | ReadingValue(reading=reading):
+            used.readings.add(reading)
+        case Billed():
+            used.billed = True
+        case _:
+            pass
+
+
+def needs(used: Used, words: Vocabulary, mapping: Rules, tables: Tables) -> Iterator[str]:
+    """Yield, as sentences, what a contract uses and a mapping or source never gives."""
+    for item in sorted({t.item for t in mapping.layout.tables if t.item is not None}):
+        kind = words.items[item]
+        happen = {*kind.moments, *kind.events}
+        missing = (used.facts & kind.facts.keys()) - mapping.facts.keys()
+        missing |= (used.moments & happen) - mapping.happenings.keys()
+        for word in sorted(missing):
+            yield f"the mapping never gives {word} of {kind.plural}; it is unknown"
+    yield from _needs_of_world(used, mapping, tables)
+
+
+def _needs_of_world(used: Used, mapping: Rules, tables: Tables) -> Iterator[str]:
+    for kind in sorted(used.spans):
+        if kind not in mapping.spans and kind != "outage":
+            yield f"the mapping never gives {kind}; there is none"
+        elif not tables.has("outages"):
+            yield f"there is no table of outages, so there is no {kind}"
+    if used.readings and not tables.has("measurements"):
+        names = ", ".join(sorted(used.readings))
+        yield f"there is no table of measurements; the contract uses {names}"
+    if used.billed and not tables.has("fees"):
+        yield "there is no table of fees; billed amounts are unknown"
