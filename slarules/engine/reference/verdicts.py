@@ -169,14 +169,21 @@ class Bench:
         if every[-1].waiting:
             return None
         rule = self.setting.contract.belongs.get(self.timeline.kind)
-        name = "due" if rule is None else rule.moment
-        due = _first(_dues(every))
-        if name == "due":
-            return due
-        if name in {"started", "ended"}:
-            return every[-1].start if name == "started" else every[-1].ended or due
-        at = self.timeline.moment(name)
-        return at if isinstance(at, int) and at <= self.setting.until else due
+        at = None if rule is None else self._named(rule.moment, every[-1])
+        return _first(_dues(every)) if at is None else at
+
+    def _named(self, moment: str, run: Judged) -> Instant | None:
+        """Return an instant of the run or a moment of the item, once it has come."""
+        match moment:
+            case "due":
+                return None
+            case "started":
+                return run.start
+            case "ended":
+                return run.ended
+            case _:
+                at = self.timeline.moment(moment)
+                return at if isinstance(at, int) and at <= self.setting.until else None
 
     def _period(self, at: Instant | None) -> str | None:
         contract = self.setting.contract
