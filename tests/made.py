@@ -200,8 +200,9 @@ def audited() -> Audited:
         audience="customer",
         findings=(Finding("unmapped", "events.csv", 7, "priority", "no rule for 'Urgent'", 3),),
         counts=(Counts("events.csv", 120, 117, 0, 3),),
+        needs=(),
+        sources={"events.csv": "0" * 64},
         sentences={"reported": ("reported is when created",)},
         inputs=(Input("harbour.sla", b"language slarules 1\n"),),
-        versions={"slarules": "0.1.0"},
         command=("slarules", "audit", "harbour.sla"),
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.command("fmt")
 @click.argument("paths", nargs=-1, required=True, type=EXISTING)
 @click.option("--check", is_flag=True, help="Change nothing; show the difference and exit with 1.")
-def command(paths: Sequence[Path], check: bool) -> int:  # noqa: FBT001
+def command(paths: Sequence[Path], check: bool) -> int:
     """Give rule files, and those in folders, their canonical form; comments stay.
 
     A file with errors of syntax is left as it is and reported.

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,6 +34,51 @@ STYLES: Mapping[Tone, Mapping[str, Any]] = {
 
 EXISTING = click.Path(exists=True, path_type=Path)
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class Moment(click.ParamType):  # type: ignore[type-arg]  # older releases of click take none
+    """A date, or a time as ISO 8601 writes it; without an offset it is a wall time."""
+
+    name = "moment"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date | datetime:
+        """Return the date or time."""
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            pass
+        try:
+            return datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"'{value}' is no date and no time like 2026-04-01T09:00Z", param, ctx)
+
+
+class Day(Moment):
+    """A date."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Return the date."""
+        found = super().convert(value, param, ctx)
+        if isinstance(found, datetime):
+            self.fail(f"'{value}' has a time; a date like 2026-04-01 is needed", param, ctx)
+        return found
+
+
+mapping_option = click.option(
+    "--mapping",
+    required=True,
+    type=EXISTING_FILE,
+    metavar="M",
+    help="The file that says how the source yields the contract's words.",
+)
+
+source_option = click.option(
+    "--source", required=True, metavar="S", help="What to read, as NAME:ARGUMENT: csv:data"
+)
 
 
 def format_option(*more: str) -> Callable[[F], F]:

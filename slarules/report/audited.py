@@ -33,8 +33,9 @@ class Audited:
         history: All that the engine saw.
         counts: What became of the rows of each file that was read.
         sentences: For each word of the vocabulary, the mapping's sentences on how it is found.
+        needs: What the contract uses and the source never gives; unknown throughout.
+        sources: The SHA-256 of each file that was read.
         inputs: Every text that the outcome depends on; the contract is the first, then the mapping.
-        versions: What computed it: slarules, its engine, the zones' rules.
         command: What was asked, in the words of the command line.
     """
 
@@ -44,9 +45,10 @@ class Audited:
     audience: Audience
     findings: tuple[Finding, ...]
     counts: tuple[Counts, ...]
+    needs: tuple[str, ...]
+    sources: Mapping[str, str]
     sentences: Mapping[str, tuple[str, ...]]
     inputs: tuple[Input, ...]
-    versions: Mapping[str, str]
     command: tuple[str, ...]
 
     @property

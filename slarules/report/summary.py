@@ -130,6 +130,9 @@ def _findings(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
         if (number := sum(getattr(each, word) for each in audited.counts))
     ]
     yield f"  {counted(read, 'row')} of {files}: {', '.join([f'{used:,} used', *left])}"
+    if audited.needs:
+        missing = f"never given, so unknown throughout: {', '.join(audited.needs)}"
+        yield paint(f"  {cut(missing, width - 2)}", "unsure")
     worth = sorted(audited.findings, key=lambda finding: -finding.count)
     yield from indented(cut(str(finding), width - 2) for finding in worth[:SHOWN_FINDINGS])
     if len(worth) > SHOWN_FINDINGS:

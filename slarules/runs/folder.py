@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 import tempfile
 from collections import Counter
@@ -11,10 +12,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from hashlib import file_digest
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from slarules.errors import UsageError
+from slarules.hours.local import zone_rules_version
 from slarules.instants import iso
 from slarules.report.audited import Audited
 from slarules.report.documents import SCHEMA_VERSION, statements, targets, written
@@ -55,7 +58,7 @@ def _write_results(folder: Path, audited: Audited) -> None:
     _write(folder / "targets.json", written(targets(audited.contract, audited.outcome)))
     _write(folder / "statement.json", written(statements(audited.contract, audited.outcome)))
     write_csv(folder / "findings.csv", FINDING_COLUMNS, _findings(audited))
-    _write(folder / "counts.json", written(_counts(audited)))
+    _write(folder / "counts.json", written(counts(audited)))
 
 
 def _findings(audited: Audited) -> Iterator[list[str]]:
@@ -64,10 +67,12 @@ def _findings(audited: Audited) -> Iterator[list[str]]:
         yield ["" if cell is None else str(cell) for cell in cells]
 
 
-def _counts(audited: Audited) -> dict[str, Any]:
+def counts(audited: Audited) -> dict[str, Any]:
+    """Return what `counts.json` holds."""
     return {
         "schema_version": SCHEMA_VERSION,
         "files": [asdict(each) for each in audited.counts],
+        "never_given": list(audited.needs),
         "items": Counter(item.kind for item in audited.history.items),
         "verdicts": Counter(verdict.verdict for verdict in audited.outcome.verdicts),
     }
@@ -86,13 +91,24 @@ def _manifest(audited: Audited) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "kind": KIND,
         "contract": audited.contract.name,
-        "versions": dict(audited.versions),
+        "versions": versions(),
         "audience": audited.audience,
         "as_of": iso(history.as_of),
         "complete_through": iso(history.complete_through),
         "periods": [statement.period for statement in audited.statements],
         "command": list(audited.command),
         "inputs": [each.name for each in audited.inputs],
+        "sources": dict(audited.sources),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return what computes a run: slarules, its engine, Python, the rules of the zones."""
+    return {
+        "slarules": version("slarules"),
+        "engine": "reference",
+        "python": platform.python_version(),
+        "tzdata": zone_rules_version(),
     }
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -29,26 +30,8 @@ def test_the_parties_and_the_instant_stand_first() -> None:
 
 def test_a_target_is_shown_with_its_exact_fraction() -> None:
     shown = line_with("Nine in ten", summary(audited()))
-    assert shown.split() == (
-        [
-            "2026-03",
-            "Nine",
-            "in",
-            "ten",
-            "in",
-            "time",
-            "(4.3)",
-            "at",
-            "least",
-            "90%",
-            "89.47%",
-            "=",
-            "17",
-            "of",
-            "19",
-            "missed",
-        ]
-    )
+    expected = "2026-03 | Nine in ten in time (4.3) | at least 90% | 89.47% = 17 of 19 | missed"
+    assert re.split(r"  +", shown.strip()) == expected.split(" | ")
 
 
 def test_a_target_that_something_unknown_moves_is_shown_as_a_range() -> None:

@@ -1,0 +1,173 @@
+"""`slarules audit`: the main job."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from slarules.cli.exits import FINDINGS, WELL
+from slarules.cli.options import (
+    EXISTING_FILE,
+    Day,
+    Moment,
+    format_option,
+    mapping_option,
+    screen,
+    source_option,
+)
+
+if TYPE_CHECKING:
+    from slarules.order import Order
+    from slarules.report.audited import Audited
+
+AUDIENCES = click.Choice(["customer", "provider"])
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command("audit")
+@click.argument("contract", type=EXISTING_FILE)
+@mapping_option
+@source_option
+@click.option("--period", metavar="P", help="Report one, as 2026-03.  [default: all that ended]")
+@click.option("--from", "first", type=Day(), metavar="D", help="Report those that end from here")
+@click.option("--to", "last", type=Day(), metavar="D", help="through here, which is included.")
+@click.option(
+    "--as-of",
+    type=Moment(),
+    metavar="T",
+    help="Nothing later exists.  [default: how far the source is complete]",
+)
+@click.option(
+    "--engine", type=click.Choice(["auto", "reference"]), default="auto", show_default=True
+)
+@click.option(
+    "--audience",
+    type=AUDIENCES,
+    default="customer",
+    show_default=True,
+    help="For the customer, an internal overlay is as if it were not there.",
+)
+@click.option("--fail-on-miss", is_flag=True, help="Exit with 1 when a target is missed.")
+@click.option("--out", type=FOLDER, metavar="DIR", help="Write the evidence into this folder.")
+@click.option(
+    "--mapping-changed",
+    "approval",
+    metavar="TEXT",
+    help="Who agreed to another mapping than the contract names.",
+)
+@format_option()
+def command(
+    *,
+    contract: Path,
+    mapping: Path,
+    source: str,
+    period: str | None,
+    first: date | None,
+    last: date | None,
+    as_of: date | datetime | None,
+    engine: str,
+    audience: Literal["customer", "provider"],
+    fail_on_miss: bool,
+    out: Path | None,
+    approval: str | None,
+    form: str,
+) -> int:
+    """Judge a history by a contract: verdicts, targets, the settled statement.
+
+    The contract is evaluated from its start, since credits look back; the asked periods are
+    reported. A period is reported in the month, or between the dates, in which it ends.
+    """
+    from slarules.order import Order
+
+    del engine  # there is one
+    asked = _asked(period, first, last)
+    order = Order(contract, mapping, source, asked, as_of, audience, approval)
+    audited = carried_out(order, out)
+    show(audited, out, form)
+    return FINDINGS if fail_on_miss and missed(audited) else WELL
+
+
+def _asked(
+    period: str | None, first: date | None, last: date | None
+) -> str | tuple[date, date] | None:
+    if period and (first or last):
+        raise click.UsageError("--period and --from ... --to exclude each other")
+    if first and last:
+        if last < first:
+            raise click.UsageError(f"--to {last} lies before --from {first}")
+        return first, last
+    if first or last:
+        raise click.UsageError("--from and --to need each other")
+    return period
+
+
+def carried_out(order: Order, out: Path | None) -> Audited:
+    """Carry out an order, and write the folder of the run where one is named."""
+    from slarules import pipeline
+    from slarules.cli.progress import watch
+    from slarules.runs.folder import refuse_others, write
+
+    started = datetime.now(UTC)
+    if out is not None:
+        refuse_others(out)
+    with watch() as watched:
+        audited = pipeline.audited(order, watched)
+    if out is not None:
+        ended = datetime.now(UTC)
+        write(out, audited, {"started_at": started.isoformat(), "ended_at": ended.isoformat()})
+    return audited
+
+
+def missed(audited: Audited) -> bool:
+    """Return whether a target of a reported period is missed."""
+    return any(target.outcome == "missed" for target in audited.outcome.targets)
+
+
+def show(audited: Audited, out: Path | None, form: str) -> None:
+    """Print what an audit found, and where its files are."""
+    if form == "json":
+        click.echo(_as_json(audited, out))
+        return
+    from slarules.report.summary import summary
+
+    width, paint = screen()
+    click.echo(summary(audited, width, paint), nl=False)
+    if out is not None:
+        click.echo(f"\n{paint('Evidence', 'title')}\n  {out}{_how_to_explain(audited, out)}")
+    else:
+        click.echo("\nNothing is written; --out DIR keeps the evidence and lets you ask why.")
+
+
+def _how_to_explain(audited: Audited, out: Path) -> str:
+    from slarules.report.summary import worst_misses
+
+    asked = [*worst_misses(audited.outcome.verdicts), *audited.outcome.verdicts[:1]]
+    if not asked:
+        return ""
+    item, measure = _argument(asked[0].item), _argument(asked[0].measure)
+    return f"\n  why: slarules explain {_argument(str(out))} {item} {measure}"
+
+
+def _argument(text: str) -> str:
+    import shlex
+
+    return shlex.quote(text)
+
+
+def _as_json(audited: Audited, out: Path | None) -> str:
+    from slarules.report.documents import statements, targets
+    from slarules.runs.folder import counts
+
+    contract, outcome = audited.contract, audited.outcome
+    document = {
+        **targets(contract, outcome),
+        **statements(contract, outcome),
+        **counts(audited),
+        "findings": [str(finding) for finding in audited.findings],
+        "out": None if out is None else str(out),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)

@@ -1,0 +1,34 @@
+"""`slarules explain`: why a verdict is what it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from slarules.cli.exits import WELL
+from slarules.cli.options import format_option, screen
+
+RUN = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command("explain")
+@click.argument("run", type=RUN, metavar="RUNDIR")
+@click.argument("item")
+@click.argument("measure", required=False)
+@format_option()
+def command(run: Path, item: str, measure: str | None, form: str) -> int:
+    """Show the ledger of one item: every stretch, what stopped the clock and by which clause.
+
+    Needs the folder of a run and nothing else.
+    """
+    from slarules.pipeline import explain
+
+    told = explain(run, item, measure)
+    if form == "json":
+        click.echo(json.dumps(told.document(), indent=2, ensure_ascii=False))
+    else:
+        width, paint = screen()
+        click.echo(told.text(width, paint), nl=False)
+    return WELL

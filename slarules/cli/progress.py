@@ -1,0 +1,111 @@
+"""How far long work is: drawn on a terminal, silent anywhere else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar, overload
+
+from slarules.watch import Nobody, Watch
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from slarules.core.mapping import Layout
+    from slarules.facts.history import History
+    from slarules.facts.source import Reported, Source
+
+T = TypeVar("T")
+
+
+@contextmanager
+def watch() -> Iterator[Watch]:
+    """Give a watch that draws on standard error while the work lasts, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield Nobody()
+        return
+    with _drawing() as progress:
+        yield Drawn(progress)
+
+
+def _drawing() -> Progress:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Draws a bar for each stage; how many rows a source has shows only at its end."""
+
+    progress: Progress
+
+    def reading(self, source: Source) -> Source:
+        """Return the source, its rows counted as they come."""
+        return SeenSource(source, self.progress)
+
+    def judging(self, history: History) -> History:
+        """Return the history, its items counted as they are judged."""
+        return replace(history, items=SeenItems(history.items, self.progress))
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSource:
+    """A source whose rows are counted."""
+
+    source: Source
+    progress: Progress
+
+    @property
+    def name(self) -> str:
+        """How people call it."""
+        return self.source.name
+
+    def read(self, layout: Layout) -> Iterator[Reported]:
+        """Yield what the source yields."""
+        from slarules.facts.source import Batch
+
+        task = self.progress.add_task("reading rows", total=None)
+        for report in self.source.read(layout):
+            if isinstance(report, Batch):
+                self.progress.advance(task, len(report.rows))
+            yield report
+
+
+@dataclass(frozen=True, slots=True)
+class SeenItems(Sequence[T]):
+    """Things that are counted each time they are gone through."""
+
+    things: Sequence[T]
+    progress: Progress
+
+    def __len__(self) -> int:
+        return len(self.things)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        return self.things[index]
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.progress.track(self.things, description="judging items"))

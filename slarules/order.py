@@ -1,0 +1,96 @@
+"""What an audit is asked to do, in the words of the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from slarules.errors import UsageError
+from slarules.hours.local import at_local, midnight
+from slarules.instants import Instant, Micros, instant
+from slarules.report.audited import Audience
+from slarules.report.periods import Asked, Ended, Through, asked_period
+
+MICROSECOND = timedelta(microseconds=1)
+SECRET = re.compile(r"(?<=//)[^/@\s]*(?=@)")
+"""Name and password in an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A contract, what to measure by, what to read, and what to report.
+
+    Attributes:
+        source: `NAME:ARGUMENT`.
+        period: A label, or the first and the last date between which the periods end.
+        as_of: A date is its first instant in the contract's zone, as is a time without a zone
+            what the wall there shows.
+        approval: Who agreed that another mapping counts than the contract names.
+    """
+
+    contract: Path
+    mapping: Path
+    source: str
+    period: str | tuple[date, date] | None = None
+    as_of: date | datetime | None = None
+    audience: Audience = "customer"
+    approval: str | None = None
+
+    def as_of_in(self, zone: str) -> Instant | None:
+        """Return the instant after which nothing exists, if the order names one."""
+        if self.as_of is None:
+            return None
+        if not isinstance(self.as_of, datetime):
+            return midnight(self.as_of, zone)
+        if self.as_of.tzinfo is not None:
+            return instant(self.as_of)
+        start = datetime.combine(self.as_of.date(), time())
+        return at_local(start.date(), Micros((self.as_of - start) // MICROSECOND), zone)
+
+    def asked(self, zone: str, until: Instant) -> Asked:
+        """Return which periods to report.
+
+        Raises:
+            UsageError: What the order names is no period.
+        """
+        match self.period:
+            case None:
+                return Ended(until)
+            case (first, last):
+                return Through(first, last)
+            case label:
+                if found := asked_period(label, zone):
+                    return found
+                raise UsageError(
+                    f"'{label}' is no period; write 2026-03, 2026-Q1, 2026-W05, 2026-03-01 or 2026"
+                )
+
+    def words(self, contract: str) -> tuple[str, ...]:
+        """Return the order as a command, without folders and passwords, for the evidence.
+
+        Args:
+            contract: The name of the contract's file, which for a customer is never an overlay.
+        """
+        return ("slarules", "audit", contract, *self._options())
+
+    def _options(self) -> Iterator[str]:
+        yield from ("--mapping", self.mapping.name, "--source", self._shown_source())
+        match self.period:
+            case (first, last):
+                yield from ("--from", first.isoformat(), "--to", last.isoformat())
+            case str():
+                yield from ("--period", self.period)
+        if self.as_of is not None:
+            yield from ("--as-of", self.as_of.isoformat())
+        yield from ("--audience", self.audience)
+        if self.approval is not None:
+            yield from ("--mapping-changed", self.approval)
+
+    def _shown_source(self) -> str:
+        name, _, argument = self.source.partition(":")
+        if Path(argument).exists():
+            return f"{name}:{Path(argument).resolve().name}"
+        return f"{name}:{SECRET.sub('...', argument)}"

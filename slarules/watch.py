@@ -1,0 +1,32 @@
+"""Who wants to see how far an audit is."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from slarules.facts.history import History
+from slarules.facts.source import Source
+
+
+class Watch(Protocol):
+    """Sees a source read and a history judged, and changes neither."""
+
+    def reading(self, source: Source) -> Source:
+        """Return the source, seen while it is read."""
+        ...
+
+    def judging(self, history: History) -> History:
+        """Return the history, seen while its items are judged."""
+        ...
+
+
+class Nobody:
+    """Nobody looks."""
+
+    def reading(self, source: Source) -> Source:
+        """Return the source."""
+        return source
+
+    def judging(self, history: History) -> History:
+        """Return the history."""
+        return history
