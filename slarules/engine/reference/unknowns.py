@@ -13,8 +13,8 @@ from slarules.core.contract import Contract
 from slarules.engine.outcome import Achieved, MeasureResult, TargetResult, Verdict, VerdictWord
 from slarules.engine.reference.ranges import Range
 
-LEFT_OUT: tuple[VerdictWord, ...] = ("excluded", "cancelled")
-"""Verdicts that leave both sides of a share."""
+LEFT_OUT: tuple[VerdictWord, ...] = ("excluded", "cancelled", "open")
+"""Verdicts that are on neither side of a share."""
 
 
 @dataclass(frozen=True, slots=True)

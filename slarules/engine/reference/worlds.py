@@ -191,7 +191,7 @@ class World:
         return Case(not ends.pop() if len(ends) == 1 else None, value)
 
     def _by_counts(self, target: Target, items: Sequence[Verdict], result: TargetResult) -> Case:
-        fates = [self.fate(v) for v in items if v.verdict not in (*LEFT_OUT, "open")]
+        fates = [self.fate(v) for v in items if v.verdict not in LEFT_OUT]
         counted = [fate.missed for fate in fates if fate.counts]
         if None in counted:
             return Case(missed(result), quantity(result.achieved))
