@@ -12,7 +12,7 @@ from slarules.calendar import Calendar
 YEAR = 2025
 ZONE = "Europe/Berlin"
 BERLIN = ZoneInfo(ZONE)
-CUSTOMER = "Alster Stores"
+CUSTOMER = "Alster Stores GmbH"
 
 Priority: TypeAlias = Literal["Critical", "High", "Normal", "Low"]
 
