@@ -1,0 +1,97 @@
+"""The texts of an audit, checked together: a contract, and a mapping that it accepts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from slarules import contract as contracts
+from slarules.contract import Loaded
+from slarules.contract.mapping import load_mapping
+from slarules.core.contract import Contract
+from slarules.core.mapping import Mapping
+from slarules.errors import ContractError, UsageError
+from slarules.order import Order
+from slarules.report.audited import Audience, Input
+from slarules.resources import shipped
+from slarules.source import SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What both parties count by.
+
+    Attributes:
+        inputs: Every text that was read; the contract or overlay first, then the mapping.
+    """
+
+    contract: Contract
+    mapping: Mapping
+    inputs: tuple[Input, ...]
+
+
+def agreement(order: Order) -> Agreement:
+    """Return the contract and mapping of an order.
+
+    Raises:
+        ContractError: One of them has problems; the exception holds all of them.
+        UsageError: The contract names another mapping, and nobody approved of this one.
+    """
+    path, loaded = _for_audience(order.contract, order.audience)
+    contract = _sound(loaded)
+    measured = load_mapping(order.mapping, contract)
+    if measured.mapping is None:
+        raise ContractError(measured.problems)
+    _refuse_another(measured.mapping, contract, order)
+    texts = {text.name: text for text in (*loaded.files, *measured.files)}
+    inputs = _inputs((path, order.mapping), texts.values())
+    return Agreement(contract, measured.mapping, tuple(inputs))
+
+
+def _sound(loaded: Loaded) -> Contract:
+    if loaded.contract is None:
+        raise ContractError(loaded.problems)
+    return loaded.contract
+
+
+def _for_audience(path: Path, audience: Audience) -> tuple[Path, Loaded]:
+    """Load a contract; for the customer, an overlay is not even looked at twice."""
+    loaded = contracts.load(path)
+    if audience == "provider" or loaded.contract is None or loaded.contract.overlay is None:
+        return path, loaded
+    head = re.compile(rf"^contract\s+{re.escape(loaded.contract.name)}(?:\s|$)", re.MULTILINE)
+    overlaid = next(Path(text.name) for text in loaded.files if head.search(text.text))
+    return overlaid, contracts.load(overlaid)
+
+
+def _refuse_another(mapping: Mapping, contract: Contract, order: Order) -> None:
+    found = (mapping.name, mapping.version)
+    if contract.mapping in (None, found) or order.approval is not None:
+        return
+    agreed = "{} version {}".format(*contract.mapping)
+    raise UsageError(
+        f"the contract is measured by mapping {agreed}, and {order.mapping} is "
+        f"{mapping.name} version {mapping.version}; if both parties agree to it, say who did "
+        'with --mapping-changed "..."'
+    )
+
+
+def _inputs(named: tuple[Path, Path], texts: Iterable[SourceText]) -> Iterator[Input]:
+    """Yield the texts under names by which a contract among them finds what it uses."""
+    roots = (named[0].parent.resolve(), Path(str(shipped("rules"))).resolve())
+    first = [path.resolve() for path in named]
+    paths = {Path(text.name).resolve(): text for text in texts}
+    taken: set[str] = set()
+    for path in sorted(paths, key=lambda path: (path not in first, path != first[0], path)):
+        name = _name(path, roots)
+        # Two files of one name in different folders: the later one is found by its folder's name.
+        name = f"{path.parent.name}/{name}" if name in taken else name
+        taken.add(name)
+        yield Input(name, paths[path].text.encode())
+
+
+def _name(path: Path, roots: Iterable[Path]) -> str:
+    inside = next((root for root in roots if path.is_relative_to(root)), path.parent)
+    return path.relative_to(inside).as_posix()

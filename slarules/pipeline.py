@@ -1,0 +1,117 @@
+"""The whole program on one page, one call a stage.
+
+```
+text ──> syntax tree ──> checked contract ─┐
+         syntax/         contract/         ├─> clocks ─> verdicts ─> settlement ─> report/
+source ──> facts ──────────────────────────┘
+adapters/  facts/  (vocabulary + mapping)      engine/reference/  one item at a time: the meaning
+         hours/ (opening times, holidays)
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from slarules import contract as contracts
+from slarules.agreement import agreement
+from slarules.core.contract import Contract
+from slarules.engine.reference import evaluate
+from slarules.engine.reference.ledger import ledgers
+from slarules.errors import ContractError, RunFolderError
+from slarules.facts.gathering import gather
+from slarules.order import Order
+from slarules.problems import Problem
+from slarules.report.audited import Audience, Audited
+from slarules.report.explanation import Explanation
+from slarules.report.periods import reported
+from slarules.runs.read import read
+from slarules.sources import source_named
+from slarules.watch import Nobody, Watch
+
+
+def check(path: str | Path) -> Sequence[Problem]:
+    """Return every problem of a contract file, warnings too."""
+    return contracts.load(Path(path)).problems
+
+
+def load(path: str | Path) -> Contract:
+    """Return a contract.
+
+    Raises:
+        ContractError: It has problems; the exception holds all of them.
+    """
+    loaded = contracts.load(Path(path))
+    if loaded.contract is None:
+        raise ContractError(loaded.problems)
+    return loaded.contract
+
+
+def audit(
+    contract: str | Path,
+    mapping: str | Path,
+    source: str,
+    *,
+    period: str | tuple[date, date] | None = None,
+    as_of: date | datetime | None = None,
+    audience: Audience = "customer",
+) -> Audited:
+    """Judge a history by a contract, from the contract's start, and settle the asked periods.
+
+    Args:
+        contract: The file of the contract, or of an overlay of it.
+        mapping: The file that says how the source yields the words of the contract.
+        source: `NAME:ARGUMENT`, such as `csv:data`.
+        period: A label such as `2026-03`, or the first and the last date between which the
+            periods end; all that have ended when left out.
+        as_of: Nothing after it exists; how far the source vouches to be complete when left out.
+        audience: For the customer, an overlay is as if it were not there.
+
+    Raises:
+        ContractError: The contract or the mapping has problems; the exception holds all of them.
+        SourceError: The source cannot be read to its end.
+        UsageError: What is asked cannot be done as asked.
+    """
+    return audited(Order(Path(contract), Path(mapping), source, period, as_of, audience))
+
+
+def audited(order: Order, watch: Watch | None = None) -> Audited:
+    """Carry out an order; raises as `audit` does."""
+    watch = watch or Nobody()
+    agreed = agreement(order)
+    zone = agreed.contract.zone
+    source = watch.reading(source_named(order.source))
+    gathered = gather(agreed.contract, agreed.mapping, source, order.as_of_in(zone))
+    outcome = evaluate(agreed.contract, watch.judging(gathered.history))
+    asked = order.asked(zone, gathered.history.until)
+    return Audited(
+        contract=agreed.contract,
+        outcome=reported(outcome, asked, zone),
+        history=gathered.history,
+        audience=order.audience,
+        findings=gathered.findings,
+        counts=gathered.counts,
+        needs=gathered.needs,
+        sources=gathered.files,
+        sentences=agreed.mapping.says,
+        inputs=agreed.inputs,
+        command=order.words(agreed.inputs[0].name),
+    )
+
+
+def explain(run: str | Path, item: str, measure: str | None = None) -> Explanation:
+    """Return why the verdicts of an item are what they are, from the folder of a run alone.
+
+    Raises:
+        RunFolderError: The folder is none of a run, or the run did not judge the item.
+    """
+    kept = read(Path(run), item)
+    found = ledgers(kept.contract, kept.history, item)
+    chosen = tuple(each for each in found if measure in (None, each.verdict.measure))
+    if not chosen:
+        judged = ", ".join(dict.fromkeys(each.verdict.measure for each in found))
+        hint = f"; it judged {judged} of {item}" if judged else ""
+        raise RunFolderError(f"{run} judged no {measure or 'measure'} of {item}{hint}")
+    return Explanation(kept.contract, chosen, kept.sentences)

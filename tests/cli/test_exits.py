@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from slarules import cli
+from slarules.cli.exits import DEFECT, FINDINGS, SOURCE_FAILED, STOPPED, TRACE, WRONG_USE
+from slarules.errors import ContractError, RunFolderError, SourceError, UsageError
+
+
+def raising(error: BaseException) -> click.Command:
+    @click.command("plugins")
+    def command() -> None:
+        raise error
+
+    return command
+
+
+def ended(
+    error: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, str]:
+    """Return the exit code and standard error of a command that raises; its product is empty."""
+    monkeypatch.setattr("slarules.cli.plugins.command", raising(error))
+    code = cli.run(["plugins"])
+    out, err = capsys.readouterr()
+    assert out == ""
+    return code, err
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (ContractError([]), FINDINGS, "no errors"),
+        (UsageError("name another"), WRONG_USE, "slarules: name another"),
+        (RunFolderError("a is none"), WRONG_USE, "slarules: a is none"),
+        (FileNotFoundError(2, "No such file", "a.sla"), WRONG_USE, "slarules: a.sla: No such file"),
+        (
+            SourceError("csv:data", "ends in the middle", record="row 7", field="at"),
+            SOURCE_FAILED,
+            "slarules: csv:data, row 7, 'at': ends in the middle",
+        ),
+        (KeyboardInterrupt(), STOPPED, "stopped"),
+        (ZeroDivisionError("by zero"), DEFECT, "a defect of ours"),
+    ],
+)
+def test_every_end_has_its_exit_code_and_says_why_on_standard_error(
+    error: BaseException,
+    code: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found, err = ended(error, monkeypatch, capsys)
+    assert found == code
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_the_codes_are_those_that_scripts_rely_on() -> None:
+    assert (FINDINGS, WRONG_USE, SOURCE_FAILED, DEFECT) == (1, 2, 3, 70)
+
+
+def test_a_defect_says_how_to_report_it_and_shows_its_trace_when_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, err = ended(KeyError("x"), monkeypatch, capsys)
+    assert "report" in err
+    assert "--version" in err
+    monkeypatch.setenv(TRACE, "1")
+    _, err = ended(KeyError("x"), monkeypatch, capsys)
+    assert "Traceback" in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nosuch"], ["plugins", "--nosuch"], ["explain"], ["fmt", "no-such-file.sla"]]
+)
+def test_wrong_use_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(arguments) == WRONG_USE
+    assert capsys.readouterr().out == ""
+
+
+def test_a_reader_that_goes_away_makes_no_noise() -> None:
+    program = f"{sys.executable} -m slarules plugins --format json | true"
+    ended = subprocess.run(
+        ["bash", "-c", program], capture_output=True, text=True, check=True, env=os.environ
+    )
+    assert ended.stderr == ""
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("slarules 0.")
+
+
+def test_every_command_has_a_module_and_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--help"]) == 0
+    shown = capsys.readouterr().out
+    for name in cli.COMMANDS:
+        assert f"\n  {name} " in shown
+
+
+def test_plugins_lists_what_is_installed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["plugins"]) == 0
+    out, err = capsys.readouterr()
+    assert "csv   slarules" in out
+    assert err == ""
+
+
+def test_no_colour_leaves_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    program = [sys.executable, "-m", "slarules", "plugins"]
+    shown = subprocess.run(program, capture_output=True, check=True).stdout
+    assert b"\x1b" not in shown
+
+
+def test_public_names_are_few_and_come_when_asked() -> None:
+    program = (
+        "import sys, slarules\n"
+        "assert not {'lark', 'duckdb', 'pydantic', 'sqlalchemy'} & set(sys.modules)\n"
+        "assert len(slarules.__all__) <= 15\n"
+        "from slarules import *\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[2])
