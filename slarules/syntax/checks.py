@@ -34,8 +34,8 @@ from slarules.syntax.tree import (
     Phrase,
     Replace,
     ReplaceIn,
-    StateOf,
     Statement,
+    StateOf,
     WorldSpan,
 )
 from slarules.syntax.words import RESERVED, RESERVED_VALUES

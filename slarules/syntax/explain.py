@@ -34,8 +34,8 @@ BARE_DAYS = re.compile(r"(?<![\w.,:-])([0-9]+)\s+(?:([a-z]\w*)\s+)?(?:day|week|m
 PERCENT = re.compile(r"[0-9][0-9.,]*%$")
 NUMERAL = re.compile(r"[0-9][0-9.,]*")
 MOST_EXPECTED = 6
-DAYS = frozenset("day days week weeks month months year years".split())
-UNITS = frozenset("SECOND SECONDS MINUTE MINUTES HOUR HOURS".split())
+DAYS = frozenset(["day", "days", "week", "weeks", "month", "months", "year", "years"])
+UNITS = frozenset(["SECOND", "SECONDS", "MINUTE", "MINUTES", "HOUR", "HOURS"])
 Found: TypeAlias = tuple[Problem, int] | None
 
 KINDS: dict[str, str] = {

@@ -131,5 +131,5 @@ def grouped(lines: list[str]) -> list[Group]:
 
 def opens(text: str) -> bool:
     """Return whether a deeper line is a phrase of its own, not the rest of the one before."""
-    first = text.split()[0]
+    first = text.split(maxsplit=1)[0]
     return first.startswith("|") or first in OPENING_WORDS

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 from slarules.problems import Problem
 from slarules.source import SourceText, Span
 from slarules.syntax.checks import languages, statement_checks
-from slarules.syntax.cut import cut
-from slarules.syntax.lines import plain_lines
+from slarules.syntax.cut import Chunk, cut
+from slarules.syntax.lines import plain, plain_lines
 from slarules.syntax.prose import Document, document
 from slarules.syntax.recover import Reading, read
-from slarules.syntax.tree import Broken, File, Statement
+from slarules.syntax.tree import Broken, Cell, File, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,20 @@ def whole_file(source: SourceText, text: Document, readings: list[Reading]) -> F
 def place(problem: Problem) -> tuple[int, int, str]:
     """Return where a problem stands, for sorting."""
     return problem.span.line, problem.span.column, problem.code
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedCell:
+    """A cell from outside a contract: its node, or what is wrong with it."""
+
+    cell: Cell | None
+    problems: tuple[Problem, ...]
+
+
+def parse_cell(written: str, span: Span) -> ParsedCell:
+    """Return the node of a cell that is written in the language; every place of it is `span`."""
+    chunk = Chunk(span.file, span.line, "", "cell", [plain(written)])
+    reading = read(chunk)
+    if isinstance(reading.statement, Broken):
+        return ParsedCell(None, tuple(replace(problem, span=span) for problem in reading.problems))
+    return ParsedCell(cast("Cell", replace(reading.statement, span=span)), ())

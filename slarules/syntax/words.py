@@ -118,13 +118,38 @@ INNER_PHRASES = ("with", "means")
 OPENING_WORDS = frozenset(word for words in PHRASES.values() for word in words) | {*INNER_PHRASES}
 """Every word that may begin a line below a statement's first."""
 
-RESERVED_VALUES = frozenset("above at below exactly known no not one unknown yes".split())
+RESERVED_VALUES = frozenset(
+    ["above", "at", "below", "exactly", "known", "no", "not", "one", "unknown", "yes"]
+)
 """Words that no value of a fact may be: a condition would read them as its own."""
 
 RESERVED = RESERVED_VALUES | frozenset(
-    """
-    all any bonus by calendar cancelled credit due elapsed exceeded excluded from met missed none
-    open otherwise paused points returned score the total undetermined used
-    """.split()
+    [
+        "all",
+        "any",
+        "bonus",
+        "by",
+        "calendar",
+        "cancelled",
+        "credit",
+        "due",
+        "elapsed",
+        "exceeded",
+        "excluded",
+        "from",
+        "met",
+        "missed",
+        "none",
+        "open",
+        "otherwise",
+        "paused",
+        "points",
+        "returned",
+        "score",
+        "the",
+        "total",
+        "undetermined",
+        "used",
+    ]
 )
 """Words that no declaration may take as a name: somewhere the language would win over it."""
