@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dict
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from slarules.core.conditions import Every
@@ -76,7 +78,8 @@ def gather(
         UsageError: No `as_of` is given, and the mapping does not say how far the source goes.
     """
     asked = Asked(contract.vocabulary, used_by(contract), contract)
-    return _gathered(asked, mapping, source, as_of)
+    with collecting_no_cycles():
+        return _gathered(asked, mapping, source, as_of)
 
 
 def survey(vocabulary: Vocabulary, mapping: Mapping, source: Source) -> Gathered:
@@ -86,7 +89,23 @@ def survey(vocabulary: Vocabulary, mapping: Mapping, source: Source) -> Gathered
         SourceError: The source cannot be read to its end.
         UsageError: The mapping does not say how far the source goes.
     """
-    return _gathered(Asked(vocabulary), mapping, source, None)
+    with collecting_no_cycles():
+        return _gathered(Asked(vocabulary), mapping, source, None)
+
+
+@contextmanager
+def collecting_no_cycles() -> Iterator[None]:
+    """Keep Python from searching for cycles: histories have none, and a search sees all of them.
+
+    It took a third of the time of a hundred thousand items.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _gathered(asked: Asked, mapping: Mapping, source: Source, as_of: Instant | None) -> Gathered:

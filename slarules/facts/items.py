@@ -19,12 +19,12 @@ from slarules.core.mapping import (
     TimeIn,
 )
 from slarules.core.mapping import Happening as Rule
-from slarules.facts.findings import FindingKind, Findings, Tally
+from slarules.facts.findings import FindingKind, Tally
 from slarules.facts.happenings import Observer
-from slarules.facts.history import Happening, Timeline, UnknownMoment
-from slarules.facts.moments import Moments, Rules
+from slarules.facts.history import Timeline
+from slarules.facts.moments import Rules, time_in
 from slarules.facts.needs import Used
-from slarules.facts.raw import Entry, replay, subjects
+from slarules.facts.raw import Entry, subjects
 from slarules.facts.rows import Intake, duplicates, in_order
 from slarules.facts.timelines import Reader, same_item
 from slarules.facts.words import Word
@@ -75,16 +75,18 @@ class Items:
         """Return the latest time in the history: of a row, or of a moment when rows have none."""
         if self._intake.table.shape != "wide":
             return self._intake.latest
-        # What is odd about the moments is reported when the timelines are made.
-        rules = replace(self._reader.rules, findings=Findings())
-        times = [word for word in rules.words if word not in self._used.appointments]
-        found = (
-            happening.at
+        rules = self._reader.rules
+        times = (
+            time_in(rule, text, entry, rules.times)
+            for word, found in rules.words.items()
+            if word not in self._used.appointments
+            for rule in found
+            if isinstance(rule, TimeIn)
             for entries in self._intake.histories.values()
             for entry in entries
-            for happening in _known(Moments(rules, replay([entry]), {}), times)
+            if (text := entry.value(rule.subject.name))
         )
-        return max(found, default=None)
+        return max((at for at in times if at is not None), default=None)
 
     def timelines(
         self, until: Instant, through: Instant, tallies: Dict[str, Tally]
@@ -191,13 +193,6 @@ def _created(entries: Iterable[Entry]) -> Instant:
 def _exclude(entries: Iterable[Entry], tallies: Dict[str, Tally]) -> None:
     for entry in entries:
         tallies[entry.file].excluded += 1
-
-
-def _known(moments: Moments, words: Iterable[str]) -> Iterator[Happening]:
-    for word in words:
-        found = moments.of(word)
-        if not isinstance(found, UnknownMoment):
-            yield from found
 
 
 def _reader(kind: Kind, mapping: Mapping, intake: Intake, used: Used) -> Reader:

@@ -22,7 +22,7 @@ from slarules.errors import SourceError
 from slarules.facts.findings import Findings, shown
 from slarules.facts.happenings import Moment, Observer, Seen, bounded, first, last
 from slarules.facts.history import Happening, Step, UnknownMoment
-from slarules.facts.raw import Position
+from slarules.facts.raw import Entry, Position
 from slarules.facts.times import Times, UnreadableTimeError
 from slarules.instants import Instant
 
@@ -78,6 +78,8 @@ class Moments:
         )
 
     def _single(self, word: str, rules: Sequence[Rule]) -> Found:
+        if len(rules) == 1:
+            return _as_found(self._one(rules[0]))
         found = [moment for rule in rules if (moment := self._one(rule)) is not None]
         certain = {moment.at: moment for moment in found if isinstance(moment, Happening)}
         if len(certain) > 1:
@@ -119,30 +121,23 @@ class Moments:
             return NOT_SAID
         if not text.strip() or not self._holds(rule, position):
             return None
-        return self._read(rule, text)
-
-    def _holds(self, rule: TimeIn, position: Position) -> bool:
-        if rule.when is ANYTHING:
-            return True
-        return self.rules.observer.watch(rule.when).holds(position.fields) is True
-
-    def _read(self, rule: TimeIn, text: str) -> Moment:
         entry = self._setting(rule.subject.name).entry
-        try:
-            at = self.rules.times.read(text, rule.zone)
-        except UnreadableTimeError as error:
-            name, record = rule.subject.name, f"row {entry.row}"
-            raise SourceError(entry.file, str(error), record=record, field=name) from error
+        at = time_in(rule, text, entry, self.rules.times)
         if at is None:
             what = f"{shown(text)} is no time; the moment is unknown"
             self.rules.findings.add("no time", entry.file, entry.row, rule.subject.name, what)
             return NOT_SAID
         return Happening(at, 0, entry.ref)
 
+    def _holds(self, rule: TimeIn, position: Position) -> bool:
+        if rule.when is ANYTHING:
+            return True
+        return self.rules.observer.watch(rule.when).holds(position.fields) is True
+
     def _setting(self, name: str) -> Position:
         """Return the position from which on the field has the value that it has in the end."""
-        value = self.positions[-1].fields.get(name)
         found = self.positions[-1]
+        value = found.fields.get(name)
         for position in reversed(self.positions):
             if position.fields.get(name) != value:
                 break
@@ -175,3 +170,26 @@ class Moments:
                 return found[0].at if found else None
             case _:
                 assert_never(bound.anchor)
+
+
+def _as_found(moment: Moment) -> Found:
+    match moment:
+        case None:
+            return ()
+        case UnknownMoment():
+            return moment
+        case _:
+            return (moment,)
+
+
+def time_in(rule: TimeIn, text: str, entry: Entry, times: Times) -> Instant | None:
+    """Return the time that a field holds, or None when it holds no time.
+
+    Raises:
+        SourceError: It could be two times, or lacks its zone.
+    """
+    try:
+        return times.read(text, rule.zone)
+    except UnreadableTimeError as error:
+        name, record = rule.subject.name, f"row {entry.row}"
+        raise SourceError(entry.file, str(error), record=record, field=name) from error

@@ -72,6 +72,10 @@ class Entry(NamedTuple):
         """Where it stands."""
         return RowRef(self.file, self.row)
 
+    def value(self, name: str) -> Text:
+        """Return the value that it sets a field to, None when it does not."""
+        return self.values[self.fields.index(name)] if name in self.fields else None
+
 
 def subjects(condition: RawCondition) -> frozenset[Subject]:
     """Return everything a condition looks at."""

@@ -29,14 +29,13 @@ def steps(
         through: The instant of the export.
         findings: Takes in what no rule maps.
     """
-    changes = tuple(_changes(word, positions, findings))
     match shape:
         case "wide":
-            return _without_history(word, changes[0], through)
+            return _without_history(word, positions[0], through, findings)
         case "snapshots":
-            return _since_the_first_row(word, changes)
+            return _since_the_first_row(word, tuple(_changes(word, positions, findings)))
         case "events":
-            return _since_creation(positions, changes)
+            return _since_creation(positions, tuple(_changes(word, positions, findings)))
         case _:
             assert_never(shape)
 
@@ -65,11 +64,15 @@ def _report(word: Word, answer: Answer, entry: Entry, findings: Findings) -> Non
         findings.add(answer.odd, entry.file, entry.row, column, answer.what)
 
 
-def _without_history(word: Word, only: Step, through: Instant) -> tuple[Step, ...]:
+def _without_history(
+    word: Word, only: Position, through: Instant, findings: Findings
+) -> tuple[Step, ...]:
     """A fact of a single row held throughout; a state is known only at the export (R36)."""
+    answer = word.look(only.fields.get)
+    _report(word, answer, only.entry, findings)
     if word.fact.is_state:
-        return Step(BEGINNING, UNKNOWN), Step(through, only.value, 0, only.row)
-    return (Step(BEGINNING, only.value, 0, only.row),)
+        return Step(BEGINNING, UNKNOWN), Step(through, answer.value, 0, only.entry.ref)
+    return (Step(BEGINNING, answer.value, 0, only.entry.ref),)
 
 
 def _since_the_first_row(word: Word, changes: tuple[Step, ...]) -> tuple[Step, ...]:
