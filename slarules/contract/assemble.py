@@ -1,0 +1,280 @@
+"""A contract with everything it uses, built: every text in force, its scenarios, the choices made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from slarules.contract.checks import CHECKS, Checked
+from slarules.contract.choices import choices
+from slarules.contract.clocks import holidays
+from slarules.contract.conditions import condition
+from slarules.contract.head import Head, head, party
+from slarules.contract.problems.names import DeclaredTwice, UnknownName
+from slarules.contract.problems.structure import NotYetComputed
+from slarules.contract.scenarios import Stage, scenarios
+from slarules.contract.scope import ANY, NOUNS, Scope, Telling, every, first, origin
+from slarules.contract.terms import Built, build
+from slarules.contract.versions import Text, texts
+from slarules.contract.words import Words, declared, words
+from slarules.core.clocks import Holidays
+from slarules.core.contract import (
+    Applies,
+    Belongs,
+    Contract,
+    Coverage,
+    Terms,
+    Version,
+    Vocabulary,
+)
+from slarules.core.quantities import Outcome
+from slarules.hours.local import midnight
+from slarules.source import SourceText
+from slarules.syntax import tree
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files of one contract, in the roles they play.
+
+    Attributes:
+        overlay: The internal overlay, when that is what was asked for.
+        used: Vocabularies, holidays and parts.
+    """
+
+    contract: tree.File
+    overlay: tree.File | None
+    used: Sequence[tree.File]
+    texts: Mapping[str, SourceText]
+
+    @property
+    def asked(self) -> tree.File:
+        """The file that was asked for."""
+        return self.overlay or self.contract
+
+
+@dataclass(slots=True)
+class Assembly:
+    """A contract in the making."""
+
+    sources: Sources
+    head: Head
+    words: Words
+    vocabulary: Vocabulary
+    undeclared: frozenset[str]
+    calendars: Mapping[str, Holidays]
+    telling: Telling
+    built: list[Built] = field(default_factory=list)
+
+    def scope(self) -> Scope:
+        """Return the names of a text before any of its statements is read."""
+        return Scope(
+            self.head.zone,
+            self.head.currency,
+            self.head.every,
+            self.vocabulary,
+            self.undeclared,
+            self.head.groups,
+            self.telling,
+            self.sources.texts,
+            broken=_broken(self.sources),
+        )
+
+
+def assemble(sources: Sources, telling: Telling) -> Contract | None:
+    """Return the contract as far as it could be built; what is wrong is told."""
+    statement = first_of(sources.contract.statements, tree.Contract)
+    if statement is None:
+        return None
+    head_ = head(statement, telling)
+    own = [s for file in _written(sources) for s in file.statements if _is_term(s)]
+    used = [s for file in sources.used for s in file.statements]
+    found = words([*used, *own], telling)
+    vocabulary, undeclared = declared(found, [*used, *own], telling)
+    assembly = Assembly(sources, head_, found, vocabulary, undeclared, {}, telling)
+    assembly.calendars = _calendars(used, assembly.scope())
+    in_force = texts([*(s for s in used if _is_part(s)), *own], telling)
+    for text in in_force:
+        assembly.built.append(build(text.statements, assembly.scope(), assembly.calendars))
+    return _contract(assembly, in_force)
+
+
+def _written(sources: Sources) -> Iterable[tree.File]:
+    return (sources.contract, sources.overlay) if sources.overlay else (sources.contract,)
+
+
+def _is_term(statement: tree.Statement) -> bool:
+    return not isinstance(
+        statement,
+        (tree.Language, tree.Use, tree.Contract, tree.Overlay, tree.Scenario, tree.Mapping),
+    )
+
+
+def _is_part(statement: tree.Statement) -> bool:
+    """Tell whether a statement of a used file is a term, and not a word or a calendar."""
+    words_ = (tree.Vocabulary, tree.Item, tree.WorldSpan, tree.Measurement, tree.Holidays)
+    return _is_term(statement) and not isinstance(statement, words_)
+
+
+def _broken(sources: Sources) -> dict[str, set[str]]:
+    """Return the names of statements that could not be read, so that nothing more is told of them."""
+    found: dict[str, set[str]] = {}
+    nouns = {noun: noun for noun in NOUNS.values()}
+    for file in (*_written(sources), *sources.used):
+        for broken in file.broken:
+            noun = nouns.get(broken.word)  # type: ignore[call-overload]
+            if noun:
+                found.setdefault(noun, set()).add(broken.name or ANY)
+            if broken.word in ("targets", "internal", "amendment", "use", "item", "vocabulary"):
+                # What it would have declared cannot be known.
+                for other in NOUNS.values():
+                    found.setdefault(other, set()).add(ANY)
+    return found
+
+
+def first_of(
+    statements: Iterable[tree.Statement], kind: type[tree.Contract]
+) -> tree.Contract | None:
+    """Return the first statement of a class."""
+    return next((s for s in statements if isinstance(s, kind)), None)
+
+
+def _calendars(used: Iterable[tree.Statement], scope: Scope) -> dict[str, Holidays]:
+    return {str(s.name): holidays(s, scope) for s in used if isinstance(s, tree.Holidays)}
+
+
+# --- the contract ----------------------------------------------------------------------------------
+
+
+def _contract(assembly: Assembly, in_force: Sequence[Text]) -> Contract:
+    head_, asked = assembly.head, assembly.sources.asked
+    versions = tuple(
+        _version(text, built.terms, assembly)
+        for text, built in zip(in_force, assembly.built, strict=True)
+    )
+    latest = assembly.built[-1]
+    every_term = [built.terms for built in assembly.built]
+    internal = assembly.sources.overlay is not None
+    tests = scenarios(asked.statements, Stage(every_term, latest.scope, internal))
+    written = head_.written
+    contract = Contract(
+        name=written.name.text,
+        title=written.title.value if written.title else written.name.text,
+        reference=_reference(written),
+        provider=party(written, "provider"),
+        customer=party(written, "customer"),
+        groups=head_.groups,
+        zone=head_.zone,
+        currency=head_.currency,
+        every=head_.every,
+        starts=head_.starts,
+        ends=head_.ends,
+        signed=None,
+        before_start=_before_start(written),
+        belongs=_belongs(written, latest.scope),
+        rounding=head_.rounding,
+        mapping=_mapping(written),
+        vocabulary=assembly.vocabulary,
+        coverage=tuple(_coverage(written, latest.scope)),
+        versions=versions,
+        scenarios=tests,
+        not_computed=_not_computed(asked),
+        overlay=_overlay_name(assembly.sources),
+    )
+    _check(contract, assembly)
+    return _with_choices(contract, assembly)
+
+
+def _with_choices(contract: Contract, assembly: Assembly) -> Contract:
+    return replace(contract, choices=tuple(choices(contract, assembly.built[-1])))
+
+
+def _check(contract: Contract, assembly: Assembly) -> None:
+    checked = Checked(contract, tuple(assembly.built), assembly.sources.asked)
+    for check in CHECKS:
+        for problem in check(checked):
+            assembly.telling.problems.append(problem)
+
+
+def _version(text: Text, terms: Terms, assembly: Assembly) -> Version:
+    amendment, zone = text.amendment, assembly.head.zone
+    if amendment is None or text.effective is None:
+        return Version("", "As signed", assembly.head.starts, terms)
+    title = amendment.title.value if amendment.title else amendment.name.text
+    effective = midnight(text.effective, zone)
+    applies = _applies(amendment, assembly)
+    at = origin(amendment, amendment.clause)
+    return Version(amendment.name.text, title, effective, terms, applies, at)
+
+
+def _applies(amendment: tree.Amendment, assembly: Assembly) -> Applies | None:
+    phrases = every(amendment.phrases, tree.AppliesTo)
+    scope = assembly.built[-1].scope
+    for extra in phrases[1:]:
+        what = "an amendment that applies to several kinds of item"
+        scope.tell(NotYetComputed(span=extra.span, what=what))
+    kind = scope.item(phrases[0].items) if phrases else None
+    if kind is None:
+        return None
+    moment = phrases[0].moment
+    if moment.text not in kind.moments:
+        noun = f"moment of a {kind.name}"
+        scope.tell(UnknownName.among(moment.span, noun, moment.text, kind.moments))
+        return None
+    return Applies(kind.name, moment.text, midnight(phrases[0].date.value, scope.zone))
+
+
+def _reference(written: tree.Contract) -> str:
+    phrase = first(written.phrases, tree.Reference)
+    return phrase.text.value if phrase else ""
+
+
+def _before_start(written: tree.Contract) -> Outcome | None:
+    phrase = first(written.phrases, tree.BeforeTheStart)
+    return phrase.result if phrase else None
+
+
+def _belongs(written: tree.Contract, scope: Scope) -> dict[str, Belongs]:
+    found: dict[str, Belongs] = {}
+    for phrase in every(written.phrases, tree.Belonging):
+        kind = scope.item(phrase.items)
+        if kind is None:
+            continue
+        names = (*kind.moments, *RUN_MOMENTS)
+        if phrase.moment.text not in names:
+            noun, name = f"moment of a {kind.name}", phrase.moment
+            scope.tell(UnknownName.among(name.span, noun, name.text, names))
+        if kind.name in found:
+            span = phrase.items.span
+            scope.tell(DeclaredTwice(span=span, noun="period of", name=kind.plural))
+        found.setdefault(kind.name, Belongs(kind.name, phrase.moment.text))
+    return found
+
+
+RUN_MOMENTS = ("due", "started", "ended", "missed")
+"""Moments of a run, by which an item may belong to a period (R32)."""
+
+
+def _mapping(written: tree.Contract) -> tuple[str, int] | None:
+    phrase = first(written.phrases, tree.MeasuredBy)
+    return (phrase.mapping.text, int(phrase.version.value)) if phrase else None
+
+
+def _coverage(written: tree.Contract, scope: Scope) -> Iterable[Coverage]:
+    for phrase in every(written.phrases, tree.Covers):
+        if kind := scope.item(phrase.items):
+            yield Coverage(kind.name, condition(phrase.where, kind, scope))
+
+
+def _not_computed(file: tree.File) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (s.clause.value, s.why.value) for s in file.statements if isinstance(s, tree.NotComputed)
+    )
+
+
+def _overlay_name(sources: Sources) -> str | None:
+    if sources.overlay is None:
+        return None
+    return next(
+        (s.of.text for s in sources.overlay.statements if isinstance(s, tree.Overlay)), None
+    )

@@ -1,0 +1,33 @@
+"""What a check is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from slarules.contract.terms import Built
+from slarules.core.contract import Contract, Version
+from slarules.problems import Problem
+from slarules.syntax import tree
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A contract as far as it could be built, with what its texts said.
+
+    Attributes:
+        built: One for each version of the contract, in its order.
+        asked: The file that was asked for.
+    """
+
+    contract: Contract
+    built: tuple[Built, ...]
+    asked: tree.File
+
+    def texts(self) -> Iterator[tuple[Version, Built]]:
+        """Yield each version with the text that it was built from."""
+        return zip(self.contract.versions, self.built, strict=True)
+
+
+Check: TypeAlias = Callable[[Checked], Iterable[Problem]]

@@ -1,0 +1,118 @@
+"""What was taken where the text is silent, and how to write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slarules.contract.problems.told import listed
+from slarules.contract.scope import every, first
+from slarules.contract.terms import Built
+from slarules.core.clocks import Clock
+from slarules.core.contract import Choice, Contract, Terms
+from slarules.core.promises import Origin
+from slarules.syntax import tree
+
+
+def choices(contract: Contract, built: Built) -> Iterator[Choice]:
+    """Yield each choice made in the latest text, in the order of the file."""
+    terms = built.terms
+    for clock in terms.clocks.values():
+        yield from _conventions(clock)
+    yield from _readings(built)
+    yield from _touched(terms)
+    yield from _periods(contract, built)
+    yield from _money(terms, built)
+
+
+def _conventions(clock: Clock) -> Iterator[Choice]:
+    held, at = clock.conventions, Origin(clock.clause, clock.span)
+    if not held.budget_at_closing_due_next_opening:
+        yield Choice(
+            f"a budget of clock {clock.name} that ends at closing falls due at closing",
+            "a budget ending at closing falls due at the next opening",
+            at,
+        )
+    if not held.days_count_from_next_opening:
+        yield Choice(
+            f"days of clock {clock.name} count from the start itself, also when it is shut",
+            "days count from the next opening",
+            at,
+        )
+    if not held.deadlines_move_back_to_closing:
+        yield Choice(
+            f"deadlines of clock {clock.name} outside its hours move to the next opening",
+            "deadlines outside hours move back to closing",
+            at,
+        )
+
+
+def _readings(built: Built) -> Iterator[Choice]:
+    for statement in built.statements:
+        if not isinstance(statement, tree.Targets):
+            continue
+        written = {phrase.fact.text for phrase in every(statement.phrases, tree.JudgedBy)}
+        promise = next(
+            (p for p in built.terms.promises.values() if p.table == statement.name.text), None
+        )
+        for fact, reading in promise.readings if promise else ():
+            if fact not in written:
+                yield Choice(
+                    f"{statement.name} reads the {fact} {reading}",
+                    f"judged by {fact} as reported",
+                    promise.origin if promise else Origin(),
+                )
+
+
+def _touched(terms: Terms) -> Iterator[Choice]:
+    measures = dict.fromkeys(p.measure.name for p in terms.promises.values())
+    every_measure = listed([*measures, *terms.measures], "and")
+    for exclusion in terms.exclusions:
+        if exclusion.measures is None:
+            yield Choice(
+                f"{exclusion.name} removes time from all measures: {every_measure}",
+                "removes time from NAME",
+                exclusion.origin,
+            )
+
+
+def _periods(contract: Contract, built: Built) -> Iterator[Choice]:
+    for statement in built.statements:
+        if isinstance(statement, tree.Target) and not first(statement.phrases, tree.Every):
+            clause = statement.clause.value if statement.clause else None
+            yield Choice(
+                f"{statement.name} is assessed every {contract.every}, as the head says",
+                f"every {contract.every}",
+                Origin(clause, statement.span),
+            )
+    for name, target in built.terms.targets.items():
+        if target.empty is None:
+            yield Choice(
+                f"{name} is undetermined in a period without data",
+                "with no data counts as met",
+                target.origin,
+            )
+
+
+def _money(terms: Terms, built: Built) -> Iterator[Choice]:
+    for cap in terms.caps.values():
+        if not _says_excess(cap.name, built):
+            yield Choice(f"what {cap.name} removes is lost", "excess is lost", cap.origin)
+    if (terms.credits or terms.pools) and not terms.claims and not _says_automatic(built):
+        names = listed([*terms.credits, *terms.pools], "and")
+        yield Choice(f"{names} need not be asked for", "claim automatic")
+
+
+def _says_excess(cap: str, built: Built) -> bool:
+    return any(
+        isinstance(s, tree.Cap)
+        and s.name.text == cap
+        and first(s.phrases, tree.ExcessIsLost) is not None
+        for s in built.statements
+    )
+
+
+def _says_automatic(built: Built) -> bool:
+    return any(
+        isinstance(s, tree.Claim) and first(s.phrases, tree.Automatic) is not None
+        for s in built.statements
+    )

@@ -1,0 +1,256 @@
+"""Tests on facts, and occurrences, from the tree to the core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import assert_never
+
+from slarules.contract.problems.kinds import WrongKind
+from slarules.contract.problems.names import UnknownName, UnknownValue
+from slarules.contract.problems.structure import NotYetComputed
+from slarules.contract.scope import Scope
+from slarules.core.conditions import (
+    ALWAYS,
+    Becomes,
+    Compares,
+    Condition,
+    Every,
+    Happens,
+    Is,
+    Known,
+    Not,
+    Notice,
+    Occurrence,
+    Some,
+    Value,
+)
+from slarules.core.contract import Fact, Kind
+from slarules.syntax import tree
+
+SPAN_ENDS = ("start", "end")
+"""The moments that every span of the world has."""
+
+FACT_KINDS = {
+    "one of": "one of its values",
+    "yes or no": "yes or no",
+    "number": "a number",
+    "text": "a text",
+}
+
+
+def moments(kind: Kind, scope: Scope) -> tuple[str, ...]:
+    """Return the names of the moments of an item or a span."""
+    ends = SPAN_ENDS if kind.name in scope.vocabulary.spans else ()
+    return (*kind.moments, *ends)
+
+
+def fact_of(kind: Kind, name: tree.Name, scope: Scope) -> Fact | None:
+    """Return a fact or state of a kind whose values are declared; when there is none, tell so."""
+    if fact := kind.facts.get(name.text):
+        return fact if scope.fact_is_declared(name.text, name.span) else None
+    noun = f"fact of a {kind.name}"
+    scope.tell(UnknownName.among(name.span, noun, name.text, kind.facts))
+    return None
+
+
+def value_of(fact: Fact, written: tree.Value, scope: Scope) -> Value | None:
+    """Return a written value as the fact's own; when it cannot have it, tell so."""
+    match fact.kind, written:
+        case "one of", tree.Name(text=name):
+            return _declared(fact, name, written, scope)
+        case "yes or no", tree.YesNo(value=yes):
+            return "yes" if yes else "no"
+        case "text", tree.Text(value=text) | tree.Name(text=text):
+            return text
+        case "number", tree.Number(value=number):
+            return Fraction(number)
+        case _:
+            needed = FACT_KINDS[fact.kind]
+            scope.tell(
+                WrongKind(
+                    span=written.span, what=fact.name, needed=needed, given=said_kind(written)
+                )
+            )
+            return None
+
+
+def _declared(fact: Fact, name: str, written: tree.Value, scope: Scope) -> Value | None:
+    if name in fact.values:
+        return name
+    values = tuple(str(value) for value in fact.values)
+    scope.tell(UnknownValue(span=written.span, fact=fact.name, value=name, values=values))
+    return None
+
+
+def said_kind(node: tree.Node) -> str:
+    """Return what kind of value a node is, in words."""
+    match node:
+        case tree.Name(text=text):
+            return f"the name '{text}'"
+        case tree.Text():
+            return "a text"
+        case tree.YesNo():
+            return "yes or no"
+        case tree.Percent():
+            return "a percentage"
+        case tree.Money():
+            return "a sum of money"
+        case tree.Number():
+            return "a number"
+        case tree.Duration():
+            return "a length of time"
+        case tree.Band() | tree.Limit():
+            return "a range"
+        case tree.AnyValue() | tree.AnyOther():
+            return "any value"
+        case tree.NoneCell():
+            return "none"
+        case tree.LocalInstant() | tree.Date() | tree.Month() | tree.Quarter():
+            return "a date or time"
+        case tree.PercentOf() | tree.OneTwelfth() | tree.GreaterOf() | tree.LesserOf():
+            return "an amount"
+        case _:
+            return "something else"
+
+
+def values_of(fact: Fact, written: Iterable[tree.Value], scope: Scope) -> tuple[Value, ...]:
+    """Return the written values that the fact can have."""
+    return tuple(
+        value for each in written if (value := value_of(fact, each, scope)) is not None
+    )
+
+
+def condition(written: tree.Condition | None, kind: Kind, scope: Scope) -> Condition:
+    """Return a test on an item or a span of a kind; a part that is wrong is told and left out."""
+    match written:
+        case None:
+            return ALWAYS
+        case tree.AllOf(parts=parts):
+            return Every(tuple(condition(part, kind, scope) for part in parts))
+        case tree.AnyOf(parts=parts):
+            return Some(tuple(condition(part, kind, scope) for part in parts))
+        case tree.Not(part=part):
+            return Not(condition(part, kind, scope))
+        case tree.Is():
+            return _is(written, kind, scope)
+        case tree.IsKnown():
+            return _known(written, kind, scope)
+        case tree.IsWithin():
+            return _within(written, kind, scope)
+        case tree.Notice():
+            return _notice(written, kind, scope)
+        case _:
+            assert_never(written)
+
+
+def _is(written: tree.Is, kind: Kind, scope: Scope) -> Condition:
+    fact = fact_of(kind, written.fact, scope)
+    if fact is None:
+        return ALWAYS
+    test = Is(fact.name, values_of(fact, written.values, scope))
+    return Not(test) if written.negated else test
+
+
+def _known(written: tree.IsKnown, kind: Kind, scope: Scope) -> Condition:
+    name = written.fact.text
+    test: Condition
+    if name in moments(kind, scope):
+        test = Known(name)
+    elif (fact := kind.facts.get(name)) and fact.values:
+        # A fact is known when it has one of its values.
+        test = Is(name, fact.values)
+    else:
+        names = (*moments(kind, scope), *kind.facts)
+        scope.tell(
+            UnknownName.among(written.fact.span, f"moment of a {kind.name}", name, names)
+        )
+        return ALWAYS
+    return test if written.known else Not(test)
+
+
+def _within(written: tree.IsWithin, kind: Kind, scope: Scope) -> Condition:
+    fact = fact_of(kind, written.fact, scope)
+    if fact is None:
+        return ALWAYS
+    match fact.kind, written.limit.value:
+        case "number", tree.Number(value=number):
+            return Compares(fact.name, written.limit.bound, Fraction(number))
+        case "number", tree.Percent(value=percent):
+            return Compares(fact.name, written.limit.bound, Fraction(percent) / 100)
+        case _, value:
+            needed, given = FACT_KINDS[fact.kind], said_kind(value)
+            if fact.kind != "number":
+                given = "a comparison of numbers"
+            span = written.limit.span
+            scope.tell(WrongKind(span=span, what=fact.name, needed=needed, given=given))
+            return ALWAYS
+
+
+def _notice(written: tree.Notice, kind: Kind, scope: Scope) -> Condition:
+    known = moments(kind, scope)
+    for name in (written.moment, written.anchor):
+        if name.text not in known:
+            noun = f"moment of a {kind.name}"
+            scope.tell(UnknownName.among(name.span, noun, name.text, known))
+            return ALWAYS
+    if written.bound not in ("at least", "at most"):
+        scope.tell(
+            WrongKind(
+                span=written.span, what="notice", needed="at least or at most", given=written.bound
+            )
+        )
+        return ALWAYS
+    bound = "at least" if written.bound == "at least" else "at most"
+    days = written.days.count
+    return Notice(written.moment.text, bound, days, written.side, written.anchor.text)
+
+
+def facts_in(test: Condition) -> tuple[str, ...]:
+    """Return the facts that a condition asks for, in its order."""
+    match test:
+        case Is(fact) | Compares(fact):
+            return (fact,)
+        case Every(parts) | Some(parts):
+            return tuple(dict.fromkeys(fact for part in parts for fact in facts_in(part)))
+        case Not(part):
+            return facts_in(part)
+        case _:
+            return ()
+
+
+def occurrences(
+    written: Iterable[tree.Occurrence], kind: Kind, scope: Scope
+) -> tuple[Occurrence, ...]:
+    """Return what can start or end something on an item of a kind."""
+    found = (_occurrence(each, kind, scope) for each in written)
+    return tuple(each for each in found if each)
+
+
+def _occurrence(written: tree.Occurrence, kind: Kind, scope: Scope) -> Occurrence | None:
+    match written:
+        case tree.Happens(name=name):
+            if name.text in kind.moments or name.text in kind.events:
+                return Happens(name.text)
+            names = (*kind.moments, *kind.events)
+            noun = f"moment of a {kind.name}"
+            scope.tell(UnknownName.among(name.span, noun, name.text, names))
+            return None
+        case tree.Becomes(fact=name, values=values):
+            fact = fact_of(kind, name, scope)
+            return Becomes(fact.name, values_of(fact, values, scope)) if fact else None
+        case tree.StopsBeing() | tree.Changes():
+            scope.tell(NotYetComputed(span=written.span, what="this occurrence"))
+            return None
+        case _:
+            assert_never(written)
+
+
+def fits(written: Iterable[tree.Occurrence]) -> Callable[[Kind], bool]:
+    """Return whether a kind of item has every word of the occurrences."""
+    names = [each.name.text if isinstance(each, tree.Happens) else each.fact.text for each in written]
+
+    def has(kind: Kind) -> bool:
+        return all(n in kind.moments or n in kind.events or n in kind.facts for n in names)
+
+    return has

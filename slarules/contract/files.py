@@ -1,0 +1,175 @@
+"""Texts on disk: the one that was asked for, what it uses, and the contract it overlays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from slarules.contract.problems.names import (
+    FileNotFound,
+    OtherVersion,
+    OverlaidContractMissing,
+    UnreadableFile,
+)
+from slarules.contract.problems.structure import NotYetComputed
+from slarules.contract.sheets import Sheets
+from slarules.problems import Problem
+from slarules.resources import shipped
+from slarules.source import NOWHERE, SourceText, Span
+from slarules.syntax import tree
+from slarules.syntax.parse import parse
+
+SUFFIXES = (".sla", ".sla.md")
+
+HEADS = {
+    "vocabulary": r'^vocabulary\s+"{name}"\s+version\s+"?(?P<version>[^"\s]+)',
+    "holidays": r'^holidays\s+"{name}"\s+version\s+"?(?P<version>[^"\s]+)',
+    "part": r'^#?\s*part\s+"{name}"\s+version\s+"?(?P<version>[^"\s]+)',
+    "contract": r"^contract\s+(?P<version>{name})(?:\s|$)",
+}
+"""How a file of each kind begins the statement that names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file that was read and parsed."""
+
+    text: SourceText
+    file: tree.File
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class Library:
+    """Every file that was read for one answer, each once; folders are searched in their order."""
+
+    search: Sequence[Path] = ()
+    files: dict[Path, Read] = field(default_factory=dict)
+    sheets: Sheets = field(default_factory=Sheets)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def texts(self) -> tuple[SourceText, ...]:
+        """Every text that was read, in the order of reading."""
+        return (*(read.text for read in self.files.values()), *self.sheets.texts)
+
+    def read(self, path: Path, place: Span) -> Read | None:
+        """Return a file as a tree; one that cannot be read is told at `place`."""
+        key = path.resolve()
+        if key not in self.files:
+            try:
+                text = named(path)
+            except (OSError, UnicodeDecodeError) as error:
+                reason = "it is not text in UTF-8"
+                if isinstance(error, OSError):
+                    reason = (error.strerror or "it cannot be opened").lower()
+                span = Span(str(path), 0, 0, 0, 0) if place == NOWHERE else place
+                self.problems.append(
+                    UnreadableFile(span=span, file=str(path), reason=reason)
+                )
+                return None
+            parsed = parse(text)
+            file = self.sheets.filled(parsed.file, path.parent)
+            self.files[key] = Read(text, file, tuple(parsed.problems))
+        return self.files[key]
+
+    # --- what a file uses --------------------------------------------------------------------------
+
+    def used(self, read: Read, beside: Path) -> Iterator[Read]:
+        """Yield every file that a file uses, and what those use; what is not found is told."""
+        for statement in read.file.statements:
+            if isinstance(statement, tree.Use):
+                yield from self._use(statement, beside)
+
+    def _use(self, statement: tree.Use, beside: Path) -> Iterator[Read]:
+        if statement.kind == "contract":
+            what = "a contract that is built on another"
+            self.problems.append(NotYetComputed(span=statement.span, what=what))
+            return
+        version = None if statement.version is None else said(statement.version)
+        found = self.find(statement.kind, statement.name.value, version, beside)
+        if isinstance(found, Path):
+            known = found.resolve() in self.files
+            if read := self.read(found, statement.name.span):
+                if not known:
+                    yield read
+                    yield from self.used(read, found.parent)
+            return
+        what = f'{statement.kind} "{statement.name.value}"'
+        span = statement.name.span
+        if found is None:
+            version_said = f" version {version}" if version else ""
+            self.problems.append(FileNotFound(span=span, what=f"{what}{version_said}"))
+        else:
+            self.problems.append(
+                OtherVersion(span=span, what=what, found=found, wanted=version or "")
+            )
+
+    def find(self, kind: str, name: str, version: str | None, beside: Path) -> Path | str | None:
+        """Return the file of a name and version; else another version that there is; else None."""
+        other: str | None = None
+        head = re.compile(HEADS[kind].format(name=re.escape(name)), re.MULTILINE)
+        for path in self._candidates(kind, name, beside):
+            if (has := self._version(path, head)) is None:
+                continue
+            if version is None or has == version:
+                return path
+            other = has
+        return other
+
+    def _candidates(self, kind: str, name: str, beside: Path) -> Iterator[Path]:
+        for folder in self._folders(kind, beside):
+            files = sorted(p for p in folder.iterdir() if p.name.endswith(SUFFIXES))
+            # Most files are called as what is in them, and then no other has to be opened.
+            yield from sorted(files, key=lambda p: not p.name.startswith(name))
+
+    def _folders(self, kind: str, beside: Path) -> Iterator[Path]:
+        rules = Path(str(shipped("rules")))
+        roots = [beside, rules, *self.search]
+        for root in roots:
+            for folder in (root, root / kind):
+                if folder.is_dir():
+                    yield folder
+
+    def _version(self, path: Path, head: re.Pattern[str]) -> str | None:
+        try:
+            read = self.files.get(path.resolve())
+            text = read.text.text if read else path.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            return None
+        found = head.search(text)
+        return found["version"] if found else None
+
+    # --- overlays ----------------------------------------------------------------------------------
+
+    def overlaid(self, overlay: tree.Overlay, beside: Path) -> Path | None:
+        """Return the contract that an overlay belongs to; when it is not beside it, tell so."""
+        head = re.compile(HEADS["contract"].format(name=re.escape(overlay.of.text)), re.MULTILINE)
+        for path in sorted(p for p in beside.iterdir() if p.name.endswith(SUFFIXES)):
+            if self._version(path, head):
+                return path
+        self.problems.append(
+            OverlaidContractMissing(span=overlay.of.span, name=overlay.of.text)
+        )
+        return None
+
+
+def named(path: Path) -> SourceText:
+    """Return a text; one of the shipped parts is called alike on every machine.
+
+    Raises:
+        OSError: The file cannot be read.
+        UnicodeDecodeError: The file is not UTF-8.
+    """
+    text, rules = SourceText.read(path), Path(str(shipped("rules"))).resolve()
+    if not path.resolve().is_relative_to(rules) or not path.is_absolute():
+        return text
+    name = PurePosixPath("rules", *path.resolve().relative_to(rules).parts)
+    return SourceText(str(name), text.text)
+
+
+def said(version: tree.Version) -> str:
+    """Return a version as a text."""
+    return version.value if isinstance(version, tree.Text) else f"{version.value:f}"

@@ -1,0 +1,163 @@
+"""The head of a contract: parties, life, zone, currency, periods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from slarules.contract.clocks import known_zone
+from slarules.contract.problems.completeness import PhraseMissing
+from slarules.contract.problems.kinds import Reversed
+from slarules.contract.problems.names import UnknownName
+from slarules.contract.problems.remarks import NotPinned
+from slarules.contract.problems.structure import NotYetComputed
+from slarules.contract.problems.told import nearest
+from slarules.contract.scope import PERIODS, Telling, every, first
+from slarules.core.money import Rounding, RoundingMode
+from slarules.core.promises import PeriodKind
+from slarules.hours.local import midnight
+from slarules.instants import Instant
+from slarules.syntax import tree
+
+MODES: Mapping[str, RoundingMode] = {
+    "half up": "half up",
+    "half even": "half even",
+    "up": "up",
+    "down": "down",
+}
+
+DECIMALS: Mapping[str, int] = dict.fromkeys(
+    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
+     "XAF", "XOF", "XPF"),
+    0,
+) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
+"""Decimals of the currencies that do not have two. Source: ISO 4217, list one."""
+
+CURRENCIES = frozenset(
+    """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP
+    BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP
+    GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR
+    KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK
+    MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR
+    SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS
+    UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+    """.split()
+)
+"""The currencies in use. Source: ISO 4217, list one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a contract, each part in its kind; `written` is the statement itself."""
+
+    written: tree.Contract
+    zone: str
+    currency: str
+    every: PeriodKind
+    starts: Instant
+    ends: Instant | None
+    rounding: Rounding
+    groups: Mapping[str, str]
+
+
+def head(statement: tree.Contract, telling: Telling) -> Head:
+    """Return the head; what is wrong in it is told, and something usual is taken in its place."""
+    telling.clause = None
+    zone = _zone(statement, telling)
+    starts, ends = _life(statement, zone, telling)
+    currency = _currency(statement, telling)
+    _check_parties(statement, telling)
+    if not first(statement.phrases, tree.MeasuredBy):
+        telling.tell(NotPinned(span=statement.name.span))
+    return Head(
+        statement,
+        zone,
+        currency,
+        _every(statement, telling),
+        starts,
+        ends,
+        _rounding(statement, currency, telling),
+        {g.name.text: g.text.value for g in every(statement.phrases, tree.Group)},
+    )
+
+
+def party(statement: tree.Contract, role: str) -> str:
+    """Return the name of a party."""
+    parties = every(statement.phrases, tree.Party)
+    return next((each.text.value for each in parties if each.role == role), "")
+
+
+def _lacks(statement: tree.Contract, lack: str, example: str, telling: Telling) -> None:
+    what = f"contract {statement.name}"
+    telling.tell(
+        PhraseMissing(span=statement.name.span, what=what, lack=lack, example=example)
+    )
+
+
+def _check_parties(statement: tree.Contract, telling: Telling) -> None:
+    for role in ("provider", "customer"):
+        if not party(statement, role):
+            _lacks(statement, f"who the {role} is", f'{role} "NAME"', telling)
+
+
+def _zone(statement: tree.Contract, telling: Telling) -> str:
+    phrase = first(statement.phrases, tree.TimeZone)
+    if phrase is None:
+        _lacks(statement, "in which time zone it counts", 'timezone "Europe/Dublin"', telling)
+        return "UTC"
+    return phrase.name.value if known_zone(phrase.name, telling) else "UTC"
+
+
+def _currency(statement: tree.Contract, telling: Telling) -> str:
+    phrase = first(statement.phrases, tree.Currency)
+    if phrase is None:
+        _lacks(statement, "in which currency it settles", "currency EUR", telling)
+        return "EUR"
+    name = phrase.name
+    if name.text not in CURRENCIES:
+        close = [c for c in CURRENCIES if c == (nearest(name.text.upper(), CURRENCIES) or "")]
+        telling.tell(UnknownName.among(name.span, "currency", name.text, close))
+    return name.text
+
+
+def _every(statement: tree.Contract, telling: Telling) -> PeriodKind:
+    phrase = first(statement.phrases, tree.Assessed)
+    if phrase is None:
+        _lacks(statement, "how often it is assessed", "assessed every calendar month", telling)
+        return "calendar month"
+    period = phrase.period
+    named = period.kind if isinstance(period, tree.StandardPeriod) else period.text
+    if named not in PERIODS:
+        telling.tell(NotYetComputed(span=period.span, what=f"periods of a {named}"))
+    return PERIODS.get(named, "calendar month")
+
+
+def _life(
+    statement: tree.Contract, zone: str, telling: Telling
+) -> tuple[Instant, Instant | None]:
+    phrase = first(statement.phrases, tree.Effective)
+    if phrase is None:
+        _lacks(statement, "from when it holds", "effective from 2026-01-01", telling)
+        return Instant(0), None
+    begins, last = phrase.first.value, phrase.last.value if phrase.last else None
+    if last and last < begins:
+        telling.tell(Reversed(span=phrase.span, first=f"{begins}", last=f"{last}"))
+        last = None
+    ends = midnight(last + timedelta(days=1), zone) if last else None
+    return midnight(begins, zone), ends
+
+
+def _rounding(statement: tree.Contract, currency: str, telling: Telling) -> Rounding:
+    phrase = first(statement.phrases, tree.Rounded)
+    decimals = DECIMALS.get(currency, 2)
+    if phrase is None:
+        example = "rounded half up to the cent once per statement"
+        _lacks(statement, "how a sum is rounded", example, telling)
+        return Rounding("half up", decimals)
+    if phrase.mode not in MODES:
+        telling.tell(NotYetComputed(span=phrase.span, what=f"rounding {phrase.mode}"))
+    return Rounding(MODES.get(phrase.mode, "half up"), decimals)
+
+

@@ -1,0 +1,112 @@
+"""W6: legal but suspicious. A7: where the text is silent, what was taken, and how to write it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slarules.contract.problems.told import Told
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgedAtTheEnd(Told):
+    """The table does not say which value of a fact counts when the fact changes on the way."""
+
+    code = "W601"
+    tier = "warning"
+    sentence = (
+        "{table} does not say which {fact} counts when it changes; the last one does, which rewards"
+        " changing it late"
+    )
+    advice = "write: judged by {fact} as reported, or: judged by {fact} at the end"
+
+    table: str
+    fact: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unused(Told):
+    """A statement is never used by another, so it changes nothing."""
+
+    code = "W602"
+    tier = "warning"
+    sentence = "nothing uses the {noun} '{name}'"
+    advice = "remove it, or use it"
+
+    noun: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaysWhileMet(Told):
+    """A credit is paid although the target on the same quantity is met."""
+
+    code = "W603"
+    tier = "warning"
+    sentence = "{credit} pays at {quantity} {witness}, where {target} is met"
+    advice = "let the row end at {level}, or write: each period that misses {target}"
+
+    credit: str
+    quantity: str
+    witness: str
+    target: str
+    level: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MayFallInNoPeriod(Told):
+    """An item that lacks the moment belongs to the period of its due time, which is not said."""
+
+    code = "W604"
+    tier = "warning"
+    sentence = "{items} without {moment} belong to no period that the text names; due is taken"
+    advice = "write: {items} belong to the period of {moment}, or of due while unresolved"
+
+    items: str
+    moment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowNeverReached(Told):
+    """A row holds for values alone that its statement never looks at."""
+
+    code = "W605"
+    tier = "warning"
+    sentence = "{table} never reaches this row: {reason}"
+    advice = "remove the row, or change its limits"
+
+    table: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotPinned(Told):
+    """The contract does not say which mapping measures it."""
+
+    code = "A701"
+    tier = "advice"
+    sentence = "the contract does not say by which mapping it is measured; any may be given to a run"
+    advice = "write in the head: measured by mapping NAME version 1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditAutomatic(Told):
+    """No claim is written, so credits are paid without being asked for."""
+
+    code = "A702"
+    tier = "advice"
+    sentence = "nobody has to ask for {credits}: it is paid without a claim"
+    advice = "write: claim automatic, or a claim with its days"
+
+    credits: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExcessLost(Told):
+    """A cap does not say what becomes of what it removes."""
+
+    code = "A703"
+    tier = "advice"
+    sentence = "what {cap} removes is lost, because it does not say otherwise"
+    advice = "write: excess is lost"
+
+    cap: str

@@ -1,0 +1,223 @@
+"""What the names of one text in force mean, and where its problems are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias, TypeVar
+
+from slarules.contract.problems.kinds import OtherCurrency
+from slarules.contract.problems.names import UndeclaredFact, UnknownName
+from slarules.contract.problems.structure import NotYetComputed
+from slarules.core.contract import Kind, Measurement, Vocabulary
+from slarules.core.promises import Origin, PeriodKind
+from slarules.hours.local import at_local
+from slarules.instants import Instant, Micros
+from slarules.problems import Problem
+from slarules.source import SourceText, Span
+from slarules.syntax import tree
+
+Noun: TypeAlias = Literal[
+    "clock",
+    "holidays",
+    "level",
+    "amount",
+    "measure",
+    "targets",
+    "exception",
+    "target",
+    "pause",
+    "exclude",
+    "cancel",
+    "credit",
+    "pool",
+    "multiplier",
+    "cap",
+    "earnback",
+]
+
+NOUNS: Mapping[type, Noun] = {
+    tree.Clock: "clock",
+    tree.Holidays: "holidays",
+    tree.Level: "level",
+    tree.AmountStatement: "amount",
+    tree.Measure: "measure",
+    tree.Targets: "targets",
+    tree.Exemption: "exception",
+    tree.Target: "target",
+    tree.Pause: "pause",
+    tree.Exclude: "exclude",
+    tree.Cancel: "cancel",
+    tree.Credit: "credit",
+    tree.Pool: "pool",
+    tree.Multiplier: "multiplier",
+    tree.Cap: "cap",
+    tree.Earnback: "earnback",
+}
+
+STEPS: tuple[Noun, ...] = ("credit", "pool", "multiplier", "cap", "earnback")
+"""Statements that a settlement's order may name."""
+
+ANY = "*"
+"""Stands among the names of broken statements for every name."""
+
+BUILT_IN_CLOCKS = ("elapsed",)
+
+PERIODS: Mapping[str, PeriodKind] = {
+    "calendar day": "calendar day",
+    "calendar week": "calendar week",
+    "calendar month": "calendar month",
+    "calendar quarter": "calendar quarter",
+    "calendar year": "calendar year",
+}
+
+P = TypeVar("P", bound=tree.Phrase)
+
+
+@dataclass(slots=True)
+class Telling:
+    """Problems found so far; each carries the clause of the statement in hand."""
+
+    problems: list[Problem] = field(default_factory=list)
+    clause: str | None = None
+
+    def tell(self, problem: Problem) -> None:
+        """Keep a problem."""
+        self.problems.append(problem if problem.clause else replace(problem, clause=self.clause))
+
+
+@dataclass(slots=True)
+class Scope:
+    """The names that one text in force declares.
+
+    Attributes:
+        undeclared: Facts whose values the vocabulary leaves to the contract, which is silent.
+        used: Names that some statement has asked for.
+    """
+
+    zone: str
+    currency: str
+    every: PeriodKind
+    vocabulary: Vocabulary
+    undeclared: frozenset[str]
+    groups: Mapping[str, str]
+    telling: Telling
+    texts: Mapping[str, SourceText]
+    declared: dict[Noun, dict[str, Span]] = field(default_factory=dict)
+    broken: dict[str, set[str]] = field(default_factory=dict)
+    used: set[tuple[Noun, str]] = field(default_factory=set)
+
+    def tell(self, problem: Problem) -> None:
+        """Keep a problem."""
+        self.telling.tell(problem)
+
+    def excused(self, noun: str, name: str) -> bool:
+        """Tell whether a name may be declared by a statement that could not be read."""
+        names = self.broken.get(noun, set())
+        return name in names or ANY in names
+
+    def names(self, noun: Noun) -> tuple[str, ...]:
+        """Return what is declared as `noun`, in the order of the file."""
+        return tuple(self.declared.get(noun, ()))
+
+    def find(self, noun: Noun, name: tree.Name) -> str | None:
+        """Return a declared name; when there is none, tell so."""
+        if name.text in self.declared.get(noun, ()):
+            self.used.add((noun, name.text))
+            return name.text
+        if not self.excused(noun, name.text):
+            self.tell(UnknownName.among(name.span, noun, name.text, self.names(noun)))
+        return None
+
+    def find_all(self, noun: Noun, names: Iterable[tree.Name]) -> tuple[str, ...]:
+        """Return the declared ones of the names."""
+        return tuple(found for name in names if (found := self.find(noun, name)))
+
+    def clock(self, name: tree.Name) -> str | None:
+        """Return a declared or built-in clock."""
+        if name.text in BUILT_IN_CLOCKS:
+            return name.text
+        if name.text in (known := self.declared.get("clock", {})):
+            self.used.add(("clock", name.text))
+            return name.text
+        if not self.excused("clock", name.text):
+            names = (*known, *BUILT_IN_CLOCKS)
+            self.tell(UnknownName.among(name.span, "clock", name.text, names))
+        return None
+
+    def item(self, name: tree.Name) -> Kind | None:
+        """Return the kind of item that a name in the singular or the plural speaks of."""
+        return self._kind(name, self.vocabulary.items, "kind of item")
+
+    def world_span(self, name: tree.Name) -> Kind | None:
+        """Return the kind of span that a name speaks of."""
+        return self._kind(name, self.vocabulary.spans, "kind of span")
+
+    def _kind(self, name: tree.Name, kinds: Mapping[str, Kind], noun: str) -> Kind | None:
+        for kind in kinds.values():
+            if name.text in (kind.name, kind.plural):
+                return kind
+        plural = name.text.endswith("s")
+        names = [kind.plural if plural else kind.name for kind in kinds.values()]
+        self.tell(UnknownName.among(name.span, noun, name.text, names))
+        return None
+
+    def measurement(self, name: tree.Name) -> Measurement | None:
+        """Return a measurement of the vocabulary."""
+        if found := self.vocabulary.measurements.get(name.text):
+            return found
+        names = self.vocabulary.measurements
+        self.tell(UnknownName.among(name.span, "measurement", name.text, names))
+        return None
+
+    def fact_is_declared(self, fact: str, span: Span) -> bool:
+        """Tell whether the values of a fact are known; when the contract has to say them, tell so."""
+        if fact in self.undeclared:
+            self.tell(UndeclaredFact(span=span, fact=fact))
+        return fact not in self.undeclared
+
+    def period(self, period: tree.Period | None) -> PeriodKind:
+        """Return the kind of period that a phrase names, else that of the head."""
+        if period is None:
+            return self.every
+        if isinstance(period, tree.StandardPeriod) and period.kind in PERIODS:
+            return PERIODS[period.kind]
+        named = period.kind if isinstance(period, tree.StandardPeriod) else period.text
+        self.tell(NotYetComputed(span=period.span, what=f"periods of a {named}"))
+        return self.every
+
+    def in_currency(self, money: tree.Money) -> bool:
+        """Tell whether a sum is in the contract's currency; when it is not, tell so."""
+        if money.currency != self.currency:
+            self.tell(OtherCurrency(span=money.span, given=money.currency, needed=self.currency))
+        return money.currency == self.currency
+
+    def at(self, local: tree.LocalInstant) -> Instant:
+        """Return a date and wall time of the text as an instant."""
+        wall = local.value
+        seconds = (wall.hour * 60 + wall.minute) * 60 + wall.second
+        return at_local(wall.date(), Micros(seconds * 1_000_000 + wall.microsecond), self.zone)
+
+    def written(self, span: Span) -> str:
+        """Return what the text says at a place of one line, blanks run together."""
+        text = self.texts.get(span.file)
+        if text is None or not 0 < span.line <= len(text.lines):
+            return ""
+        end = span.end_column if span.end_line == span.line else None
+        line = text.lines[span.line - 1]
+        return " ".join(line[span.column - 1 : None if end is None else end - 1].split())
+
+
+def origin(statement: tree.Node, clause: tree.Text | None) -> Origin:
+    """Return where a core node comes from."""
+    return Origin(clause.value if clause else None, statement.span)
+
+
+def first(phrases: Iterable[tree.Phrase], kind: type[P]) -> P | None:
+    """Return the first phrase of a class; that it stands once is checked elsewhere."""
+    return next((phrase for phrase in phrases if isinstance(phrase, kind)), None)
+
+
+def every(phrases: Iterable[tree.Phrase], kind: type[P]) -> tuple[P, ...]:
+    """Return all phrases of a class."""
+    return tuple(phrase for phrase in phrases if isinstance(phrase, kind))

@@ -1,0 +1,69 @@
+"""Which statements may stand in which file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slarules.contract.problems.structure import InternalInContract, Misplaced, NoHead, TwoHeads
+from slarules.contract.problems.told import elsewhere
+from slarules.problems import Problem
+from slarules.source import Span
+from slarules.syntax import tree
+
+Head = tree.Contract | tree.Overlay | tree.Vocabulary | tree.Mapping
+
+NAMES: dict[type[tree.Node], str] = {
+    tree.Contract: "contract",
+    tree.Overlay: "internal overlay",
+    tree.Vocabulary: "vocabulary",
+    tree.Mapping: "mapping",
+}
+
+IN_CONTRACTS = (tree.Amendment, tree.Scenario, tree.Settlement, tree.Always)
+"""Statements that say something of one contract alone."""
+
+
+def misplaced(file: tree.File) -> Iterator[Problem]:
+    """Yield a problem for each statement that cannot stand in its file."""
+    heads = [s for s in file.statements if isinstance(s, Head)]
+    broken = {each.word for each in file.broken}
+    yield from _heads(file, heads, broken)
+    kind = type(heads[0]) if heads else None
+    for statement in file.statements:
+        if isinstance(statement, (tree.Targets, tree.Target)) and statement.internal:
+            if kind is tree.Contract:
+                yield _internal(statement, heads[0])
+        elif isinstance(statement, IN_CONTRACTS) and kind in (tree.Vocabulary, tree.Mapping):
+            yield Misplaced(
+                span=statement.span,
+                what=f"this {type(statement).__name__.lower()}",
+                file=f"a {NAMES[kind]}",
+                place="the file of the contract",
+            )
+
+
+def _heads(file: tree.File, heads: list[Head], broken: set[str]) -> Iterator[Problem]:
+    for head in heads[1:]:
+        also = elsewhere(heads[0].span, f"it begins here as a {NAMES[type(heads[0])]}")
+        yield TwoHeads(span=_first_line(head.span), head=_said(head), also=also)
+    library = (tree.Holidays, tree.Measure, tree.Clock)
+    if not heads and not broken and not any(isinstance(s, library) for s in file.statements):
+        yield NoHead(span=Span(file.span.file, 1, 1, 1, 2))
+
+
+def _said(head: Head) -> str:
+    name = head.of.text if isinstance(head, tree.Overlay) else str(head.name)
+    return f"{NAMES[type(head)]} {name}"
+
+
+def _first_line(span: Span) -> Span:
+    """Return the beginning of a statement, so that the caret does not run over all of it."""
+    end = span.end_column if span.end_line == span.line else span.column + 1
+    return Span(span.file, span.line, span.column, span.line, end)
+
+
+def _internal(statement: tree.Targets | tree.Target, head: Head) -> Problem:
+    kind = "targets" if isinstance(statement, tree.Targets) else "target"
+    name = str(head.name) if isinstance(head, tree.Contract) else ""
+    what = f"{kind} {statement.name}"
+    return InternalInContract(span=statement.name.span, what=what, contract=name)

@@ -1,0 +1,141 @@
+"""One text in force, from its statements to core terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from slarules.contract.amounts import amount, amounts
+from slarules.contract.clocks import Clocks, holidays
+from slarules.contract.credits import Judged, credits_
+from slarules.contract.money import settlement, steps
+from slarules.contract.problems.completeness import PhraseMissing
+from slarules.contract.problems.names import DeclaredTwice, UnknownName
+from slarules.contract.problems.told import elsewhere
+from slarules.contract.quantities import Ground, objectives, period_measures
+from slarules.contract.scope import NOUNS, STEPS, Noun, Scope, every, origin
+from slarules.contract.stops import stops
+from slarules.contract.targets import promises, runs
+from slarules.core.clocks import Holidays
+from slarules.core.contract import Always, Terms, TotalAtMost, WorseNeverEarns
+from slarules.core.money import Settlement
+from slarules.source import Span
+from slarules.syntax import tree
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Terms with what checks need of the text they come from."""
+
+    terms: Terms
+    scope: Scope
+    statements: Sequence[tree.Statement]
+    order: tree.Order | None
+
+
+def declare(statements: Iterable[tree.Statement], scope: Scope) -> None:
+    """Enter every name that the statements declare; a name declared twice is told."""
+    for statement in statements:
+        noun = NOUNS.get(type(statement))
+        name = getattr(statement, "name", None)
+        if noun and isinstance(name, (tree.Name, tree.Text)):
+            _declare(noun, str(name), name.span, scope)
+        if isinstance(statement, tree.Targets):
+            for phrase in every(statement.phrases, tree.Measures):
+                if phrase.run:
+                    _declare("measure", phrase.name.text, phrase.name.span, scope)
+
+
+def _declare(noun: Noun, name: str, span: Span, scope: Scope) -> None:
+    rivals: tuple[Noun, ...] = STEPS if noun in STEPS else (noun,)
+    for rival in rivals:
+        known = scope.declared.get(rival, {})
+        if name in known:
+            also = elsewhere(known[name], "declared here first")
+            scope.tell(DeclaredTwice(span=span, noun=rival, name=name, also=also))
+            return
+    scope.declared.setdefault(noun, {})[name] = span
+
+
+def build(
+    statements: Sequence[tree.Statement], scope: Scope, calendars: Mapping[str, Holidays]
+) -> Built:
+    """Return the terms that statements make; what is wrong in them is told and left out."""
+    declare(statements, scope)
+    clocks = Clocks(
+        scope,
+        {s.name.text: s for s in reversed(statements) if isinstance(s, tree.Clock)},
+        {**calendars, **_own_holidays(statements, scope)},
+    )
+    counted = runs(statements)
+    promised = promises(statements, scope)
+    stopping = stops(statements, counted, scope)
+    measured = period_measures(statements, scope, stopping.exclusions)
+    aims = objectives(statements, Ground(promised, counted, measured, scope))
+    all_promises = {**promised, **aims.promises}
+    owed = credits_(statements, Judged(promised, measured, aims.targets, scope))
+    money = steps(statements, scope)
+    found = settlement(statements)
+    terms = Terms(
+        clocks=clocks.all(),
+        levels={s.name.text: s.means.value for s in statements if isinstance(s, tree.Level)},
+        promises=all_promises,
+        pauses=stopping.pauses,
+        exclusions=stopping.exclusions,
+        removals=stopping.removals,
+        cancels=stopping.cancels,
+        unknown=stopping.unknown,
+        measures=measured,
+        targets=aims.targets,
+        amounts=amounts(statements, scope),
+        credits=owed,
+        pools=money.pools,
+        multipliers=money.multipliers,
+        caps=money.caps,
+        earnbacks=money.earnbacks,
+        claims=tuple(money.claims),
+        settlement=found[0] if found else Settlement(("base", "rounding")),
+        always=tuple(_always(statements, scope)),
+    )
+    return Built(terms, scope, statements, found[1] if found else None)
+
+
+def _own_holidays(
+    statements: Iterable[tree.Statement], scope: Scope
+) -> dict[str, Holidays]:
+    return {
+        str(s.name): holidays(s, scope) for s in statements if isinstance(s, tree.Holidays)
+    }
+
+
+def _always(statements: Iterable[tree.Statement], scope: Scope) -> Iterable[Always]:
+    for statement in statements:
+        if not isinstance(statement, tree.Always):
+            continue
+        scope.telling.clause = statement.clause.value if statement.clause else None
+        at, title = origin(statement, statement.clause), statement.title.value
+        if not statement.phrases:
+            example = "total credit is at most 20% of AMOUNT every calendar month"
+            span, what = statement.title.span, "this promise"
+            scope.tell(
+                PhraseMissing(span=span, what=what, lack="what always holds", example=example)
+            )
+        for phrase in statement.phrases:
+            match phrase:
+                case tree.TotalCreditAtMost():
+                    limit = amount(phrase.amount, scope)
+                    if limit:
+                        yield TotalAtMost(title, limit, scope.period(phrase.period), at)
+                case tree.WorseNeverEarnsMore(measured=name):
+                    if subject := _measured(name, scope):
+                        yield WorseNeverEarns(title, subject, at)
+
+
+def _measured(name: tree.Name, scope: Scope) -> str | None:
+    if name.text in scope.names("measure"):
+        return scope.find("measure", name)
+    if name.text in scope.names("target"):
+        return scope.find("target", name)
+    known = (*scope.names("target"), *scope.names("measure"))
+    scope.tell(UnknownName.among(name.span, "target or measure", name.text, known))
+    return None

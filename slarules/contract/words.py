@@ -1,0 +1,212 @@
+"""The words of all used vocabularies and of the contract, as one vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from slarules.contract.problems.names import (
+    DeclaredTwice,
+    NotInVocabulary,
+    UnknownName,
+    WordDiffers,
+)
+from slarules.contract.problems.told import elsewhere, listed
+from slarules.contract.problems.structure import NotYetComputed
+from slarules.contract.scope import Telling, first
+from slarules.core.contract import Fact, Kind, Measurement, Vocabulary
+from slarules.instants import HOUR, MINUTE, SECOND, Micros
+from slarules.source import Span
+from slarules.syntax import tree
+
+UNITS: Mapping[tree.Unit, Micros] = {"second": SECOND, "minute": MINUTE, "hour": HOUR}
+
+
+def micros(duration: tree.Duration) -> Micros:
+    """Return an amount of time in whole microseconds."""
+    return Micros(int(duration.count * UNITS[duration.unit]))
+
+
+def plural(noun: str) -> str:
+    """Return how the language speaks of several: `tickets`, `classes`, `queries`."""
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return f"{noun}es"
+    if noun.endswith("y") and noun[-2:-1] not in ("a", "e", "i", "o", "u"):
+        return f"{noun[:-1]}ies"
+    return f"{noun}s"
+
+
+@dataclass(slots=True)
+class Words:
+    """The vocabulary as it is put together, and which facts the contract has still to declare."""
+
+    items: dict[str, Kind] = field(default_factory=dict)
+    spans: dict[str, Kind] = field(default_factory=dict)
+    measurements: dict[str, Measurement] = field(default_factory=dict)
+    used: list[tuple[str, int]] = field(default_factory=list)
+    open_facts: dict[str, Span] = field(default_factory=dict)
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the words so far."""
+        return Vocabulary(self.items, self.spans, self.measurements, tuple(self.used))
+
+
+def words(statements: Iterable[tree.Statement], telling: Telling) -> Words:
+    """Return the words that statements of vocabularies declare."""
+    found = Words()
+    for statement in statements:
+        match statement:
+            case tree.Vocabulary(name=name, version=version):
+                found.used.append((name.value, int(version.value)))
+            case tree.Item() | tree.WorldSpan():
+                _add_kind(found, statement, telling)
+            case tree.Measurement():
+                _add_measurement(found, statement, telling)
+            case _:
+                pass
+    return found
+
+
+def _add_kind(found: Words, statement: tree.Item | tree.WorldSpan, telling: Telling) -> None:
+    kinds = found.items if isinstance(statement, tree.Item) else found.spans
+    new = _kind(found, statement, telling)
+    old = kinds.get(new.name)
+    kinds[new.name] = _merged(old, new, statement.name.span, telling) if old else new
+
+
+def _kind(found: Words, statement: tree.Item | tree.WorldSpan, telling: Telling) -> Kind:
+    facts: dict[str, Fact] = {}
+    moments: dict[str, str] = {}
+    events: dict[str, str] = {}
+    seen: dict[str, Span] = {}
+    for phrase in statement.phrases:
+        name = phrase.name.text
+        if name in seen:
+            also = elsewhere(seen[name], "declared here first")
+            telling.tell(DeclaredTwice(span=phrase.name.span, noun="word", name=name, also=also))
+        seen.setdefault(name, phrase.name.span)
+        means = phrase.means.text.value if phrase.means else ""
+        match phrase:
+            case tree.FactOf() | tree.StateOf():
+                facts[name] = _fact(phrase, means)
+                if isinstance(phrase.type, tree.DeclaredByContract):
+                    found.open_facts.setdefault(name, phrase.name.span)
+            case tree.MomentOf():
+                moments[name] = means
+            case tree.EventOf():
+                events[name] = means
+    of_service = isinstance(statement, tree.WorldSpan) and statement.of is not None
+    called = statement.name.text
+    return Kind(called, plural(called), facts, moments, events, of_service)
+
+
+def _fact(phrase: tree.FactOf | tree.StateOf, means: str) -> Fact:
+    is_state = isinstance(phrase, tree.StateOf)
+    return replace(typed(phrase.name.text, phrase.type), means=means, is_state=is_state)
+
+
+def typed(name: str, written: tree.FactType) -> Fact:
+    """Return a fact of a type; values stand highest first."""
+    match written:
+        case tree.Choice(values=values, order=order):
+            named = tuple(value.text for value in values)
+            return Fact(name, "one of", named[::-1] if order == "lowest first" else named)
+        case tree.YesOrNo():
+            return Fact(name, "yes or no")
+        case tree.AnyNumber():
+            return Fact(name, "number")
+        case tree.AnyText() | tree.DeclaredByContract():
+            return Fact(name, "text")
+
+
+def _merged(old: Kind, new: Kind, span: Span, telling: Telling) -> Kind:
+    """Return one kind for two that are declared alike where both speak."""
+    for name in old.facts.keys() & new.facts.keys():
+        if _meaning(old.facts[name]) != _meaning(new.facts[name]):
+            telling.tell(WordDiffers(span=span, noun=f"fact of a {new.name}", name=name))
+    return Kind(
+        old.name,
+        old.plural,
+        {**old.facts, **new.facts},
+        {**old.moments, **new.moments},
+        {**old.events, **new.events},
+        old.of_service or new.of_service,
+    )
+
+
+def _meaning(fact: Fact) -> tuple[object, ...]:
+    return fact.kind, fact.values, fact.is_state
+
+
+def _add_measurement(found: Words, statement: tree.Measurement, telling: Telling) -> None:
+    typed_as = first(statement.phrases, tree.MeasurementType)
+    interval = first(statement.phrases, tree.EveryDuration)
+    new = Measurement(
+        statement.name.text,
+        typed_as.kind if typed_as else "number",
+        micros(interval.interval) if interval else None,
+        statement.of.text if statement.of else None,
+    )
+    old = found.measurements.get(new.name)
+    if old and old != new:
+        # The same reading of several things, such as requests of a class and of a feature.
+        what = f"the measurement '{new.name}' of two things"
+        telling.tell(NotYetComputed(span=statement.name.span, what=what))
+    found.measurements[new.name] = new
+
+
+# --- what the contract adds ----------------------------------------------------------------------
+
+
+def declared(
+    found: Words, statements: Sequence[tree.Statement], telling: Telling
+) -> tuple[Vocabulary, frozenset[str]]:
+    """Return the vocabulary with the contract's own values, and the facts it has left undeclared."""
+    own = {s.name.text: s for s in statements if isinstance(s, tree.FactStatement)}
+    levels = [s for s in statements if isinstance(s, tree.Level)]
+    for name, statement in own.items():
+        if not any(name in kind.facts for kind in found.items.values()):
+            known = {fact for kind in found.items.values() for fact in kind.facts}
+            telling.tell(UnknownName.among(statement.name.span, "fact", name, known))
+    items = {kind.name: _completed(kind, own, levels) for kind in found.items.values()}
+    _check_levels(found, levels, telling)
+    silent = {
+        name
+        for name in found.open_facts
+        if name not in own and not (name == "level" and levels)
+    }
+    vocabulary = Vocabulary(items, found.spans, found.measurements, tuple(found.used))
+    return vocabulary, frozenset(silent)
+
+
+def _completed(
+    kind: Kind, own: Mapping[str, tree.FactStatement], levels: Sequence[tree.Level]
+) -> Kind:
+    facts = {name: _own(fact, own, levels) for name, fact in kind.facts.items()}
+    return replace(kind, facts=facts)
+
+
+def _own(
+    fact: Fact, own: Mapping[str, tree.FactStatement], levels: Sequence[tree.Level]
+) -> Fact:
+    if statement := own.get(fact.name):
+        return replace(typed(fact.name, statement.type), means=fact.means, is_state=fact.is_state)
+    if fact.name == "level" and levels:
+        named = [level.name.text for level in levels]
+        kept = [value for value in fact.values if value in named]
+        return replace(fact, kind="one of", values=tuple(kept or named))
+    return fact
+
+
+def _check_levels(found: Words, levels: Sequence[tree.Level], telling: Telling) -> None:
+    having = [kind.facts["level"] for kind in found.items.values() if "level" in kind.facts]
+    known = {str(value) for fact in having for value in fact.values}
+    if "level" in found.open_facts or not levels:
+        return
+    for level in levels:
+        if level.name.text not in known:
+            telling.tell(
+                NotInVocabulary(
+                    span=level.name.span, name=level.name.text, levels=listed(sorted(known), "and")
+                )
+            )
