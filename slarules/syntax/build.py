@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from lark import Token, Tree
+from lark.tree import Meta
 
 from slarules.problems import Problem
 from slarules.source import Span
@@ -76,16 +77,16 @@ class Builder:
             return values.local_instant(parts, span, self.problems.append)
         return make(rule, span, parts)
 
-    def span(self, place: Any) -> Span:
+    def span(self, place: Meta | Token) -> Span:
         """Return the place of a word or of a rule; an empty rule has none."""
-        if getattr(place, "empty", False):
+        if isinstance(place, Meta) and place.empty:
             return Span(self.file, self.before + 1, 1, self.before + 1, 1)
         return Span(
             self.file,
-            self.before + place.line,
-            place.column,
-            self.before + place.end_line,
-            place.end_column,
+            self.before + (place.line or 1),
+            place.column or 1,
+            self.before + (place.end_line or 1),
+            place.end_column or 1,
         )
 
 
@@ -98,7 +99,7 @@ def make(rule: str, span: Span, parts: Parts) -> object:
     return tuple(parts)
 
 
-# --- rules whose parts are not simply the fields of their class -------------------------------------
+# --- rules whose parts are not simply the fields of their class ----------------------------------
 
 
 def whole(number: tree.Number) -> int:

@@ -1,4 +1,4 @@
-"""What a parse lets through although no text may say it: words of the language as names, and so on."""
+"""What a parse lets through although no text may say it."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def last_taken(error: UnexpectedInput) -> Token | None:
     return part
 
 
-# --- what is known to go wrong ------------------------------------------------------------------------
+# --- what is known to go wrong -------------------------------------------------------------------
 
 
 def bare_time(stop: Stop) -> Found:
@@ -278,7 +278,7 @@ KNOWN: tuple[Callable[[Stop], Found], ...] = (
 )
 
 
-# --- everything else --------------------------------------------------------------------------------
+# --- everything else -----------------------------------------------------------------------------
 
 
 def general(stop: Stop) -> Problem:

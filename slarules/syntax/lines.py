@@ -70,7 +70,7 @@ def straightened(line: str) -> Iterator[str]:
 
 
 def is_hidden(character: str) -> bool:
-    """Return whether nobody can see the character: controls, direction marks, zero widths; tabs are no news."""
+    """Return whether nobody can see the character: controls, direction marks, no widths."""
     hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
     return hidden and character != "\t"
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from slarules.problems import Edit, Fix, Place, Problem
 from slarules.source import Span
 
-# --- the file and its statements ------------------------------------------------------------------
+# --- the file and its statements -----------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +130,7 @@ class TextBeforeStatement(Problem):
         return Fix("make it a remark", (Edit(start, "#"),))
 
 
-# --- phrases --------------------------------------------------------------------------------------
+# --- phrases -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,7 +224,7 @@ class MixedAndOr(Problem):
         return "'and' and 'or' are joined by parentheses only: A and (B or C), or (A and B) or C"
 
 
-# --- numbers, times, money ------------------------------------------------------------------------
+# --- numbers, times, money -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -406,7 +406,7 @@ class NoSuchDate(Problem):
         return f"there is no {self.said}"
 
 
-# --- texts, names, tables -------------------------------------------------------------------------
+# --- texts, names, tables ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -540,7 +540,7 @@ class BrokenRow(Problem):
         return Fix("put bars between the cells", (Edit(start, text),))
 
 
-# --- characters and sizes ---------------------------------------------------------------------------
+# --- characters and sizes ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -613,7 +613,7 @@ class MoreProblems(Problem):
         return f"only the first {self.shown} problems of this part are shown"
 
 
-# --- words of messages ------------------------------------------------------------------------------
+# --- words of messages ---------------------------------------------------------------------------
 
 
 def either(words: tuple[str, ...]) -> str:

@@ -24,7 +24,8 @@ SUSPECT = re.compile(r'["/\\|]|[A-Za-z]-|[0-9]\.[0-9]+\.|-[A-Za-z]')
 PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|#.*|"|\||[^"#|]+')
 ESCAPE = re.compile(r"\\(.)")
 SLASHED = re.compile(
-    r"(?<![\w./])(?:([0-9]{1,2})([./])([0-9]{1,2})\2([0-9]{4})|([0-9]{4})[./]([0-9]{1,2})[./]([0-9]{1,2}))(?![\w./])"
+    r"(?<![\w./])(?:([0-9]{1,2})([./])([0-9]{1,2})\2([0-9]{4})"
+    r"|([0-9]{4})[./]([0-9]{1,2})[./]([0-9]{1,2}))(?![\w./])"
 )
 HYPHENED = re.compile(r"(?<![\w.-])[A-Za-z_]\w*(?:-\w+)+")
 DATE_ORDER = re.compile(r"(?:day|month|year)(?:-(?:day|month|year)){2}")
@@ -77,19 +78,16 @@ def plain_words(chunk: Chunk, index: int, text: str, start: int) -> Iterator[Pro
 
 def readings(match: re.Match[str]) -> Iterator[str]:
     """Yield the dates that a date with slashes or points can mean."""
-    first, _, second, year, *other = match.groups()
-    if year:
-        orders = dict.fromkeys([(year, second, first), (year, first, second)])
-    else:
-        orders = dict.fromkeys([tuple(other)])
-    for parts in orders:
+    first, second, year = match[1], match[3], match[4]
+    orders = [(year, second, first), (year, first, second)] if year else [match.groups()[4:]]
+    for parts in dict.fromkeys(orders):
         try:
             yield date(*(int(part) for part in parts)).isoformat()
         except ValueError:
             continue
 
 
-# --- tables -----------------------------------------------------------------------------------------
+# --- tables --------------------------------------------------------------------------------------
 
 
 def bare(line: str) -> str:

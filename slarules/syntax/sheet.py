@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
-from lark import Token
+from lark import Token, Tree
 
 from slarules.syntax.build import Builder
 from slarules.syntax.cut import Chunk
@@ -31,7 +31,10 @@ Place: TypeAlias = tuple[int, int]
 
 @dataclass(slots=True)
 class Written:
-    """A line as it grows: where its first word stood, its words or cells, its comment."""
+    """A line as it grows: its words or cells, its comment.
+
+    `source` is the line of the text that its first word began, 0 if it began none.
+    """
 
     source: int
     depth: int
@@ -70,7 +73,8 @@ def laid_out(chunk: Chunk, end: int) -> Iterator[Written]:
     rule = chunk.rule or ""
     steps = parser().parse_interactive("\n".join(lines), start=rule)
     words = [token for token in steps.iter_parse() if token.type != "$END"]
-    statement = Builder(chunk.file, chunk.first).build(steps.feed_eof(words[-1]))
+    root: Tree[Token] = steps.feed_eof(words[-1])  # type: ignore[no-untyped-call]
+    statement = Builder(chunk.file, chunk.first).build(root)
     starts = dict(line_starts(statement, 0))
     written = list(lines_of(chunk, words, starts, list(comments_of(chunk, lines))))
     align(written)
@@ -103,10 +107,15 @@ def lines_of(
         if at in starts:
             if line.words or line.cells:
                 yield line
-            line = Written(at[0], starts[at])
+            line = Written(at[0] if leads(chunk, at) else 0, starts[at])
         put(line, token)
     if line is not None:
         yield from ending(line, comments)
+
+
+def leads(chunk: Chunk, at: Place) -> bool:
+    """Return whether a word is the first of its line in the text."""
+    return not chunk.lines[at[0] - chunk.first][: at[1] - 1].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +194,7 @@ def comments_of(chunk: Chunk, lines: Sequence[str]) -> Iterator[Comment]:
                 yield Comment(chunk.first + index, column, piece[0].rstrip(), alone)
 
 
-# --- where lines begin ------------------------------------------------------------------------------
+# --- where lines begin ---------------------------------------------------------------------------
 
 
 def line_starts(node: object, depth: int) -> Iterator[tuple[Place, int]]:

@@ -119,37 +119,14 @@ OPENING_WORDS = frozenset(word for words in PHRASES.values() for word in words) 
 """Every word that may begin a line below a statement's first."""
 
 RESERVED_VALUES = frozenset(
-    ["above", "at", "below", "exactly", "known", "no", "not", "one", "unknown", "yes"]
+    {"above", "at", "below", "exactly", "known", "no", "not", "one", "unknown", "yes"}
 )
 """Words that no value of a fact may be: a condition would read them as its own."""
 
-RESERVED = RESERVED_VALUES | frozenset(
-    [
-        "all",
-        "any",
-        "bonus",
-        "by",
-        "calendar",
-        "cancelled",
-        "credit",
-        "due",
-        "elapsed",
-        "exceeded",
-        "excluded",
-        "from",
-        "met",
-        "missed",
-        "none",
-        "open",
-        "otherwise",
-        "paused",
-        "points",
-        "returned",
-        "score",
-        "the",
-        "total",
-        "undetermined",
-        "used",
-    ]
+RESERVED_AT_START = "all bonus credit points returned score total"
+RESERVED_IN_CELLS = "any by elapsed calendar from none otherwise the undetermined"
+RESERVED_AS_VERDICTS = "cancelled due exceeded excluded met missed open paused used"
+RESERVED = RESERVED_VALUES.union(
+    RESERVED_AT_START.split(), RESERVED_IN_CELLS.split(), RESERVED_AS_VERDICTS.split()
 )
 """Words that no declaration may take as a name: somewhere the language would win over it."""
