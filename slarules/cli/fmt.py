@@ -33,7 +33,8 @@ def command(paths: Sequence[Path], check: bool) -> int:
 
 def _formatted(path: Path, *, check: bool) -> int:
     from slarules.source import SourceText
-    from slarules.syntax import format_text, parse
+    from slarules.syntax.layout import format_text
+    from slarules.syntax.parse import parse
 
     text = SourceText.read(path)
     problems = parse(text).problems
@@ -70,6 +71,8 @@ def _difference(path: Path, before: str, after: str) -> Iterator[str]:
 def replace_text(path: Path, text: str) -> None:
     """Write a file whole or not at all; its permissions stay."""
     path = path.resolve()
+    # A rename would also replace a file that its owner has made read-only.
+    path.open("r+b").close()
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     unfinished = Path(name)
     try:
