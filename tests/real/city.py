@@ -16,7 +16,7 @@ from tests.shared import SHARED
 BOSTON = SHARED / "data" / "boston_311_2015"
 ZONE = "America/New_York"
 NEW_YORK = ZoneInfo(ZONE)
-EXPORTED = datetime(2016, 1, 12, 22, 22, tzinfo=NEW_YORK)
+EXPORTED = datetime(2016, 1, 12, 22, 23, tzinfo=NEW_YORK)
 
 WORKDAY = timedelta(hours=8, minutes=30)
 HOLIDAYS = (

@@ -35,6 +35,7 @@ class Reason(StrEnum):
     MOVED_QUEUE = "the due time is that of another queue of the same type"
     RULE_CHANGED = "the due time is that of another number of days, as for others of the pair"
     OWN_DAYS = "the due time is a whole number of days that no other of the pair has"
+    MINUTES = "the due time is ours but for less than an hour: counted from another instant"
     OWN_TIME = "the due time is no whole number of days"
 
 
@@ -58,11 +59,13 @@ class Compared:
         return self.verdict == self.request.verdict or self.due is self.request.target is None
 
 
-def near(ours: datetime | None, theirs: datetime | None) -> bool:
-    """Tell whether two instants are the same within 90 seconds."""
+def near(
+    ours: datetime | None, theirs: datetime | None, tolerance: timedelta = CLOSE_ENOUGH
+) -> bool:
+    """Tell whether two instants are the same, within 90 seconds if nothing else is said."""
     if ours is None or theirs is None:
         return False
-    return abs(ours.astimezone(UTC) - theirs.astimezone(UTC)) <= CLOSE_ENOUGH
+    return abs(ours.astimezone(UTC) - theirs.astimezone(UTC)) <= tolerance
 
 
 def compare(requests: Iterable[Request], verdicts: Iterable[Verdict]) -> list[Compared]:
@@ -107,15 +110,16 @@ class Reasons:
             return Reason.NO_RULE
         if _repeated(request.opened) or _repeated(request.target):
             return Reason.REPEATED_HOUR
-        return self._other_due(request)
+        return self._other_due(request, compared.due)
 
-    def _other_due(self, request: Request) -> Reason:
+    def _other_due(self, request: Request, ours: datetime) -> Reason:
         others = self._of_type[request.pair[0]]
         if any(near(rule.due(request.opened), request.target) for rule in others):
             return Reason.MOVED_QUEUE
         days = self._days[request.number]
         if days is None:
-            return Reason.OWN_TIME
+            almost = near(ours, request.target, timedelta(hours=1))
+            return Reason.MINUTES if almost else Reason.OWN_TIME
         return Reason.RULE_CHANGED if self._alike[request.pair, days] > 1 else Reason.OWN_DAYS
 
     def counts(self) -> Counter[Reason]:
