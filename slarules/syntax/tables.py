@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
 
+import lark
 from lark import Lark
 
 from slarules.resources import shipped
@@ -35,7 +34,7 @@ def grammar_text() -> str:
 
 def digest(text: str) -> str:
     """Return what saved tables must have been made from to be used."""
-    ground = "\n".join([version("lark"), *STARTS, text])
+    ground = "\n".join([lark.__version__, *STARTS, text])
     return sha256(ground.encode()).hexdigest()
 
 
@@ -99,6 +98,8 @@ def private_tables() -> Path | None:
 
 def keep(made: Lark, mark: str) -> None:
     """Save the tables for the next run, at once or not at all; a full disk is no error."""
+    import tempfile  # noqa: PLC0415 - slow to import, and needed once in a grammar's life
+
     folder = private_folder()
     if folder is None:
         return

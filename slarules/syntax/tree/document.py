@@ -67,7 +67,7 @@ from slarules.syntax.tree.vocabulary import (
 # --- language, use -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Language(Line):
     """`language slarules 1`."""
 
@@ -76,7 +76,7 @@ class Language(Line):
     version: Number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Use(Line):
     """`use vocabulary "service-desk" version 2`, `use contract "base.sla"` (no version)."""
 
@@ -89,14 +89,14 @@ class Use(Line):
 # --- contract ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Reference(Phrase):
     """`reference "MSA-2025-117, Schedule 3"`."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Party(Phrase):
     """`provider "Northwind Support Ltd"`, `customer "..."`."""
 
@@ -105,7 +105,7 @@ class Party(Phrase):
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Group(Phrase):
     """`group network of provider "Network operations"`."""
 
@@ -115,7 +115,7 @@ class Group(Phrase):
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Effective(Phrase):
     """`effective from 2026-01-01 through 2028-12-31`."""
 
@@ -123,35 +123,35 @@ class Effective(Phrase):
     last: Date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TimeZone(Phrase):
     """`timezone "Europe/Dublin"`."""
 
     name: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Currency(Phrase):
     """`currency EUR`."""
 
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Assessed(Phrase):
     """`assessed every calendar month`."""
 
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class BeforeTheStart(Phrase):
     """`periods before the start count as met`."""
 
     result: Literal["met", "missed"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Belonging(Phrase):
     """`tickets belong to the period of resolved, or of due while unresolved`."""
 
@@ -161,7 +161,7 @@ class Belonging(Phrase):
     or_due: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MeasuredBy(Phrase):
     """`measured by mapping harbour_csv version 1`."""
 
@@ -170,7 +170,7 @@ class MeasuredBy(Phrase):
     version: Number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Rounded(Phrase):
     """`rounded half up to the cent once per statement`."""
 
@@ -193,7 +193,7 @@ ContractPhrase: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Contract(Line):
     """`contract harbour "Harbour Logistics support agreement"`."""
 
@@ -203,7 +203,7 @@ class Contract(Line):
     phrases: tuple[ContractPhrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Overlay(Line):
     """`internal overlay of meridian`."""
 
@@ -211,7 +211,7 @@ class Overlay(Line):
     of: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class NotComputed(Line):
     """`clause "10" not computed "indemnity"`: what the file leaves to people."""
 
@@ -263,21 +263,21 @@ AnyPhrase: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SignedOn(Phrase):
     """`signed on 2026-06-15`."""
 
     date: Date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EffectiveFrom(Phrase):
     """`effective from 2026-07-01`."""
 
     date: Date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AppliesTo(Phrase):
     """`applies to tickets reported on or after 2026-07-01`."""
 
@@ -287,7 +287,7 @@ class AppliesTo(Phrase):
     date: Date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ReplaceIn(Phrase):
     """`replace in incidents`: phrases, or rows of a table, that take the place of the old ones."""
 
@@ -296,7 +296,7 @@ class ReplaceIn(Phrase):
     phrases: tuple[AnyPhrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Replace(Phrase):
     """`replace settlement clause "5"` with a whole new text."""
 
@@ -304,7 +304,7 @@ class Replace(Phrase):
     statement: Amendable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Add(Phrase):
     """`add cap lower_cap clause "4"`."""
 
@@ -312,7 +312,7 @@ class Add(Phrase):
     statement: Amendable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Remove(Phrase):
     """`remove cap lower_cap`; the kind is the statement's word."""
 
@@ -326,7 +326,7 @@ AmendmentPhrase: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Amendment(Line):
     """`amendment second "Amendment No. 2" clause "1"`."""
 
@@ -356,7 +356,7 @@ Statement: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Broken(Node):
     """A statement that did not parse: its word, and its name where that could be read."""
 
@@ -364,7 +364,7 @@ class Broken(Node):
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Heading(Node):
     """A heading of a literate file, such as `7.2 Service credits`."""
 
@@ -372,7 +372,7 @@ class Heading(Node):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class File(Node):
     """A whole file: its statements in order, and what of it could not be read."""
 

@@ -10,7 +10,7 @@ from slarules.syntax.tree.base import Bound, CalendarDays, Limit, Name, Node, Va
 # --- conditions: `where`, `while`, `provided` ----------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Is(Node):
     """`site is quayside`, `level is one of P2, P3`, `status is not closed`."""
 
@@ -19,7 +19,7 @@ class Is(Node):
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class IsKnown(Node):
     """`question_to_customer is known`; `known` is false for `is unknown`."""
 
@@ -27,7 +27,7 @@ class IsKnown(Node):
     known: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class IsWithin(Node):
     """`share is at least 50%`."""
 
@@ -35,7 +35,7 @@ class IsWithin(Node):
     limit: Limit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Notice(Node):
     """`announced at least 5 calendar days before start`."""
 
@@ -46,21 +46,21 @@ class Notice(Node):
     anchor: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AllOf(Node):
     """Conditions joined with `and`."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AnyOf(Node):
     """Conditions joined with `or`."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Not(Node):
     """`not (...)`."""
 
@@ -73,14 +73,14 @@ Condition: TypeAlias = Is | IsKnown | IsWithin | Notice | AllOf | AnyOf | Not
 # --- occurrences ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Happens(Node):
     """A moment or an event by its name."""
 
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Becomes(Node):
     """`status becomes solved`, `status becomes one of solved, closed`."""
 
@@ -88,7 +88,7 @@ class Becomes(Node):
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StopsBeing(Node):
     """`status stops being solved`."""
 
@@ -96,7 +96,7 @@ class StopsBeing(Node):
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Changes(Node):
     """`site changes`."""
 
@@ -111,7 +111,7 @@ Occurrence: TypeAlias = Happens | Becomes | StopsBeing | Changes
 Side: TypeAlias = Literal["last", "previous", "next"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class InEachOf(Node):
     """`in each of the previous 2 periods`; `in the previous period` is 1."""
 
@@ -119,7 +119,7 @@ class InEachOf(Node):
     periods: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class InSomeOf(Node):
     """`in at least 4 of the last 12 periods`."""
 
@@ -131,7 +131,7 @@ class InSomeOf(Node):
 Window: TypeAlias = InEachOf | InSomeOf
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Outcome(Node):
     """`nine_in_ten is missed in each of the previous 2 periods`; no window is this period."""
 
@@ -140,21 +140,21 @@ class Outcome(Node):
     window: Window | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AllOutcomes(Node):
     """Outcomes joined with `and`."""
 
     parts: tuple[History, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AnyOutcome(Node):
     """Outcomes joined with `or`."""
 
     parts: tuple[History, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class NotOutcome(Node):
     """`not (...)`."""
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from slarules.syntax.tree.base import Duration, Name, Node, NoneCell, TimeOfDay
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EarlierOf(Node):
     """`the earlier of A and B`."""
 
@@ -16,7 +16,7 @@ class EarlierOf(Node):
     right: Goal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LaterOf(Node):
     """`the later of A and B`."""
 
@@ -24,7 +24,7 @@ class LaterOf(Node):
     right: Goal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class BySameTime(Node):
     """`by the same time 2 support days later`; the clock `calendar` counts all dates."""
 
@@ -32,7 +32,7 @@ class BySameTime(Node):
     clock: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ByClose(Node):
     """`by close of the 2nd support day after`."""
 
@@ -40,14 +40,14 @@ class ByClose(Node):
     clock: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ByCloseOfSame(Node):
     """`by close of the same support day`."""
 
     clock: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ByTime(Node):
     """`by 16:00 on the 2nd support day after`; `on the next` is the first."""
 
@@ -56,7 +56,7 @@ class ByTime(Node):
     clock: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ByMoment(Node):
     """`by promised`, or with a clock `by promised or the next desk opening`."""
 

@@ -12,7 +12,7 @@ Weekday: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DayRange(Node):
     """`Monday to Friday`; one day alone is both ends."""
 
@@ -20,7 +20,7 @@ class DayRange(Node):
     last: Weekday
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TimeSpan(Node):
     """`from 08:00 to 18:00`; an end not after the start is on the next day."""
 
@@ -28,7 +28,7 @@ class TimeSpan(Node):
     end: TimeOfDay
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DateRange(Node):
     """`2026-12-24 through 2026-12-26`; one date alone is both ends."""
 
@@ -36,7 +36,7 @@ class DateRange(Node):
     last: Date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Weekly(Node):
     """`Monday to Friday from 08:00 to 12:00 and from 13:00 to 18:00`."""
 
@@ -47,7 +47,7 @@ class Weekly(Node):
 # --- clocks from clocks --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ClockIs(Node):
     """`desk is open`, `desk is shut`."""
 
@@ -55,21 +55,21 @@ class ClockIs(Node):
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AllClocks(Node):
     """Clock conditions joined with `and`."""
 
     parts: tuple[ClockCondition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AnyClock(Node):
     """Clock conditions joined with `or`."""
 
     parts: tuple[ClockCondition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class NotClock(Node):
     """`not (...)`."""
 
@@ -82,7 +82,7 @@ ClockCondition: TypeAlias = ClockIs | AllClocks | AnyClock | NotClock
 # --- phrases of a clock --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Open(Phrase):
     """`open Monday to Friday from 08:00 to 18:00`."""
 
@@ -90,14 +90,14 @@ class Open(Phrase):
     weekly: Weekly
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OpenWhile(Phrase):
     """`open while desk is open and lisbon is open`."""
 
     condition: ClockCondition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ClosedOn(Phrase):
     """`closed on 2026-12-24`, a range of dates, or spans of them; no spans is whole days."""
 
@@ -106,7 +106,7 @@ class ClosedOn(Phrase):
     spans: tuple[TimeSpan, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ClosedOnHolidays(Phrase):
     """`closed on holidays "IE"`, or by the name of a `holidays` statement."""
 
@@ -114,7 +114,7 @@ class ClosedOnHolidays(Phrase):
     calendar: Text | Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ClosedOnDays(Phrase):
     """`closed on days that are holidays in all of "DE-HH", "PT"`."""
 
@@ -123,7 +123,7 @@ class ClosedOnDays(Phrase):
     calendars: tuple[Text | Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AlsoOpen(Phrase):
     """`also open on 2026-11-28 from 09:00 to 13:00`."""
 
@@ -132,7 +132,7 @@ class AlsoOpen(Phrase):
     spans: tuple[TimeSpan, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Instead(Phrase):
     """`instead from 2026-07-06 through 2026-07-17 open Monday to Friday from 07:00 to 14:00`."""
 
@@ -141,22 +141,22 @@ class Instead(Phrase):
     weekly: Weekly
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DueAtNextOpening(Phrase):
     """`a budget ending at closing falls due at the next opening`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CountFromNextOpening(Phrase):
     """`days count from the next opening`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class BackToClosing(Phrase):
     """`deadlines outside hours move back to closing`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CutOff(Phrase):
     """`starts after 16:00 count from the next open day`."""
 
@@ -178,7 +178,7 @@ ClockPhrase: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Clock(Line):
     """`clock support clause "2.1"`."""
 
@@ -192,7 +192,7 @@ class Clock(Line):
 # --- holidays ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Holiday(Phrase):
     """`on 2026-05-08 "Harbour anniversary"`; no spans is whole days."""
 
@@ -202,7 +202,7 @@ class Holiday(Phrase):
     label: Text | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class HolidaySource(Phrase):
     """`source "..."`: where a frozen calendar came from."""
 
@@ -213,7 +213,7 @@ class HolidaySource(Phrase):
 HolidaysPhrase: TypeAlias = Holiday | HolidaySource
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Holidays(Line):
     """`holidays harbour_days version "2026"`."""
 

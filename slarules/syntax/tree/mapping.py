@@ -19,7 +19,7 @@ from slarules.syntax.tree.base import (
 # --- what a condition tests ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Field(Node):
     """`field "priority"` or `column "Priority"`: the same thing, by its name in the source."""
 
@@ -27,7 +27,7 @@ class Field(Node):
     name: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CommentPart(Node):
     """`author` or `channel` of a comment."""
 
@@ -37,7 +37,7 @@ class CommentPart(Node):
 Subject: TypeAlias = Field | CommentPart
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RawIs(Node):
     """`field "priority" is one of "1", "Urgent"`."""
 
@@ -46,7 +46,7 @@ class RawIs(Node):
     values: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RawIsEmpty(Node):
     """`field "resolution" is not empty`."""
 
@@ -54,7 +54,7 @@ class RawIsEmpty(Node):
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RawMatches(Node):
     """`field "type" contains "request"`, `starts with`, `matches` (`*` stands for anything)."""
 
@@ -63,7 +63,7 @@ class RawMatches(Node):
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RawCompares(Node):
     """`field "impact" is at least 3`."""
 
@@ -72,7 +72,7 @@ class RawCompares(Node):
     number: Number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LabelPresent(Node):
     """`label "customer-caused" is present`, or `is absent`."""
 
@@ -80,21 +80,21 @@ class LabelPresent(Node):
     present: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RawAll(Node):
     """Raw conditions joined with `and`."""
 
     parts: tuple[RawCondition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RawAny(Node):
     """Raw conditions joined with `or`."""
 
     parts: tuple[RawCondition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RawNot(Node):
     """`not (...)`."""
 
@@ -109,7 +109,7 @@ RawCondition: TypeAlias = (
 # --- what happens in a raw history ---------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Comment(Node):
     """`public comment by an agent where channel is "email"`."""
 
@@ -118,7 +118,7 @@ class Comment(Node):
     where: RawCondition | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FieldBecomes(Node):
     """`time field "status" becomes one of "Solved", "Done"`."""
 
@@ -126,7 +126,7 @@ class FieldBecomes(Node):
     values: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FieldStopsBeing(Node):
     """`time field "status" stops being "Open"`."""
 
@@ -134,7 +134,7 @@ class FieldStopsBeing(Node):
     values: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FieldEmpties(Node):
     """`time field "assignee" stops being empty` (`stops`), or `becomes empty`."""
 
@@ -142,21 +142,21 @@ class FieldEmpties(Node):
     stops: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FieldRises(Node):
     """`time field "reopen_count" rises`."""
 
     field: Field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LabelAdded(Node):
     """`time label "merged" is added`."""
 
     label: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Outage(Node):
     """`outage where field "planned" is "yes"`: a row of the outages file."""
 
@@ -168,7 +168,7 @@ RawOccurrence: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WordBecomes(Node):
     """`status becomes waiting_on_customer`: a word of the vocabulary as an anchor."""
 
@@ -176,7 +176,7 @@ class WordBecomes(Node):
     value: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WordHappens(Node):
     """`customer_message`: a moment or event of the vocabulary as an anchor."""
 
@@ -189,7 +189,7 @@ Anchor: TypeAlias = WordBecomes | WordHappens
 # --- phrases: files ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Files(Phrase):
     """`events from "events.csv"`: the kind is events, tickets, snapshots, outages, fees ..."""
 
@@ -198,7 +198,7 @@ class Files(Phrase):
     pattern: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class NamedBy(Phrase):
     """`a ticket is named by column "Ticket ID"`."""
 
@@ -207,49 +207,49 @@ class NamedBy(Phrase):
     column: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RowHolds(Phrase):
     """`a row holds from column "sys_updated_at"`."""
 
     column: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Separator(Phrase):
     """`fields are separated by ";"`."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Encoding(Phrase):
     """`files are encoded in "windows-1252"`."""
 
     name: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DatesWritten(Phrase):
     """`dates are written day.month.year`."""
 
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class NumbersWritten(Phrase):
     """`numbers are written with a decimal comma`."""
 
     mark: Literal["comma", "point"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TimesIn(Phrase):
     """`times without an offset are in "Europe/Berlin"`."""
 
     zone: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CompleteThrough(Phrase):
     """`history is complete through 2026-06-30 24:00`; None is the latest time in the file."""
 
@@ -259,7 +259,7 @@ class CompleteThrough(Phrase):
 # --- phrases: words ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ValueWhen(Phrase):
     """`level is P1 when field "priority" is "High"`; `while` for states."""
 
@@ -270,7 +270,7 @@ class ValueWhen(Phrase):
     condition: RawCondition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ValueOtherwise(Phrase):
     """`level is P4 otherwise`."""
 
@@ -279,7 +279,7 @@ class ValueOtherwise(Phrase):
     value: Name | YesNo
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ValueOfField(Phrase):
     """`site is the value of field "site"`."""
 
@@ -288,7 +288,7 @@ class ValueOfField(Phrase):
     field: Field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WhenRow(Phrase):
     """`reported is when created`, `deleted is when deleted`."""
 
@@ -297,7 +297,7 @@ class WhenRow(Phrase):
     row: Literal["created", "deleted"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MomentColumn(Phrase):
     """`resolved is column "Resolved" in zone "UTC" when column "Resolution" is "Done"`."""
 
@@ -308,7 +308,7 @@ class MomentColumn(Phrase):
     condition: RawCondition | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TimeInField(Phrase):
     """`promised is the time in field "promised"`."""
 
@@ -317,7 +317,7 @@ class TimeInField(Phrase):
     field: Field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Picks(Phrase):
     """`first_reply is the first public comment by an agent after customer_message`."""
 
@@ -328,7 +328,7 @@ class Picks(Phrase):
     limit: Limits | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Limits(Node):
     """`before status becomes waiting_on_customer`, `after customer_message`."""
 
@@ -336,7 +336,7 @@ class Limits(Node):
     anchor: Anchor
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EachIs(Phrase):
     """`agent_message is each public comment by an agent`."""
 
@@ -345,7 +345,7 @@ class EachIs(Phrase):
     occurrence: RawOccurrence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SpanTime(Phrase):
     """`maintenance announced is the time in field "announced"`."""
 
@@ -355,7 +355,7 @@ class SpanTime(Phrase):
     field: Field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SpanValue(Phrase):
     """`maintenance planned is yes when field "planned" is "ja"`."""
 
@@ -366,7 +366,7 @@ class SpanValue(Phrase):
     condition: RawCondition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AuthorCounts(Phrase):
     """`an author counts as automation when author is one of "mailer", "sla-bot"`."""
 
@@ -401,7 +401,7 @@ WordRule: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Mapping(Line):
     """`mapping harbour_csv version 1 of "service-desk" version 2 from "csv"`."""
 

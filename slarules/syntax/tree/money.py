@@ -23,7 +23,7 @@ from slarules.syntax.tree.facts import Condition, History
 # --- amounts -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PercentOf(Node):
     """`10% of monthly_fee`."""
 
@@ -31,21 +31,21 @@ class PercentOf(Node):
     of: Amount
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OneTwelfth(Node):
     """`one twelfth of annual_fee`."""
 
     of: Amount
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OfPreviousPeriod(Node):
     """`charges of the previous period`."""
 
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class GreaterOf(Node):
     """`the greater of A and B`."""
 
@@ -53,7 +53,7 @@ class GreaterOf(Node):
     right: Amount
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LesserOf(Node):
     """`the lesser of A and B`."""
 
@@ -64,7 +64,7 @@ class LesserOf(Node):
 Amount: TypeAlias = Money | PercentOf | OneTwelfth | OfPreviousPeriod | GreaterOf | LesserOf | Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AmountIs(Phrase):
     """`is EUR 42,000.00 every calendar month`."""
 
@@ -72,7 +72,7 @@ class AmountIs(Phrase):
     period: Period | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FromBilling(Phrase):
     """`from billing for each port every calendar month`."""
 
@@ -83,7 +83,7 @@ class FromBilling(Phrase):
 AmountPhrase: TypeAlias = AmountIs | FromBilling
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AmountStatement(Line):
     """`amount monthly_fee clause "6.1"`."""
 
@@ -96,7 +96,7 @@ class AmountStatement(Line):
 # --- credit --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Each(Phrase):
     """`each ticket where level is P1 that misses resolve`; the item may be `period`."""
 
@@ -105,14 +105,14 @@ class Each(Phrase):
     misses: Name | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LatenessOf(Node):
     """`lateness of resolve`."""
 
     measure: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AchievedShareOf(Node):
     """`achieved share of nine_in_ten`."""
 
@@ -122,14 +122,14 @@ class AchievedShareOf(Node):
 Quantity: TypeAlias = LatenessOf | AchievedShareOf | Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class By(Phrase):
     """`by lateness of resolve`, `by uptime`."""
 
     quantity: Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Pays(Phrase):
     """`pays EUR 500.00`."""
 
@@ -139,7 +139,7 @@ class Pays(Phrase):
 CreditPhrase: TypeAlias = Each | By | Pays | Table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Credit(Line):
     """`credit late_p1 clause "7.1"`."""
 
@@ -152,26 +152,26 @@ class Credit(Line):
 # --- multiplier, cap, earnback, pool -------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OnCredits(Phrase):
     """`on bulk_shortfall, late_p1`."""
 
     credits: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OnTotalCredit(Phrase):
     """`on total credit`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Times(Phrase):
     """`times 1.5`."""
 
     factor: Number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class When(Phrase):
     """`when nine_in_ten is missed in each of the previous 2 periods`."""
 
@@ -181,7 +181,7 @@ class When(Phrase):
 MultiplierPhrase: TypeAlias = OnCredits | OnTotalCredit | Times | When
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Multiplier(Line):
     """`multiplier repeat_failure clause "7.4"`."""
 
@@ -191,7 +191,7 @@ class Multiplier(Line):
     phrases: tuple[MultiplierPhrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AtMost(Phrase):
     """`at most 20% of monthly_fee every calendar month`."""
 
@@ -199,14 +199,14 @@ class AtMost(Phrase):
     period: Period | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Shared(Phrase):
     """`shared pro rata`, `shared in order`."""
 
     how: Literal["pro rata", "in order"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExcessIsLost(Phrase):
     """`excess is lost`."""
 
@@ -214,7 +214,7 @@ class ExcessIsLost(Phrase):
 CapPhrase: TypeAlias = OnCredits | OnTotalCredit | AtMost | Shared | ExcessIsLost
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Cap(Line):
     """`cap monthly_cap clause "7.5"`."""
 
@@ -224,7 +224,7 @@ class Cap(Line):
     phrases: tuple[CapPhrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Returns(Phrase):
     """`returns 100%`."""
 
@@ -234,7 +234,7 @@ class Returns(Phrase):
 EarnbackPhrase: TypeAlias = OnCredits | OnTotalCredit | Returns | When
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Earnback(Line):
     """`earnback good_run clause "7.6"`."""
 
@@ -244,7 +244,7 @@ class Earnback(Line):
     phrases: tuple[EarnbackPhrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Size(Phrase):
     """`size 12% of monthly_charges every calendar month`."""
 
@@ -252,7 +252,7 @@ class Size(Phrase):
     period: Period | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WeightsTotal(Phrase):
     """`weights total at most 200%`."""
 
@@ -260,7 +260,7 @@ class WeightsTotal(Phrase):
     share: Percent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WeightsEach(Phrase):
     """`weights each at most 25%`."""
 
@@ -270,7 +270,7 @@ class WeightsEach(Phrase):
 PoolPhrase: TypeAlias = Size | WeightsTotal | WeightsEach | Table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Pool(Line):
     """`pool at_risk clause "S4.2"`."""
 
@@ -283,12 +283,12 @@ class Pool(Line):
 # --- claim, settlement, always -------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Automatic(Phrase):
     """`automatic`: no claim is needed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WithinDaysAfter(Phrase):
     """`within 30 calendar days after period end`; no anchor is the period's end."""
 
@@ -296,7 +296,7 @@ class WithinDaysAfter(Phrase):
     anchor: Name | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OtherwiseNoCredit(Phrase):
     """`otherwise no credit`."""
 
@@ -304,7 +304,7 @@ class OtherwiseNoCredit(Phrase):
 ClaimPhrase: TypeAlias = Automatic | OnCredits | WithinDaysAfter | OtherwiseNoCredit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Claim(Line):
     """`claim clause "3.4"`."""
 
@@ -314,14 +314,14 @@ class Claim(Line):
     phrases: tuple[ClaimPhrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Order(Phrase):
     """`order base, repeat_failure, monthly_cap, good_run, rounding`."""
 
     steps: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Settlement(Line):
     """`settlement clause "7.8"`."""
 
@@ -329,7 +329,7 @@ class Settlement(Line):
     phrases: tuple[Order, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TotalCreditAtMost(Phrase):
     """`total credit is at most 20% of monthly_fee every calendar month`."""
 
@@ -338,7 +338,7 @@ class TotalCreditAtMost(Phrase):
     period: Period | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WorseNeverEarnsMore(Phrase):
     """`worse nine_in_ten never earns provider more`."""
 
@@ -350,7 +350,7 @@ class WorseNeverEarnsMore(Phrase):
 AlwaysPhrase: TypeAlias = TotalCreditAtMost | WorseNeverEarnsMore
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Always(Line):
     """`always "Credits never exceed a fifth of the fee" clause "7.5"`."""
 

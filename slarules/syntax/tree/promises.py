@@ -24,7 +24,7 @@ from slarules.syntax.tree.facts import Condition, Occurrence
 # --- phrases that several statements share -------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Covers(Phrase):
     """`covers tickets where level is one of P2, P3`."""
 
@@ -33,7 +33,7 @@ class Covers(Phrase):
     where: Condition | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ForItems(Phrase):
     """`for tickets where site is quayside`."""
 
@@ -41,14 +41,14 @@ class ForItems(Phrase):
     where: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class While(Phrase):
     """`while status is waiting_on_customer`."""
 
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Provided(Phrase):
     """`provided question_to_customer is known`."""
 
@@ -56,7 +56,7 @@ class Provided(Phrase):
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FromUntil(Phrase):
     """`from reported until first_reply or resolved`."""
 
@@ -67,14 +67,14 @@ class FromUntil(Phrase):
 # --- measure -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Service(Phrase):
     """`service "storage-eu"`: whose measurements and spans are meant."""
 
     name: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class BadWhen(Phrase):
     """`a minute is bad when error_rate is at least 5%`."""
 
@@ -85,14 +85,14 @@ class BadWhen(Phrase):
 NoDataReading: TypeAlias = Literal["good", "bad", "skipped", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class NoData(Phrase):
     """`a minute with no data is good`."""
 
     reading: NoDataReading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ShareOfGood(Phrase):
     """`is the share of good minutes in all minutes not excluded`.
 
@@ -104,7 +104,7 @@ class ShareOfGood(Phrase):
     excluded: Literal["left out", "good"] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ValueOf(Phrase):
     """`is the value of patched_share`."""
 
@@ -114,7 +114,7 @@ class ValueOf(Phrase):
 MeasurePhrase: TypeAlias = FromUntil | Service | BadWhen | NoData | ShareOfGood | ValueOf
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Measure(Line):
     """`measure uptime clause "2.1"`."""
 
@@ -128,7 +128,7 @@ class Measure(Line):
 # --- targets, exception --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Measures(Phrase):
     """`measures respond from reported until first_reply`; without ends, a `measure` statement's."""
 
@@ -137,7 +137,7 @@ class Measures(Phrase):
     run: Run | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Run(Node):
     """What an inline measure counts."""
 
@@ -156,7 +156,7 @@ Reading: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class JudgedBy(Phrase):
     """`judged by level as reported`."""
 
@@ -165,7 +165,7 @@ class JudgedBy(Phrase):
     reading: Reading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StricterThan(Phrase):
     """`stricter than incidents`, in internal targets."""
 
@@ -173,7 +173,7 @@ class StricterThan(Phrase):
     targets: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Between(Phrase):
     """`between service_desk and network`, in internal targets."""
 
@@ -181,7 +181,7 @@ class Between(Phrase):
     taker: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TogetherWithin(Phrase):
     """`together within restore_ops of incidents_ops`, in internal targets."""
 
@@ -194,7 +194,7 @@ TargetsPhrase: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Targets(Line):
     """`targets desk "Response and resolution" clause "4.1"`."""
 
@@ -205,7 +205,7 @@ class Targets(Line):
     phrases: tuple[TargetsPhrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Notwithstanding(Phrase):
     """`notwithstanding desk`."""
 
@@ -213,7 +213,7 @@ class Notwithstanding(Phrase):
     targets: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AheadOf(Phrase):
     """`ahead of night_rule`: which exception holds where two meet."""
 
@@ -224,7 +224,7 @@ class AheadOf(Phrase):
 ExceptionPhrase: TypeAlias = Notwithstanding | ForItems | AheadOf | Table | TableFrom
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Exemption(Line):
     """`exception quayside clause "4.2"`."""
 
@@ -237,7 +237,7 @@ class Exemption(Line):
 # --- target --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Within(Phrase):
     """`needs at least 90% of tickets to have resolve within 6 support hours`."""
 
@@ -247,7 +247,7 @@ class Within(Phrase):
     goal: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Meet(Phrase):
     """`needs at least 95% of tickets to meet restore`."""
 
@@ -256,7 +256,7 @@ class Meet(Phrase):
     measures: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Needs(Phrase):
     """`needs uptime at least 99.95%`."""
 
@@ -264,7 +264,7 @@ class Needs(Phrase):
     limit: Limit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SmallNumbers(Phrase):
     """`with fewer than 10 tickets at most 1 may miss`."""
 
@@ -273,7 +273,7 @@ class SmallNumbers(Phrase):
     may_miss: Number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class NoItems(Phrase):
     """`with no tickets counts as met`, `with no data counts as missed` (then `items` is `data`)."""
 
@@ -285,7 +285,7 @@ class NoItems(Phrase):
 TargetPhrase: TypeAlias = Covers | Within | Meet | Needs | Every | SmallNumbers | NoItems
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Target(Line):
     """`target nine_in_ten "Nine in ten within six hours" clause "4.3"`."""
 
@@ -299,21 +299,21 @@ class Target(Line):
 # --- pause, exclude, cancel ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Suspends(Phrase):
     """`suspends resolve, respond`."""
 
     measures: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Extends(Phrase):
     """`extends deliver_part`."""
 
     measures: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class UpTo(Phrase):
     """`up to 8 elapsed hours every calendar month`."""
 
@@ -321,7 +321,7 @@ class UpTo(Phrase):
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class UpToForEach(Phrase):
     """`up to 12 desk hours for each ticket`."""
 
@@ -332,7 +332,7 @@ class UpToForEach(Phrase):
 PausePhrase: TypeAlias = Suspends | Extends | While | FromUntil | Provided | UpTo | UpToForEach
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Pause(Line):
     """`pause waiting_on_customer clause "4.5"`."""
 
@@ -342,14 +342,14 @@ class Pause(Line):
     phrases: tuple[PausePhrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RemovesTime(Phrase):
     """`removes time from resolve`; no measures is all of them."""
 
     measures: tuple[Name, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class During(Phrase):
     """`during maintenance of its service where planned is yes`."""
 
@@ -358,7 +358,7 @@ class During(Phrase):
     where: Condition | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RemovesItems(Phrase):
     """`removes tickets where cause is customer and cause_agreed is yes`."""
 
@@ -371,7 +371,7 @@ ExcludePhrase: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Exclude(Line):
     """`exclude planned_maintenance clause "5.1"`."""
 
@@ -381,7 +381,7 @@ class Exclude(Line):
     phrases: tuple[ExcludePhrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Ends(Phrase):
     """`ends all measures when withdrawn or merged even if missed`; None is all measures."""
 
@@ -390,7 +390,7 @@ class Ends(Phrase):
     even_if_missed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Cancel(Line):
     """`cancel taken_back clause "B4.4"`."""
 
@@ -403,7 +403,7 @@ class Cancel(Line):
 # --- unknown -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WhenUnknown(Phrase):
     """`when first_reply is unknown respond is undetermined`, `... ticket is kept`."""
 
@@ -413,7 +413,7 @@ class WhenUnknown(Phrase):
     result: Literal["undetermined", "kept", "excluded", "met", "missed"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class UnknownRules(Line):
     """`unknown clause "8.3"`."""
 

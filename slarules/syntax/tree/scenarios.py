@@ -24,7 +24,7 @@ from slarules.syntax.tree.base import (
 # --- given ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class UnknownBetween(Node):
     """`unknown between A and B`: a moment of which only bounds are known."""
 
@@ -37,7 +37,7 @@ GivenValue: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class With(Line):
     """`with status open from A until B`; without `from`, the value holds throughout."""
 
@@ -47,7 +47,7 @@ class With(Line):
     end: LocalInstant | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WithBadMinutes(Line):
     """`with minutes bad from A until B`."""
 
@@ -58,7 +58,7 @@ class WithBadMinutes(Line):
 Detail: TypeAlias = With | WithBadMinutes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class GivenThing(Phrase):
     """`given ticket A`, `given maintenance M1`, with what is known of it."""
 
@@ -68,7 +68,7 @@ class GivenThing(Phrase):
     details: tuple[Detail, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class GivenPeriod(Phrase):
     """`given period 2026-03`, with what is known of it."""
 
@@ -77,14 +77,14 @@ class GivenPeriod(Phrase):
     details: tuple[Detail, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class GivenAsOf(Phrase):
     """`given as of 2026-03-02 09:30`."""
 
     at: LocalInstant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class GivenComplete(Phrase):
     """`given history complete through 2026-03-02 09:25`."""
 
@@ -96,28 +96,28 @@ class GivenComplete(Phrase):
 Verdict: TypeAlias = Literal["met", "missed", "open", "undetermined", "excluded", "cancelled"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class VerdictIs(Node):
     """`met`."""
 
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MissedAt(Node):
     """`missed at 2026-03-18 11:30`."""
 
     at: LocalInstant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DueAt(Node):
     """`due at 2026-03-18 11:30`."""
 
     at: LocalInstant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DueBetween(Node):
     """`due between A and B`."""
 
@@ -125,21 +125,21 @@ class DueBetween(Node):
     latest: LocalInstant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Used(Node):
     """`used 60 desk minutes`."""
 
     time: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Paused(Node):
     """`paused 3 desk hours`."""
 
     time: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class BelongsTo(Node):
     """`belongs to 2026-04`."""
 
@@ -149,7 +149,7 @@ class BelongsTo(Node):
 RunFinding: TypeAlias = VerdictIs | MissedAt | DueAt | DueBetween | Used | Paused | BelongsTo
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExpectRun(Phrase):
     """`expect A respond cycle 2 met`."""
 
@@ -160,7 +160,7 @@ class ExpectRun(Phrase):
     finding: RunFinding
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExpectTarget(Phrase):
     """`expect monthly_uptime missed in 2026-03`."""
 
@@ -170,7 +170,7 @@ class ExpectTarget(Phrase):
     period: PeriodLabel | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Ratio(Node):
     """`44,535 of 44,580 minutes`, compared exactly; the unit is for the reader."""
 
@@ -179,7 +179,7 @@ class Ratio(Node):
     unit: Literal["minutes"] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExpectValue(Phrase):
     """`expect uptime 99.9%`, `expect uptime 44,535 of 44,580 minutes`."""
 
@@ -189,7 +189,7 @@ class ExpectValue(Phrase):
     period: PeriodLabel | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExpectCredit(Phrase):
     """`expect credit late_p1 EUR 500.00 in 2026-01`."""
 
@@ -199,7 +199,7 @@ class ExpectCredit(Phrase):
     period: PeriodLabel | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExpectTotal(Phrase):
     """`expect total credit EUR 8,400.00`."""
 
@@ -208,7 +208,7 @@ class ExpectTotal(Phrase):
     period: PeriodLabel | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExpectElapsed(Phrase):
     """`expect 7 night hours from A until B`."""
 
@@ -218,7 +218,7 @@ class ExpectElapsed(Phrase):
     end: LocalInstant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExpectDue(Phrase):
     """`expect 8 night hours after A is B`."""
 
@@ -234,7 +234,7 @@ Expect: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Scenario(Line):
     """`scenario "The clock stops while we wait for the customer" clause "4.5"`."""
 

@@ -10,7 +10,7 @@ from slarules.syntax.tree.base import Duration, Line, Name, Node, Number, Phrase
 # --- types of facts ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Choice(Node):
     """`one of P1, P2, P3 highest first`; no order is no ranking."""
 
@@ -18,22 +18,22 @@ class Choice(Node):
     order: Literal["highest first", "lowest first"] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class YesOrNo(Node):
     """`yes or no`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AnyText(Node):
     """`any text`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AnyNumber(Node):
     """`any number`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DeclaredByContract(Node):
     """`declared by the contract`."""
 
@@ -44,14 +44,14 @@ FactType: TypeAlias = Choice | YesOrNo | AnyText | AnyNumber | DeclaredByContrac
 # --- phrases of an item or span ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Means(Line):
     """`means "..."`: the sentence that both parties agree on."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FactOf(Phrase):
     """`fact level one of P1, P2`."""
 
@@ -61,7 +61,7 @@ class FactOf(Phrase):
     means: Means | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StateOf(Phrase):
     """`state status one of new, open, closed`."""
 
@@ -71,7 +71,7 @@ class StateOf(Phrase):
     means: Means | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MomentOf(Phrase):
     """`moment reported`."""
 
@@ -80,7 +80,7 @@ class MomentOf(Phrase):
     means: Means | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EventOf(Phrase):
     """`event customer_message`."""
 
@@ -95,7 +95,7 @@ WordPhrase: TypeAlias = FactOf | StateOf | MomentOf | EventOf
 # --- statements ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Vocabulary(Line):
     """`vocabulary "service-desk" version 2`."""
 
@@ -105,7 +105,7 @@ class Vocabulary(Line):
     means: Means | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Item(Line):
     """`item ticket`."""
 
@@ -114,7 +114,7 @@ class Item(Line):
     phrases: tuple[WordPhrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WorldSpan(Line):
     """`span maintenance of service`."""
 
@@ -124,21 +124,21 @@ class WorldSpan(Line):
     phrases: tuple[WordPhrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MeasurementType(Phrase):
     """`is a share`."""
 
     kind: Literal["share", "duration", "count", "number"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MeasurementChoice(Phrase):
     """`is one of up, down`."""
 
     values: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EveryDuration(Phrase):
     """`every 1 elapsed minute`."""
 
@@ -148,7 +148,7 @@ class EveryDuration(Phrase):
 MeasurementPhrase: TypeAlias = MeasurementType | MeasurementChoice | EveryDuration
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Measurement(Line):
     """`measurement error_rate of service`."""
 
@@ -158,7 +158,7 @@ class Measurement(Line):
     phrases: tuple[MeasurementPhrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FactStatement(Line):
     """`fact site one of quayside, depot, office`: values that the contract declares."""
 
@@ -168,7 +168,7 @@ class FactStatement(Line):
     means: Text | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Level(Line):
     """`level P1 clause "3.1" means "Nobody at a site can work"`."""
 
