@@ -166,7 +166,7 @@ def given(label: str, **told: Any) -> GivenPeriod:  # noqa: ANN401
     """Return a period: targets `met`, `missed`, `unknown` or a share; amounts as `Money`."""
     return GivenPeriod(
         label,
-        outcomes=tuple((n, v) for n, v in told.items() if isinstance(v, str)),
+        outcomes=tuple((n, v) for n, v in told.items() if v in ("met", "missed", "unknown")),
         achieved=tuple((n, v) for n, v in told.items() if isinstance(v, Fraction)),
         amounts=tuple((n, v.value) for n, v in told.items() if isinstance(v, Money)),
     )

@@ -100,17 +100,21 @@ def shared_out(
     amounts: Sequence[Range], limit: Range, shared: Literal["pro rata", "in order"]
 ) -> list[Range]:
     """Return what a limit on the sum leaves of each amount, none of which is negative."""
-    part = _in_proportion if shared == "pro rata" else _in_order
-    return [part(amounts, place, limit) for place in range(len(amounts))]
+    if shared == "pro rata":
+        return _in_proportion(amounts, limit)
+    return _in_order(amounts, limit)
 
 
-def _in_proportion(amounts: Sequence[Range], place: int, limit: Range) -> Range:
+def _in_proportion(amounts: Sequence[Range], limit: Range) -> list[Range]:
     # What an amount keeps grows with it and with the limit, and shrinks with the others.
-    others = added(amount for i, amount in enumerate(amounts) if i != place)
-    mine = amounts[place]
-    return Range(
-        _kept(mine.least, others.most, limit.least), _kept(mine.most, others.least, limit.most)
-    )
+    whole = added(amounts)
+    return [
+        Range(
+            _kept(mine.least, whole.most - mine.most, limit.least),
+            _kept(mine.most, whole.least - mine.least, limit.most),
+        )
+        for mine in amounts
+    ]
 
 
 def _kept(mine: Fraction, others: Fraction, limit: Fraction) -> Fraction:
@@ -118,6 +122,9 @@ def _kept(mine: Fraction, others: Fraction, limit: Fraction) -> Fraction:
     return mine if whole <= limit else Fraction(mine * limit, whole)
 
 
-def _in_order(amounts: Sequence[Range], place: int, limit: Range) -> Range:
-    left = (limit - added(amounts[:place])).not_negative()
-    return amounts[place].at_most(left)
+def _in_order(amounts: Sequence[Range], limit: Range) -> list[Range]:
+    kept, left = [], limit
+    for mine in amounts:
+        kept.append(mine.at_most(left.not_negative()))
+        left = left - mine
+    return kept

@@ -81,7 +81,9 @@ class Stating:
             world = World(self.ground, {}, by_items=False)
             rough = Settlements(world).of(self.period)
         self._missing = dict(world.amounts.missing)
-        worlds = (World(self.ground, one, by_items=by_items) for one in _cases(world.consulted))
+        # Too many items to try: their lines stay ranges, which their number does not slow down.
+        tried = [u for u in world.consulted if by_items or u.kind in ("target", "measure")]
+        worlds = (World(self.ground, one, by_items=by_items) for one in _cases(tried))
         return rough, [Settlements(world).of(self.period) for world in worlds]
 
     def _line(self, entry: Entry, least: Fraction, most: Fraction) -> Line:
@@ -112,7 +114,7 @@ def _count(unknowns: Mapping[Unknown, None]) -> int:
     return prod(len(unknown.cases) for unknown in unknowns)
 
 
-def _cases(unknowns: Mapping[Unknown, None]) -> Iterator[dict[Unknown, Case]]:
+def _cases(unknowns: Sequence[Unknown]) -> Iterator[dict[Unknown, Case]]:
     """Yield every way in which the first unknowns turn out that together have few enough."""
     chosen: list[Unknown] = []
     for unknown in unknowns:

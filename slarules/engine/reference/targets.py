@@ -184,7 +184,8 @@ def share_in_time(target: Target, verdicts: Sequence[Verdict]) -> Judged:
     outcome: TargetWord = words.pop() if len(words) == 1 else "undetermined"
     rules = list(dict.fromkeys(case.rule for case in judged))
     rule = rules[0] if len(rules) == 1 else None
-    needs = tuple(f"{need} of {v.item}" for v in unsure for need in v.needs)
+    needs = [f"{need} of {v.item}" for v in unsure for need in v.needs]
+    needs += [need for case in judged for need in case.needs]
     return Judged(outcome, _hull(judged), rule, tuple(dict.fromkeys(needs)))
 
 

@@ -57,6 +57,7 @@ class Ground:
         self._measures = {(m.measure, m.period): m for m in measures}
         self._targets = {(t.target, t.period): t for t in targets}
         self._verdicts: dict[tuple[str, str | None], list[Verdict]] = defaultdict(list)
+        self._unknown: dict[int, Unknown] = {}
         for verdict in verdicts:
             self._verdicts[verdict.promise, verdict.period].append(verdict)
 
@@ -114,6 +115,13 @@ class Ground:
             return timeline.last(name, self.history.until)
         moment = timeline.moment(name)
         return ABSENT if moment is None else moment
+
+    def unknown(self, verdict: Verdict) -> Unknown:
+        """Return what may become of an item."""
+        # A verdict lives as long as the ground that holds it.
+        if id(verdict) not in self._unknown:
+            self._unknown[id(verdict)] = item_unknown(verdict, self.limits)
+        return self._unknown[id(verdict)]
 
     @cached_property
     def _timelines(self) -> Mapping[tuple[str, str], Timeline]:
@@ -215,7 +223,7 @@ class World:
         """Return whether a judged item missed, and by how much."""
         late = lateness(verdict)
         if verdict.verdict == "undetermined" or (late is not None and not late.is_point):
-            return self._ask(item_unknown(verdict, self.ground.limits))
+            return self._ask(self.ground.unknown(verdict))
         return Case(verdict.verdict == "missed", late)
 
     def chosen(self, where: Condition, verdict: Verdict) -> Case:
