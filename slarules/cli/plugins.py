@@ -31,7 +31,7 @@ def _as_text(found: Plugins) -> str:
     width, paint = screen()
     heads = ("name", "distribution", "version", "hooks", "sources")
     rows = [[Cell(head, "quiet") for head in heads], *(_row(each) for each in found.loaded)]
-    lines = [*grid(rows, width, yields=3, paint=paint)]
+    lines = [*grid(rows, width, yields=(3,), paint=paint)]
     lines += [paint(f"broken: {problem}", "bad") for problem in found.problems]
     return "\n".join(lines) + "\n"
 

@@ -52,7 +52,7 @@ class Explanation:
         verdict = ledger.verdict
         yield paint(cut(" ".join(_subject(self.contract, verdict)), width), "title")
         yield paint(_verdict(verdict), TONES.get(verdict.verdict, "plain"))
-        yield from indented(grid(list(self._head(ledger)), width - 2, yields=1, paint=paint))
+        yield from indented(grid(list(self._head(ledger)), width - 2, yields=(1,), paint=paint))
         yield from self._section("Time", self._stretches(ledger), width, paint)
         yield from self._section("What happened", self._marks(ledger), width, paint)
         yield from self._section("What did not stop the clock", self._refused(ledger), width, paint)
@@ -67,7 +67,7 @@ class Explanation:
         if listed:
             yield ""
             yield paint(heading, "title")
-            yield from indented(grid(listed, width - 2, yields=2, paint=paint))
+            yield from indented(grid(listed, width - 2, yields=(2,), paint=paint))
 
     def _head(self, ledger: Ledger) -> Iterator[list[Cell]]:
         verdict = ledger.verdict

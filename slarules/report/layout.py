@@ -12,8 +12,11 @@ Paint: TypeAlias = Callable[[str, Tone], str]
 """Gives text a tone; where nothing is drawn, it returns the text."""
 
 GAP = "  "
+ENOUGH = 20
+"""A column that gives way keeps this many characters as long as others can give way."""
+
 NARROWEST = 8
-"""A column that gives way keeps this many characters."""
+"""It keeps this many even where that is not enough."""
 
 
 def unpainted(text: str, tone: Tone) -> str:
@@ -43,16 +46,20 @@ def cut(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: max(0, width - 1)]}…"
 
 
-def grid(rows: Sequence[Sequence[Cell]], width: int, *, yields: int, paint: Paint) -> Iterator[str]:
+def grid(
+    rows: Sequence[Sequence[Cell]], width: int, *, yields: Sequence[int], paint: Paint
+) -> Iterator[str]:
     """Yield rows with their columns aligned.
 
-    Where the width is short, column `yields` gives way, and the last one after it.
+    Where the width is short, the columns of `yields` give way in their order, then the last one.
     """
     widths = [max(map(len, texts)) for texts in _columns(rows)]
     excess = sum(widths) + len(GAP) * (len(widths) - 1) - width
-    for column in (yields, len(widths) - 1):
+    ways = [(column, ENOUGH) for column in yields]
+    ways += [(column, NARROWEST) for column in (*yields, len(widths) - 1)]
+    for column, least in ways:
         if excess > 0 and column < len(widths):
-            spared = min(excess, max(0, widths[column] - NARROWEST))
+            spared = min(excess, max(0, widths[column] - least))
             widths[column] -= spared
             excess -= spared
     for row in rows:

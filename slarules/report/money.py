@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Line, Statement
+from slarules.engine.reference.rounding import rounded
 from slarules.instants import Instant
 from slarules.report.audited import Audited
 from slarules.report.layout import Cell, Paint, Tone, cut, grid, indented
@@ -42,7 +43,7 @@ def _statement(contract: Contract, statement: Statement, width: int, paint: Pain
     posted = [*_earned(statement.lines), *_steps(statement.lines, _order(contract, statement))]
     total = Posted(statement.period, _state(statement), statement.shown_least, statement.shown_most)
     rows = [_row(contract, total, strong=True), *(_row(contract, each) for each in posted)]
-    yield from grid(rows, width, yields=2, paint=paint)
+    yield from grid(rows, width, yields=(2,), paint=paint)
     margin = " " * 4
     for line in _deadlines(contract, statement.lines):
         yield cut(f"{margin}{line}", width)
@@ -57,10 +58,10 @@ def _state(statement: Statement) -> str:
 
 
 def _row(contract: Contract, posted: Posted, *, strong: bool = False) -> list[Cell]:
-    decimals = contract.rounding.decimals
+    rounding = contract.rounding
 
     def show(value: Fraction) -> str:
-        return money(value, contract.currency, decimals)
+        return money(rounded(value, rounding), contract.currency, rounding.decimals)
 
     heading = posted.heading if strong else f"  {posted.heading}"
     tone: Tone = "title" if strong else "plain"

@@ -12,7 +12,7 @@ from slarules.report.moments import wall
 from slarules.report.money import settlement
 from slarules.report.numbers import counted, duration
 from slarules.report.tables import WORDS
-from slarules.report.units import shown_level, shown_value
+from slarules.report.units import shown_level, shown_parts, shown_value
 
 WORST = 5
 SHOWN_FINDINGS = 8
@@ -37,7 +37,8 @@ def _heading(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
     yield paint(cut(f"{contract.title}{reference}", width), "title")
     yield cut(f"{contract.provider} for {contract.customer}", width)
     yield f"as of {wall(history.until, contract.zone)} {contract.zone}"
-    yield cut(", ".join(_judged(audited)), width)
+    if judged := ", ".join(_judged(audited)):
+        yield cut(judged, width)
     if audited.audience == "provider" and contract.overlay:
         yield paint(f"with {contract.overlay}: for the provider only", "unsure")
 
@@ -56,7 +57,7 @@ def _targets(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
     yield paint("Targets", "title")
     rows = [[Cell(name, "quiet") for name in ("period", "target", "needs", "achieved", "")]]
     rows += [_target(audited, result) for result in audited.outcome.targets]
-    yield from indented(grid(rows, width - 2, yields=1, paint=paint))
+    yield from indented(grid(rows, width - 2, yields=(4, 1), paint=paint))
 
 
 def _target(audited: Audited, result: TargetResult) -> list[Cell]:
@@ -81,13 +82,8 @@ def _achieved(audited: Audited, result: TargetResult) -> str:
     )
     if value.least != value.most:
         return f"{least} to {most}"
-    if value.good is None or value.whole is None:
-        return least
-    return f"{least} = {_part(value.good)} of {_part(value.whole)}"
-
-
-def _part(value: object) -> str:
-    return str(value)
+    parts = shown_parts(audited.contract, result.target, value)
+    return f"{least} = {parts}" if parts else least
 
 
 def _worst(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
@@ -96,7 +92,7 @@ def _worst(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
         return
     yield paint(f"Worst of {counted(len(missed), 'miss', 'misses')}", "title")
     rows = [_miss(audited, verdict) for verdict in worst_misses(missed)]
-    yield from indented(grid(rows, width - 2, yields=3, paint=paint))
+    yield from indented(grid(rows, width - 2, yields=(3,), paint=paint))
 
 
 def worst_misses(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:

@@ -7,7 +7,8 @@ from typing import Literal, TypeAlias, assert_never
 
 from slarules.core.contract import Contract, Terms
 from slarules.core.quantities import GoodTimeShare, MeasureValue, PeriodValue, ReadingValue, Target
-from slarules.engine.outcome import TargetResult
+from slarules.engine.outcome import Achieved, TargetResult
+from slarules.instants import MINUTE, Micros
 from slarules.report.numbers import decimal, duration, percent, places_of
 
 Unit: TypeAlias = Literal["share", "number", "count", "duration"]
@@ -71,3 +72,27 @@ def _share_places(contract: Contract, name: str) -> int:
     # One decimal more than the level has, so that 99.949% is not shown beside 99.95% as 99.94%.
     levels = [v.terms.targets[name].level for v in contract.versions if name in v.terms.targets]
     return max([2, *(places_of(level * 100, 0) + 1 for level in levels)])
+
+
+def shown_parts(contract: Contract, name: str, achieved: Achieved) -> str | None:
+    """Return what a share is a share of: `17 of 19`, `44,535 of 44,580 min`."""
+    if achieved.good is None or achieved.whole is None:
+        return None
+    unit = _interval_of(contract, name)
+    if unit is None:
+        return f"{decimal(achieved.good, 0)} of {decimal(achieved.whole, 0)}"
+    good, whole = (decimal(part / unit, 0) for part in (achieved.good, achieved.whole))
+    return f"{good} of {whole} {'min' if unit == MINUTE else f'x {duration(unit)}'}"
+
+
+def _interval_of(contract: Contract, name: str) -> Micros | None:
+    """Return how long the intervals are that a share of time counts."""
+    for version in reversed(contract.versions):
+        target = version.terms.targets.get(name)
+        measure = (
+            target.value.measure if target and isinstance(target.value, MeasureValue) else name
+        )
+        found = version.terms.measures.get(measure)
+        if found and isinstance(found.value, GoodTimeShare):
+            return found.value.unit
+    return None

@@ -99,7 +99,7 @@ def _exceptions(clock: Clock, shown: dict[date, str], usual: list[str]) -> Itera
         if (labels := sorted(set(holiday_labels(clock.hours, day))))
         or hours != usual[day.weekday()]
     ]
-    return grid(rows, WIDTH, yields=2, paint=unpainted)
+    return grid(rows, WIDTH, yields=(2,), paint=unpainted)
 
 
 def holiday_labels(hours: Hours, day: date) -> Iterator[str]:
