@@ -72,7 +72,7 @@ GOOD = Month(9, 0.03, 0.04)
 
 MONTHS: dict[int, Month] = {
     1: Month(9, 0.03, 0.04, works=(14,)),
-    2: Month(9, 0.02, 0.05, works=(11,)),
+    2: Month(9, 0.02, 0.03, works=(11,)),
     3: Month(11, 0.05, 0.16, works=(11,)),  # half the desk is ill
     4: Month(9, 0.03, 0.04, works=(8,)),
     5: Month(9, 0.03, 0.03, works=(13, 27)),
@@ -81,7 +81,7 @@ MONTHS: dict[int, Month] = {
     8: Month(11, 0.09, 0.16, works=(12,)),  # new tills, and too few people who know them
     9: Month(12, 0.16, 0.21, works=(9, 23)),
     10: Month(13, 0.20, 0.32, works=(14,)),
-    11: Month(10, 0.03, 0.05, works=(11,)),
+    11: Month(10, 0.03, 0.01, works=(11,)),
     12: Month(11, 0.04, 0.04, works=(2,)),
 }
 

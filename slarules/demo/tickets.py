@@ -199,8 +199,8 @@ def _opening(random: Random, ticket: Ticket) -> Iterator[Entry]:
 
 
 def _priority_as_written(ticket: Ticket) -> str:
-    # In June the form of one shop offers a priority that the mapping does not know.
-    odd = ticket.reported.month == 6 and ticket.site == "Shop 17" and ticket.priority == "Normal"
+    # In May the form of one shop offers a priority that the mapping does not know.
+    odd = ticket.reported.month == 5 and ticket.site == "Shop 05" and ticket.priority == "Normal"
     return "As soon as possible" if odd else ticket.priority
 
 
