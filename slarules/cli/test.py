@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,11 @@ from slarules.cli.exits import FINDINGS, WELL
 from slarules.cli.options import EXISTING, format_option
 
 if TYPE_CHECKING:
+    from slarules.core.contract import Contract
+    from slarules.problems import Problem
     from slarules.scenarios.accept import Rewritten
     from slarules.scenarios.shown import Tested
+    from slarules.source import SourceText
 
 SUFFIXES = (".sla", ".sla.md")
 CONTRACT = re.compile(r"^(contract|internal overlay)\b", re.MULTILINE)
@@ -35,60 +39,93 @@ def command(paths: Sequence[Path], coverage: bool, accept: bool, form: str) -> i
     """
     from slarules.scenarios.shown import as_json, as_junit, as_text
 
-    files = list(_contracts(paths))
+    files = list(_files(paths))
     if accept:
-        _accept(files, told_apart=form != "text")
-    tested = [_tested(path, coverage) for path in files]
+        _accept([_read(path) for path in files], beside_result=form != "text")
+    read = [_read(path) for path in files]
+    tested = [_tested(file, file.contract, coverage) for file in read if file.contract]
+    _show_problems(read)
     click.echo({"text": as_text, "json": as_json, "junit": as_junit}[form](tested), nl=False)
-    return FINDINGS if any(file.failures for file in tested) else WELL
+    failed = any(not file.contract for file in read) or any(file.failures for file in tested)
+    return FINDINGS if failed else WELL
 
 
-def _contracts(paths: Sequence[Path]) -> Iterator[Path]:
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
     """Yield each file that is named, and each contract and overlay below a folder."""
     for path in paths:
         if path.is_dir():
             below = sorted(p for p in path.rglob("*") if p.name.endswith(SUFFIXES))
-            yield from (p for p in below if CONTRACT.search(p.read_text("utf-8", "replace")))
-        else:
+            yield from (p for p in below if _holds_contract(p))
+        elif _holds_contract(path):
             yield path
+        else:
+            raise click.UsageError(f"{path} holds no contract and no overlay of one")
 
 
-def _tested(path: Path, with_coverage: bool) -> Tested:
-    from slarules.pipeline import load
+def _holds_contract(path: Path) -> bool:
+    return bool(CONTRACT.search(path.read_text("utf-8", "replace")))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file as it was read: its contract unless it has errors, its problems, every text of it."""
+
+    path: Path
+    contract: Contract | None
+    problems: tuple[Problem, ...]
+    texts: tuple[SourceText, ...]
+
+
+def _read(path: Path) -> Read:
+    from slarules.contract import load
+
+    loaded = load(path)
+    return Read(path, loaded.contract, loaded.problems, loaded.files)
+
+
+def _tested(read: Read, contract: Contract, with_coverage: bool) -> Tested:
     from slarules.scenarios.always import tried
     from slarules.scenarios.coverage import coverage
     from slarules.scenarios.run import run
     from slarules.scenarios.shown import Tested
 
-    contract = load(path)
     covered = coverage(contract) if with_coverage else None
-    return Tested(str(path), run(contract), tried(contract), covered)
+    return Tested(str(read.path), run(contract), tried(contract), covered)
 
 
-def _accept(files: Sequence[Path], *, told_apart: bool) -> None:
+def _show_problems(read: Sequence[Read]) -> None:
+    """Show why files were not run; what is only suspicious is the work of `check`."""
+    from slarules.report.problems import as_text, by_name
+
+    broken = [file for file in read if not file.contract]
+    problems = [problem for file in broken for problem in file.problems]
+    if problems:
+        texts = by_name(text for file in broken for text in file.texts)
+        click.echo(as_text(problems, texts), err=True, nl=False)
+
+
+def _accept(read: Sequence[Read], *, beside_result: bool) -> None:
     """Rewrite failing expectations, show the change, and say who answers for it."""
-    changed = [rewritten for path in files for rewritten in _rewritten(path)]
+    changed = [one for file in read if file.contract for one in _rewritten(file.contract)]
     for rewritten in changed:
         _write(rewritten)
-        click.echo(rewritten.diff, nl=False, err=told_apart)
+        click.echo(rewritten.diff, err=beside_result)
     if changed:
         click.echo(
-            "The expectations above now say what the rules do, be it right or wrong. Whoever keeps "
-            "this change answers for it.",
+            "Expectations now say what the rules do, be it right or wrong: whoever keeps this "
+            "change answers for it.",
             err=True,
         )
 
 
-def _rewritten(path: Path) -> list[Rewritten]:
-    from slarules.pipeline import load
+def _rewritten(contract: Contract) -> list[Rewritten]:
     from slarules.scenarios.accept import acceptable, accepted
     from slarules.scenarios.run import run
     from slarules.source import SourceText
 
-    contract = load(path)
     failures = acceptable(run(contract))
     names = {failure.span.file for failure in failures}
-    return accepted(failures, contract, {n: SourceText.read(Path(n)) for n in names})
+    return accepted(failures, contract, {name: SourceText.read(Path(name)) for name in names})
 
 
 def _write(rewritten: Rewritten) -> None:

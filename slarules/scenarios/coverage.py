@@ -4,80 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
+from slarules.core.conditions import UNKNOWN
 from slarules.core.contract import Contract
-from slarules.core.money import AchievedShare, Band, Credit, Lateness, Quantity, ValueOf
-from slarules.core.promises import Origin, Row
+from slarules.core.promises import AtMoment, Earliest, Goal, Latest, Origin, Row
+from slarules.core.scenarios import ExpectDueTime, ExpectOpen
 from slarules.engine.outcome import Outcome
-from slarules.instants import MINUTE
+from slarules.scenarios.bands import bands
 from slarules.scenarios.engines import REFERENCE, Engine
+from slarules.scenarios.exercise import Exercise
 from slarules.scenarios.expect import Told
 from slarules.scenarios.parts import removable
-from slarules.scenarios.phrases import Words, duration
 from slarules.source import Span
-
-CLOSE = Fraction(1, 10_000)
-"""A hundredth of a percentage point: what is still just inside or just outside a share's limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """Something a scenario can exercise: a row, a band, an edge of one, a pause, a clause."""
-
-    kind: str
-    name: str
-    origin: Origin
-    exercised: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Everything that scenarios can exercise, and whether one does."""
 
-    elements: tuple[Element, ...]
+    exercises: tuple[Exercise, ...]
 
     def count(self, kind: str) -> tuple[int, int]:
-        """Return how many elements of a kind are exercised, and how many there are."""
-        found = [element.exercised for element in self.elements if element.kind == kind]
+        """Return how many exercises of a kind are exercised, and how many there are."""
+        found = [exercise.exercised for exercise in self.exercises if exercise.kind == kind]
         return sum(found), len(found)
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of elements that the contract has."""
-        return tuple(dict.fromkeys(element.kind for element in self.elements))
+        """The kinds of exercises that the contract has."""
+        return tuple(dict.fromkeys(exercise.kind for exercise in self.exercises))
 
     @property
-    def untried(self) -> tuple[Element, ...]:
+    def untried(self) -> tuple[Exercise, ...]:
         """What no scenario exercises, in the order of the text."""
-        missing = (element for element in self.elements if not element.exercised)
-        return tuple(sorted(missing, key=lambda element: element.origin.span))
+        missing = (exercise for exercise in self.exercises if not exercise.exercised)
+        return tuple(sorted(missing, key=lambda exercise: exercise.origin.span))
 
 
 def coverage(contract: Contract, engine: Engine = REFERENCE) -> Coverage:
-    """Return what the scenarios of a contract exercise."""
+    """Return what the scenarios of a contract exercise; of an overlay, what stands in its file."""
     tellings = [engine.tell(contract, scenario) for scenario in contract.scenarios]
     single = [
+        *_clocks(contract, tellings),
         *_rows(contract, tellings),
         *_targets(contract, tellings),
-        *_bands(contract, tellings),
+        *bands(contract, tellings),
         *_parts(contract, tellings, engine),
+        *_claims(contract, tellings),
     ]
+    if contract.overlay is not None:
+        files = {scenario.origin.span.file for scenario in contract.scenarios}
+        single = [exercise for exercise in single if exercise.origin.span.file in files]
     return Coverage((*_clauses(single), *single))
 
 
-def _clauses(elements: Sequence[Element]) -> Iterator[Element]:
+def _clauses(exercises: Sequence[Exercise]) -> Iterator[Exercise]:
     """Yield each clause; one of its statements is enough to exercise it."""
-    clauses = dict.fromkeys(e.origin.clause for e in elements if e.origin.clause)
+    clauses = dict.fromkeys(e.origin.clause for e in exercises if e.origin.clause)
     for clause in clauses:
-        of_it = [e for e in elements if e.origin.clause == clause]
-        yield Element("clause", clause, of_it[0].origin, any(e.exercised for e in of_it))
+        of_it = [e for e in exercises if e.origin.clause == clause]
+        yield Exercise("clause", clause, of_it[0].origin, any(e.exercised for e in of_it))
 
 
-def _rows(contract: Contract, tellings: Sequence[Told]) -> Iterator[Element]:
+def _rows(contract: Contract, tellings: Sequence[Told]) -> Iterator[Exercise]:
     used = {verdict.origin.span for told in tellings for verdict in told.outcome.verdicts}
     for name, row in _all_rows(contract):
-        yield Element("row", f"{name}: {row.goal_text}", row.origin, row.origin.span in used)
+        yield Exercise("row", f"{name}: {row.goal_text}", row.origin, row.origin.span in used)
 
 
 def _all_rows(contract: Contract) -> Iterator[tuple[str, Row]]:
@@ -92,7 +84,46 @@ def _all_rows(contract: Contract) -> Iterator[tuple[str, Row]]:
                     yield promise.name, row
 
 
-def _targets(contract: Contract, tellings: Sequence[Told]) -> Iterator[Element]:
+def _clocks(contract: Contract, tellings: Sequence[Told]) -> Iterator[Exercise]:
+    """Yield each clock; a row or an expectation that counts on it exercises it."""
+    used = {verdict.origin.span for told in tellings for verdict in told.outcome.verdicts}
+    rows = [row.goal for _, row in _all_rows(contract) if row.origin.span in used]
+    counted = {clock for goal in rows if goal for clock in _counts_on(goal)}
+    for scenario in contract.scenarios:
+        for expected in scenario.expectations:
+            if isinstance(expected, ExpectOpen | ExpectDueTime):
+                counted.add(expected.clock)
+    for clock in contract.versions[-1].terms.clocks.values():
+        yield Exercise("clock", clock.name, Origin(clock.clause, clock.span), clock.name in counted)
+
+
+def _counts_on(goal: Goal) -> Iterator[str]:
+    match goal:
+        case Earliest(goals) | Latest(goals):
+            for part in goals:
+                yield from _counts_on(part)
+        case AtMoment(or_next_opening_of=clock):
+            yield from [clock] if clock else []
+        case _:
+            yield goal.clock
+
+
+def _claims(contract: Contract, tellings: Sequence[Told]) -> Iterator[Exercise]:
+    """Yield each claim window; a line that has to be claimed exercises it."""
+    lines = [
+        line
+        for told in tellings
+        for statement in told.outcome.statements
+        for line in statement.lines
+    ]
+    for claim in contract.versions[-1].terms.claims:
+        due = [line for line in lines if line.claimable_until is not None]
+        within = any(claim.credits is None or line.statement in claim.credits for line in due)
+        name = ", ".join(claim.credits or ("of every credit",))
+        yield Exercise("claim", name, claim.origin, within)
+
+
+def _targets(contract: Contract, tellings: Sequence[Told]) -> Iterator[Exercise]:
     judged = {name for told in tellings for name in _judged(told)}
     earned = {
         line.statement
@@ -103,11 +134,11 @@ def _targets(contract: Contract, tellings: Sequence[Told]) -> Iterator[Element]:
     }
     terms = contract.versions[-1].terms
     for target in terms.targets.values():
-        yield Element("target", target.name, target.origin, target.name in judged)
+        yield Exercise("target", target.name, target.origin, target.name in judged)
     for pool in terms.pools.values():
-        yield Element("pool", pool.name, pool.origin, pool.name in earned)
+        yield Exercise("pool", pool.name, pool.origin, pool.name in earned)
     for credit in terms.credits.values():
-        yield Element("credit", credit.name, credit.origin, credit.name in earned)
+        yield Exercise("credit", credit.name, credit.origin, credit.name in earned)
 
 
 def _judged(told: Told) -> Iterator[str]:
@@ -119,79 +150,27 @@ def _judged(told: Told) -> Iterator[str]:
             yield result.target
 
 
-def _bands(contract: Contract, tellings: Sequence[Told]) -> Iterator[Element]:
-    for credit in contract.versions[-1].terms.credits.values():
-        if credit.by is None:
-            continue
-        tried = sorted({v for told in tellings for v in _values(credit.by, told.outcome)})
-        for band in credit.bands:
-            within = any(_holds(band, value) for value in tried)
-            yield Element("band", f"{credit.name}: {band.text}", band.origin, within)
-        yield from _edges(credit, credit.by, tried, contract)
-
-
-def _values(quantity: Quantity, outcome: Outcome) -> Iterator[Fraction]:
-    match quantity:
-        case Lateness(promise):
-            runs = (v for v in outcome.verdicts if v.promise == promise and v.lateness)
-            yield from (Fraction(length) for v in runs for length in v.lateness or ())
-        case AchievedShare(target):
-            found = (r.achieved for r in outcome.targets if r.target == target)
-            yield from (achieved.least for achieved in found if achieved)
-        case ValueOf(measure):
-            values = (r.achieved for r in outcome.measures if r.measure == measure)
-            yield from (achieved.least for achieved in values if achieved)
-
-
-def _holds(band: Band, value: Fraction) -> bool:
-    low, high = band.lower, band.upper
-    above = low is None or value > low.value or (low.included and value == low.value)
-    below = high is None or value < high.value or (high.included and value == high.value)
-    return above and below and not band.of_unknown
-
-
-def _edges(
-    credit: Credit, quantity: Quantity, tried: Sequence[Fraction], contract: Contract
-) -> Iterator[Element]:
-    """Yield both sides of every limit: a case close to it in the band below, and one above."""
-    close = Fraction(MINUTE) if isinstance(quantity, Lateness) else CLOSE
-    for limit, band in _limits(credit):
-        near = [value for value in tried if abs(value - limit) <= close]
-        shown = _shown(limit, quantity, contract)
-        inside = any(_holds(band, value) for value in near)
-        outside = any(not _holds(band, value) for value in near)
-        name = f"{credit.name}: {band.text}"
-        yield Element("band edge", f"{name}, just in at {shown}", band.origin, inside)
-        yield Element("band edge", f"{name}, just out at {shown}", band.origin, outside)
-
-
-def _limits(credit: Credit) -> Iterator[tuple[Fraction, Band]]:
-    """Yield each limit once, with the first band that it bounds."""
-    seen: set[Fraction] = set()
-    for band in credit.bands:
-        for limit in (band.lower, band.upper):
-            if limit is not None and limit.value not in seen:
-                seen.add(limit.value)
-                yield limit.value, band
-
-
-def _shown(limit: Fraction, quantity: Quantity, contract: Contract) -> str:
-    match quantity:
-        case Lateness():
-            return duration(int(limit), "elapsed")  # type: ignore[arg-type]
-        case AchievedShare(name) | ValueOf(name):
-            return Words(contract).quantity(name, limit)
-
-
-def _parts(contract: Contract, tellings: Sequence[Told], engine: Engine) -> Iterator[Element]:
+def _parts(contract: Contract, tellings: Sequence[Told], engine: Engine) -> Iterator[Exercise]:
     """Yield the statements that change what others say; one is exercised when it changes a case."""
     came = [essence(told.outcome) for told in tellings]
     for part in removable(contract):
         differs = any(
             essence(engine.tell(part.without, told.scenario).outcome) != before
             for told, before in zip(tellings, came, strict=True)
-        )
-        yield Element(part.kind, part.name, part.origin, differs)
+        ) or (part.kind == "unknown" and any(_unknown(part.name, told) for told in tellings))
+        yield Exercise(part.kind, part.name, part.origin, differs)
+
+
+def _unknown(rule: str, told: Told) -> bool:
+    """Tell whether a scenario leaves unknown what a rule is about.
+
+    Many rules only write down what would hold without them, so no case differs.
+    """
+    word = rule.split(" ", maxsplit=1)[0]
+    things = told.scenario.things
+    moments = (m.name for t in things for m in t.moments if m.at is None)
+    facts = (f.name for t in things for f in t.facts if f.value is UNKNOWN)
+    return word in {*moments, *facts}
 
 
 def essence(outcome: Outcome) -> Hashable:

@@ -12,6 +12,7 @@ from slarules.core.contract import Always
 from slarules.scenarios.always import AlwaysResult
 from slarules.scenarios.checked import Failure, ScenarioResult
 from slarules.scenarios.coverage import Coverage
+from slarules.scenarios.exercise import Exercise
 
 SCHEMA_VERSION = 1
 
@@ -111,10 +112,22 @@ def _covered(coverage: Coverage | None) -> list[str]:
     for kind in coverage.kinds:
         done, of = coverage.count(kind)
         lines.append(f"    {kind:<{width}}  {done} of {of}")
-    if coverage.untried:
+    gaps = [gap for gap in coverage.untried if gap.kind != "clause"]
+    if gaps:
         lines.append("  not exercised by any scenario")
-        lines += [f"    {e.origin.span}: {e.kind} {e.name}" for e in coverage.untried]
+        lines += [f"    {line}" for line in _gaps(gaps)]
     return lines
+
+
+def _gaps(gaps: Sequence[Exercise]) -> Iterator[str]:
+    """Yield a line a gap; the two sides of one edge share a line."""
+    sides: dict[str, list[str]] = {}
+    for gap in gaps:
+        clause = f" (clause {gap.origin.clause})" if gap.origin.clause else ""
+        what, _, side = gap.name.rpartition(", ") if gap.kind == "band edge" else (gap.name, "", "")
+        sides.setdefault(f"{gap.origin.span}: {gap.kind} {what}{clause}", []).append(side)
+    for line, missing in sides.items():
+        yield f"{line}: {' and '.join(missing)}" if missing[0] else line
 
 
 def as_json(tested: Sequence[Tested]) -> str:

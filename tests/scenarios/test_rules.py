@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from slarules.contract import load
 from slarules.core.contract import Contract
-from slarules.pipeline import load
 from slarules.scenarios.always import tried
 from slarules.scenarios.engines import REFERENCE
 from slarules.scenarios.expect import holds
@@ -25,7 +25,9 @@ NAMES = (
 
 @pytest.fixture(scope="module", params=NAMES)
 def shipped(request: pytest.FixtureRequest) -> Contract:
-    return load(Path(ROOT, "rules", request.param))
+    loaded = load(Path(ROOT, "rules", request.param))
+    assert loaded.contract is not None, loaded.problems
+    return loaded.contract
 
 
 def test_every_scenario_passes(shipped: Contract) -> None:
