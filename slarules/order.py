@@ -91,6 +91,6 @@ class Order:
 
     def _shown_source(self) -> str:
         name, _, argument = self.source.partition(":")
-        if Path(argument).exists():
-            return f"{name}:{Path(argument).resolve().name}"
-        return f"{name}:{SECRET.sub('...', argument)}"
+        if "://" in argument:
+            return f"{name}:{SECRET.sub('...', argument)}"
+        return f"{name}:{Path(argument).resolve().name}"
