@@ -11,7 +11,7 @@ from math import prod
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Change, Line, MeasureResult, Statement, TargetResult, Verdict
 from slarules.engine.reference.claiming import claim_of, claim_state
-from slarules.engine.reference.entries import Entry, Step
+from slarules.engine.reference.entries import Entry, Key, Step
 from slarules.engine.reference.finality import why_provisional
 from slarules.engine.reference.periods import version_of_period
 from slarules.engine.reference.ranges import NOTHING, Range, hull
@@ -51,7 +51,8 @@ class Stating:
         """Return the statement."""
         rough, settled = self._settled()
         total = hull(one.total for one in settled)
-        entries = [found for e in rough.entries if (found := _over(e, settled))]
+        by_key = [{entry.key: entry for entry in one.entries} for one in settled]
+        entries = [found for e in rough.entries if (found := _over(e, by_key))]
         needs = _needs(entries)
         missing = tuple(self._missing)
         why = why_provisional(self.ground, self.period, entries, missing)
@@ -124,15 +125,15 @@ def _cases(unknowns: Sequence[Unknown]) -> Iterator[dict[Unknown, Case]]:
         yield dict(zip(chosen, cases, strict=True))
 
 
-def _over(rough: Entry, settled: Sequence[Settled]) -> Entry | None:
+def _over(rough: Entry, settled: Sequence[Mapping[Key, Entry]]) -> Entry | None:
     """Return an entry over all worlds; `None` when it comes to nothing in each."""
-    found = [next((e for e in one.entries if e.key == rough.key), None) for one in settled]
+    found = [one.get(rough.key) for one in settled]
     amount = hull(e.amount if e else NOTHING for e in found)
     base = hull(e.base if e else NOTHING for e in found)
     if amount == base == NOTHING:
         return None
     earned = hull(e.earned if e else NOTHING for e in found)
-    told = next((e for e in found if e), rough) if len(settled) == 1 else rough
+    told = found[0] or rough if len(found) == 1 else rough
     steps = tuple(
         replace(step, difference=hull(_difference(step.name, e) for e in found))
         for step in told.steps

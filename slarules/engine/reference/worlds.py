@@ -167,21 +167,20 @@ class World:
     def target(self, name: str, period: Period) -> Case:
         """Return how a target stands in the period of its own that holds another's last instant.
 
-        Before the first assessed period the head of the contract says; what is not over is unknown.
+        Before the first assessed period, and before there was such a target, the head of the
+        contract says; what is not over is unknown.
         """
         found = self.ground.target(name, period)
-        result = self.ground.result(name, found[1]) if found else None
-        if found is None or result is None:
-            return self._outside(period)
+        first = next(iter(self.ground.periods.values()), None)
+        if found is None or (first is not None and found[1].end <= first.start):
+            before = self.ground.contract.before_start
+            return Case(None if before is None else before == "missed")
+        result = self.ground.result(name, found[1])
+        if result is None:
+            return Case(None)
         whole = Case(missed(result), quantity(result.achieved))
         settled = whole.missed is not None and (whole.quantity is None or whole.quantity.is_point)
         return whole if settled else self._open_target(*found, result)
-
-    def _outside(self, period: Period) -> Case:
-        before = self.ground.contract.before_start
-        first = next(iter(self.ground.periods.values()), None)
-        is_before = first is not None and period.start < first.start
-        return Case(before == "missed" if is_before and before else None)
 
     def _open_target(self, target: Target, own: Period, result: TargetResult) -> Case:
         if self.ground.judging.given(target, own) is None:
