@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from itertools import chain
 from typing import Literal, assert_never
 
 from slarules.core.contract import Always, Contract, Terms, TotalAtMost, WorseNeverEarns
@@ -68,30 +69,37 @@ class Case:
 def tried(contract: Contract, engine: Engine = REFERENCE) -> tuple[AlwaysResult, ...]:
     """Return what became of each promise of the last text, in the order of the file."""
     promises = contract.versions[-1].terms.always
-    return tuple(_result(promise, contract, engine) for promise in promises)
+    if not promises:
+        return ()
+    scenarios = [Case(engine.tell(contract, s), None, ()) for s in contract.scenarios]
+    subjects = {promise: _subjects(promise, contract) for promise in promises}
+    names = dict.fromkeys(name for named in subjects.values() for name in named)
+    neighbours = {name: list(_neighbours(scenarios, name, engine)) for name in names}
+    return tuple(
+        _result(promise, [*scenarios, *chain(*map(neighbours.__getitem__, named))], engine)
+        for promise, named in subjects.items()
+    )
 
 
-def _result(promise: Always, contract: Contract, engine: Engine) -> AlwaysResult:
-    count, smallest = 0, None
-    for case in _cases(promise, contract, engine):
-        count += 1
-        wrong = _wrong(promise, case, engine)
-        if wrong and (smallest is None or len(case.changes) < len(smallest.changes)):
+def _result(promise: Always, cases: Sequence[Case], engine: Engine) -> AlwaysResult:
+    smallest: Counterexample | None = None
+    for case in sorted(cases, key=lambda case: len(case.changes)):
+        if wrong := _wrong(promise, case, engine):
             smallest = Counterexample(case.told.scenario.title, case.changes, wrong)
-    return AlwaysResult(promise, count, smallest)
+            break
+    return AlwaysResult(promise, len(cases), smallest)
 
 
-def _cases(promise: Always, contract: Contract, engine: Engine) -> Iterator[Case]:
-    for scenario in contract.scenarios:
-        start = Case(engine.tell(contract, scenario), None, ())
-        yield start
-        for subject in _subjects(promise, contract):
-            yield from _steps(start, subject, engine)
-            for walk in range(WALKS):
-                yield from _walk(start, subject, engine, f"{scenario.title} {walk}")
+def _neighbours(scenarios: Sequence[Case], subject: str, engine: Engine) -> Iterator[Case]:
+    """Yield every single step from every scenario, and a few walks out from each."""
+    for case in scenarios:
+        yield from _steps(case, subject, engine)
+        for walk in range(WALKS):
+            yield from _walk(case, subject, engine, f"{case.told.scenario.title} {walk}")
 
 
 def _subjects(promise: Always, contract: Contract) -> tuple[str, ...]:
+    """Return the targets and measures in which cases get worse."""
     match promise:
         case WorseNeverEarns(subject=subject):
             return (subject,)

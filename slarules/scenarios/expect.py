@@ -28,6 +28,7 @@ from slarules.core.scenarios import (
 from slarules.engine.outcome import Achieved, Line, Outcome, Statement, TargetResult, Verdict
 from slarules.engine.reference.rounding import rounded
 from slarules.hours.opentime import OpenTime
+from slarules.hours.opentime import open_time as compiled
 from slarules.instants import Instant
 from slarules.scenarios.given import last_period
 
@@ -210,7 +211,7 @@ def achieved_of(expected: ExpectMeasure, told: Told) -> Achieved | Nothing:
 
 def open_time(name: str, at: Instant, contract: Contract) -> OpenTime:
     """Return the open time of a clock by the text in force at an instant."""
-    return OpenTime(_clock(name, at, contract))
+    return compiled(_clock(name, at, contract))
 
 
 def _clock(name: str, at: Instant, contract: Contract) -> Clock:

@@ -6,7 +6,7 @@ from slarules.core.clocks import ELAPSED, Clock
 from slarules.core.contract import Contract, Terms, Version
 from slarules.core.promises import PeriodKind
 from slarules.facts.history import History
-from slarules.hours.opentime import OpenTime
+from slarules.hours.opentime import OpenTime, open_time
 from slarules.hours.periods import Period, parse_label, period_of, periods_between
 from slarules.instants import Instant
 
@@ -62,5 +62,5 @@ class Clocks:
     def __call__(self, name: str) -> OpenTime:
         """Return the open time of a clock."""
         if name not in self._compiled:
-            self._compiled[name] = OpenTime(self._clocks[name])
+            self._compiled[name] = open_time(self._clocks[name])
         return self._compiled[name]

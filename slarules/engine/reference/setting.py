@@ -10,7 +10,7 @@ from slarules.core.promises import Promise, TimeExclusion
 from slarules.engine.reference.exclusions import Excluded, Scope, excluded_time
 from slarules.engine.reference.rows import Choosing
 from slarules.facts.history import History, Timeline
-from slarules.hours.opentime import OpenTime
+from slarules.hours.opentime import OpenTime, open_time
 from slarules.instants import Instant
 
 
@@ -29,7 +29,7 @@ class Text:
         """Return the open time of a clock of the text, `elapsed`, or `calendar`."""
         if name not in self._clocks:
             built_in = {"elapsed": ELAPSED, "calendar": calendar_days(self._zone)}
-            self._clocks[name] = OpenTime(built_in.get(name) or self.terms.clocks[name])
+            self._clocks[name] = open_time(built_in.get(name) or self.terms.clocks[name])
         return self._clocks[name]
 
     @cached_property
