@@ -93,6 +93,7 @@ class Items:
     ) -> Iterator[Timeline]:
         """Yield the timelines in order of the items' names, nothing in them after `until`."""
         self._say_without_history()
+        self._say_never_set()
         for item in sorted(self._intake.histories):
             entries = self._kept(self._intake.histories[item], until, tallies)
             timeline = self._timeline(item, entries, through) if entries else None
@@ -173,6 +174,12 @@ class Items:
             if not any(isinstance(rule, TimeIn) for rule in rules):
                 what = f"{word} needs a history, and one row an item has none; it is unknown"
                 self._findings.add("no history", self.name, None, None, what)
+
+    def _say_never_set(self) -> None:
+        if self._intake.table.shape == "events":
+            for name in sorted(self._intake.never_set):
+                what = "the mapping reads this field, and no row sets it"
+                self._findings.add("missing field", self.name, None, name, what)
 
     def _say_out_of_order(self, item: Timeline, entries: Sequence[Entry]) -> None:
         file, row = entries[0].file, entries[0].row

@@ -82,6 +82,11 @@ class Intake:
     _sequence: int = 0
     _names: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def never_set(self) -> frozenset[str]:
+        """The fields that rules look at and no row of an events table sets."""
+        return self.wanted - self._names.keys()
+
     def take(self, batch: Batch, tally: Tally) -> None:
         """Take in rows; what cannot be read is a finding.
 
@@ -115,7 +120,8 @@ class Intake:
                 tally.unmapped += 1
                 continue
             values = tuple([None if place is None else row[place] for place in places])
-            self._add(row[item], Entry(start, 0, "row", names, values, None, batch.file, number))
+            entry = Entry(start, 0, "row", names, values, None, batch.file, number)
+            self._add(row[item], entry, row)
 
     def _report_missing(
         self, batch: Batch, names: Iterable[str], places: Iterable[int | None]
@@ -142,7 +148,7 @@ class Intake:
             if entry is None:
                 tally.unmapped += 1
             else:
-                self._add(row[item], entry)
+                self._add(row[item], entry, row)
 
     def _event(
         self,
@@ -194,9 +200,10 @@ class Intake:
             cell["channel"](row),
         )
 
-    def _add(self, item: str, entry: Entry) -> None:
+    def _add(self, item: str, entry: Entry, row: Sequence[str]) -> None:
         self._sequence += 1
-        self.histories.setdefault(item.strip(), []).append(entry._replace(sequence=self._sequence))
+        placed = entry._replace(sequence=self._sequence, text=hash(tuple(row)))
+        self.histories.setdefault(item.strip(), []).append(placed)
         if self.latest is None or entry.at > self.latest:
             self.latest = entry.at
 
@@ -256,7 +263,7 @@ def duplicates(entries: Sequence[Entry]) -> Iterator[Entry]:
     occurrence: dict[tuple[object, ...], int] = {}
     previous: tuple[object, ...] | None = None
     for entry in entries:
-        says = (entry.at, entry.kind, entry.fields, entry.values, entry.comment)
+        says = (entry.at, entry.text)
         if previous == (says, entry.file):
             yield entry
             continue
