@@ -93,7 +93,7 @@ def repeated(phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
     for phrase in phrases:
         kind = type(phrase)
         if not kind.repeats and kind in first:
-            yield RepeatedPhrase(span=phrase.span, words=first_words(kind), before=first[kind])
+            yield RepeatedPhrase(span=phrase.span, words=first_word(kind), before=first[kind])
         first.setdefault(kind, phrase.span)
         match phrase:
             case Replace(statement=inner) | Add(statement=inner):
@@ -104,10 +104,10 @@ def repeated(phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
                 pass
 
 
-def first_words(kind: type[Phrase]) -> str:
+def first_word(kind: type[Phrase]) -> str:
     """Return how a phrase begins, from the example its class is documented by."""
     example = (kind.__doc__ or "").partition("`")[2].partition("`")[0]
-    return " ".join(example.split()[:2])
+    return example.partition(" ")[0]
 
 
 def reserved_names(node: object) -> Iterator[Problem]:

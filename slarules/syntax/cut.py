@@ -54,6 +54,7 @@ def cut(lines: PlainLines) -> Cut:
             found = opening(lines.name, number, line, inside=bool(chunks))
             if isinstance(found, Chunk):
                 chunks.append(found)
+                line = (nearest_word(found) or found.word) + line[len(found.word) :]  # noqa: PLW2901
             else:
                 problems.append(found)
                 line = misplaced(found, line)  # noqa: PLW2901 - the line as it should have been
@@ -96,8 +97,14 @@ def unknown_word(chunk: Chunk) -> Problem | None:
     """Return the problem of a first word that begins no statement."""
     if chunk.word in RULES or (chunk.word == "internal" and chunk.rule):
         return None
-    nearest = next((word for word, rule in RULES.items() if rule == chunk.rule), None)
-    return UnknownStatement(span=chunk.word_span, word=chunk.word, nearest=nearest)
+    return UnknownStatement(span=chunk.word_span, word=chunk.word, nearest=nearest_word(chunk))
+
+
+def nearest_word(chunk: Chunk) -> str | None:
+    """Return the statement word that a misspelt first word is read as."""
+    if chunk.word in STATEMENT_WORDS:
+        return None
+    return next((word for word, rule in RULES.items() if rule == chunk.rule), None)
 
 
 def whole(name: str, number: int, line: str) -> Span:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slarules.syntax.cut import Chunk
-from slarules.syntax.scan import bare, cells
+from slarules.syntax.scan import bare, cells, is_table_line
 from slarules.syntax.words import HEADS, INNER_PHRASES, OPENING_WORDS, PHRASES
 
 NEUTRAL: dict[str, dict[str, str]] = {
@@ -90,13 +90,13 @@ class Groups:
             head = HEADS.get(self.rule, "")
             return f"internal {head}" if self.chunk.word == "internal" else head
         line = bare(self.lines[self.groups[group].start])
-        if line.startswith("|") and self.is_header(group):
-            return "| x " * max(1, len(cells(line))) + "|"
+        if self.is_header(group):
+            return "| x " * max(1, len(cells(line) if line[:1] == "|" else line.split())) + "|"
         return NEUTRAL.get(self.rule, {}).get(self.word(group), "")
 
     def is_header(self, group: int) -> bool:
-        """Return whether a row is the first of its table."""
-        return not bare(self.lines[self.groups[self.before(group)].start]).startswith("|")
+        """Return whether a line is the first row of a table, or stands where that should."""
+        return is_table_line(self.lines[self.groups[self.before(group)].start])
 
     def drop_rows(self, group: int) -> None:
         """Take out the rows behind a `table` that is gone."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.resources.abc import Traversable
@@ -15,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 
 import lark
-from lark import Lark
+from lark import Lark, Token
 
 from slarules.resources import shipped
 from slarules.syntax.words import STARTS
@@ -24,6 +25,16 @@ PARTS = ("sla", "lexis", "facts", "tables", "time", "promises", "money", "scenar
 """The files of the grammar, in the order in which they are read as one."""
 
 SAVED = "sla.tables"
+
+
+class WholeWords:
+    """Lets the lexer take a name anywhere, so that it never takes `off` for `of` and a rest."""
+
+    always_accept = ("NAME",)
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        """Return the words as they are."""
+        return stream
 
 
 def grammar_text() -> str:
@@ -40,7 +51,14 @@ def digest(text: str) -> str:
 
 def build(text: str, *, strict: bool = False) -> Lark:
     """Return the parser, built from the grammar's text."""
-    return Lark(text, parser="lalr", start=list(STARTS), propagate_positions=True, strict=strict)
+    return Lark(
+        text,
+        parser="lalr",
+        start=list(STARTS),
+        propagate_positions=True,
+        strict=strict,
+        postlex=WholeWords(),
+    )
 
 
 @cache
@@ -63,9 +81,11 @@ def loaded(path: Traversable | None, mark: str) -> Lark | None:
         content = path.read_bytes()
         if content[:64].decode() != mark:
             return None
-        return Lark.load(BytesIO(content[64:]))
+        # `Lark.load` takes no options, and the lexer needs its own.
+        made: Lark = Lark.__new__(Lark)._load(BytesIO(content[64:]), postlex=WholeWords())
     except Exception:  # noqa: BLE001 - a damaged cache may raise anything, and is only a cache
         return None
+    return made
 
 
 def saved(made: Lark, mark: str) -> bytes:
