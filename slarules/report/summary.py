@@ -87,12 +87,21 @@ def _achieved(audited: Audited, result: TargetResult) -> str:
 
 
 def _worst(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
-    missed = [v for v in audited.outcome.verdicts if v.lateness is not None]
+    missed = _once(v for v in audited.outcome.verdicts if v.lateness is not None)
     if not missed:
         return
     yield paint(f"Worst of {counted(len(missed), 'miss', 'misses')}", "title")
     rows = [_miss(audited, verdict) for verdict in worst_misses(missed)]
     yield from indented(grid(rows, width - 2, yields=(3,), paint=paint))
+
+
+def _once(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
+    """Return each late run once: a target that covers some items judges their runs again."""
+    known: dict[object, Verdict] = {}
+    for verdict in verdicts:
+        run = (verdict.item, verdict.measure, verdict.cycle_of, verdict.cycle, verdict.due_at)
+        known.setdefault(run, verdict)
+    return tuple(known.values())
 
 
 def worst_misses(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
