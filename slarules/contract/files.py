@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from slarules.contract.problems.names import (
     FileNotFound,
@@ -60,7 +60,7 @@ class Library:
         key = path.resolve()
         if key not in self.files:
             try:
-                text = named(path)
+                text = SourceText.read(path)
             except (OSError, UnicodeDecodeError) as error:
                 reason = "it is not text in UTF-8"
                 if isinstance(error, OSError):
@@ -154,20 +154,6 @@ class Library:
             OverlaidContractMissing(span=overlay.of.span, name=overlay.of.text)
         )
         return None
-
-
-def named(path: Path) -> SourceText:
-    """Return a text; one of the shipped parts is called alike on every machine.
-
-    Raises:
-        OSError: The file cannot be read.
-        UnicodeDecodeError: The file is not UTF-8.
-    """
-    text, rules = SourceText.read(path), Path(str(shipped("rules"))).resolve()
-    if not path.resolve().is_relative_to(rules) or not path.is_absolute():
-        return text
-    name = PurePosixPath("rules", *path.resolve().relative_to(rules).parts)
-    return SourceText(str(name), text.text)
 
 
 def said(version: tree.Version) -> str:

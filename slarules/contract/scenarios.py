@@ -464,7 +464,19 @@ def _credit(
             if name not in (*scope.names("credit"), *scope.names("pool")):
                 scope.tell(UnknownName.among(phrase.credit.span, "credit", name, lines))
             return
-    if scope.in_currency(phrase.money):
-        sum_ = Fraction(phrase.money.value)
+    least, most = _ends(phrase.money)
+    if scope.in_currency(least) and (most is least or scope.in_currency(most)):
         period = label(phrase.period) if phrase.period else None
-        yield ExpectCredit(name, sum_, sum_, period, reading.at(phrase))
+        ends = Fraction(least.value), Fraction(most.value)
+        yield ExpectCredit(name, *ends, period, reading.at(phrase))
+
+
+def _ends(sum_: tree.Money | tree.MoneyBetween) -> tuple[tree.Money, tree.Money]:
+    """Return the least and the most of an expected sum."""
+    match sum_:
+        case tree.Money():
+            return sum_, sum_
+        case tree.MoneyBetween(least=least, most=most):
+            return least, most
+        case _:
+            assert_never(sum_)

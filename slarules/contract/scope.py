@@ -106,6 +106,7 @@ class Scope:
     declared: dict[Noun, dict[str, Span]] = field(default_factory=dict)
     broken: dict[str, set[str]] = field(default_factory=dict)
     used: set[tuple[Noun, str]] = field(default_factory=set)
+    used_facts: set[str] = field(default_factory=set)
 
     def tell(self, problem: Problem) -> None:
         """Keep a problem."""
@@ -172,6 +173,7 @@ class Scope:
 
     def fact_is_declared(self, fact: str, span: Span) -> bool:
         """Tell whether the values of a fact are known; when the contract has to say them, tell so."""
+        self.used_facts.add(fact)
         if fact in self.undeclared:
             self.tell(UndeclaredFact(span=span, fact=fact))
         return fact not in self.undeclared

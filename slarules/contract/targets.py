@@ -208,6 +208,7 @@ def _measured(statement: tree.Targets, known: Runs, scope: Scope) -> tuple[Run, 
     for phrase in every(statement.phrases, tree.Measures):
         if phrase.run:
             run = phrase.run
+            scope.used.add(("measure", phrase.name.text))
             found.append(Run(phrase.name, run.starts, run.ends, None, phrase, statement.clause))
         elif scope.find("measure", phrase.name) and phrase.name.text in known:
             found.append(known[phrase.name.text])

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+from slarules.contract.checks.bands import one_band_a_value, paid_while_met
 from slarules.contract.checks.checked import Check, Checked
+from slarules.contract.checks.life import (
+    every_clock_opens,
+    items_have_periods,
+    items_without_their_moment,
+)
+from slarules.contract.checks.names import unused
+from slarules.contract.checks.overlays import internal_goals
+from slarules.contract.checks.steps import credits_without_claim, settlement_order
+from slarules.contract.checks.tables import exceptions_that_meet, one_row_a_case
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (
+    one_row_a_case,
+    exceptions_that_meet,
+    one_band_a_value,
+    paid_while_met,
+    every_clock_opens,
+    items_have_periods,
+    items_without_their_moment,
+    settlement_order,
+    credits_without_claim,
+    internal_goals,
+    unused,
+)
 """The table of contents: a new check is one function, one line here, one fixture, one page."""
 
 __all__ = ["CHECKS", "Check", "Checked"]

@@ -172,3 +172,15 @@ class WeightsTooMuch(Told):
     total: str
     relation: str
     limit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoCounterpart(Told):
+    """An internal measure guards a table in which nothing runs between the same moments."""
+
+    code = "E314"
+    sentence = "{measure} has no counterpart in {table}: nothing there runs between the same moments"
+    advice = "measure it between the moments that {table} uses, or leave the line out"
+
+    measure: str
+    table: str

@@ -1,0 +1,171 @@
+"""Internal goals: stricter than the contract's, and short enough together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from slarules.contract.cases import cases
+from slarules.contract.checks.checked import Checked
+from slarules.contract.checks.tables import said as said_case
+from slarules.contract.goals import said
+from slarules.contract.problems.kinds import NoCounterpart, NotStricter, TogetherTooLong
+from slarules.contract.problems.told import elsewhere, listed
+from slarules.contract.scope import every, first
+from slarules.contract.terms import Built
+from slarules.core.clocks import ELAPSED
+from slarules.core.contract import Terms, Version
+from slarules.core.promises import AnyOther, AnyValue, Budget, Goal, Promise, Row
+from slarules.instants import Micros
+from slarules.problems import Problem
+from slarules.syntax import tree
+
+
+def internal_goals(checked: Checked) -> Iterator[Problem]:
+    """Yield each internal goal that an internal overlay's own words forbid, in any text in force."""
+    texts = list(checked.texts())
+    for i, (version, built) in enumerate(texts):
+        # Amendments of one date come into force together; the texts between them never hold.
+        if i + 1 < len(texts) and texts[i + 1][0].effective == version.effective:
+            continue
+        for statement in built.statements:
+            if isinstance(statement, tree.Targets):
+                yield from _stricter(statement, version, built, checked)
+                yield from _together(statement, version, built, checked)
+
+
+def _since(version: Version) -> str:
+    return f", since amendment {version.name}" if version.name else ""
+
+
+# --- stricter than -------------------------------------------------------------------------------
+
+
+def _stricter(
+    statement: tree.Targets, version: Version, built: Built, checked: Checked
+) -> Iterator[Problem]:
+    for phrase in every(statement.phrases, tree.StricterThan):
+        built.scope.telling.clause = None
+        outer = built.scope.find("targets", phrase.targets)
+        for promise in _of_table(version.terms, statement.name.text) if outer else ():
+            guarded = _counterpart(promise, version.terms, outer or "")
+            if guarded is None:
+                yield NoCounterpart(
+                    span=phrase.span,
+                    clause=promise.origin.clause,
+                    measure=promise.name,
+                    table=outer or "",
+                )
+            else:
+                yield from _compared(promise, guarded, version, checked)
+
+
+def _of_table(terms: Terms, table: str) -> list[Promise]:
+    return [promise for promise in terms.promises.values() if promise.table == table]
+
+
+def _counterpart(promise: Promise, terms: Terms, table: str) -> Promise | None:
+    """Return the promise of a table that runs between the same occurrences."""
+    counted = promise.measure
+    for other in _of_table(terms, table):
+        found = other.measure
+        if (found.item, found.starts, found.ends) == (counted.item, counted.starts, counted.ends):
+            return other
+    return None
+
+
+def _compared(
+    inner: Promise, outer: Promise, version: Version, checked: Checked
+) -> Iterator[Problem]:
+    for case, (own, guarded) in joint((inner, outer), checked):
+        if guarded.goal and not _is_stricter(own.goal, guarded.goal):
+            yield NotStricter(
+                span=own.origin.span,
+                clause=inner.origin.clause,
+                name=inner.name,
+                outer=outer.name,
+                case=case,
+                given=own.goal_text,
+                limit=guarded.goal_text,
+                since=_since(version),
+                also=elsewhere(guarded.origin.span, f"{outer.name} in {outer.table}"),
+            )
+
+
+def _is_stricter(own: Goal | None, guarded: Goal) -> bool:
+    match own, guarded:
+        case None, _:
+            return False
+        case Budget(length, clock), Budget(limit, other):
+            # No clock runs faster than time itself, so an elapsed budget ends first on any clock.
+            return length < limit and clock in (other, ELAPSED.name)
+        case _:
+            return own != guarded
+
+
+def joint(
+    promises: Sequence[Promise], checked: Checked
+) -> Iterator[tuple[str, tuple[Row, ...]]]:
+    """Yield each case for which every promise has a row, with those rows."""
+    facts = checked.contract.vocabulary.items[promises[0].measure.item].facts
+    columns = tuple(dict.fromkeys(name for promise in promises for name in promise.columns))
+    widened = [[_widened(row, promise, columns) for row in promise.rows] for promise in promises]
+    plain = [[row for row in rows if AnyOther() not in row.cells] for rows in widened]
+    others = [[row for row in rows if AnyOther() in row.cells] for rows in widened]
+    for case in cases(columns, [row for rows in plain for row in rows], facts):
+        found = []
+        for mine, rest in zip(plain, others, strict=True):
+            held = [row for row in mine if any(row is other for other in case.rows)] or rest
+            found += held[:1]
+        if len(found) == len(promises):
+            yield said_case(case), tuple(found)
+
+
+def _widened(row: Row, promise: Promise, columns: Sequence[str]) -> Row:
+    """Return a row over more columns; what it does not name may have any value."""
+    named = dict(zip(promise.columns, row.cells, strict=True))
+    return replace(row, cells=tuple(named.get(column, AnyValue()) for column in columns))
+
+
+# --- together within -----------------------------------------------------------------------------
+
+
+def _together(
+    statement: tree.Targets, version: Version, built: Built, checked: Checked
+) -> Iterator[Problem]:
+    phrase = first(statement.phrases, tree.TogetherWithin)
+    if phrase is None or built.scope.find("targets", phrase.targets) is None:
+        return
+    if built.scope.find("measure", phrase.measure) is None:
+        return
+    whole = version.terms.promises.get(phrase.measure.text)
+    parts = _of_table(version.terms, statement.name.text)
+    if whole is None or not parts:
+        return
+    for case, (limit, *rows) in joint((whole, *parts), checked):
+        if limit.goal and (given := _too_long([row.goal for row in rows], limit.goal)):
+            yield TogetherTooLong(
+                span=rows[0].origin.span,
+                clause=parts[0].origin.clause,
+                case=case,
+                parts=listed([part.name for part in parts], "and"),
+                given=given,
+                whole=whole.name,
+                limit=limit.goal_text,
+                since=_since(version),
+                also=elsewhere(limit.origin.span, f"{whole.name} in {whole.table}"),
+            )
+
+
+def _too_long(goals: Sequence[Goal | None], limit: Goal) -> str | None:
+    """Return what goals take together when it is more than the limit, in words."""
+    if not isinstance(limit, Budget):
+        return None
+    budgets = [goal for goal in goals if isinstance(goal, Budget)]
+    if len(budgets) < len(goals):
+        return "more than can be added up"
+    clocks = {budget.clock for budget in budgets}
+    if clocks - {limit.clock, ELAPSED.name}:
+        return f"{listed(sorted(clocks), 'and')} time, which cannot be added up,"
+    total = Micros(sum(budget.length for budget in budgets))
+    return said(total, budgets[0].clock) if total > limit.length else None
