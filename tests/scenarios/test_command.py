@@ -252,3 +252,37 @@ def test_a_file_with_problems_is_not_run(
 def test_a_path_that_is_not_there_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["test", "nowhere.sla"]) == 2
     assert "nowhere.sla" in capsys.readouterr().err
+
+
+UNKNOWN = """
+credit late clause "7.1"
+  each ticket where level is P1 that misses resolve
+  pays EUR 500.00
+
+settlement clause "8"
+  order base, rounding
+
+scenario "Not known when it was resolved"
+  given ticket A
+    with level P1
+    with reported 2026-03-03 09:00
+    with resolved unknown between 2026-03-03 12:00 and 2026-03-03 14:00
+  given period 2026-03
+  expect A resolve undetermined
+  expect credit late between EUR 0.00 and EUR 500.00
+  expect total credit EUR 0.00
+"""
+
+
+def test_what_is_unknown_leaves_a_range_of_money(
+    written: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(HEAD + UNKNOWN)
+    assert run(["test", str(path)]) == 1
+    assert capsys.readouterr().out.startswith(
+        f"{place(path, '  expect total credit EUR 0.00')}: "
+        'scenario "Not known when it was resolved": expected total credit EUR 0.00, '
+        "got between EUR 0.00 and EUR 500.00 (clause 7.1)"
+    )
+    assert run(["test", str(path), "--accept"]) == 0
+    assert "expect total credit between EUR 0.00 and EUR 500.00" in path.read_text("utf-8")

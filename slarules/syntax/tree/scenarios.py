@@ -190,12 +190,20 @@ class ExpectValue(Phrase):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MoneyBetween(Node):
+    """`between EUR 0.00 and EUR 500.00`: what is unknown leaves a range."""
+
+    least: Money
+    most: Money
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExpectCredit(Phrase):
     """`expect credit late_p1 EUR 500.00 in 2026-01`."""
 
     repeats: ClassVar[bool] = True
     credit: Name
-    money: Money
+    money: Money | MoneyBetween
     period: PeriodLabel | None
 
 
@@ -204,7 +212,7 @@ class ExpectTotal(Phrase):
     """`expect total credit EUR 8,400.00`."""
 
     repeats: ClassVar[bool] = True
-    money: Money
+    money: Money | MoneyBetween
     period: PeriodLabel | None
 
 
