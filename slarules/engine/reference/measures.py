@@ -86,6 +86,10 @@ class Monitored:
         self._readings: dict[str, list[Reading]] = defaultdict(list)
         for reading in sorted(history.readings, key=lambda r: (r.during, str(r.value))):
             self._readings[reading.name].append(reading)
+        self._longest = {
+            name: max(reading.during.length for reading in readings)
+            for name, readings in self._readings.items()
+        }
         self._clocks: dict[str, Clocks] = {}
 
     def result(self, measure: PeriodMeasure, period: Period) -> MeasureResult:
@@ -135,8 +139,7 @@ class Monitored:
 
     def _around(self, name: str, window: Interval) -> list[Reading]:
         """Return the readings that may reach into a stretch."""
-        readings = self._readings.get(name, [])
-        longest = max((r.during.length for r in readings), default=0)
+        readings, longest = self._readings.get(name, []), self._longest.get(name, 0)
         first = bisect_left(readings, window.start - longest, key=lambda r: r.during.start)
         last = bisect_right(readings, window.end, key=lambda r: r.during.start)
         return readings[first:last]
@@ -165,7 +168,7 @@ class Monitored:
 
     def _stretches(self, share: GoodTimeShare, period: Period) -> tuple[Stretches, tuple[str, ...]]:
         window = Interval(period.start, min(period.end, self.history.until))
-        good, bad, unknown = self._read(share, period, window)
+        good, bad, unknown = self._read(share, window)
         told = union(i for service, i in self.history.bad if service in (None, share.service))
         conflict = intersection(good, bad)
         bad = union(difference(bad, conflict), clip(told, window.start, window.end))
@@ -188,13 +191,13 @@ class Monitored:
         return Stretches(whole, bad, unknown), tuple(needs)
 
     def _read(
-        self, share: GoodTimeShare, period: Period, window: Interval
+        self, share: GoodTimeShare, window: Interval
     ) -> tuple[list[Interval], list[Interval], list[Interval]]:
         found: Mapping[Truth, list[Interval]] = {True: [], False: [], None: []}
         for reading in self._around(share.reading, window):
             if reading.of in (None, share.service):
                 found[_is_bad(reading, share)].append(
-                    _unit(reading.during, share.unit, period.start)
+                    _unit(reading.during, share.unit, window.start)
                 )
         good, bad, unknown = (
             clip(union(found[word]), window.start, window.end) for word in (False, True, None)
