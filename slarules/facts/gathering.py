@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dict
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from slarules.core.conditions import Every
 from slarules.core.contract import Contract, Vocabulary
@@ -87,8 +87,10 @@ def survey(vocabulary: Vocabulary, mapping: Mapping, source: Source) -> Gathered
 
     Raises:
         SourceError: The source cannot be read to its end.
-        UsageError: The mapping does not say how far the source goes.
+        UsageError: It holds no time at all.
     """
+    through = mapping.layout.complete_through or "latest"
+    mapping = replace(mapping, layout=replace(mapping.layout, complete_through=through))
     with collecting_no_cycles():
         return _gathered(Asked(vocabulary), mapping, source, None)
 

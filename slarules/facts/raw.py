@@ -54,6 +54,7 @@ class Entry(NamedTuple):
 
     Attributes:
         sequence: The order of the source, over all its files.
+        text: A hash of the whole row, also of what no rule looks at.
         fields: The fields it sets, folded; shared by the rows of a file.
         values: Their values.
     """
@@ -66,6 +67,7 @@ class Entry(NamedTuple):
     comment: Comment | None
     file: str
     row: int
+    text: int = 0
 
     @property
     def ref(self) -> RowRef:

@@ -80,6 +80,7 @@ class Intake:
     histories: dict[str, list[Entry]] = field(default_factory=dict)
     latest: Instant | None = None
     _sequence: int = 0
+    _told: set[str] = field(default_factory=set)
     _names: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -126,6 +127,9 @@ class Intake:
     def _report_missing(
         self, batch: Batch, names: Iterable[str], places: Iterable[int | None]
     ) -> None:
+        if batch.file in self._told:
+            return
+        self._told.add(batch.file)
         for name, place in zip(names, places, strict=True):
             if place is None and name in self.wanted:
                 what = "the mapping reads this column, and the file has none; unknown for all rows"
