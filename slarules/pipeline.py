@@ -112,6 +112,6 @@ def explain(run: str | Path, item: str, measure: str | None = None) -> Explanati
     chosen = tuple(each for each in found if measure in (None, each.verdict.measure))
     if not chosen:
         judged = ", ".join(dict.fromkeys(each.verdict.measure for each in found))
-        hint = f"; it judged {judged} of {item}" if judged else ""
-        raise RunFolderError(f"{run} judged no {measure or 'measure'} of {item}{hint}")
+        named = f"measure {measure} of {item}; of it, {judged}" if judged else f"item {item}"
+        raise RunFolderError(f"the run in {run} judged no {named}")
     return Explanation(kept.contract, chosen, kept.sentences)

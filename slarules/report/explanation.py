@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
+from textwrap import wrap
 from typing import Any
 
 from slarules.core.contract import Contract
@@ -14,7 +16,7 @@ from slarules.hours.local import local
 from slarules.instants import Instant, Interval, iso
 from slarules.report.layout import Cell, Paint, Tone, cut, grid, indented, unpainted
 from slarules.report.moments import wall
-from slarules.report.numbers import duration, seconds
+from slarules.report.numbers import clockface, duration, seconds
 
 SCHEMA_VERSION = 1
 TONES: dict[str, Tone] = {"met": "good", "missed": "bad", "undetermined": "unsure"}
@@ -34,8 +36,17 @@ class Explanation:
 
     def text(self, width: int = 100, paint: Paint = unpainted) -> str:
         """Return the explanation for people."""
-        told = (self._told(ledger, width, paint) for ledger in self.ledgers)
-        return "\n\n".join("\n".join(block) for block in told) + "\n"
+        blocks: list[str] = []
+        told: dict[object, str] = {}
+        for ledger in self.ledgers:
+            named = f"{ledger.verdict.measure} by {ledger.verdict.table}"
+            same = told.setdefault((ledger.stretches, ledger.marks, ledger.refused), named)
+            head = list(self._head(ledger, width, paint))
+            body = [*self._body(ledger, width, paint)]
+            if same != named:
+                body = ["", f"Time and events are those of {same}."]
+            blocks.append("\n".join([*head, *body, *_otherwise(ledger, self.contract.zone, width)]))
+        return "\n\n".join(blocks) + "\n"
 
     def document(self) -> dict[str, Any]:
         """Return the explanation for programs; times are in UTC, lengths in seconds."""
@@ -48,28 +59,27 @@ class Explanation:
     def __str__(self) -> str:
         return self.text()
 
-    def _told(self, ledger: Ledger, width: int, paint: Paint) -> Iterator[str]:
+    def _head(self, ledger: Ledger, width: int, paint: Paint) -> Iterator[str]:
         verdict = ledger.verdict
         yield paint(cut(" ".join(_subject(self.contract, verdict)), width), "title")
         yield paint(_verdict(verdict), TONES.get(verdict.verdict, "plain"))
-        yield from indented(grid(list(self._head(ledger)), width - 2, yields=(1,), paint=paint))
-        yield from self._section("Time", self._stretches(ledger), width, paint)
-        yield from self._section("What happened", self._marks(ledger), width, paint)
-        yield from self._section("What did not stop the clock", self._refused(ledger), width, paint)
-        for line in _otherwise(ledger):
-            yield ""
-            yield cut(line, width)
+        yield from indented(grid(list(self._said(ledger)), width - 2, yields=(1,), paint=paint))
 
-    def _section(
-        self, heading: str, rows: Iterator[list[Cell]], width: int, paint: Paint
-    ) -> Iterator[str]:
-        listed = list(rows)
-        if listed:
-            yield ""
-            yield paint(heading, "title")
-            yield from indented(grid(listed, width - 2, yields=(2,), paint=paint))
+    def _body(self, ledger: Ledger, width: int, paint: Paint) -> Iterator[str]:
+        sections = (
+            ("Time", self._stretches(ledger)),
+            ("What happened", self._marks(ledger)),
+            ("What did not stop the clock", self._refused(ledger)),
+        )
+        for heading, rows in sections:
+            if listed := list(rows):
+                yield from ("", paint(heading, "title"))
+                yield from indented(grid(listed, width - 2, yields=(), paint=paint))
+        if sentences := list(dict.fromkeys(filter(None, map(self._sentence, ledger.marks)))):
+            yield from ("", paint("As the mapping says", "title"))
+            yield from indented(part for said in sentences for part in wrap(said, width - 2))
 
-    def _head(self, ledger: Ledger) -> Iterator[list[Cell]]:
+    def _said(self, ledger: Ledger) -> Iterator[list[Cell]]:
         verdict = ledger.verdict
         said = {
             "goal": verdict.goal_text,
@@ -94,35 +104,41 @@ class Explanation:
         return f"{self._at(verdict.due_at)}, or as late as {self._at(verdict.due_latest)}"
 
     def _stretches(self, ledger: Ledger) -> Iterator[list[Cell]]:
-        for stretch in ledger.stretches:
+        heads = (("from", False), ("lasted", True), ("counted", True), ("", False))
+        if ledger.stretches:
+            yield [Cell(head, "quiet", right) for head, right in heads]
+        for stretch in _joined(ledger.stretches):
             counting = stretch.activity == "counted"
             yield [
                 Cell(self._during(stretch.during)),
-                Cell(duration(stretch.during.length), right=True),
+                Cell(clockface(stretch.during.length), right=True),
+                Cell(clockface(stretch.counted) if counting else "", right=True),
                 Cell(_what(stretch, ledger.clock), "plain" if counting else "quiet"),
-                Cell(f"{duration(stretch.counted)} so far" if counting else "", "quiet"),
             ]
 
     def _during(self, stretch: Interval) -> str:
         zone = self.contract.zone
-        same_day = local(stretch.start, zone).date() == local(stretch.end, zone).date()
-        end = wall(stretch.end, zone)
-        return f"{wall(stretch.start, zone)} - {end.split(' ', 2)[2] if same_day else end}"
+        start, end = local(stretch.start, zone), local(stretch.end, zone)
+        weekday, day, time = wall(stretch.end, zone).split(" ", 2)
+        short = (
+            f"{weekday} {day[5:]} {time}" if start.year == end.year else f"{weekday} {day} {time}"
+        )
+        same_day = start.date() == end.date()
+        return f"{wall(stretch.start, zone)} - {time if same_day else short}"
 
     def _marks(self, ledger: Ledger) -> Iterator[list[Cell]]:
         for mark in ledger.marks:
             yield [
                 Cell(wall(mark.at, self.contract.zone)),
                 Cell(mark.what),
-                Cell(self._sentence(mark) or "", "quiet"),
                 Cell(str(mark.row) if mark.row else "", "quiet"),
             ]
 
     def _sentence(self, mark: Mark) -> str | None:
-        """Return how the mapping finds what happened: the rule of its value, else of its word."""
+        """Return how the mapping finds what happened: the rule of its value, or of its word."""
         rules = self.sentences.get(mark.what.split(" ", 1)[0], ())
         fitting = [rule for rule in rules if rule.startswith(f"{mark.what} ")]
-        return next(iter([*fitting, *rules]), None)
+        return next(iter(fitting or (rules if len(rules) == 1 else ())), None)
 
     def _refused(self, ledger: Ledger) -> Iterator[list[Cell]]:
         for refused in ledger.refused:
@@ -210,17 +226,32 @@ def _what(stretch: Stretch, clock: str) -> str:
         case "closed":
             return f"closed: {clock} does not run"
         case activity:
-            return f"{activity} by {_named(stretch.by or '', stretch.origin)}"
+            clause = (
+                f" ({stretch.origin.clause})" if stretch.origin and stretch.origin.clause else ""
+            )
+            return f"{activity} by {stretch.by}{clause}"
 
 
-def _otherwise(ledger: Ledger) -> Sequence[str]:
+def _otherwise(ledger: Ledger, zone: str, width: int) -> Sequence[str]:
     """Return what would have made it met."""
     verdict = ledger.verdict
     if ledger.late_by is None or verdict.missed_at is None:
         return []
+    late, last = duration(ledger.late_by), wall(verdict.missed_at, zone)
     if verdict.ended_at is None:
-        return [f"It would still be met had it ended {duration(ledger.late_by)} ago."]
-    return [f"It would have been met had it ended {duration(ledger.late_by)} earlier."]
+        told = f"It would be met had it ended {late} ago, by {last}."
+    else:
+        told = f"It would have been met had it ended {late} earlier, by {last}."
+    return ["", *wrap(told, width)]
+
+
+def _joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Yield the stretches, those that touch and say the same as one."""
+    for _, same in groupby(stretches, key=lambda each: (each.activity, each.by)):
+        first, *others = same
+        last = others[-1] if others else first
+        whole = Interval(first.during.start, last.during.end)
+        yield replace(last, during=whole)
 
 
 def _stretch(stretch: Stretch) -> dict[str, Any]:

@@ -40,9 +40,13 @@ def _has_money(contract: Contract) -> bool:
 
 
 def _statement(contract: Contract, statement: Statement, width: int, paint: Paint) -> Iterator[str]:
-    posted = [*_earned(statement.lines), *_steps(statement.lines, _order(contract, statement))]
     total = Posted(statement.period, _state(statement), statement.shown_least, statement.shown_most)
-    rows = [_row(contract, total, strong=True), *(_row(contract, each) for each in posted)]
+    steps = _steps(statement.lines, _order(contract, statement))
+    rows = [
+        _row(contract, total, "title"),
+        *(_row(contract, each, "plain") for each in _earned(statement.lines)),
+        *(_row(contract, each, "plain", sign="+") for each in steps),
+    ]
     yield from grid(rows, width, yields=(2,), paint=paint)
     margin = " " * 4
     for line in _deadlines(contract, statement.lines):
@@ -57,14 +61,14 @@ def _state(statement: Statement) -> str:
     return "final" if statement.final else "provisional"
 
 
-def _row(contract: Contract, posted: Posted, *, strong: bool = False) -> list[Cell]:
+def _row(contract: Contract, posted: Posted, tone: Tone, sign: str = "") -> list[Cell]:
     rounding = contract.rounding
 
     def show(value: Fraction) -> str:
-        return money(rounded(value, rounding), contract.currency, rounding.decimals)
+        amount = money(rounded(value, rounding), contract.currency, rounding.decimals)
+        return f"{sign if value > 0 else ''}{amount}"
 
-    heading = posted.heading if strong else f"  {posted.heading}"
-    tone: Tone = "title" if strong else "plain"
+    heading = posted.heading if tone == "title" else f"  {posted.heading}"
     amount = spread(posted.least, posted.most, show)
     return [Cell(heading, tone), Cell(amount, tone, right=True), Cell(posted.note, "quiet")]
 

@@ -54,6 +54,14 @@ def duration(length: int) -> str:
     return f"-{shown}" if length < 0 else shown
 
 
+def clockface(length: int) -> str:
+    """Return a length of time for a column: hours and minutes, seconds where there are any."""
+    minutes, rest = divmod(abs(length), MINUTE)
+    tail = f":{seconds(rest).zfill(2)}" if rest >= 10 * SECOND else f":0{seconds(rest)}"
+    sign = "-" if length < 0 else ""
+    return f"{sign}{minutes // 60:,}:{minutes % 60:02}{tail if rest else ''}"
+
+
 def spread(least: Fraction, most: Fraction, show: Callable[[Fraction], str]) -> str:
     """Return one value, or `A to B` where something unknown moves it."""
     return show(least) if least == most else f"{show(least)} to {show(most)}"

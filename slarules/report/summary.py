@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby, repeat
+from operator import attrgetter
+from string import ascii_lowercase
 
 from slarules.engine.outcome import TargetResult, Verdict
 from slarules.report.audited import Audited
@@ -52,62 +55,63 @@ def _judged(audited: Audited) -> Iterator[str]:
 
 
 def _targets(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
-    if not audited.outcome.targets:
+    """Yield a row a target and period; what else decided is told below, by its letter."""
+    results = audited.outcome.targets
+    if not results:
         return
+    rules = dict(
+        zip(dict.fromkeys(r.rule for r in results if r.rule), ascii_lowercase, strict=False)
+    )
     yield paint("Targets", "title")
-    rows = [[Cell(name, "quiet") for name in ("period", "target", "needs", "achieved", "")]]
-    rows += [_target(audited, result) for result in audited.outcome.targets]
-    yield from indented(grid(rows, width - 2, yields=(4, 1), paint=paint))
+    heads = (("period", False), ("target", False), ("needs", False), ("achieved", True))
+    rows = [[Cell(name, "quiet", right) for name, right in heads]]
+    for period, members in groupby(results, key=attrgetter("period")):
+        for shown, result in zip(chain([period], repeat("")), members, strict=False):
+            letter = rules.get(result.rule or "")
+            rows.append([Cell(shown), *_target(audited, result, letter)])
+    yield from indented(grid(rows, width - 2, yields=(1,), paint=paint))
+    for rule, letter in rules.items():
+        yield cut(f"  {letter}: {rule}", width)
 
 
-def _target(audited: Audited, result: TargetResult) -> list[Cell]:
+def _target(audited: Audited, result: TargetResult, letter: str | None) -> list[Cell]:
     named = f"{result.title}{f' ({result.origin.clause})' if result.origin.clause else ''}"
-    outcome = f"{result.outcome}{'' if not result.provisional else ', provisional'}"
-    because = f"{outcome}: {result.rule}" if result.rule else outcome
+    outcome = f"{result.outcome}{', provisional' if result.provisional else ''}"
+    achieved, parts = _achieved(audited, result)
     return [
-        Cell(result.period),
         Cell(f"{named}, internal" if result.internal else named),
         Cell(f"{result.relation} {shown_level(audited.contract, result)}"),
-        Cell(_achieved(audited, result), right=True),
-        Cell(because, TONES[result.outcome]),
+        Cell(achieved, right=True),
+        Cell(parts, right=True),
+        Cell(f"{outcome} {letter}" if letter else outcome, TONES[result.outcome]),
     ]
 
 
-def _achieved(audited: Audited, result: TargetResult) -> str:
-    value = result.achieved
+def _achieved(audited: Audited, result: TargetResult) -> tuple[str, str]:
+    """Return what was achieved, and of how much."""
+    value, contract = result.achieved, audited.contract
     if value is None:
-        return "nothing to judge"
-    least, most = (
-        shown_value(audited.contract, result.target, end) for end in (value.least, value.most)
-    )
-    if value.least != value.most:
-        return f"{least} to {most}"
-    parts = shown_parts(audited.contract, result.target, value)
-    return f"{least} = {parts}" if parts else least
+        return "-", "nothing to judge"
+    least, most = (shown_value(contract, result.target, end) for end in (value.least, value.most))
+    parts = shown_parts(contract, result.target, value) or ""
+    return (least if value.least == value.most else f"{least} to {most}"), parts
 
 
 def _worst(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
-    missed = _once(v for v in audited.outcome.verdicts if v.lateness is not None)
+    missed = worst_misses(audited.outcome.verdicts)
     if not missed:
         return
-    yield paint(f"Worst of {counted(len(missed), 'miss', 'misses')}", "title")
-    rows = [_miss(audited, verdict) for verdict in worst_misses(missed)]
+    yield paint("Worst misses", "title")
+    rows = [_miss(audited, verdict) for verdict in missed]
     yield from indented(grid(rows, width - 2, yields=(3,), paint=paint))
 
 
-def _once(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
-    """Return each late run once: a target that covers some items judges their runs again."""
-    known: dict[object, Verdict] = {}
-    for verdict in verdicts:
-        run = (verdict.item, verdict.measure, verdict.cycle_of, verdict.cycle, verdict.due_at)
-        known.setdefault(run, verdict)
-    return tuple(known.values())
-
-
 def worst_misses(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
-    """Return the misses that are late by most, the latest first."""
-    late = (verdict for verdict in verdicts if verdict.lateness is not None)
-    return sorted(late, key=lambda v: (-(v.lateness or (0,))[0], v.item, v.measure))[:WORST]
+    """Return the misses that are late by most, the latest first, each run once."""
+    missed = (verdict for verdict in verdicts if verdict.verdict == "missed")
+    ranked = sorted(missed, key=lambda v: (-(v.lateness or (0,))[0], v.item, v.measure, v.cycle))
+    runs = {(v.item, v.measure, v.cycle): v for v in reversed(ranked)}
+    return list(reversed(runs.values()))[:WORST]
 
 
 def _miss(audited: Audited, verdict: Verdict) -> list[Cell]:
