@@ -10,13 +10,17 @@ from slarules.core.contract import Contract
 from slarules.core.scenarios import (
     Expectation,
     ExpectCredit,
+    ExpectDue,
     ExpectDueTime,
     ExpectMeasure,
     ExpectOpen,
     ExpectTarget,
+    ExpectVerdict,
     Scenario,
 )
 from slarules.engine.outcome import Line, TargetResult, Verdict
+from slarules.engine.reference import Ledger, ledgers
+from slarules.instants import Instant, Micros
 from slarules.scenarios.expect import (
     Nothing,
     Told,
@@ -27,6 +31,7 @@ from slarules.scenarios.expect import (
     statement_of,
     target_of,
 )
+from slarules.scenarios.given import history
 from slarules.scenarios.parts import removable
 from slarules.scenarios.phrases import Words, duration
 
@@ -71,9 +76,49 @@ def _account(expected: Expectation, told: Told) -> Iterator[Parting]:
         case _:
             verdict = run_of(expected, told)
             if isinstance(verdict, Verdict):
+                yield from _by_then(expected, verdict, told)
                 yield from _of_run(verdict, Words(told.contract))
             else:
                 yield Parting(verdict.reason)
+
+
+def _by_then(expected: Expectation, verdict: Verdict, told: Told) -> Iterator[Parting]:
+    """Yield what had been counted by the instant that was expected, and what had not counted."""
+    at = _instant(expected)
+    ledger = _ledger_of(verdict, told)
+    if at is None or ledger is None:
+        return
+    words = Words(told.contract)
+    before = [s for s in ledger.stretches if s.during.start < at]
+    if not before or before[-1].during.end < at:
+        return
+    over = before[-1].during.end - at if before[-1].activity == "counted" else 0
+    counted = duration(Micros(before[-1].counted - over), ledger.clock)
+    yield Parting(f"by {words.instant(at)} {counted} of {verdict.goal_text} were counted")
+    for stop in (s for s in before if s.by is not None):
+        span = f"from {words.instant(stop.during.start)} until {words.instant(stop.during.end)}"
+        clause = stop.origin.clause if stop.origin else None
+        yield Parting(f"{stop.activity} {span} by {stop.by}{_by(clause)}", clause)
+
+
+def _instant(expected: Expectation) -> Instant | None:
+    match expected:
+        case ExpectDue():
+            return expected.earliest
+        case ExpectVerdict():
+            return expected.missed_at
+        case _:
+            return None
+
+
+def _ledger_of(verdict: Verdict, told: Told) -> Ledger | None:
+    found = ledgers(told.contract, history(told.scenario, told.contract), verdict.item)
+    same = [e for e in found if (e.verdict.promise, e.verdict.cycle) == _key(verdict)]
+    return same[0] if same else None
+
+
+def _key(verdict: Verdict) -> tuple[str, int]:
+    return verdict.promise, verdict.cycle
 
 
 def _of_run(verdict: Verdict, words: Words) -> Iterator[Parting]:

@@ -123,6 +123,17 @@ def test_a_failure_names_place_expected_actual_and_the_clause_to_blame(
     assert shown.endswith(f"{path}: 2 scenarios, 3 expectations: 1 failed\n")
 
 
+def test_what_was_counted_by_the_expected_time_is_shown(
+    written: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = WAITING.replace("due at 2026-03-03 14:00", "due at 2026-03-03 13:15")
+    assert run(["test", str(written(HEAD + CREDIT + wrong))]) == 1
+    assert (
+        "first differs: by 2026-03-03 13:15 195 elapsed minutes of 4 elapsed hours were counted; "
+        "paused from 2026-03-03 10:00 until 2026-03-03 11:00 by waiting (clause 4.5); "
+    ) in capsys.readouterr().out
+
+
 def test_the_reckoning_of_a_credit_is_shown_when_no_single_clause_is_to_blame(
     written: Written, capsys: pytest.CaptureFixture[str]
 ) -> None:
