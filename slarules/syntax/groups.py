@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from slarules.syntax.cut import Chunk
 from slarules.syntax.scan import bare, cells, is_table_line
-from slarules.syntax.words import HEADS, INNER_PHRASES, OPENING_WORDS, PHRASES
+from slarules.syntax.words import HEADS, INNER_PHRASES, OPENING_WORDS, PHRASES, RULES
 
 NEUTRAL: dict[str, dict[str, str]] = {
     "scenario": {"given": "given x x"},
@@ -92,7 +92,15 @@ class Groups:
         line = bare(self.lines[self.groups[group].start])
         if self.is_header(group):
             return "| x " * max(1, len(cells(line) if line[:1] == "|" else line.split())) + "|"
-        return NEUTRAL.get(self.rule, {}).get(self.word(group), "")
+        return self.shortest_amended(group) or NEUTRAL.get(self.rule, {}).get(self.word(group), "")
+
+    def shortest_amended(self, group: int) -> str:
+        """Return the shortest statement that an amendment adds or replaces, if a phrase does so."""
+        words = bare(self.chunk.lines[self.groups[group].start]).split()
+        if self.rule != "amendment" or words[:1] not in (["add"], ["replace"]):
+            return ""
+        rule = RULES.get(words[1], "") if len(words) > 1 else ""
+        return f"{words[0]} {HEADS[rule]}" if rule in HEADS else ""
 
     def is_header(self, group: int) -> bool:
         """Return whether a line is the first row of a table, or stands where that should."""

@@ -82,7 +82,8 @@ def loaded(path: Traversable | None, mark: str) -> Lark | None:
         if content[:64].decode() != mark:
             return None
         # `Lark.load` takes no options, and the lexer needs its own.
-        made: Lark = Lark.__new__(Lark)._load(BytesIO(content[64:]), postlex=WholeWords())
+        stream, options = BytesIO(content[64:]), {"postlex": WholeWords()}
+        made: Lark = Lark.__new__(Lark)._load(stream, **options)  # noqa: SLF001
     except Exception:  # noqa: BLE001 - a damaged cache may raise anything, and is only a cache
         return None
     return made

@@ -1,0 +1,132 @@
+"""Every mistake of a file is told in one run."""
+
+from __future__ import annotations
+
+import pytest
+
+from slarules.syntax import parse
+from tests.syntax.texts import source
+
+GOOD = {
+    "contract": ('contract harbour "Support"', "  currency EUR", "  assessed every calendar month"),
+    "amount": ("amount monthly_fee", "  is EUR 42,000.00 every calendar month", ""),
+    "clock": ("clock desk", "  open Monday from 08:00 to 18:00", "  closed on 2026-12-24"),
+    "holidays": ("holidays own version 1", '  on 2026-05-08 "Harbour day"', "  on 2026-05-09"),
+    "measure": ("measure uptime", '  service "storage"', "  is the value of reading"),
+    "targets": (
+        "targets desk",
+        "  measures respond from a until b",
+        "  judged by level at the end",
+    ),
+    "exception": ("exception quay", "  notwithstanding desk", "  for tickets where site is quay"),
+    "target": ("target nine", "  covers tickets", "  needs uptime at least 99%"),
+    "pause": ("pause waiting", "  suspends resolve", "  while status is on_hold"),
+    "exclude": (
+        "exclude works",
+        "  removes time during works",
+        "  up to 8 elapsed hours every calendar month",
+    ),
+    "cancel": ("cancel taken_back", "  ends all measures when withdrawn or merged", ""),
+    "unknown": (
+        "unknown",
+        "  when cause is unknown ticket is kept",
+        "  when a is unknown b is met",
+    ),
+    "credit": ("credit late", "  each ticket that misses resolve", "  pays EUR 500.00"),
+    "multiplier": ("multiplier twice", "  on late", "  times 2"),
+    "cap": ("cap monthly", "  on total credit", "  shared pro rata"),
+    "earnback": ("earnback good", "  on late", "  returns 100%"),
+    "pool": ("pool at_risk", "  size 12% of charges", "  weights total at most 200%"),
+    "claim": ("claim", "  within 30 calendar days after period end", "  otherwise no credit"),
+    "settlement": ("settlement", "  order base, monthly, rounding", ""),
+    "always": ('always "Never"', "  worse uptime never earns provider more", ""),
+    "scenario": ('scenario "One"', "  given ticket A", "  expect A resolve met"),
+    "amendment": ("amendment second", "  signed on 2026-06-15", "  effective from 2026-07-01"),
+    "vocabulary": ('vocabulary "desk" version 1', '  means "Tickets"', ""),
+    "item": ("item ticket", "  moment reported", "  fact level one of P1, P2"),
+    "span": ("span works", "  moment announced", "  fact planned yes or no"),
+    "measurement": ("measurement rate", "  is a share", "  every 1 elapsed minute"),
+    "mapping": (
+        'mapping own version 1 of "desk" version 1 from "csv"',
+        '  events from "events.csv"',
+        '  level is P1 when field "priority" is "1"',
+    ),
+}
+
+
+def text(lines: tuple[str, ...]) -> str:
+    return "\n".join(line for line in lines if line)
+
+
+@pytest.mark.parametrize("word", GOOD)
+def test_the_texts_to_be_broken_are_sound(word: str) -> None:
+    assert not parse(source(f"language slarules 1\n\n{text(GOOD[word])}\n")).problems
+
+
+@pytest.mark.parametrize("one", GOOD)
+def test_three_planted_mistakes_are_three_problems(one: str) -> None:
+    first, phrase, *_ = GOOD[one]
+    for other, (head, good, last) in GOOD.items():
+        lines = [
+            "language slarules 1",
+            "",
+            first,
+            f"{phrase} misplaced )",
+            "",
+            f"{head} ) misplaced",
+            good,
+            f"{last or good} misplaced )",
+        ]
+        found = [problem.span.line for problem in parse(source("\n".join(lines))).problems]
+        assert found == [4, 6, 8], other
+
+
+@pytest.mark.parametrize("word", GOOD)
+def test_a_broken_statement_leaves_its_name_and_its_neighbours(word: str) -> None:
+    head, phrase, _ = GOOD[word]
+    lines = ["language slarules 1", "", 'use part "a"', "", head, f"{phrase} )", "", 'use part "b"']
+    file = parse(source("\n".join(lines))).file
+    assert [statement.span.line for statement in file.statements] == [1, 3, 8]
+    [broken] = file.broken
+    assert broken.word == word
+    assert broken.name is None or broken.name in head
+
+
+def test_mistakes_in_rows_and_in_what_is_given_are_told_line_by_line() -> None:
+    lines = [
+        "language slarules 1",
+        "",
+        "targets desk",
+        "  measures respond from reported until first_reply",
+        "  table",
+        "  | level | respond               |",
+        "  | P1    | 15 elapsed minutes or |",
+        "  | P2    | by close of business  |",
+        "",
+        'scenario "One"',
+        "  given ticket A",
+        "    with level",
+        "    with reported 2026-03-03 at 16:00",
+        "  expect A respond due 2026-03-03 17:00",
+        "  expect A respond met",
+    ]
+    found = [problem.span.line for problem in parse(source("\n".join(lines))).problems]
+    assert found == [7, 8, 12, 13, 14]
+
+
+def test_mistakes_inside_an_amendment_are_told_line_by_line() -> None:
+    lines = [
+        "language slarules 1",
+        "",
+        "amendment second",
+        "  signed in 2026-06-15",
+        "  replace in incidents",
+        "    table",
+        "    | level | restore |",
+        "    | P1    | 3 hours |",
+        "  add cap lower clause 4",
+        "    on total credit",
+        "    at most 10% every calendar month",
+    ]
+    found = [problem.span.line for problem in parse(source("\n".join(lines))).problems]
+    assert found == [4, 8, 9, 11]
