@@ -143,7 +143,7 @@ class Earning:
     def _pays(self, credit: Credit, subject: str, quantity: Range | None) -> tuple[Range, str]:
         if credit.by is None:
             amount = self.amount(credit.pays)
-            return amount, f"{subject} missed -> {self._sum(credit.pays, amount)}"
+            return amount, f"{_why(credit, subject)} -> {self._sum(credit.pays, amount)}"
         said = in_words(credit.by, quantity, is_share=self._is_share(credit.by))
         rows = reached(credit.bands, quantity)
         if not rows:
@@ -166,6 +166,16 @@ class Earning:
             return True
         declared = self.world.ground.contract.vocabulary.measurements.get(value.reading)
         return declared is None or declared.kind == "share"
+
+
+def _why(credit: Credit, subject: str) -> str:
+    match credit.subject:
+        case EachPeriod(None):
+            return subject
+        case EachPeriod(misses) | EachItem(misses=misses):
+            return f"{misses} missed, {subject}"
+        case _:
+            assert_never(credit.subject)
 
 
 def needs_of(asked: Mapping[Unknown, None]) -> tuple[str, ...]:

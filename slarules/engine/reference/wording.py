@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from slarules.engine.reference.ranges import Range
-from slarules.instants import DAY, HOUR, MINUTE, SECOND
+from slarules.instants import HOUR, MINUTE, SECOND
 
 PLACES = 4
 """Decimals shown of a figure that has more; what follows is cut off."""
@@ -37,7 +37,7 @@ def percent(share: Fraction) -> str:
     return f"{decimal(share * 100)}%"
 
 
-UNITS = ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s"))
+UNITS = ((HOUR, "h"), (MINUTE, "min"), (SECOND, "s"))
 
 
 def duration(micros: Fraction) -> str:
