@@ -67,11 +67,16 @@ def _targets(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
     rows = [[Cell(name, "quiet", right) for name, right in heads]]
     for period, members in groupby(results, key=attrgetter("period")):
         for shown, result in zip(chain([period], repeat("")), members, strict=False):
-            letter = rules.get(result.rule or "")
+            letter = rules.get(_rule(result))
             rows.append([Cell(shown), *_target(audited, result, letter)])
     yield from indented(grid(rows, width - 2, yields=(1,), paint=paint))
     for rule, letter in rules.items():
         yield cut(f"  {letter}: {rule}", width)
+
+
+def _rule(result: TargetResult) -> str:
+    """Return the rule that decided; how it did stands in the row already."""
+    return (result.rule or "").partition(":")[0]
 
 
 def _target(audited: Audited, result: TargetResult, letter: str | None) -> list[Cell]:
