@@ -190,7 +190,7 @@ def _with_choices(contract: Contract, assembly: Assembly) -> Contract:
 
 
 def _check(contract: Contract, assembly: Assembly) -> None:
-    checked = Checked(contract, tuple(assembly.built), assembly.sources.asked)
+    checked = Checked(contract, tuple(assembly.built), assembly.sources.asked, tuple(assembly.telling.problems))
     for check in CHECKS:
         for problem in check(checked):
             assembly.telling.problems.append(problem)

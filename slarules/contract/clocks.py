@@ -63,12 +63,12 @@ def known_zone(zone: tree.Text, telling: Scope | Telling) -> bool:
     return False
 
 
-def holidays(statement: tree.Holidays, scope: Scope) -> Holidays:
+def holidays(statement: tree.Holidays, telling: Scope | Telling) -> Holidays:
     """Return a frozen list of dates."""
     days = [
         HolidayDay(day, phrase.label.value if phrase.label else "", part)
         for phrase in every(statement.phrases, tree.Holiday)
-        if in_order(phrase.dates, scope)
+        if in_order(phrase.dates, telling)
         for day in _days(phrase.dates)
         for part in _parts(phrase.spans)
     ]
@@ -89,11 +89,11 @@ def _parts(spans: Iterable[tree.TimeSpan]) -> tuple[DayPart, ...]:
     return tuple(DayPart(wall(span.start), wall(span.end)) for span in spans) or (WHOLE_DAY,)
 
 
-def in_order(dates: tree.DateRange, scope: Scope) -> bool:
+def in_order(dates: tree.DateRange, telling: Scope | Telling) -> bool:
     """Tell whether a range of dates ends after it begins; when it does not, tell so."""
     begins, ends = dates.first.value, dates.last.value
     if ends < begins:
-        scope.tell(Reversed(span=dates.span, first=f"{begins}", last=f"{ends}"))
+        telling.tell(Reversed(span=dates.span, first=f"{begins}", last=f"{ends}"))
     return begins <= ends
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from slarules.contract.assemble import Sources, assemble
+from slarules.contract.clocks import holidays
 from slarules.contract.files import SUFFIXES, Library, Read
+from slarules.contract.mapping import load_mapping
 from slarules.contract.scope import Telling
 from slarules.contract.shape import misplaced
+from slarules.contract.words import words
 from slarules.core.contract import Contract
 from slarules.problems import Problem
 from slarules.source import NOWHERE, SourceText
 from slarules.syntax import tree
+
+
+Head = tree.Contract | tree.Overlay
+MAPPING = re.compile(r"^mapping\s", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,9 @@ def load(path: Path, search: Sequence[Path] = ()) -> Loaded:
 def _contract(read: Read, path: Path, library: Library, telling: Telling) -> Contract | None:
     overlay = next((s for s in read.file.statements if isinstance(s, tree.Overlay)), None)
     telling.problems += misplaced(read.file)
+    if not any(isinstance(s, Head) for s in read.file.statements):
+        _check_words(read.file, telling)
+        return None
     if overlay is None:
         used = tuple(library.used(read, path.parent))
         sources = Sources(read.file, None, [u.file for u in used], _texts(library))
@@ -64,6 +75,14 @@ def _contract(read: Read, path: Path, library: Library, telling: Telling) -> Con
     used = (*library.used(contract, below.parent), *library.used(read, path.parent))
     sources = Sources(contract.file, read.file, [u.file for u in used], _texts(library))
     return None if _is_blind(library) else assemble(sources, telling)
+
+
+def _check_words(file: tree.File, telling: Telling) -> None:
+    """Tell what is wrong with a file of words or of dates, which makes no contract."""
+    words(file.statements, telling)
+    for statement in file.statements:
+        if isinstance(statement, tree.Holidays):
+            holidays(statement, telling)
 
 
 def _is_blind(library: Library) -> bool:
@@ -98,13 +117,24 @@ def check_files(paths: Iterable[Path], search: Sequence[Path] = ()) -> CheckedFi
     problems: dict[tuple[str, object, str], Problem] = {}
     texts: dict[str, SourceText] = {}
     for path in _files(paths):
-        loaded = load(path, search)
+        loaded = _any_file(path, search)
         texts.update((text.name, text) for text in loaded.files)
         for problem in loaded.problems:
             # What is only suspicious in a used file is told when that file is asked for.
             if problem.tier == "error" or problem.span.file == str(path):
                 problems[problem.code, problem.span, problem.message] = problem
     return CheckedFiles(tuple(problems.values()), tuple(texts.values()))
+
+
+def _any_file(path: Path, search: Sequence[Path]) -> Loaded:
+    """Return what is to be told of a file of any kind."""
+    loaded = load(path, search)
+    asked = loaded.files[0].text if loaded.files else ""
+    if not MAPPING.search(asked):
+        return loaded
+    mapped = load_mapping(path, search=search)
+    problems = (*loaded.problems, *(p for p in mapped.problems if p not in loaded.problems))
+    return Loaded(None, problems, (*loaded.files, *mapped.files))
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

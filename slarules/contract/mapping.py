@@ -74,7 +74,8 @@ def _statement(read: Read, telling: Telling) -> written.Mapping | None:
 
 
 def _sorted(library: Library, telling: Telling, path: Path) -> tuple[Problem, ...]:
-    own = library.files[path].problems if path in library.files else ()
+    read = library.files.get(path.resolve())
+    own = read.problems if read else ()
     found = {(p.code, p.span, p.message): p for p in (*own, *library.problems, *telling.problems)}
     return tuple(sorted(found.values(), key=lambda p: (p.span, p.code, p.message)))
 

@@ -64,7 +64,7 @@ def build(
     declare(statements, scope)
     clocks = Clocks(
         scope,
-        {s.name.text: s for s in reversed(statements) if isinstance(s, tree.Clock)},
+        _first_of_each(statements),
         {**calendars, **_own_holidays(statements, scope)},
     )
     counted = runs(statements)
@@ -98,6 +98,14 @@ def build(
         always=tuple(_always(statements, scope)),
     )
     return Built(terms, scope, statements, found[1] if found else None)
+
+
+def _first_of_each(statements: Iterable[tree.Statement]) -> dict[str, tree.Clock]:
+    found: dict[str, tree.Clock] = {}
+    for statement in statements:
+        if isinstance(statement, tree.Clock):
+            found.setdefault(statement.name.text, statement)
+    return found
 
 
 def _own_holidays(

@@ -84,7 +84,7 @@ def one_band_a_value(checked: Checked) -> Iterator[Problem]:
     for version, built in checked.texts():
         for credit in version.terms.credits.values():
             axis = _axis(credit, version.terms, built)
-            if axis and credit.bands:
+            if axis and credit.bands and checked.is_sound(credit.origin.span):
                 bands = [band for band in credit.bands if not band.of_unknown]
                 yield from _gaps(credit, bands, axis)
                 yield from _twins(credit, bands, axis)

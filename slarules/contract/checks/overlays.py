@@ -18,20 +18,30 @@ from slarules.core.contract import Terms, Version
 from slarules.core.promises import AnyOther, AnyValue, Budget, Goal, Promise, Row
 from slarules.instants import Micros
 from slarules.problems import Problem
+from slarules.source import Span
 from slarules.syntax import tree
 
 
 def internal_goals(checked: Checked) -> Iterator[Problem]:
     """Yield each internal goal that an internal overlay's own words forbid, in any text in force."""
     texts = list(checked.texts())
+    told: set[tuple[str, Span, str]] = set()
     for i, (version, built) in enumerate(texts):
         # Amendments of one date come into force together; the texts between them never hold.
         if i + 1 < len(texts) and texts[i + 1][0].effective == version.effective:
             continue
         for statement in built.statements:
             if isinstance(statement, tree.Targets):
-                yield from _stricter(statement, version, built, checked)
-                yield from _together(statement, version, built, checked)
+                found = (
+                    *_stricter(statement, version, built, checked),
+                    *_together(statement, version, built, checked),
+                )
+                # What is wrong from the start is not told again for every later text.
+                for problem in found:
+                    about = (problem.code, problem.span, getattr(problem, "case", ""))
+                    if about not in told:
+                        told.add(about)
+                        yield problem
 
 
 def _since(version: Version) -> str:
