@@ -5,7 +5,7 @@ from __future__ import annotations
 from slarules.hookspecs import RegisterSource, hookimpl
 
 
-def source(argument: str) -> object:
+def files_in(argument: str) -> object:
     """Return the files in a folder as a source."""
     # Reading brings DuckDB, which a list of plugins has no need of.
     from slarules_csv.source import CsvSource
@@ -16,4 +16,4 @@ def source(argument: str) -> object:
 @hookimpl
 def slarules_sources(register: RegisterSource) -> None:
     """Offer `csv:FOLDER`."""
-    register("csv", source)
+    register("csv", files_in)
