@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from slarules.errors import UsageError
+from slarules.facts.findings import Finding
+from slarules.facts.source import Source
 from slarules.hours.local import at_local, midnight
 from slarules.instants import Instant, Micros, instant
 from slarules.report.audited import Audience
@@ -75,6 +77,14 @@ class Order:
             contract: The name of the contract's file, which for a customer is never an overlay.
         """
         return ("slarules", "audit", contract, *self._options())
+
+    def without_folders(self, findings: Iterable[Finding], source: Source) -> tuple[Finding, ...]:
+        """Return findings, those on the source itself under its name in the evidence."""
+        known, shown = source.name, self._shown_source()
+        return tuple(
+            replace(finding, file=shown) if finding.file == known else finding
+            for finding in findings
+        )
 
     def _options(self) -> Iterator[str]:
         yield from ("--mapping", self.mapping.name, "--source", self._shown_source())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -167,7 +168,7 @@ def _as_json(audited: Audited, out: Path | None) -> str:
         **targets(contract, outcome),
         **statements(contract, outcome),
         **counts(audited),
-        "findings": [str(finding) for finding in audited.findings],
+        "findings": [asdict(finding) for finding in audited.findings],
         "out": None if out is None else str(out),
     }
     return json.dumps(document, indent=2, ensure_ascii=False)

@@ -144,10 +144,10 @@ def _findings(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
         if (number := sum(getattr(each, word) for each in audited.counts))
     ]
     yield f"  {counted(read, 'row')} of {files}: {', '.join([f'{used:,} used', *left])}"
-    if audited.needs:
-        missing = f"never given, so unknown throughout: {', '.join(audited.needs)}"
-        yield paint(f"  {cut(missing, width - 2)}", "unsure")
-    worth = sorted(audited.findings, key=lambda finding: -finding.count)
+    missing = [f"  unknown throughout: {need}" for need in audited.needs]
+    yield from (paint(cut(line, width), "unsure") for line in missing)
+    odd = (finding for finding in audited.findings if finding.kind != "not given")
+    worth = sorted(odd, key=lambda finding: (finding.kind == "detected", -finding.count))
     yield from indented(cut(str(finding), width - 2) for finding in worth[:SHOWN_FINDINGS])
     if len(worth) > SHOWN_FINDINGS:
         yield f"  and {counted(len(worth) - SHOWN_FINDINGS, 'further finding')}"
