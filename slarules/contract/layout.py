@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from slarules.contract.clocks import known_zone
 from slarules.contract.problems.mapping import (
-    NoItems,
+    NoFiles,
     NoZone,
     OpenEnded,
     TwoHistories,
@@ -70,8 +70,8 @@ def _tables(written: raw.Mapping, words: Vocabulary, telling: Telling) -> Iterat
             column = named_by[table.item].column.value if table.item in named_by else None
             yield Table(table.shape, table.item, table.pattern, column)
     # Mappings that ship with adapters of other sources name no files.
-    if not of_items and written.source.value == "csv":
-        telling.tell(NoItems(span=written.name.span, mapping=written.name.text))
+    if first(written.phrases, raw.Files) is None and written.source.value == "csv":
+        telling.tell(NoFiles(span=written.name.span, mapping=written.name.text))
 
 
 def _all_named(written: raw.Mapping) -> list[raw.NamedBy]:

@@ -153,7 +153,7 @@ class Items:
             for word, found in timeline.happened.items()
             if found[-1].at > until and word not in ahead
         ]
-        if not late:
+        if not late or not self._used.of_contract:
             return timeline
         for word in late:
             what = f"{word} lies after the as-of instant; it has not happened"

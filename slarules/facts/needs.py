@@ -33,6 +33,7 @@ class Used:
         readings: Measurements.
         billed: Whether an amount comes from billing.
         measured: By kind of item, the moments from and until which a measure counts.
+        of_contract: Whether there is a contract at all; without one, any moment may lie ahead.
     """
 
     facts: set[str] = field(default_factory=set)
@@ -42,11 +43,12 @@ class Used:
     readings: set[str] = field(default_factory=set)
     billed: bool = False
     measured: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    of_contract: bool = False
 
 
 def used_by(contract: Contract) -> Used:
     """Return the words that any text of a contract uses, scenarios left out."""
-    used = Used()
+    used = Used(of_contract=True)
     for part in (contract.versions, contract.coverage, contract.belongs):
         for node in _nodes(part):
             _note(node, used)

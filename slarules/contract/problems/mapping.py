@@ -22,11 +22,11 @@ class WrongRule(Told):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoItems(Told):
-    """The mapping names no file that items come from."""
+class NoFiles(Told):
+    """The mapping names no file that anything could be read from."""
 
     code = "E802"
-    sentence = "the mapping {mapping} names no files of items"
+    sentence = "the mapping {mapping} names no files"
     advice = 'write: tickets from "tickets.csv", or events from "events.csv"'
 
     mapping: str
