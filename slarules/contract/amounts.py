@@ -9,7 +9,7 @@ from slarules.contract.conditions import said_kind
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import PercentOfNothing, WrongKind
 from slarules.contract.problems.structure import InCircle, NotYetComputed, PhrasesExclude
-from slarules.contract.scope import Scope, first, origin
+from slarules.contract.scope import Scope, clause_of, first, origin
 from slarules.core.money import (
     Amount,
     AmountTerm,
@@ -75,7 +75,7 @@ def amounts(statements: Sequence[tree.Statement], scope: Scope) -> dict[str, Amo
     found: dict[str, Amount] = {}
     for statement in statements:
         if isinstance(statement, tree.AmountStatement):
-            scope.telling.clause = statement.clause.value if statement.clause else None
+            scope.telling.clause = clause_of(statement)
             if made := _amount(statement, scope):
                 found[made.name] = made
     _check_circles(found, scope)

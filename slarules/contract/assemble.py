@@ -148,6 +148,7 @@ def _calendars(used: Iterable[tree.Statement], scope: Scope) -> dict[str, Holida
 
 def _contract(assembly: Assembly, in_force: Sequence[Text]) -> Contract:
     head_, asked = assembly.head, assembly.sources.asked
+    assembly.telling.clause = None
     versions = tuple(
         _version(text, built.terms, assembly)
         for text, built in zip(in_force, assembly.built, strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slarules.contract.problems.told import listed
-from slarules.contract.scope import every, first
+from slarules.contract.scope import clause_of, every, first
 from slarules.contract.terms import Built
 from slarules.core.clocks import Clock
 from slarules.core.contract import Choice, Contract, Terms
@@ -78,7 +78,7 @@ def _touched(terms: Terms) -> Iterator[Choice]:
 def _periods(contract: Contract, built: Built) -> Iterator[Choice]:
     for statement in built.statements:
         if isinstance(statement, tree.Target) and not first(statement.phrases, tree.Every):
-            clause = statement.clause.value if statement.clause else None
+            clause = clause_of(statement)
             yield Choice(
                 f"{statement.name} is assessed every {contract.every}, as the head says",
                 f"every {contract.every}",

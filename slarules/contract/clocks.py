@@ -12,7 +12,7 @@ from slarules.contract.problems.kinds import Reversed
 from slarules.contract.problems.names import UnknownName, UnknownZone
 from slarules.contract.problems.structure import InCircle, PhrasesExclude
 from slarules.contract.problems.told import nearest
-from slarules.contract.scope import Scope, Telling, every, first
+from slarules.contract.scope import Scope, Telling, clause_of, every, first
 from slarules.core.clocks import (
     ELAPSED,
     WHOLE_DAY,
@@ -119,9 +119,12 @@ class Clocks:
     def named(self, name: str) -> Clock | None:
         """Return a declared clock; None when something in it is wrong."""
         if name not in self.built:
+            statement, telling = self.statements[name], self.scope.telling
+            outer, telling.clause = telling.clause, clause_of(statement)
             self.building.append(name)
-            self.built[name] = self._clock(self.statements[name])
+            self.built[name] = self._clock(statement)
             self.building.pop()
+            telling.clause = outer
         return self.built[name]
 
     def _clock(self, statement: tree.Clock) -> Clock | None:
@@ -131,12 +134,10 @@ class Clocks:
             return None
         zone = own_zone.value if own_zone else scope.zone
         hours = self._hours(statement)
-        clause = statement.clause.value if statement.clause else None
         if hours is None:
             return None
-        return Clock(
-            statement.name.text, zone, hours, _conventions(statement), clause, statement.span
-        )
+        name, clause = statement.name.text, clause_of(statement)
+        return Clock(name, zone, hours, _conventions(statement), clause, statement.span)
 
     def _hours(self, statement: tree.Clock) -> Hours | None:
         algebra = first(statement.phrases, tree.OpenWhile)

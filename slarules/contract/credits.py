@@ -20,7 +20,7 @@ from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
 from slarules.contract.quantities import measure_kind, said_title
 from slarules.contract.reach import clocks_of
-from slarules.contract.scope import Scope, first, origin
+from slarules.contract.scope import Scope, clause_of, first, origin
 from slarules.contract.words import micros
 from slarules.core.conditions import ALWAYS
 from slarules.core.money import (
@@ -272,7 +272,7 @@ def _band(
 ) -> Iterator[Band]:
     cell, money = row.cells[columns[0]], row.cells[columns[1]]
     pays = None if isinstance(money, tree.NoneCell) else amount(money, scope)
-    clause = statement.clause.value if statement.clause else None
+    clause = clause_of(statement)
     at, text = Origin(clause, row.span), scope.written(cell.span)
     match cell:
         case tree.Unknown():

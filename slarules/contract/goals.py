@@ -61,7 +61,7 @@ def goal(cell: tree.Cell, kind: Kind, scope: Scope) -> Goal | None:
 
 
 def _both(
-    make: type[Earliest] | type[Latest], left: tree.Goal, right: tree.Goal, kind: Kind, scope: Scope
+    make: type[Earliest | Latest], left: tree.Goal, right: tree.Goal, kind: Kind, scope: Scope
 ) -> Goal | None:
     goals = tuple(each for part in (left, right) if (each := goal(part, kind, scope)))
     return make(goals) if len(goals) == 2 else None

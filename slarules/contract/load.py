@@ -19,7 +19,6 @@ from slarules.problems import Problem
 from slarules.source import NOWHERE, SourceText
 from slarules.syntax import tree
 
-
 Head = tree.Contract | tree.Overlay
 MAPPING = re.compile(r"^mapping\s", re.MULTILINE)
 

@@ -15,7 +15,7 @@ from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.remarks import ExcessLost
 from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.quantities import said_title, share_of
-from slarules.contract.scope import Scope, first, origin
+from slarules.contract.scope import Scope, clause_of, first, origin
 from slarules.core.money import Cap, Claim, EarnBack, Multiplier, Pool, Settlement, Weight
 from slarules.core.quantities import EveryHistory, History, NotHistory, SomeHistory, TargetIs
 from slarules.syntax import tree
@@ -101,7 +101,7 @@ def steps(statements: Sequence[tree.Statement], scope: Scope) -> Steps:
     made = Steps({}, {}, {}, {}, [])
     for statement in statements:
         if isinstance(statement, Named):
-            scope.telling.clause = statement.clause.value if statement.clause else None
+            scope.telling.clause = clause_of(statement)
             _add(made, statement, scope)
     return made
 

@@ -14,11 +14,11 @@ from slarules.contract.problems.kinds import OtherItem, ShareOutOfRange, WrongKi
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
 from slarules.contract.problems.told import listed
-from slarules.contract.scope import Scope, every, first, origin
+from slarules.contract.scope import Scope, clause_of, every, first, origin
 from slarules.contract.targets import Run, kind_of, measure
 from slarules.core.conditions import ALWAYS, Condition, Every
 from slarules.core.contract import Kind
-from slarules.core.promises import Budget, Promise, Row, TimeExclusion
+from slarules.core.promises import Promise, Row, TimeExclusion
 from slarules.core.quantities import (
     GoodTimeShare,
     MeasureValue,
@@ -51,7 +51,7 @@ def period_measures(
     found: dict[str, PeriodMeasure] = {}
     for statement in statements:
         if isinstance(statement, tree.Measure) and not first(statement.phrases, tree.FromUntil):
-            scope.telling.clause = statement.clause.value if statement.clause else None
+            scope.telling.clause = clause_of(statement)
             value = _value(statement, scope, exclusions)
             if value:
                 found[statement.name.text] = PeriodMeasure(

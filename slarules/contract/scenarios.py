@@ -12,7 +12,7 @@ from slarules.contract.problems.completeness import NothingExpected
 from slarules.contract.problems.kinds import OtherItem, WrongKind
 from slarules.contract.problems.names import DeclaredTwice, UnknownName, UnknownValue
 from slarules.contract.problems.structure import NotYetComputed
-from slarules.contract.scope import Scope, every, first, origin
+from slarules.contract.scope import Scope, clause_of, every, first, origin
 from slarules.contract.words import micros
 from slarules.core.conditions import UNKNOWN, Missing, Value
 from slarules.core.contract import Fact, Kind, Terms
@@ -70,7 +70,7 @@ def scenarios(statements: Sequence[tree.Statement], stage: Stage) -> tuple[Scena
     titles: dict[str, tree.Scenario] = {}
     for statement in statements:
         if isinstance(statement, tree.Scenario):
-            stage.scope.telling.clause = statement.clause.value if statement.clause else None
+            stage.scope.telling.clause = clause_of(statement)
             _check_title(statement, titles, stage.scope)
             found.append(_scenario(statement, stage))
     return tuple(found)
@@ -87,7 +87,7 @@ def _check_title(
 
 def _scenario(statement: tree.Scenario, stage: Stage) -> Scenario:
     scope, phrases = stage.scope, statement.phrases
-    clause = statement.clause.value if statement.clause else None
+    clause = clause_of(statement)
     things = tuple(
         thing
         for phrase in every(phrases, tree.GivenThing)

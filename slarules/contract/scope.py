@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from slarules.contract.problems.kinds import OtherCurrency
 from slarules.contract.problems.names import UndeclaredFact, UnknownName
@@ -213,6 +213,19 @@ class Scope:
 def origin(statement: tree.Node, clause: tree.Text | None) -> Origin:
     """Return where a core node comes from."""
     return Origin(clause.value if clause else None, statement.span)
+
+
+class WithClause(Protocol):
+    """A statement that may name its clause."""
+
+    @property
+    def clause(self) -> tree.Text | None:
+        """The clause as it is written."""
+
+
+def clause_of(statement: WithClause) -> str | None:
+    """Return the clause that a statement names."""
+    return statement.clause.value if statement.clause else None
 
 
 def first(phrases: Iterable[tree.Phrase], kind: type[P]) -> P | None:

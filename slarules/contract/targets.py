@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from slarules.contract.conditions import condition, facts_in, fits, occurrences
 from slarules.contract.problems.completeness import NoMeasureGoal, PhraseMissing
-from slarules.contract.problems.names import DeclaredTwice, NotOneItem, UnknownName
 from slarules.contract.problems.kinds import OtherItem
+from slarules.contract.problems.names import DeclaredTwice, NotOneItem, UnknownName
 from slarules.contract.problems.remarks import JudgedAtTheEnd
 from slarules.contract.problems.structure import InCircle, NotYetComputed
 from slarules.contract.problems.told import before, elsewhere, listed
-from slarules.contract.scope import Scope, every, first, origin
+from slarules.contract.scope import Scope, clause_of, every, first, origin
 from slarules.contract.tables import Columns, Grid, grid
 from slarules.core.conditions import ALWAYS, Condition
 from slarules.core.contract import Fact, Kind
@@ -145,7 +145,7 @@ def promises(statements: Sequence[tree.Statement], scope: Scope) -> dict[str, Pr
     exemptions = [s for s in statements if isinstance(s, tree.Exemption)]
     for statement in statements:
         if isinstance(statement, tree.Targets):
-            scope.telling.clause = statement.clause.value if statement.clause else None
+            scope.telling.clause = clause_of(statement)
             for promise in _promises(statement, known, exemptions, scope):
                 if promise.name in found:
                     also = elsewhere(found[promise.name].origin.span, "promised here first")
@@ -158,7 +158,7 @@ def promises(statements: Sequence[tree.Statement], scope: Scope) -> dict[str, Pr
 
 def _check_named_tables(exemptions: Iterable[tree.Exemption], scope: Scope) -> None:
     for exemption in exemptions:
-        scope.telling.clause = exemption.clause.value if exemption.clause else None
+        scope.telling.clause = clause_of(exemption)
         named = every(exemption.phrases, tree.Notwithstanding)
         for phrase in named:
             scope.find("targets", phrase.targets)
@@ -308,7 +308,7 @@ def _exceptional(table: Table, name: str, scope: Scope) -> tuple[Exceptional, ..
 
 
 def _clause(statement: tree.Exemption) -> str | None:
-    return statement.clause.value if statement.clause else None
+    return clause_of(statement)
 
 
 def _between(phrase: tree.Between, scope: Scope) -> Between | None:

@@ -13,7 +13,7 @@ from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.names import DeclaredTwice, UnknownName
 from slarules.contract.problems.told import elsewhere
 from slarules.contract.quantities import Ground, objectives, period_measures
-from slarules.contract.scope import NOUNS, STEPS, Noun, Scope, every, origin
+from slarules.contract.scope import NOUNS, STEPS, Noun, Scope, clause_of, every, origin
 from slarules.contract.stops import stops
 from slarules.contract.targets import promises, runs
 from slarules.core.clocks import Holidays
@@ -120,7 +120,7 @@ def _always(statements: Iterable[tree.Statement], scope: Scope) -> Iterable[Alwa
     for statement in statements:
         if not isinstance(statement, tree.Always):
             continue
-        scope.telling.clause = statement.clause.value if statement.clause else None
+        scope.telling.clause = clause_of(statement)
         at, title = origin(statement, statement.clause), statement.title.value
         if not statement.phrases:
             example = "total credit is at most 20% of AMOUNT every calendar month"

@@ -11,7 +11,7 @@ from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.names import DeclaredTwice, NoSuchRow, NothingToChange
 from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.problems.told import elsewhere, nearest
-from slarules.contract.scope import Telling, every, first
+from slarules.contract.scope import Telling, clause_of, every, first
 from slarules.syntax import tree
 
 Statements: TypeAlias = tuple[tree.Statement, ...]
@@ -58,7 +58,7 @@ def texts(statements: Sequence[tree.Statement], telling: Telling) -> tuple[Text,
     base = tuple(s for s in statements if not isinstance(s, tree.Amendment))
     found = [Text(base, None, None)]
     for effective, amendment in _in_order(statements, telling):
-        telling.clause = amendment.clause.value if amendment.clause else None
+        telling.clause = clause_of(amendment)
         changed = amended(found[-1].statements, amendment, telling)
         found.append(Text(changed, amendment, effective))
     return tuple(found)
@@ -72,7 +72,7 @@ def _in_order(
     for statement in statements:
         if not isinstance(statement, tree.Amendment):
             continue
-        telling.clause = statement.clause.value if statement.clause else None
+        telling.clause = clause_of(statement)
         name, phrase = statement.name, first(statement.phrases, tree.EffectiveFrom)
         if name.text in seen:
             also = elsewhere(seen[name.text].name.span, "declared here first")

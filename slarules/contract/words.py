@@ -11,8 +11,8 @@ from slarules.contract.problems.names import (
     UnknownName,
     WordDiffers,
 )
-from slarules.contract.problems.told import elsewhere, listed
 from slarules.contract.problems.structure import NotYetComputed
+from slarules.contract.problems.told import elsewhere, listed
 from slarules.contract.scope import Telling, first
 from slarules.core.contract import Fact, Kind, Measurement, Vocabulary
 from slarules.instants import HOUR, MINUTE, SECOND, Micros

@@ -92,9 +92,7 @@ def items_without_their_moment(checked: Checked) -> Iterator[Problem]:
         if kind and not phrase.or_due and _may_lack(phrase.moment.text, kind.name, checked):
             edits = (Edit(after(phrase.span), ", or of due while unresolved"),)
             moment = phrase.moment.text
-            yield MayFallInNoPeriod(
-                span=phrase.span, items=kind.plural, moment=moment, edits=edits
-            )
+            yield MayFallInNoPeriod(span=phrase.span, items=kind.plural, moment=moment, edits=edits)
 
 
 def _may_lack(moment: str, item: str, checked: Checked) -> bool:

@@ -38,9 +38,7 @@ def _declared(checked: Checked) -> Mapping[Noun, Mapping[str, Span]]:
     return found
 
 
-def _unused_calendars(
-    checked: Checked, used: set[tuple[Noun, str]]
-) -> Iterator[Problem]:
+def _unused_calendars(checked: Checked, used: set[tuple[Noun, str]]) -> Iterator[Problem]:
     for statement in checked.asked.statements:
         if isinstance(statement, tree.Use) and statement.kind == "holidays":
             name = statement.name

@@ -113,9 +113,7 @@ def _is_stricter(own: Goal | None, guarded: Goal) -> bool:
             return own != guarded
 
 
-def joint(
-    promises: Sequence[Promise], checked: Checked
-) -> Iterator[tuple[str, tuple[Row, ...]]]:
+def joint(promises: Sequence[Promise], checked: Checked) -> Iterator[tuple[str, tuple[Row, ...]]]:
     """Yield each case for which every promise has a row, with those rows."""
     facts = checked.contract.vocabulary.items[promises[0].measure.item].facts
     columns = tuple(dict.fromkeys(name for promise in promises for name in promise.columns))

@@ -119,12 +119,6 @@ def credits_without_claim(checked: Checked) -> Iterator[Problem]:
     claims = [s for s in built.statements if isinstance(s, tree.Claim)]
     if not owed or claims or built.scope.excused("claim", "claim"):
         return
-    first_credit = next(
-        s for s in built.statements if isinstance(s, (tree.Credit, tree.Pool))
-    )
+    first_credit = next(s for s in built.statements if isinstance(s, (tree.Credit, tree.Pool)))
     clause = first_credit.clause.value if first_credit.clause else None
-    yield CreditAutomatic(
-        span=first_credit.name.span, clause=clause, credits=listed(owed, "and")
-    )
-
-
+    yield CreditAutomatic(span=first_credit.name.span, clause=clause, credits=listed(owed, "and"))

@@ -29,7 +29,8 @@ def one_row_a_case(checked: Checked) -> Iterator[Problem]:
     for version, _ in checked.texts():
         seen: set[str] = set()
         for promise in version.terms.promises.values():
-            if promise.columns and promise.table not in seen:
+            # What a target takes over from a table is checked in the table.
+            if promise.columns and promise.table not in (*seen, *version.terms.targets):
                 seen.add(promise.table)
                 yield from _of_promise(promise, checked)
 
@@ -71,9 +72,7 @@ def _gaps_and_twins(
         if not case.rows and gaps < MOST_GAPS:
             gaps += 1
             last = rows[-1].origin.span if rows else promise.origin.span
-            yield CaseMissing(
-                span=last, clause=promise.origin.clause, table=table, case=said(case)
-            )
+            yield CaseMissing(span=last, clause=promise.origin.clause, table=table, case=said(case))
         yield from _twice(table, case, promise)
 
 
@@ -222,5 +221,3 @@ def values_in(test: Condition, fact: str) -> tuple[Value, ...]:
             return values_in(part, fact)
         case _:
             return ()
-
-

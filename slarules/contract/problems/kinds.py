@@ -179,7 +179,9 @@ class NoCounterpart(Told):
     """An internal measure guards a table in which nothing runs between the same moments."""
 
     code = "E314"
-    sentence = "{measure} has no counterpart in {table}: nothing there runs between the same moments"
+    sentence = (
+        "{measure} has no counterpart in {table}: nothing there runs between the same moments"
+    )
     advice = "measure it between the moments that {table} uses, or leave the line out"
 
     measure: str

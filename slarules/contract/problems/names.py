@@ -30,8 +30,10 @@ class UnknownName(Told):
     @property
     def message(self) -> str:
         """See `Problem.message`."""
-        hint = f"; did you mean '{self.close}'?" if self.close else ""
-        return f"no {self.noun} is called '{self.name}'{hint}"
+        # A name in quotes is replaced with its quotes and shown without them.
+        close, name = (self.close or "").strip('"'), self.name.strip('"')
+        hint = f"; did you mean '{close}'?" if close else ""
+        return f"no {self.noun} is called '{name}'{hint}"
 
     @property
     def fix(self) -> Fix:
@@ -144,7 +146,9 @@ class NothingToChange(Told):
     """An amendment replaces or removes a statement that the text in force does not have."""
 
     code = "E210"
-    sentence = "{amendment} changes the {noun} '{name}', which the text in force does not have{hint}"
+    sentence = (
+        "{amendment} changes the {noun} '{name}', which the text in force does not have{hint}"
+    )
     advice = "name a statement that is in force then, or write: add {noun} {name}"
 
     amendment: str
@@ -159,7 +163,7 @@ class UnknownZone(Told):
 
     code = "E211"
     sentence = "no time zone is called '{name}'{hint}"
-    advice = "write a name of the time zone database, such as \"Europe/Dublin\""
+    advice = 'write a name of the time zone database, such as "Europe/Dublin"'
 
     name: str
     hint: str = ""

@@ -84,7 +84,9 @@ class NotPinned(Told):
 
     code = "A701"
     tier = "advice"
-    sentence = "the contract does not say by which mapping it is measured; any may be given to a run"
+    sentence = (
+        "the contract does not say by which mapping it is measured; any may be given to a run"
+    )
     advice = "write in the head: measured by mapping NAME version 1"
 
 
