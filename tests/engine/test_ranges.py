@@ -96,7 +96,7 @@ def totals(statement: Statement) -> tuple[Fraction, Fraction]:
     return statement.total_least, statement.total_most
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @examples(tickets)
 def test_every_completion_lies_in_the_range_and_both_ends_are_reached(
     told: list[tuple[str, str, int]],
@@ -110,7 +110,7 @@ def test_every_completion_lies_in_the_range_and_both_ends_are_reached(
         assert totals(open_.statement(label)) == (min(lows), max(lows))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @examples(tickets)
 def test_the_range_of_a_line_holds_the_line_of_every_completion(
     told: list[tuple[str, str, int]],
@@ -125,6 +125,7 @@ def test_the_range_of_a_line_holds_the_line_of_every_completion(
                 assert range_.least <= line.least == line.most <= range_.most
 
 
+@settings(max_examples=40)
 @examples(tickets)
 def test_a_cap_is_never_exceeded_not_even_by_what_is_unknown(
     told: list[tuple[str, str, int]],
@@ -141,6 +142,7 @@ def test_a_hundred_unknown_tickets_are_bounded_without_trying_them_one_by_one() 
     assert totals(statement) == between("0", "56300")
 
 
+@settings(max_examples=40)
 @examples(tickets, st.randoms(use_true_random=False))
 def test_the_order_of_facts_does_not_move_money(
     told: list[tuple[str, str, int]], random: object
@@ -153,6 +155,7 @@ def test_the_order_of_facts_does_not_move_money(
         assert totals(one.statement(label)) == totals(other.statement(label))
 
 
+@settings(max_examples=40)
 @examples(tickets, st.sampled_from(["half up", "half even", "down", "up"]))
 def test_shown_lines_add_up_to_the_shown_total(told: list[tuple[str, str, int]], mode: str) -> None:
     settled = [(label, "missed" if word == "undetermined" else word, n) for label, word, n in told]
@@ -165,6 +168,7 @@ def test_shown_lines_add_up_to_the_shown_total(told: list[tuple[str, str, int]],
         assert all(abs(line.shown_least - line.least) < Fraction(1, 100) for line in lines)
 
 
+@settings(max_examples=40)
 @examples(st.lists(st.integers(1, 5000), min_size=1, max_size=5), st.integers(1, 9000))
 def test_a_cap_shared_pro_rata_keeps_proportions(sums: list[int], limit: int) -> None:
     targets = [share_target(f"t{i}", "90") for i in range(len(sums))]
@@ -179,6 +183,7 @@ def test_a_cap_shared_pro_rata_keeps_proportions(sums: list[int], limit: int) ->
     assert [line.least * sum(sums) for line in lines] == [total * part for part in sums]
 
 
+@settings(max_examples=40)
 @examples(st.lists(st.integers(1, 5000), min_size=1, max_size=5), st.integers(1, 9000))
 def test_a_cap_shared_in_order_fills_each_line_before_the_next(sums: list[int], limit: int) -> None:
     targets = [share_target(f"t{i}", "90") for i in range(len(sums))]

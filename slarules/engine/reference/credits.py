@@ -47,7 +47,7 @@ class Earning:
             case EachPeriod(misses):
                 yield from self._of_period(credit, misses)
             case EachItem(misses=promise) as subject:
-                for verdict in self.world.ground.verdicts(promise, self.period):
+                for verdict in self.world.ground.misses(promise, self.period):
                     yield from self._of_item(credit, subject, verdict)
             case _:
                 assert_never(credit.subject)
@@ -71,17 +71,27 @@ class Earning:
                 quantity = self._quantity(credit.by)
                 yield from self._entry(credit, self.period.label, missed, quantity, asked)
 
-    def _of_item(self, credit: Credit, subject: EachItem, verdict: Verdict) -> Iterator[Entry]:
-        with self.world.noting() as asked:
-            fate = self.world.fate(verdict)
-            if fate.missed is not False:
-                chosen = self.world.chosen(subject.where, verdict).missed
-                missed = all_of((fate.missed, chosen))
-                name = verdict.item if verdict.cycle == 1 else f"{verdict.item} ({verdict.cycle})"
-                quantity = self._quantity(credit.by) if credit.by else None
-                late = fate.quantity if isinstance(credit.by, Lateness) else quantity
-                if missed is not False:
-                    yield from self._entry(credit, name, missed, late, asked)
+    def _of_item(self, credit: Credit, subject: EachItem, verdict: Verdict) -> tuple[Entry, ...]:
+        kept, key = self.world.ground.kept, (credit.name, self.period.label, id(verdict))
+        if key not in kept:
+            with self.world.noting() as asked:
+                entries = tuple(self._for_item(credit, subject, verdict, asked))
+            if asked or self.world.amounts.missing:
+                return entries
+            kept[key] = entries
+        return kept[key]
+
+    def _for_item(
+        self, credit: Credit, subject: EachItem, verdict: Verdict, asked: Mapping[Unknown, None]
+    ) -> Iterator[Entry]:
+        fate = self.world.fate(verdict)
+        chosen = self.world.chosen(subject.where, verdict).missed
+        missed = all_of((fate.missed, chosen))
+        if missed is not False:
+            late = isinstance(credit.by, Lateness)
+            quantity = fate.quantity if late else self._quantity(credit.by)
+            name = verdict.item if verdict.cycle == 1 else f"{verdict.item} ({verdict.cycle})"
+            yield from self._entry(credit, name, missed, quantity, asked)
 
     def _of_weight(self, pool: Pool, weight: Weight, size: Range) -> Iterator[Entry]:
         with self.world.noting() as asked:

@@ -36,7 +36,7 @@ def _data(ground: Ground, period: Period) -> Iterator[str]:
 
 
 def _items(ground: Ground, period: Period) -> Iterator[str]:
-    verdicts = list(ground.verdicts_in(period))
+    verdicts = ground.verdicts_in(period)
     unfinished = sum(verdict.verdict == "open" for verdict in verdicts)
     if unfinished:
         yield f"Not over yet: {unfinished} judged for {period.label}."

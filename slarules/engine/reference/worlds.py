@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 
 from slarules.core.conditions import ABSENT, Condition, Value
@@ -17,12 +18,12 @@ from slarules.core.promises import PeriodKind
 from slarules.core.quantities import MeasureValue, Target
 from slarules.engine.outcome import MeasureResult, TargetResult, Verdict
 from slarules.engine.reference.amounts import Amounts
+from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.periods import own_period, version_of_period
 from slarules.engine.reference.ranges import Range
 from slarules.engine.reference.targets import Judged, Judging, at_level, decided
 from slarules.engine.reference.truth import Moment, holds, unknown_facts
 from slarules.engine.reference.unknowns import (
-    LEFT_OUT,
     Case,
     Limits,
     Unknown,
@@ -37,8 +38,22 @@ from slarules.facts.history import History, Timeline
 from slarules.hours.periods import Period
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the items of a target stand: counts of the settled ones, and the others."""
+
+    met: int
+    missed: int
+    unsure: tuple[Verdict, ...]
+
+
 class Ground:
-    """What all worlds of one evaluation share: the results, found by name and period."""
+    """What all worlds of one evaluation share: the results, found by name and period.
+
+    Attributes:
+        kept: Entries of items of which nothing is unknown, by credit, period and verdict: they
+            are the same in every world.
+    """
 
     def __init__(
         self,
@@ -54,22 +69,36 @@ class Ground:
         self.periods = {period.label: period for period in periods}
         self.judging = Judging(contract, history, verdicts, measures)
         self.limits = Limits(contract)
+        self.kept: dict[tuple[str, str, int], tuple[Entry, ...]] = {}
         self._measures = {(m.measure, m.period): m for m in measures}
         self._targets = {(t.target, t.period): t for t in targets}
-        self._verdicts: dict[tuple[str, str | None], list[Verdict]] = defaultdict(list)
+        self._verdicts: dict[str, list[Verdict]] = defaultdict(list)
+        self._misses: dict[tuple[str, str | None], list[Verdict]] = defaultdict(list)
         self._unknown: dict[int, Unknown] = {}
+        self._tallies: dict[tuple[str, str], Tally] = {}
         for verdict in verdicts:
-            self._verdicts[verdict.promise, verdict.period].append(verdict)
+            if not verdict.internal and verdict.period is not None:
+                self._verdicts[verdict.period].append(verdict)
+            if verdict.verdict in {"missed", "undetermined"}:
+                self._misses[verdict.promise, verdict.period].append(verdict)
 
-    def verdicts(self, promise: str, period: Period) -> Sequence[Verdict]:
-        """Return the verdicts of a promise that belong to a period."""
-        return self._verdicts.get((promise, period.label), ())
+    def misses(self, promise: str, period: Period) -> Sequence[Verdict]:
+        """Return the verdicts of a promise that are missed, or may be, and belong to a period."""
+        return self._misses.get((promise, period.label), ())
 
-    def verdicts_in(self, period: Period) -> Iterator[Verdict]:
-        """Yield every verdict that belongs to a period and may move money."""
-        for (_, label), verdicts in self._verdicts.items():
-            if label == period.label:
-                yield from (verdict for verdict in verdicts if not verdict.internal)
+    def tally(self, target: Target, own: Period) -> Tally:
+        """Return how the items of a target stand in a period of its own."""
+        key = (target.name, own.label)
+        if key not in self._tallies:
+            items = self.judging.judged_by(target, own)
+            met, missed_ = (sum(v.verdict == word for v in items) for word in ("met", "missed"))
+            unsure = tuple(v for v in items if v.verdict == "undetermined")
+            self._tallies[key] = Tally(met, missed_, unsure)
+        return self._tallies[key]
+
+    def verdicts_in(self, period: Period) -> Sequence[Verdict]:
+        """Return every verdict that belongs to a period and may move money."""
+        return self._verdicts.get(period.label, ())
 
     def target(self, name: str, period: Period) -> tuple[Target, Period] | None:
         """Return a target as the text in force has it, and the period of its own."""
@@ -186,9 +215,9 @@ class World:
         if self.ground.judging.given(target, own) is None:
             if isinstance(target.value, MeasureValue):
                 return self._by_value(target, self.value(target.value.measure, own), result)
-            items = self.ground.judging.judged_by(target, own)
-            if items and self._by_items:
-                return self._by_counts(self.ground.judging.told(target, own), items, result)
+            tally = self.ground.tally(target, own)
+            if tally.unsure and self._by_items:
+                return self._by_counts(self.ground.judging.told(target, own), tally, result)
         return self._ask(target_unknown(result))
 
     def _by_value(self, target: Target, value: Range | None, result: TargetResult) -> Case:
@@ -197,13 +226,13 @@ class World:
         ends = {at_level(target, value.least), at_level(target, value.most)}
         return Case(not ends.pop() if len(ends) == 1 else None, value)
 
-    def _by_counts(self, target: Target, items: Sequence[Verdict], result: TargetResult) -> Case:
-        fates = [self.fate(v) for v in items if v.verdict not in LEFT_OUT]
+    def _by_counts(self, target: Target, tally: Tally, result: TargetResult) -> Case:
+        fates = [self.fate(verdict) for verdict in tally.unsure]
         counted = [fate.missed for fate in fates if fate.counts]
         if None in counted:
             return Case(missed(result), quantity(result.achieved))
-        judged = decided(target, counted.count(False), counted.count(True))
-        return self._case(judged, result)
+        met, missed_ = counted.count(False), counted.count(True)
+        return self._case(decided(target, tally.met + met, tally.missed + missed_), result)
 
     def _case(self, judged: Judged, result: TargetResult) -> Case:
         if judged.outcome == "undetermined":
