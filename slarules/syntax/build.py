@@ -42,9 +42,11 @@ class Builder:
         self.before = first_line - 1
         self.problems: list[Problem] = []
 
-    def build(self, root: Tree[Token]) -> object:
+    def build(self, root: Tree[Token] | Token) -> object:
         """Return the node of a parse, its parts built before it without recursion."""
         done: dict[int, object] = {}
+        if isinstance(root, Token):
+            return self.child(root, done)
         depth: dict[int, int] = {}
         for part in root.iter_subtrees():
             below = [depth[id(child)] for child in part.children if isinstance(child, Tree)]

@@ -97,7 +97,9 @@ def unknown_word(chunk: Chunk) -> Problem | None:
     """Return the problem of a first word that begins no statement."""
     if chunk.word in RULES or (chunk.word == "internal" and chunk.rule):
         return None
-    return UnknownStatement(span=chunk.word_span, word=chunk.word, nearest=nearest_word(chunk))
+    second = SECOND_WORD.match(chunk.lines[0]) if chunk.word == "internal" else None
+    word = f"internal {second[1]}" if second else chunk.word
+    return UnknownStatement(span=chunk.word_span, word=word, nearest=nearest_word(chunk))
 
 
 def nearest_word(chunk: Chunk) -> str | None:

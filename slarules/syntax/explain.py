@@ -286,6 +286,8 @@ def general(stop: Stop) -> Problem:
     words = sorted(keyword(name) for name in stop.accepts if keyword(name))
     nearest = next(iter(get_close_matches(stop.word, words, 1, 0.7)), None)
     nearest = nearest or next((word for word in words if word.lower() == stop.word.lower()), None)
+    if "TEXT" in stop.accepts and "NAME" not in stop.accepts and stop.word[:1].isalpha():
+        nearest = nearest or f'"{stop.word}"'
     return Unexpected(span=stop.span, found=stop.word, expected=expected(stop), nearest=nearest)
 
 

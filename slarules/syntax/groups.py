@@ -68,8 +68,8 @@ class Groups:
         """Return whether a phrase was reported before."""
         return self.groups[group].tries > 0
 
-    def is_silent(self, group: int) -> bool:
-        """Return whether nothing more can be done about a phrase."""
+    def is_lost(self, group: int) -> bool:
+        """Return whether nothing can stand in a phrase's place."""
         return self.groups[group].tries > 1 or (group == 0 and self.rule not in HEADS)
 
     def neutralise(self, group: int) -> None:

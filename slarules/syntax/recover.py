@@ -48,8 +48,8 @@ def read(chunk: Chunk) -> Reading:
     return Reading(broken(chunk), problems)
 
 
-def parsed(text: str, rule: str) -> Tree[Token]:
-    """Return Lark's tree of a statement.
+def parsed(text: str, rule: str) -> Tree[Token] | Token:
+    """Return Lark's tree of a statement; a cell may be a single word.
 
     Raises:
         UnexpectedInput: The text is no such statement.
@@ -57,7 +57,7 @@ def parsed(text: str, rule: str) -> Tree[Token]:
     return parser().parse(text, start=rule)
 
 
-def built(chunk: Chunk, root: Tree[Token]) -> Reading:
+def built(chunk: Chunk, root: Tree[Token] | Token) -> Reading:
     """Return the node of a parsed statement, unless a word of it has no worth."""
     builder = Builder(chunk.file, chunk.first)
     statement = cast("Statement", builder.build(root))
@@ -83,10 +83,10 @@ def mistakes(chunk: Chunk, rule: str, seen: list[tuple[int, Problem]]) -> list[P
             root = parsed(groups.text, rule)
         except UnexpectedInput as error:
             problem, group = explain(error, groups)
-            if groups.is_silent(group):
-                return problems
             if not groups.is_neutral(group):
                 problems.append(problem)
+            if groups.is_lost(group):
+                return problems
             groups.neutralise(group)
         else:
             return problems + built(chunk, root).problems

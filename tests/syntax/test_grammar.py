@@ -45,7 +45,8 @@ def test_the_words_that_begin_phrases_are_those_of_the_grammar(rule: str) -> Non
     steps = parser().parse_interactive(HEADS[rule], start=rule)
     list(steps.iter_parse())
     texts = {term.name: term.pattern for term in parser().terminals}
-    accepted = {texts[name].value for name in steps.accepts() if name in texts}
+    names: set[str] = steps.accepts()  # type: ignore[no-untyped-call]
+    accepted = {texts[name].value for name in names if name in texts}
     after_head = {"clause", "of", "in"}
     assert {word for word in accepted if word.isalpha()} - after_head == set(PHRASES[rule])
 
