@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
@@ -23,6 +23,15 @@ CellType: TypeAlias = Literal["text", "number", "truth", "time", "length"]
 """Times are instants, lengths microseconds; a table shows them as UTC times and seconds."""
 
 SHOWN_ROWS = 20
+
+
+TEXTS: Mapping[CellType, Callable[[Any], str]] = {
+    "text": str,
+    "number": str,
+    "truth": lambda truth: "true" if truth else "false",
+    "time": iso,
+    "length": seconds,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +104,10 @@ class Table(Generic[Row]):
 
     def lines(self) -> Iterator[list[str]]:
         """Yield each row as texts: times in UTC with `Z`, lengths in exact seconds."""
+        columns = [(column.of, TEXTS[column.type]) for column in self.columns]
         for row in self.rows:
-            yield [text(column.of(row), column.type) for column in self.columns]
+            cells = ((of(row), shown) for of, shown in columns)
+            yield ["" if cell is None else shown(cell) for cell, shown in cells]
 
     def arrow(self) -> arro3.core.Table:
         """Return an Arrow table: times `timestamp[us, UTC]`, lengths `decimal(18, 6)` seconds."""
@@ -118,18 +129,3 @@ class Table(Generic[Row]):
 
 def _html_row(tag: str, cells: Iterable[str]) -> str:
     return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
-
-
-def text(cell: Any, kind: CellType) -> str:  # noqa: ANN401
-    """Return a cell as text; nothing is empty."""
-    match cell, kind:
-        case None, _:
-            return ""
-        case _, "time":
-            return iso(cell)
-        case _, "length":
-            return seconds(cell)
-        case _, "truth":
-            return "true" if cell else "false"
-        case _:
-            return str(cell)

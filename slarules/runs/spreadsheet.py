@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -12,7 +13,9 @@ STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 Source: OWASP, CSV Injection.
 """
 
-NEEDS_QUOTES = re.compile(r'[,"\r\n]')
+QUOTED = re.compile(r'[,"\r\n]')
+SPECIAL = re.compile(rf"\A[{re.escape(''.join(STARTS_FORMULA))}]|{QUOTED.pattern}")
+"""Most cells are of digits and letters, and are written as they are."""
 
 
 def harmless(cell: str) -> str:
@@ -23,17 +26,15 @@ def harmless(cell: str) -> str:
 def write_csv(path: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     """Write a table in UTF-8 with line feeds."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(_line(header))
-        file.writelines(_line([harmless(cell) for cell in line]) for line in lines)
+        file.writelines(f"{','.join(map(_cell, line))}\n" for line in chain([header], lines))
 
 
-def _line(cells: Sequence[str]) -> str:
+def _cell(cell: str) -> str:
     # The csv module of Python 3.11 leaves a lone carriage return without quotes, which breaks rows.
-    return ",".join(map(_quoted, cells)) + "\n"
-
-
-def _quoted(cell: str) -> str:
-    if not NEEDS_QUOTES.search(cell):
+    if not SPECIAL.search(cell):
         return cell
-    doubled = cell.replace('"', '""')
+    shown = harmless(cell)
+    if not QUOTED.search(shown):
+        return shown
+    doubled = shown.replace('"', '""')
     return f'"{doubled}"'
