@@ -82,7 +82,7 @@ class Sheets:
         measured = {cell for cell in heads if cell in _measures(statement)}
         reader = _Cells([word in measured for word in heads], {}, self.problems)
         rows = tuple(
-            tree.Row(span, reader.row(cells, span))
+            tree.Row(span, reader.row(cells, list(_places(text, span, cells))))
             for span, cells in rest
             if self._is_wide(cells, span, len(heads))
         )
@@ -115,6 +115,18 @@ def _lines(text: SourceText) -> Iterator[tuple[Span, list[str]]]:
         return
 
 
+def _places(text: SourceText, row: Span, cells: Sequence[str]) -> Iterator[Span]:
+    """Yield where each cell of a row stands; the whole row where quotes or line ends hide it."""
+    line, after = text.lines[row.line - 1], 0
+    for cell in cells:
+        at = line.find(cell, after)
+        if at < 0 or not cell:
+            yield row
+        else:
+            after = at + len(cell)
+            yield Span(row.file, row.line, at + 1, row.line, after + 1)
+
+
 @dataclass(slots=True)
 class _Cells:
     """Cells of one sheet; a table of a thousand rows has few different goals."""
@@ -123,11 +135,11 @@ class _Cells:
     known: dict[str, tree.Cell]
     problems: list[Problem]
 
-    def row(self, cells: Sequence[str], span: Span) -> tuple[tree.Cell, ...]:
+    def row(self, cells: Sequence[str], places: Sequence[Span]) -> tuple[tree.Cell, ...]:
         """Return the cells of a row in the language."""
         return tuple(
-            self._goal(cell, span) if i < len(self.goals) and self.goals[i] else value(cell, span)
-            for i, cell in enumerate(cells)
+            self._goal(cell, place) if i < len(self.goals) and self.goals[i] else value(cell, place)
+            for i, (cell, place) in enumerate(zip(cells, places, strict=True))
         )
 
     def _goal(self, written: str, span: Span) -> tree.Cell:
