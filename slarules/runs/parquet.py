@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import arro3.core
-import duckdb
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 def connection() -> duckdb.DuckDBPyConnection:
     """Return an empty database in memory that does not look at the machine's zone."""
+    # It takes as long to import as to judge a hundred items; an audit may write nothing.
+    import duckdb  # noqa: PLC0415
+
     database = duckdb.connect(config={"threads": 1, "preserve_insertion_order": True})
     database.execute("SET TimeZone = 'UTC'")
     return database
