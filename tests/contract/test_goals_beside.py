@@ -18,7 +18,8 @@ def texts(folder: Path, table: str) -> list[str]:
 
 def test_a_goal_from_a_file_is_told_in_its_own_words(tmp_path: Path) -> None:
     table = 'type,queue,close\nBench,Parks,60 city minutes\n"Bus, stop",any,none\n'
-    assert texts(tmp_path, table) == ["60 city minutes", "none"]
+    goals = texts(tmp_path, f"{table}any other,any other,none\n")
+    assert goals == ["60 city minutes", "none", "none"]
 
 
 def test_a_cell_that_looks_like_another_is_not_taken_for_it(tmp_path: Path) -> None:
