@@ -65,9 +65,7 @@ def _tell_wrong(written: tree.Cell, scope: Scope) -> None:
         scope.tell(PercentOfNothing(span=written.span, percent=shown, example=example))
         return
     needed = f"an amount, such as {scope.currency} 500.00 or 10% of an amount"
-    scope.tell(
-        WrongKind(span=written.span, what="this", needed=needed, given=said_kind(written))
-    )
+    scope.tell(WrongKind(span=written.span, what="this", needed=needed, given=said_kind(written)))
 
 
 def amounts(statements: Sequence[tree.Statement], scope: Scope) -> dict[str, Amount]:
@@ -90,9 +88,7 @@ def _amount(statement: tree.AmountStatement, scope: Scope) -> Amount | None:
     what = f"amount {statement.name}"
     at = origin(statement, statement.clause)
     if given and billed:
-        scope.tell(
-            PhrasesExclude(span=billed.span, what=what, one="is", other="from billing")
-        )
+        scope.tell(PhrasesExclude(span=billed.span, what=what, one="is", other="from billing"))
         return None
     if given:
         value = amount(given.amount, scope)
@@ -104,9 +100,7 @@ def _amount(statement: tree.AmountStatement, scope: Scope) -> Amount | None:
         return Amount(statement.name.text, Billed(), scope.period(billed.period), at)
     example = "from billing every calendar month"
     scope.tell(
-        PhraseMissing(
-            span=statement.name.span, what=what, lack="how much it is", example=example
-        )
+        PhraseMissing(span=statement.name.span, what=what, lack="how much it is", example=example)
     )
     return None
 

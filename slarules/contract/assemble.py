@@ -9,10 +9,11 @@ from slarules.contract.checks import CHECKS, Checked
 from slarules.contract.choices import choices
 from slarules.contract.clocks import holidays
 from slarules.contract.conditions import condition
+from slarules.contract.given import Stage
 from slarules.contract.head import Head, head, party
 from slarules.contract.problems.names import DeclaredTwice, UnknownName
 from slarules.contract.problems.structure import NotYetComputed
-from slarules.contract.scenarios import Stage, scenarios
+from slarules.contract.scenarios import scenarios
 from slarules.contract.scope import ANY, NOUNS, Scope, Telling, every, first, origin
 from slarules.contract.terms import Built, build
 from slarules.contract.versions import Text, texts
@@ -191,7 +192,9 @@ def _with_choices(contract: Contract, assembly: Assembly) -> Contract:
 
 
 def _check(contract: Contract, assembly: Assembly) -> None:
-    checked = Checked(contract, tuple(assembly.built), assembly.sources.asked, tuple(assembly.telling.problems))
+    checked = Checked(
+        contract, tuple(assembly.built), assembly.sources.asked, tuple(assembly.telling.problems)
+    )
     for check in CHECKS:
         for problem in check(checked):
             assembly.telling.problems.append(problem)

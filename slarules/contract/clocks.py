@@ -72,7 +72,9 @@ def holidays(statement: tree.Holidays, telling: Scope | Telling) -> Holidays:
         for day in _days(phrase.dates)
         for part in _parts(phrase.spans)
     ]
-    return Holidays(str(statement.name), said_version(statement.version), tuple(days), statement.span)
+    return Holidays(
+        str(statement.name), said_version(statement.version), tuple(days), statement.span
+    )
 
 
 def said_version(version: tree.Version) -> str:
@@ -198,9 +200,7 @@ class Clocks:
                 case _:
                     pass
 
-    def _dates(
-        self, dates: tree.DateRange, spans: Iterable[tree.TimeSpan]
-    ) -> Iterable[Dates]:
+    def _dates(self, dates: tree.DateRange, spans: Iterable[tree.TimeSpan]) -> Iterable[Dates]:
         if in_order(dates, self.scope):
             for part in _parts(spans):
                 yield Dates(dates.first.value, dates.last.value, part, dates.span)

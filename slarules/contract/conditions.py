@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import assert_never
+from typing import Literal, TypeAlias, assert_never
 
 from slarules.contract.problems.kinds import WrongKind
 from slarules.contract.problems.names import UnknownName, UnknownValue
@@ -83,42 +83,41 @@ def _declared(fact: Fact, name: str, written: tree.Value, scope: Scope) -> Value
     return None
 
 
+SAID_KINDS: Mapping[type[tree.Node], str] = {
+    tree.Text: "a text",
+    tree.YesNo: "yes or no",
+    tree.Percent: "a percentage",
+    tree.Money: "a sum of money",
+    tree.Number: "a number",
+    tree.Duration: "a length of time",
+    tree.Band: "a range",
+    tree.Limit: "a range",
+    tree.AnyValue: "any value",
+    tree.AnyOther: "any value",
+    tree.NoneCell: "none",
+    tree.LocalInstant: "a date and time",
+    tree.Date: "a date",
+    tree.Month: "a month",
+    tree.Quarter: "a quarter",
+    tree.PercentOf: "an amount",
+    tree.OneTwelfth: "an amount",
+    tree.GreaterOf: "an amount",
+    tree.LesserOf: "an amount",
+    tree.OfPreviousPeriod: "an amount",
+    tree.Unknown: "unknown",
+}
+
+
 def said_kind(node: tree.Node) -> str:
     """Return what kind of value a node is, in words."""
-    match node:
-        case tree.Name(text=text):
-            return f"the name '{text}'"
-        case tree.Text():
-            return "a text"
-        case tree.YesNo():
-            return "yes or no"
-        case tree.Percent():
-            return "a percentage"
-        case tree.Money():
-            return "a sum of money"
-        case tree.Number():
-            return "a number"
-        case tree.Duration():
-            return "a length of time"
-        case tree.Band() | tree.Limit():
-            return "a range"
-        case tree.AnyValue() | tree.AnyOther():
-            return "any value"
-        case tree.NoneCell():
-            return "none"
-        case tree.LocalInstant() | tree.Date() | tree.Month() | tree.Quarter():
-            return "a date or time"
-        case tree.PercentOf() | tree.OneTwelfth() | tree.GreaterOf() | tree.LesserOf():
-            return "an amount"
-        case _:
-            return "something else"
+    if isinstance(node, tree.Name):
+        return f"the name '{node.text}'"
+    return SAID_KINDS.get(type(node), "something else")
 
 
 def values_of(fact: Fact, written: Iterable[tree.Value], scope: Scope) -> tuple[Value, ...]:
     """Return the written values that the fact can have."""
-    return tuple(
-        value for each in written if (value := value_of(fact, each, scope)) is not None
-    )
+    return tuple(value for each in written if (value := value_of(fact, each, scope)) is not None)
 
 
 def condition(written: tree.Condition | None, kind: Kind, scope: Scope) -> Condition:
@@ -132,6 +131,15 @@ def condition(written: tree.Condition | None, kind: Kind, scope: Scope) -> Condi
             return Some(tuple(condition(part, kind, scope) for part in parts))
         case tree.Not(part=part):
             return Not(condition(part, kind, scope))
+        case _:
+            return _atom(written, kind, scope)
+
+
+Atom: TypeAlias = tree.Is | tree.IsKnown | tree.IsWithin | tree.Notice
+
+
+def _atom(written: Atom, kind: Kind, scope: Scope) -> Condition:
+    match written:
         case tree.Is():
             return _is(written, kind, scope)
         case tree.IsKnown():
@@ -162,9 +170,7 @@ def _known(written: tree.IsKnown, kind: Kind, scope: Scope) -> Condition:
         test = Is(name, fact.values)
     else:
         names = (*moments(kind, scope), *kind.facts)
-        scope.tell(
-            UnknownName.among(written.fact.span, f"moment of a {kind.name}", name, names)
-        )
+        scope.tell(UnknownName.among(written.fact.span, f"moment of a {kind.name}", name, names))
         return ALWAYS
     return test if written.known else Not(test)
 
@@ -201,7 +207,7 @@ def _notice(written: tree.Notice, kind: Kind, scope: Scope) -> Condition:
             )
         )
         return ALWAYS
-    bound = "at least" if written.bound == "at least" else "at most"
+    bound: Literal["at least", "at most"] = "at least" if written.bound == "at least" else "at most"
     days = written.days.count
     return Notice(written.moment.text, bound, days, written.side, written.anchor.text)
 
@@ -248,7 +254,9 @@ def _occurrence(written: tree.Occurrence, kind: Kind, scope: Scope) -> Occurrenc
 
 def fits(written: Iterable[tree.Occurrence]) -> Callable[[Kind], bool]:
     """Return whether a kind of item has every word of the occurrences."""
-    names = [each.name.text if isinstance(each, tree.Happens) else each.fact.text for each in written]
+    names = [
+        each.name.text if isinstance(each, tree.Happens) else each.fact.text for each in written
+    ]
 
     def has(kind: Kind) -> bool:
         return all(n in kind.moments or n in kind.events or n in kind.facts for n in names)

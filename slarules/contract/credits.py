@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from slarules.contract.amounts import amount
 from slarules.contract.conditions import condition, said_kind
+from slarules.contract.measures import measure_kind, said_title
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import (
     EmptyBand,
@@ -18,7 +19,6 @@ from slarules.contract.problems.kinds import (
 )
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
-from slarules.contract.quantities import measure_kind, said_title
 from slarules.contract.reach import clocks_of
 from slarules.contract.scope import Scope, clause_of, first, origin
 from slarules.contract.words import micros
@@ -195,9 +195,7 @@ def _scale(written: tree.Quantity, subject: Subject | None, judged: Judged) -> S
             if promise is None:
                 return None
             where = subject.where if isinstance(subject, EachItem) else ALWAYS
-            return Scale(
-                Lateness(promise.name), "lateness", "duration", clocks_of(promise, where)
-            )
+            return Scale(Lateness(promise.name), "lateness", "duration", clocks_of(promise, where))
         case tree.AchievedShareOf(target=name):
             return _achieved(name, judged)
         case tree.Name():
@@ -206,9 +204,7 @@ def _scale(written: tree.Quantity, subject: Subject | None, judged: Judged) -> S
             if called and not measured and called in judged.promises:
                 needed = "a measure of whole periods, or a lateness"
                 given = f"{called}, which is counted on each item"
-                scope.tell(
-                    WrongKind(span=written.span, what="this", needed=needed, given=given)
-                )
+                scope.tell(WrongKind(span=written.span, what="this", needed=needed, given=given))
             if measured is None:
                 return None
             return Scale(ValueOf(measured.name), measured.name, measure_kind(measured, scope))
@@ -229,9 +225,7 @@ def _achieved(name: tree.Name, judged: Judged) -> Scale | None:
     return Scale(AchievedShare(target.name), "achieved share", "share")
 
 
-def _bands(
-    statement: tree.Credit, table: tree.Table, scale: Scale, scope: Scope
-) -> Iterator[Band]:
+def _bands(statement: tree.Credit, table: tree.Table, scale: Scale, scope: Scope) -> Iterator[Band]:
     heads = [cell.words for cell in table.header.cells]
     columns = _columns(table, heads, scale, scope)
     if columns is None:
@@ -284,9 +278,7 @@ def _band(
         case _:
             needed = f"a range, such as {_example(scale)}"
             scope.tell(
-                WrongKind(
-                    span=cell.span, what="this cell", needed=needed, given=said_kind(cell)
-                )
+                WrongKind(span=cell.span, what="this cell", needed=needed, given=said_kind(cell))
             )
 
 
@@ -363,5 +355,3 @@ def _length(length: tree.Duration, scale: Scale, scope: Scope) -> Fraction | Non
         what = f"{scale.head} is counted"
         scope.tell(OtherClock(span=length.span, what=what, needed=other, given=clock))
     return Fraction(micros(length))
-
-

@@ -66,9 +66,7 @@ class Library:
                 if isinstance(error, OSError):
                     reason = (error.strerror or "it cannot be opened").lower()
                 span = Span(str(path), 0, 0, 0, 0) if place == NOWHERE else place
-                self.problems.append(
-                    UnreadableFile(span=span, file=str(path), reason=reason)
-                )
+                self.problems.append(UnreadableFile(span=span, file=str(path), reason=reason))
                 return None
             parsed = parse(text)
             file = self.sheets.filled(parsed.file, path.parent)
@@ -150,9 +148,7 @@ class Library:
         for path in sorted(p for p in beside.iterdir() if p.name.endswith(SUFFIXES)):
             if self._version(path, head):
                 return path
-        self.problems.append(
-            OverlaidContractMissing(span=overlay.of.span, name=overlay.of.text)
-        )
+        self.problems.append(OverlaidContractMissing(span=overlay.of.span, name=overlay.of.text))
         return None
 
 

@@ -9,12 +9,12 @@ from typing import Literal
 
 from slarules.contract.amounts import amount
 from slarules.contract.conditions import said_kind
+from slarules.contract.measures import said_title, share_of
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import WeightsTooMuch, WrongKind
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.remarks import ExcessLost
 from slarules.contract.problems.structure import NotYetComputed
-from slarules.contract.quantities import said_title, share_of
 from slarules.contract.scope import Scope, clause_of, first, origin
 from slarules.core.money import Cap, Claim, EarnBack, Multiplier, Pool, Settlement, Weight
 from slarules.core.quantities import EveryHistory, History, NotHistory, SomeHistory, TargetIs
@@ -122,9 +122,7 @@ def _add(made: Steps, statement: Named, scope: Scope) -> None:
             pass
 
 
-def _credits(
-    phrases: Sequence[tree.Phrase], say: Saying, *, total: bool
-) -> tuple[str, ...] | None:
+def _credits(phrases: Sequence[tree.Phrase], say: Saying, *, total: bool) -> tuple[str, ...] | None:
     """Return the credits that a step is on; None is the total credit, or nothing where none may be."""
     scope = say.scope
     if on := first(phrases, tree.OnCredits):
@@ -146,22 +144,22 @@ def _line(name: tree.Name, scope: Scope) -> str | None:
 
 def _multiplier(statement: tree.Multiplier, scope: Scope) -> Multiplier | None:
     say = Saying(f"multiplier {statement.name}", statement, statement.name, scope)
-    credits = _credits(statement.phrases, say, total=False)
+    on = _credits(statement.phrases, say, total=False)
     times, when = first(statement.phrases, tree.Times), first(statement.phrases, tree.When)
     if not times:
         say.lacks("by how much it multiplies", "times 2")
     if not when:
         say.lacks("when it multiplies", "when NAME is missed in the previous period")
     test = history(when.history, scope) if when else None
-    if not credits or not times or not test:
+    if not on or not times or not test:
         return None
     at = origin(statement, statement.clause)
-    return Multiplier(statement.name.text, credits, Fraction(times.factor.value), test, at)
+    return Multiplier(statement.name.text, on, Fraction(times.factor.value), test, at)
 
 
 def _earnback(statement: tree.Earnback, scope: Scope) -> EarnBack | None:
     say = Saying(f"earnback {statement.name}", statement, statement.name, scope)
-    credits = _credits(statement.phrases, say, total=False)
+    on = _credits(statement.phrases, say, total=False)
     returns, when = first(statement.phrases, tree.Returns), first(statement.phrases, tree.When)
     if not returns:
         say.lacks("how much it returns", "returns 100%")
@@ -169,15 +167,15 @@ def _earnback(statement: tree.Earnback, scope: Scope) -> EarnBack | None:
         say.lacks("when it returns", "when NAME is met in each of the next 3 periods")
     test = history(when.history, scope) if when else None
     share = share_of(say.what, returns.share, scope) if returns else None
-    if not credits or share is None or not test:
+    if not on or share is None or not test:
         return None
     at = origin(statement, statement.clause)
-    return EarnBack(statement.name.text, credits, share, test, at)
+    return EarnBack(statement.name.text, on, share, test, at)
 
 
 def _cap(statement: tree.Cap, scope: Scope) -> Cap | None:
     say = Saying(f"cap {statement.name}", statement, statement.name, scope)
-    credits = _credits(statement.phrases, say, total=True)
+    on = _credits(statement.phrases, say, total=True)
     most, shared = first(statement.phrases, tree.AtMost), first(statement.phrases, tree.Shared)
     if not most:
         say.lacks("how much is paid at most", "at most 20% of AMOUNT every calendar month")
@@ -186,18 +184,18 @@ def _cap(statement: tree.Cap, scope: Scope) -> Cap | None:
     if not first(statement.phrases, tree.ExcessIsLost):
         scope.tell(ExcessLost(span=statement.name.span, cap=statement.name.text))
     limit = amount(most.amount, scope) if most else None
-    if credits == () or not most or not limit or not shared:
+    if on == () or not most or not limit or not shared:
         return None
     at = origin(statement, statement.clause)
     period = scope.period(most.period)
-    return Cap(statement.name.text, credits, limit, period, shared.how, at)
+    return Cap(statement.name.text, on, limit, period, shared.how, at)
 
 
 def _claim(statement: tree.Claim, scope: Scope) -> Iterator[Claim]:
     phrases = statement.phrases
     if first(phrases, tree.Automatic):
         return
-    within, on = first(phrases, tree.WithinDaysAfter), first(phrases, tree.OnCredits)
+    within, named = first(phrases, tree.WithinDaysAfter), first(phrases, tree.OnCredits)
     if within is None:
         say = Saying("the claim", statement, statement, scope)
         say.lacks("within how many days", "within 30 calendar days after period end")
@@ -206,8 +204,8 @@ def _claim(statement: tree.Claim, scope: Scope) -> Iterator[Claim]:
         what = "a claim that is counted from a moment"
         scope.tell(NotYetComputed(span=within.anchor.span, what=what))
         return
-    credits = tuple(n for name in on.credits if (n := _line(name, scope))) if on else None
-    yield Claim(within.days.count, credits, origin(statement, statement.clause))
+    on = tuple(n for name in named.credits if (n := _line(name, scope))) if named else None
+    yield Claim(within.days.count, on, origin(statement, statement.clause))
 
 
 # --- pool ----------------------------------------------------------------------------------------
@@ -240,12 +238,12 @@ def _weights(table: tree.Table, say: Saying) -> Iterator[Weight]:
     for wanted in ("target", "weight"):
         if wanted not in heads:
             names = [name for name in ("target", "weight") if name not in heads]
-            wrong = next((c for c in table.header.cells if c.words not in ("target", "weight")), None)
+            wrong = next(
+                (c for c in table.header.cells if c.words not in ("target", "weight")), None
+            )
             cell = wrong or table.header
             words = wrong.words if wrong else ""
-            say.scope.tell(
-                UnknownName.among(cell.span, f"column of {say.what}", words, names)
-            )
+            say.scope.tell(UnknownName.among(cell.span, f"column of {say.what}", words, names))
             return
     target_at, weight_at = heads.index("target"), heads.index("weight")
     for row in table.rows:
@@ -253,9 +251,7 @@ def _weights(table: tree.Table, say: Saying) -> Iterator[Weight]:
             yield from _weight(row, row.cells[target_at], row.cells[weight_at], say)
 
 
-def _weight(
-    row: tree.Row, target: tree.Cell, share: tree.Cell, say: Saying
-) -> Iterator[Weight]:
+def _weight(row: tree.Row, target: tree.Cell, share: tree.Cell, say: Saying) -> Iterator[Weight]:
     scope = say.scope
     clause = scope.telling.clause
     if not isinstance(target, tree.Name):
@@ -272,9 +268,7 @@ def _weight(
         yield Weight(name, Fraction(share.value) / 100, type(at)(clause, at.span))
 
 
-def _check_weights(
-    statement: tree.Pool, weights: Sequence[Weight], scope: Scope
-) -> None:
+def _check_weights(statement: tree.Pool, weights: Sequence[Weight], scope: Scope) -> None:
     total = sum((weight.share for weight in weights), Fraction(0))
     if phrase := first(statement.phrases, tree.WeightsTotal):
         limit = Fraction(phrase.share.value) / 100
@@ -327,5 +321,3 @@ def settlement(statements: Sequence[tree.Statement]) -> tuple[Settlement, tree.O
             names = tuple(step.text for step in order.steps)
             found = Settlement(names, origin(statement, statement.clause)), order
     return found
-
-

@@ -10,8 +10,8 @@ from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import WrongAllowance
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
+from slarules.contract.runs import Run, kind_of
 from slarules.contract.scope import Scope, every, first, origin
-from slarules.contract.targets import Run, kind_of
 from slarules.contract.words import micros
 from slarules.core.conditions import ALWAYS, Condition, Every
 from slarules.core.contract import Kind
@@ -63,9 +63,7 @@ def stops(statements: Sequence[tree.Statement], runs: Mapping[str, Run], scope: 
                 unknown += _unknown(statement, runs, scope)
             case _:
                 pass
-    return Stops(
-        tuple(pauses), tuple(exclusions), tuple(removals), tuple(cancels), tuple(unknown)
-    )
+    return Stops(tuple(pauses), tuple(exclusions), tuple(removals), tuple(cancels), tuple(unknown))
 
 
 def _said(clause: tree.Text | None) -> str | None:
@@ -86,16 +84,17 @@ def together(phrases: Iterable[tree.Provided], kind: Kind, scope: Scope) -> Cond
 def _pause(statement: tree.Pause, runs: Mapping[str, Run], scope: Scope) -> Iterator[Pause]:
     what, phrases = f"pause {statement.name}", statement.phrases
     suspends, while_ = first(phrases, tree.Suspends), first(phrases, tree.While)
-    for kind_of_phrase, name in ((tree.Extends, "a pause that extends"), (tree.FromUntil, "a pause from one occurrence until another")):
+    for kind_of_phrase, name in (
+        (tree.Extends, "a pause that extends"),
+        (tree.FromUntil, "a pause from one occurrence until another"),
+    ):
         if found := first(phrases, kind_of_phrase):
             scope.tell(NotYetComputed(span=found.span, what=name))
             return
     if not suspends or not while_:
         lack = "which measures it stops" if not suspends else "when it stops them"
         example = "suspends NAME" if not suspends else "while STATE is VALUE"
-        scope.tell(
-            PhraseMissing(span=statement.name.span, what=what, lack=lack, example=example)
-        )
+        scope.tell(PhraseMissing(span=statement.name.span, what=what, lack=lack, example=example))
     measures = _measures(suspends.measures, scope) if suspends else None
     kind = _kind_of_all(measures or (), runs, scope)
     if kind and while_:
@@ -114,9 +113,7 @@ def _measures(names: Iterable[tree.Name], scope: Scope) -> tuple[str, ...]:
     return scope.find_all("measure", names)
 
 
-def _kind_of_all(
-    measures: Iterable[str], runs: Mapping[str, Run], scope: Scope
-) -> Kind | None:
+def _kind_of_all(measures: Iterable[str], runs: Mapping[str, Run], scope: Scope) -> Kind | None:
     kinds = [kind for name in measures if name in runs and (kind := kind_of(runs[name], scope))]
     return kinds[0] if kinds else None
 
@@ -262,9 +259,7 @@ def _unknown(
         yield UnknownRule(phrase.fact.text, phrase.subject.text, SETTLED[phrase.result], at)
 
 
-def _unknown_kind(
-    phrase: tree.WhenUnknown, runs: Mapping[str, Run], scope: Scope
-) -> Kind | None:
+def _unknown_kind(phrase: tree.WhenUnknown, runs: Mapping[str, Run], scope: Scope) -> Kind | None:
     subject = phrase.subject.text
     if subject in runs:
         scope.find("measure", phrase.subject)

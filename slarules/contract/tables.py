@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from slarules.contract.conditions import said_kind, value_of, values_of
 from slarules.contract.goals import goal
+from slarules.contract.problems.completeness import NoMeasureGoal
 from slarules.contract.problems.kinds import WrongKind
+from slarules.contract.problems.names import UnknownName
 from slarules.contract.scope import Scope
 from slarules.core.contract import Fact, Kind
 from slarules.core.promises import AnyOther, AnyValue, Cell, OneOf, Origin, Row
@@ -64,9 +66,7 @@ def grid(columns: Columns, rows: Iterable[tree.Row], kind: Kind, scope: Scope) -
     return Grid(columns, kind, made)
 
 
-def _fact_cells(
-    facts: Sequence[tuple[int, Fact]], row: tree.Row, scope: Scope
-) -> tuple[Cell, ...]:
+def _fact_cells(facts: Sequence[tuple[int, Fact]], row: tree.Row, scope: Scope) -> tuple[Cell, ...]:
     return tuple(fact_cell(fact, row.cells[i], scope) for i, fact in facts)
 
 
@@ -93,3 +93,45 @@ def fact_cell(fact: Fact, cell: tree.Cell, scope: Scope) -> Cell:
                 )
             )
             return AnyValue()
+
+
+def header_grid(
+    table: tree.Table,
+    kind: Kind,
+    measures: Sequence[str],
+    statement: tree.Targets | tree.Exemption,
+    scope: Scope,
+) -> Grid:
+    """Return the rows of a table by its head: each column is a fact or a measure's goals."""
+    facts: list[tuple[int, Fact]] = []
+    goals: list[tuple[int, str]] = []
+    unknown = False
+    for i, cell in enumerate(table.header.cells):
+        if cell.words in measures:
+            goals.append((i, cell.words))
+        elif fact := kind.facts.get(cell.words):
+            scope.fact_is_declared(fact.name, cell.span)
+            facts.append((i, fact))
+        else:
+            unknown = True
+            names = (*measures, *kind.facts)
+            noun = f"measure of {statement.name} and no fact of a {kind.name}"
+            scope.tell(UnknownName.among(cell.span, noun, cell.words, names))
+    _check_columns(statement, measures, [name for _, name in goals], scope, told=unknown)
+    return grid(Columns(tuple(facts), tuple(goals)), table.rows, kind, scope)
+
+
+def _check_columns(
+    statement: tree.Targets | tree.Exemption,
+    measures: Sequence[str],
+    goals: Sequence[str],
+    scope: Scope,
+    *,
+    told: bool,
+) -> None:
+    if told or isinstance(statement, tree.Exemption):
+        return
+    for name in measures:
+        if name not in goals:
+            table = f"targets {statement.name}"
+            scope.tell(NoMeasureGoal(span=statement.name.span, table=table, measure=name))

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from slarules.contract.amounts import amount, amounts
 from slarules.contract.clocks import Clocks, holidays
 from slarules.contract.credits import Judged, credits_
+from slarules.contract.measures import period_measures
 from slarules.contract.money import settlement, steps
+from slarules.contract.objectives import Ground, objectives
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.names import DeclaredTwice, UnknownName
 from slarules.contract.problems.told import elsewhere
-from slarules.contract.quantities import Ground, objectives, period_measures
+from slarules.contract.runs import runs
 from slarules.contract.scope import NOUNS, STEPS, Noun, Scope, clause_of, every, origin
 from slarules.contract.stops import stops
-from slarules.contract.targets import promises, runs
+from slarules.contract.targets import promises
 from slarules.core.clocks import Holidays
 from slarules.core.contract import Always, Terms, TotalAtMost, WorseNeverEarns
 from slarules.core.money import Settlement
+from slarules.core.promises import Origin
 from slarules.source import Span
 from slarules.syntax import tree
 
@@ -108,12 +112,8 @@ def _first_of_each(statements: Iterable[tree.Statement]) -> dict[str, tree.Clock
     return found
 
 
-def _own_holidays(
-    statements: Iterable[tree.Statement], scope: Scope
-) -> dict[str, Holidays]:
-    return {
-        str(s.name): holidays(s, scope) for s in statements if isinstance(s, tree.Holidays)
-    }
+def _own_holidays(statements: Iterable[tree.Statement], scope: Scope) -> dict[str, Holidays]:
+    return {str(s.name): holidays(s, scope) for s in statements if isinstance(s, tree.Holidays)}
 
 
 def _always(statements: Iterable[tree.Statement], scope: Scope) -> Iterable[Always]:
@@ -129,14 +129,20 @@ def _always(statements: Iterable[tree.Statement], scope: Scope) -> Iterable[Alwa
                 PhraseMissing(span=span, what=what, lack="what always holds", example=example)
             )
         for phrase in statement.phrases:
-            match phrase:
-                case tree.TotalCreditAtMost():
-                    limit = amount(phrase.amount, scope)
-                    if limit:
-                        yield TotalAtMost(title, limit, scope.period(phrase.period), at)
-                case tree.WorseNeverEarnsMore(measured=name):
-                    if subject := _measured(name, scope):
-                        yield WorseNeverEarns(title, subject, at)
+            if promise := _promise(phrase, title, at, scope):
+                yield promise
+
+
+def _promise(phrase: tree.AlwaysPhrase, title: str, at: Origin, scope: Scope) -> Always | None:
+    match phrase:
+        case tree.TotalCreditAtMost():
+            limit = amount(phrase.amount, scope)
+            return TotalAtMost(title, limit, scope.period(phrase.period), at) if limit else None
+        case tree.WorseNeverEarnsMore(measured=name):
+            subject = _measured(name, scope)
+            return WorseNeverEarns(title, subject, at) if subject else None
+        case _:
+            assert_never(phrase)
 
 
 def _measured(name: tree.Name, scope: Scope) -> str | None:

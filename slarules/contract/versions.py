@@ -76,9 +76,7 @@ def _in_order(
         name, phrase = statement.name, first(statement.phrases, tree.EffectiveFrom)
         if name.text in seen:
             also = elsewhere(seen[name.text].name.span, "declared here first")
-            telling.tell(
-                DeclaredTwice(span=name.span, noun="amendment", name=name.text, also=also)
-            )
+            telling.tell(DeclaredTwice(span=name.span, noun="amendment", name=name.text, also=also))
         seen.setdefault(name.text, statement)
         if phrase is None:
             telling.tell(

@@ -171,9 +171,7 @@ def declared(
     items = {kind.name: _completed(kind, own, levels) for kind in found.items.values()}
     _check_levels(found, levels, telling)
     silent = {
-        name
-        for name in found.open_facts
-        if name not in own and not (name == "level" and levels)
+        name for name in found.open_facts if name not in own and not (name == "level" and levels)
     }
     vocabulary = Vocabulary(items, found.spans, found.measurements, tuple(found.used))
     return vocabulary, frozenset(silent)
@@ -186,9 +184,7 @@ def _completed(
     return replace(kind, facts=facts)
 
 
-def _own(
-    fact: Fact, own: Mapping[str, tree.FactStatement], levels: Sequence[tree.Level]
-) -> Fact:
+def _own(fact: Fact, own: Mapping[str, tree.FactStatement], levels: Sequence[tree.Level]) -> Fact:
     if statement := own.get(fact.name):
         return replace(typed(fact.name, statement.type), means=fact.means, is_state=fact.is_state)
     if fact.name == "level" and levels:

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from slarules.contract.checks.checked import Checked
 from slarules.contract.goals import said as said_time
+from slarules.contract.measures import measure_kind
 from slarules.contract.money import percent
 from slarules.contract.problems.completeness import BandMissing, BandTwice
 from slarules.contract.problems.remarks import PaysWhileMet, RowNeverReached
 from slarules.contract.problems.told import elsewhere
-from slarules.contract.quantities import measure_kind
 from slarules.contract.reach import clocks_of, goals_of, is_budget
 from slarules.contract.terms import Built
 from slarules.core.conditions import ALWAYS

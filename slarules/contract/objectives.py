@@ -1,4 +1,4 @@
-"""The statements `measure` and `target` that speak of whole periods."""
+"""The statement `target`: an objective of each period."""
 
 from __future__ import annotations
 
@@ -7,164 +7,32 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from slarules.contract.conditions import condition, said_kind
+from slarules.contract.conditions import condition
 from slarules.contract.goals import budget
-from slarules.contract.problems.completeness import ExcludedTimeSilent, PhraseMissing
-from slarules.contract.problems.kinds import OtherItem, ShareOutOfRange, WrongKind
+from slarules.contract.measures import in_kind, measure_kind, said_title
+from slarules.contract.problems.completeness import PhraseMissing
+from slarules.contract.problems.kinds import OtherItem, WrongKind
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
-from slarules.contract.problems.told import listed
-from slarules.contract.scope import Scope, clause_of, every, first, origin
-from slarules.contract.targets import Run, kind_of, measure
+from slarules.contract.runs import Run, kind_of, measure
+from slarules.contract.scope import Scope, every, first, origin
 from slarules.core.conditions import ALWAYS, Condition, Every
 from slarules.core.contract import Kind
-from slarules.core.promises import Promise, Row, TimeExclusion
+from slarules.core.promises import Promise, Row
 from slarules.core.quantities import (
-    GoodTimeShare,
     MeasureValue,
     Outcome,
     PeriodMeasure,
-    PeriodValue,
-    ReadingValue,
     ShareInTime,
     SmallNumber,
     Target,
 )
-from slarules.instants import MINUTE
 from slarules.syntax import tree
 
 Side: TypeAlias = Literal["at least", "at most"]
 
 
-def said_title(title: tree.Text | None, name: tree.Name) -> str:
-    """Return a statement's title, or its name where it has none."""
-    return title.value if title else name.text.replace("_", " ")
-
-
 # --- measure -------------------------------------------------------------------------------------
-
-
-def period_measures(
-    statements: Sequence[tree.Statement], scope: Scope, exclusions: Sequence[TimeExclusion]
-) -> dict[str, PeriodMeasure]:
-    """Return every measure of whole periods by its name."""
-    found: dict[str, PeriodMeasure] = {}
-    for statement in statements:
-        if isinstance(statement, tree.Measure) and not first(statement.phrases, tree.FromUntil):
-            scope.telling.clause = clause_of(statement)
-            value = _value(statement, scope, exclusions)
-            if value:
-                found[statement.name.text] = PeriodMeasure(
-                    statement.name.text,
-                    said_title(statement.title, statement.name),
-                    value,
-                    origin(statement, statement.clause),
-                )
-    return found
-
-
-def _value(
-    statement: tree.Measure, scope: Scope, exclusions: Sequence[TimeExclusion]
-) -> PeriodValue | None:
-    share, value = (
-        first(statement.phrases, tree.ShareOfGood),
-        first(statement.phrases, tree.ValueOf),
-    )
-    what = f"measure {statement.name}"
-    if share and value:
-        scope.tell(
-            PhrasesExclude(span=value.span, what=what, one="a share", other="a value")
-        )
-        return None
-    if share:
-        return _good_time(statement, share, scope, exclusions)
-    if value:
-        reading = scope.measurement(value.measurement)
-        return ReadingValue(reading.name) if reading else None
-    example = "is the share of good minutes in all minutes not excluded"
-    span = statement.name.span
-    scope.tell(PhraseMissing(span=span, what=what, lack="what its value is", example=example))
-    return None
-
-
-def _good_time(
-    statement: tree.Measure,
-    share: tree.ShareOfGood,
-    scope: Scope,
-    exclusions: Sequence[TimeExclusion],
-) -> GoodTimeShare | None:
-    bad, no_data = first(statement.phrases, tree.BadWhen), first(statement.phrases, tree.NoData)
-    service = first(statement.phrases, tree.Service)
-    what, span = f"measure {statement.name}", statement.name.span
-    if not bad:
-        lack, example = "which minutes are bad", "a minute is bad when error_rate is at least 5%"
-        scope.tell(PhraseMissing(span=span, what=what, lack=lack, example=example))
-    if not no_data:
-        lack, example = "what a minute with no data is", "a minute with no data is good"
-        scope.tell(PhraseMissing(span=span, what=what, lack=lack, example=example))
-    _excluded_is_said(statement, share, scope, exclusions)
-    reading = scope.measurement(bad.measurement) if bad else None
-    if not bad or not no_data or not reading:
-        return None
-    limit = _in_kind(f"measurement {reading.name}", reading.kind, bad.limit.value, scope)
-    if limit is None:
-        return None
-    return GoodTimeShare(
-        service.name.value if service else None,
-        reading.name,
-        bad.limit.bound,
-        limit,
-        MINUTE,
-        no_data.reading,
-        "added back" if share.excluded == "good" else "both sides",
-    )
-
-
-def _excluded_is_said(
-    statement: tree.Measure,
-    share: tree.ShareOfGood,
-    scope: Scope,
-    exclusions: Sequence[TimeExclusion],
-) -> None:
-    name = statement.name.text
-    touching = [e.name for e in exclusions if e.measures is None or name in e.measures]
-    if share.excluded is None and touching:
-        scope.tell(
-            ExcludedTimeSilent(
-                span=share.span,
-                measure=name,
-                exclusions=listed(touching, "and"),
-                unit=share.unit,
-            )
-        )
-
-
-def _in_kind(what: str, kind: str, value: tree.Measurable, scope: Scope) -> Fraction | None:
-    """Return a limit as a number of the kind that a measurement has; a wrong one is told."""
-    match kind, value:
-        case "share", tree.Percent(value=percent):
-            return share_of(what, value, scope) if percent >= 0 else None
-        case "number" | "count", tree.Number(value=number):
-            return Fraction(number)
-        case "share", _:
-            needed = "a share, written as a percentage"
-        case "duration", _:
-            scope.tell(NotYetComputed(span=value.span, what="limits on a measured duration"))
-            return None
-        case _:
-            needed = "a number"
-    scope.tell(WrongKind(span=value.span, what=what, needed=needed, given=said_kind(value)))
-    return None
-
-
-def share_of(what: str, percent: tree.Percent, scope: Scope) -> Fraction | None:
-    """Return a percentage as a share from 0 to 1; one outside is told."""
-    share = Fraction(percent.value) / 100
-    if not 0 <= share <= 1:
-        given = f"{percent.value:f}%"
-        scope.tell(ShareOutOfRange(span=percent.span, what=what, given=given))
-        return None
-    return share
 
 
 # --- target --------------------------------------------------------------------------------------
@@ -264,17 +132,7 @@ def _needs_measure(
 def _level_of(measured: PeriodMeasure, value: tree.Measurable, scope: Scope) -> Fraction | None:
     what = f"measure {measured.name}"
     kind = measure_kind(measured, scope)
-    return _in_kind(what, kind, value, scope)
-
-
-def measure_kind(measured: PeriodMeasure, scope: Scope) -> str:
-    """Return what a period measure is: a share, a number, a count, a duration."""
-    match measured.value:
-        case GoodTimeShare():
-            return "share"
-        case ReadingValue(reading):
-            found = scope.vocabulary.measurements.get(reading)
-            return found.kind if found else "number"
+    return in_kind(what, kind, value, scope)
 
 
 def _needs_share(
@@ -284,7 +142,7 @@ def _needs_share(
     kind = scope.item(needs.items)
     relation = _relation(needs.limit, scope)
     what = f"target {statement.name}"
-    level = _in_kind(what, "share", needs.limit.value, scope)
+    level = in_kind(what, "share", needs.limit.value, scope)
     covers = _covers(statement, kind, scope) if kind else ALWAYS
     if kind is None:
         return
@@ -298,9 +156,7 @@ def _relation(limit: tree.Limit, scope: Scope) -> Side | None:
     if limit.bound in ("at least", "at most"):
         return "at least" if limit.bound == "at least" else "at most"
     scope.tell(
-        WrongKind(
-            span=limit.span, what="a target", needed="at least or at most", given=limit.bound
-        )
+        WrongKind(span=limit.span, what="a target", needed="at least or at most", given=limit.bound)
     )
     return None
 
@@ -383,7 +239,9 @@ def _run(name: tree.Name, kind: Kind, ground: Ground) -> Run | None:
     if counted and counted.name != kind.name:
         ground.scope.tell(
             OtherItem(
-                span=name.span, what=f"this share of {kind.plural}", needed=f"{kind.plural}",
+                span=name.span,
+                what=f"this share of {kind.plural}",
+                needed=f"{kind.plural}",
                 given=f"{run.name}, which is counted on {counted.plural}",
             )
         )
@@ -456,9 +314,7 @@ def _empty(statement: tree.Target, kind: Kind | None, scope: Scope) -> Outcome |
     return None
 
 
-def _speaks_of(
-    items: tree.Name, kind: Kind | None, statement: tree.Target, scope: Scope
-) -> bool:
+def _speaks_of(items: tree.Name, kind: Kind | None, statement: tree.Target, scope: Scope) -> bool:
     spoken = scope.item(items)
     if spoken and (kind is None or spoken.name != kind.name):
         needed = kind.plural if kind else "data"

@@ -1,0 +1,194 @@
+"""What a scenario expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, assert_never
+
+from slarules.contract.given import Stage, is_broken, label
+from slarules.contract.problems.kinds import OtherItem
+from slarules.contract.problems.names import UnknownName
+from slarules.contract.problems.structure import NotYetComputed
+from slarules.contract.scope import Scope
+from slarules.contract.words import micros
+from slarules.core.promises import Origin
+from slarules.core.scenarios import (
+    Expectation,
+    ExpectBelongs,
+    ExpectCredit,
+    ExpectDue,
+    ExpectDueTime,
+    ExpectLength,
+    ExpectMeasure,
+    ExpectOpen,
+    ExpectTarget,
+    ExpectVerdict,
+    GivenThing,
+)
+from slarules.instants import MINUTE
+from slarules.syntax import tree
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A scenario while its expectations are read; `told` are things whose problems are told."""
+
+    things: Mapping[str, GivenThing]
+    told: set[str]
+    stage: Stage
+    clause: str | None
+
+    @property
+    def scope(self) -> Scope:
+        """The names of the contract."""
+        return self.stage.scope
+
+    def at(self, phrase: tree.Node) -> Origin:
+        """Return where an expectation comes from."""
+        return Origin(self.clause, phrase.span)
+
+
+def expectations(phrase: tree.Given | tree.Expect, reading: Reading) -> Iterator[Expectation]:
+    """Yield what one line of a scenario expects, if it expects anything that could be read."""
+    match phrase:
+        case tree.ExpectRun():
+            yield from _run(phrase, reading)
+        case tree.ExpectTarget():
+            yield from _target(phrase, reading)
+        case tree.ExpectValue():
+            yield from _value(phrase, reading)
+        case tree.ExpectCredit() | tree.ExpectTotal():
+            yield from _credit(phrase, reading)
+        case tree.ExpectElapsed() | tree.ExpectDue():
+            yield from _on_clock(phrase, reading)
+        case _:
+            pass
+
+
+def _on_clock(
+    phrase: tree.ExpectElapsed | tree.ExpectDue, reading: Reading
+) -> Iterator[Expectation]:
+    scope, length = reading.scope, micros(phrase.time)
+    clock = scope.clock(phrase.time.clock)
+    if clock:
+        make = ExpectOpen if isinstance(phrase, tree.ExpectElapsed) else ExpectDueTime
+        start, end = scope.at(phrase.start), scope.at(phrase.end)
+        yield make(length, clock, start, end, reading.at(phrase))
+
+
+def _run(phrase: tree.ExpectRun, reading: Reading) -> Iterator[Expectation]:
+    thing = _given(phrase.item, reading)
+    measure = _measure(phrase.measure, thing, reading) if thing else None
+    if not thing or not measure:
+        return
+    item, at, finding = thing.name, reading.at(phrase), phrase.finding
+    cycle = int(phrase.cycle.value) if phrase.cycle else 1
+    match finding:
+        case tree.VerdictIs(verdict=verdict):
+            yield ExpectVerdict(item, measure, verdict, None, cycle, at)
+        case tree.MissedAt(at=local):
+            missed = reading.scope.at(local)
+            yield ExpectVerdict(item, measure, "missed", missed, cycle, at)
+        case tree.DueAt(at=local):
+            due = reading.scope.at(local)
+            yield ExpectDue(item, measure, due, due, cycle, at)
+        case tree.DueBetween(earliest=early, latest=late):
+            between = reading.scope.at(early), reading.scope.at(late)
+            yield ExpectDue(item, measure, *between, cycle, at)
+        case tree.Used() | tree.Paused():
+            what: Literal["used", "paused"] = "used" if isinstance(finding, tree.Used) else "paused"
+            if clock := reading.scope.clock(finding.time.clock):
+                yield ExpectLength(item, measure, what, micros(finding.time), clock, cycle, at)
+        case tree.BelongsTo(period=period):
+            yield ExpectBelongs(item, measure, label(period), at)
+
+
+def _given(name: tree.Name, reading: Reading) -> GivenThing | None:
+    thing = reading.things.get(name.text)
+    if thing is None and name.text not in reading.told:
+        names = [thing.name for thing in reading.things.values() if not thing.is_span]
+        reading.scope.tell(UnknownName.among(name.span, "item of this scenario", name.text, names))
+    return thing
+
+
+def _measure(name: tree.Name, thing: GivenThing, reading: Reading) -> str | None:
+    scope = reading.scope
+    judged = reading.stage.promised(thing.kind)
+    if name.text in judged:
+        return name.text
+    if is_broken(name.text, scope):
+        declared = any(name.text in terms.promises for terms in reading.stage.terms)
+        if declared:
+            given = f"{name}, which is judged on another kind of item"
+            what = f"{thing.name}"
+            needed = f"a measure of {thing.kind}"
+            scope.tell(OtherItem(span=name.span, what=what, needed=needed, given=given))
+        return None
+    scope.tell(UnknownName.among(name.span, f"measure of a {thing.kind}", name.text, judged))
+    return None
+
+
+def _target(phrase: tree.ExpectTarget, reading: Reading) -> Iterator[Expectation]:
+    name = phrase.target.text
+    if phrase.verdict == "exceeded":
+        what = "whether a target is exceeded"
+        reading.scope.tell(NotYetComputed(span=phrase.span, what=what))
+    elif name in reading.stage.names("targets"):
+        period = label(phrase.period) if phrase.period else None
+        yield ExpectTarget(name, phrase.verdict, period, reading.at(phrase))
+    elif not is_broken(name, reading.scope):
+        names = reading.stage.names("targets")
+        reading.scope.tell(UnknownName.among(phrase.target.span, "target", name, names))
+
+
+def _value(phrase: tree.ExpectValue, reading: Reading) -> Iterator[Expectation]:
+    scope, name = reading.scope, phrase.measure.text
+    known = (*reading.stage.names("measures"), *reading.stage.names("targets"))
+    if name not in known:
+        if not is_broken(name, scope):
+            noun = "measure or target"
+            scope.tell(UnknownName.among(phrase.measure.span, noun, name, known))
+        return
+    period, at = label(phrase.period) if phrase.period else None, reading.at(phrase)
+    match phrase.value:
+        case tree.Ratio(part=part, whole=whole, unit=unit):
+            good, all_ = Fraction(part.value), Fraction(whole.value)
+            yield ExpectMeasure(name, good, all_, MINUTE if unit else None, period, at)
+        case tree.Percent(value=percent):
+            yield ExpectMeasure(name, Fraction(percent) / 100, None, None, period, at)
+        case tree.Number(value=number):
+            yield ExpectMeasure(name, Fraction(number), None, None, period, at)
+        case tree.Duration() as time:
+            what = "measures whose value is a length of time"
+            scope.tell(NotYetComputed(span=time.span, what=what))
+
+
+def _credit(
+    phrase: tree.ExpectCredit | tree.ExpectTotal, reading: Reading
+) -> Iterator[Expectation]:
+    scope = reading.scope
+    name: str | None = None
+    if isinstance(phrase, tree.ExpectCredit):
+        name, lines = phrase.credit.text, reading.stage.lines()
+        if name not in lines:
+            if name not in (*scope.names("credit"), *scope.names("pool")):
+                scope.tell(UnknownName.among(phrase.credit.span, "credit", name, lines))
+            return
+    least, most = _ends(phrase.money)
+    if scope.in_currency(least) and (most is least or scope.in_currency(most)):
+        period = label(phrase.period) if phrase.period else None
+        ends = Fraction(least.value), Fraction(most.value)
+        yield ExpectCredit(name, *ends, period, reading.at(phrase))
+
+
+def _ends(sum_: tree.Money | tree.MoneyBetween) -> tuple[tree.Money, tree.Money]:
+    """Return the least and the most of an expected sum."""
+    match sum_:
+        case tree.Money():
+            return sum_, sum_
+        case tree.MoneyBetween(least=least, most=most):
+            return least, most
+        case _:
+            assert_never(sum_)
