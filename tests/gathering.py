@@ -79,9 +79,7 @@ def harbour() -> Contract:
     return loaded.contract
 
 
-def gathered(
-    folder: Path, text: str, as_of: str | None = None, **files: str | bytes
-) -> Gathered:
+def gathered(folder: Path, text: str, as_of: str | None = None, **files: str | bytes) -> Gathered:
     """Return what files make by a mapping for the contract `harbour`."""
     at = None if as_of is None else moment(as_of)
     return gather(harbour(), mapping(folder, text), source(folder, **files), at)

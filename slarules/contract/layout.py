@@ -136,7 +136,7 @@ def _encoding(written: raw.Encoding | None, telling: Telling) -> str | None:
     if written is None:
         return None
     try:
-        b"".decode(written.name.value)
+        "x".encode(written.name.value)
     except (LookupError, UnicodeError):
         _unreadable(written.name, "encoding", '"utf-8" or "windows-1252"', telling)
         return None

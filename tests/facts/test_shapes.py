@@ -140,7 +140,9 @@ def test_a_row_a_ticket_says_what_holds_and_not_since_when(tmp_path: Path) -> No
 
 
 def test_a_moment_that_needs_a_history_is_unknown_without_one(tmp_path: Path) -> None:
-    text = TICKETS + '  reported is column "c"\n  resolved is the first time field "s" becomes "x"\n'
+    text = (
+        TICKETS + '  reported is column "c"\n  resolved is the first time field "s" becomes "x"\n'
+    )
     found = surveyed(tmp_path, text, tickets="id,c,s\n1,2026-03-02,x\n")
     assert "resolved" in found.history.items[0].unknown
     assert ("no history", None, None) in odd(found)
@@ -186,7 +188,9 @@ def test_rows_that_two_exports_share_count_once(tmp_path: Path) -> None:
     )
     once = surveyed(tmp_path, text, events1=HISTORY, events2=head)
     (item,), (other,) = found.history.items, once.history.items
-    assert {w: times(item, w) for w in item.happened} == {w: times(other, w) for w in other.happened}
+    assert {w: times(item, w) for w in item.happened} == {
+        w: times(other, w) for w in other.happened
+    }
     assert [c.excluded for c in found.counts] == [0, 3]
 
 

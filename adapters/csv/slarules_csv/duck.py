@@ -48,23 +48,22 @@ def _only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 LINES = """
 SELECT line FROM read_csv(
-    $file, compression = 'zstd', encoding = 'latin-1', columns = {'line': 'VARCHAR'},
+    $file, compression = 'zstd', columns = {'line': 'VARCHAR'},
     header = false, auto_detect = false, delim = $separator, quote = '', escape = '',
     max_line_size = $longest, strict_mode = false, parallel = false)
 """
 
 
 def zstd_lines(path: Path, limits: Limits) -> Iterator[bytes]:
-    """Yield the lines of a file packed with zstd, each ended with a line feed."""
+    """Yield the lines of a file packed with zstd, which is in UTF-8, each ended with a line feed."""
     packed, unpacked = path.stat().st_size, 0
-    # Latin-1 maps every byte to the character of its number, so that encoding gives the bytes back.
     with _only(path) as db:
         found = db.execute(
             LINES,
             {"file": str(path.resolve()), "separator": NO_SEPARATOR, "longest": limits.line},
         )
         while rows := found.fetchmany(CHUNK):
-            lines = [(line or "").encode("latin-1") + b"\n" for (line,) in rows]
+            lines = [(line or "").encode() + b"\n" for (line,) in rows]
             unpacked += sum(map(len, lines))
             limits.check(str(path), packed, unpacked)
             yield from lines

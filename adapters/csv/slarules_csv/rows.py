@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ class Lines:
         lines = byte_lines(self.path, self.packing, self.limits)
         first = next(lines, b"")
         self.encoding = self.layout.encoding or self._detected_encoding(first)
+        if self.packing is Packing.ZSTD and codecs.lookup(self.encoding).name != "utf-8":
+            raise SourceError(str(self.path), "is packed with zstd, and so must be in UTF-8")
         for line in decoded(_joined(first, lines), self.encoding):
             if "\0" in line:
                 raise SourceError(str(self.path), "holds a NUL, so it is no text in this encoding")

@@ -1,0 +1,61 @@
+"""`slarules mapping check`, as a person sees it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from slarules.cli import run
+from tests.gathering import EVENTS, load, source
+
+ROWS = """ticket,at,kind,field,value
+A,2026-03-02T08:00Z,created,,
+A,2026-03-02T08:00Z,set,priority,Urgent
+B,2026-03-02T08:00Z,created,,
+B,2026-03-02T08:00Z,set,priority,Soonish
+"""
+
+RULES = '  level is P1 when field "priority" is "Urgent"\n  reported is when created\n'
+
+
+def check(folder: Path, rules: str, *more: str) -> int:
+    load(folder, EVENTS + rules)
+    source(folder, events=ROWS)
+    return run(
+        ["mapping", "check", str(folder / "m.sla"), "--source", f"csv:{folder / 'data'}", *more]
+    )
+
+
+def test_values_that_no_rule_maps_are_shown_with_counts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check(tmp_path, RULES + '  merged is the first time label "m" is added\n') == 1
+    shown = capsys.readouterr().out
+    assert "4 rows read, 4 used" in shown
+    assert "events.csv:5 'priority': no rule of level maps 'Soonish'" in shown
+    assert "merged never happened" in shown
+
+
+def test_a_mapping_that_fits_ends_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(tmp_path, RULES + "  level is P4 otherwise\n", "--format", "json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema_version"] == 1
+    assert document["counts"][0]["used"] == 4
+    assert {finding["kind"] for finding in document["findings"]} == {"detected"}
+
+
+def test_a_mapping_with_an_error_is_not_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check(tmp_path, "  levl is P1 otherwise\n") == 1
+    assert "did you mean 'level'" in capsys.readouterr().err
+
+
+def test_a_source_that_cannot_be_read_ends_with_three(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(tmp_path, EVENTS + RULES)
+    assert run(["mapping", "check", str(tmp_path / "m.sla"), "--source", f"csv:{tmp_path}"]) == 3
+    assert "no file fits it" in capsys.readouterr().err
