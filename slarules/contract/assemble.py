@@ -1,4 +1,4 @@
-"""A contract with everything it uses, built: every text in force, its scenarios, the choices made."""
+"""A contract with all it uses, built: every text in force, its scenarios, the choices made."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _is_part(statement: tree.Statement) -> bool:
 
 
 def _broken(sources: Sources) -> dict[str, set[str]]:
-    """Return the names of statements that could not be read, so that nothing more is told of them."""
+    """Return the names of statements that could not be read: nothing more is told of them."""
     found: dict[str, set[str]] = {}
     nouns = {noun: noun for noun in NOUNS.values()}
     for file in (*_written(sources), *sources.used):
@@ -144,7 +144,7 @@ def _calendars(used: Iterable[tree.Statement], scope: Scope) -> dict[str, Holida
     return {str(s.name): holidays(s, scope) for s in used if isinstance(s, tree.Holidays)}
 
 
-# --- the contract ----------------------------------------------------------------------------------
+# --- the contract ---------------------------------------------------------------------------------
 
 
 def _contract(assembly: Assembly, in_force: Sequence[Text]) -> Contract:

@@ -156,11 +156,11 @@ def _promise(name: tree.Name, judged: Judged) -> Promise | None:
 
 
 def judged_elsewhere(name: tree.Name, scope: Scope) -> bool:
-    """Tell whether a measure is declared whose promise could not be built, which is told already."""
+    """Tell whether a measure is declared whose promise was wrong, which is told already."""
     return name.text in scope.names("measure") and bool(scope.telling.problems)
 
 
-# --- bands -----------------------------------------------------------------------------------------
+# --- bands ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

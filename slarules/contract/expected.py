@@ -99,8 +99,9 @@ def _run(phrase: tree.ExpectRun, reading: Reading) -> Iterator[Expectation]:
             yield ExpectDue(item, measure, *between, cycle, at)
         case tree.Used() | tree.Paused():
             what: Literal["used", "paused"] = "used" if isinstance(finding, tree.Used) else "paused"
-            if clock := reading.scope.clock(finding.time.clock):
-                yield ExpectLength(item, measure, what, micros(finding.time), clock, cycle, at)
+            length = finding.time
+            clock = reading.scope.clock(length.clock) or length.clock.text
+            yield ExpectLength(item, measure, what, micros(length), clock, cycle, at)
         case tree.BelongsTo(period=period):
             yield ExpectBelongs(item, measure, label(period), at)
 

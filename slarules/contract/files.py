@@ -73,7 +73,7 @@ class Library:
             self.files[key] = Read(text, file, tuple(parsed.problems))
         return self.files[key]
 
-    # --- what a file uses --------------------------------------------------------------------------
+    # --- what a file uses -------------------------------------------------------------------------
 
     def used(self, read: Read, beside: Path) -> Iterator[Read]:
         """Yield every file that a file uses, and what those use; what is not found is told."""
@@ -90,10 +90,10 @@ class Library:
         found = self.find(statement.kind, statement.name.value, version, beside)
         if isinstance(found, Path):
             known = found.resolve() in self.files
-            if read := self.read(found, statement.name.span):
-                if not known:
-                    yield read
-                    yield from self.used(read, found.parent)
+            read = self.read(found, statement.name.span)
+            if read and not known:
+                yield read
+                yield from self.used(read, found.parent)
             return
         what = f'{statement.kind} "{statement.name.value}"'
         span = statement.name.span
@@ -140,7 +140,7 @@ class Library:
         found = head.search(text)
         return found["version"] if found else None
 
-    # --- overlays ----------------------------------------------------------------------------------
+    # --- overlays ---------------------------------------------------------------------------------
 
     def overlaid(self, overlay: tree.Overlay, beside: Path) -> Path | None:
         """Return the contract that an overlay belongs to; when it is not beside it, tell so."""

@@ -241,6 +241,6 @@ def _tell(name: str, needed: str, given: tree.Node, scope: Scope) -> None:
 
 
 def is_broken(name: str, scope: Scope) -> bool:
-    """Tell whether a name is declared by a statement that could not be built, which is told already."""
+    """Tell whether a name is declared by a statement that was wrong, which is told already."""
     declared: tuple[Literal["target", "amount", "measure"], ...] = ("target", "amount", "measure")
     return any(name in scope.names(noun) or scope.excused(noun, name) for noun in declared)

@@ -48,7 +48,7 @@ def layout(written: raw.Mapping, words: Vocabulary, telling: Telling) -> Layout:
     )
 
 
-# --- tables --------------------------------------------------------------------------------------
+# --- tables ---------------------------------------------------------------------------------------
 
 
 def _tables(written: raw.Mapping, words: Vocabulary, telling: Telling) -> Iterator[Table]:
@@ -118,7 +118,7 @@ def words_of(kind: Kind) -> frozenset[str]:
     return frozenset({*kind.facts, *kind.moments, *kind.events})
 
 
-# --- dialect -------------------------------------------------------------------------------------
+# --- dialect --------------------------------------------------------------------------------------
 
 
 def _separator(written: raw.Separator | None, telling: Telling) -> str | None:

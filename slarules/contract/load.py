@@ -108,7 +108,7 @@ def _all(library: Library, telling: Telling) -> tuple[Problem, ...]:
     )
 
 
-# --- several files ---------------------------------------------------------------------------------
+# --- several files --------------------------------------------------------------------------------
 
 
 def check_files(paths: Iterable[Path], search: Sequence[Path] = ()) -> CheckedFiles:

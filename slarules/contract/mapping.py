@@ -80,7 +80,7 @@ def _sorted(library: Library, telling: Telling, path: Path) -> tuple[Problem, ..
     return tuple(sorted(found.values(), key=lambda p: (p.span, p.code, p.message)))
 
 
-# --- words ---------------------------------------------------------------------------------------
+# --- words ----------------------------------------------------------------------------------------
 
 
 def _words(
@@ -123,7 +123,7 @@ def _found(
     return None
 
 
-# --- rules ---------------------------------------------------------------------------------------
+# --- rules ----------------------------------------------------------------------------------------
 
 
 def _mapping(statement: written.Mapping, text: SourceText, rules: Rules) -> Mapping:

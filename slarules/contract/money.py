@@ -39,7 +39,7 @@ class Saying:
         )
 
 
-# --- history -------------------------------------------------------------------------------------
+# --- history --------------------------------------------------------------------------------------
 
 
 def history(written: tree.History, scope: Scope) -> History | None:
@@ -82,7 +82,7 @@ def _outcome(written: tree.Outcome, scope: Scope) -> TargetIs | None:
             return None
 
 
-# --- steps ---------------------------------------------------------------------------------------
+# --- steps ----------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ def _add(made: Steps, statement: Named, scope: Scope) -> None:
 
 
 def _credits(phrases: Sequence[tree.Phrase], say: Saying, *, total: bool) -> tuple[str, ...] | None:
-    """Return the credits that a step is on; None is the total credit, or nothing where none may be."""
+    """Return the credits that a step is on; None is the total credit."""
     scope = say.scope
     if on := first(phrases, tree.OnCredits):
         return tuple(name for each in on.credits if (name := _line(each, scope)))
@@ -208,7 +208,7 @@ def _claim(statement: tree.Claim, scope: Scope) -> Iterator[Claim]:
     yield Claim(within.days.count, on, origin(statement, statement.clause))
 
 
-# --- pool ----------------------------------------------------------------------------------------
+# --- pool -----------------------------------------------------------------------------------------
 
 
 def _pool(statement: tree.Pool, scope: Scope) -> Pool | None:
@@ -308,7 +308,7 @@ def percent(share: Fraction) -> str:
     return f"{value.numerator}/{value.denominator}%"
 
 
-# --- settlement ------------------------------------------------------------------------------------
+# --- settlement -----------------------------------------------------------------------------------
 
 
 def settlement(statements: Sequence[tree.Statement]) -> tuple[Settlement, tree.Order] | None:

@@ -87,7 +87,7 @@ class Rules:
             case _:
                 self._happening(phrase)
 
-    # --- words -------------------------------------------------------------------------------
+    # --- words ------------------------------------------------------------------------------------
 
     def _noun(self, name: str) -> Noun | None:
         kinds = self.words.items.values()
@@ -119,7 +119,7 @@ class Rules:
             )
         return noun == given
 
-    # --- facts -------------------------------------------------------------------------------
+    # --- facts ------------------------------------------------------------------------------------
 
     def _fact(
         self, phrase: written.ValueWhen | written.ValueOtherwise | written.ValueOfField
@@ -182,7 +182,7 @@ class Rules:
                     )
                 )
 
-    # --- moments and events ------------------------------------------------------------------
+    # --- moments and events -----------------------------------------------------------------------
 
     def _happening(
         self,
@@ -254,7 +254,7 @@ class Rules:
             if at == word:
                 yield anchor, word
 
-    # --- spans -------------------------------------------------------------------------------
+    # --- spans ------------------------------------------------------------------------------------
 
     def _span(self, word: tree.Name, where: RawCondition) -> None:
         if not self._is(word, "span"):

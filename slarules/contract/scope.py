@@ -172,7 +172,7 @@ class Scope:
         return None
 
     def fact_is_declared(self, fact: str, span: Span) -> bool:
-        """Tell whether the values of a fact are known; when the contract has to say them, tell so."""
+        """Tell whether the values of a fact are known; when the contract lacks them, tell so."""
         self.used_facts.add(fact)
         if fact in self.undeclared:
             self.tell(UndeclaredFact(span=span, fact=fact))

@@ -78,7 +78,7 @@ def together(phrases: Iterable[tree.Provided], kind: Kind, scope: Scope) -> Cond
     return Every(parts) if parts else ALWAYS
 
 
-# --- pause -----------------------------------------------------------------------------------------
+# --- pause ----------------------------------------------------------------------------------------
 
 
 def _pause(statement: tree.Pause, runs: Mapping[str, Run], scope: Scope) -> Iterator[Pause]:
@@ -137,7 +137,7 @@ def _item_allowance(
     return ItemAllowance(micros(phrase.budget), clock) if clock else None
 
 
-# --- exclude -----------------------------------------------------------------------------------------
+# --- exclude --------------------------------------------------------------------------------------
 
 
 def _exclusion(statement: tree.Exclude, scope: Scope) -> Iterator[TimeExclusion]:
@@ -211,7 +211,7 @@ def _removals(statement: tree.Exclude, scope: Scope) -> Iterator[Removal]:
         yield Removal(statement.name.text, kind.name, where, at)
 
 
-# --- cancel, unknown -----------------------------------------------------------------------------------
+# --- cancel, unknown ------------------------------------------------------------------------------
 
 
 def _cancels(statement: tree.Cancel, runs: Mapping[str, Run], scope: Scope) -> Iterator[Cancel]:

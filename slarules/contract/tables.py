@@ -71,7 +71,7 @@ def _fact_cells(facts: Sequence[tuple[int, Fact]], row: tree.Row, scope: Scope) 
 
 
 def fact_cell(fact: Fact, cell: tree.Cell, scope: Scope) -> Cell:
-    """Return what a cell of a fact column holds for; one that is wrong is told and holds for all."""
+    """Return what a cell of a fact column holds for; a wrong one is told and holds for all."""
     match cell:
         case tree.AnyValue():
             return AnyValue()

@@ -29,7 +29,7 @@ READINGS: Mapping[str, Reading] = {
 }
 
 
-# --- targets ---------------------------------------------------------------------------------------
+# --- targets --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +171,13 @@ def _between(phrase: tree.Between, scope: Scope) -> Between | None:
     return Between(phrase.giver.text, phrase.taker.text)
 
 
-# --- readings ------------------------------------------------------------------------------------------
+# --- readings -------------------------------------------------------------------------------------
 
 
 def _readings(
     table: Table, rows: Grid, applies: Condition, scope: Scope
 ) -> tuple[tuple[str, Reading], ...]:
-    """Return which value counts of every fact that the table, its exceptions or its condition ask for."""
+    """Return which value counts of every fact that the table or an exception asks for."""
     asked = [*rows.columns.names, *facts_in(applies)]
     for exception in table.exceptions:
         asked += [*exception.grid.columns.names, *facts_in(exception.when)]
@@ -204,4 +204,4 @@ def _warn_of_silence(table: Table, facts: Iterable[str], scope: Scope) -> None:
         )
 
 
-# --- exceptions ----------------------------------------------------------------------------------------
+# --- exceptions -----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Amendments, applied to the tree: each makes a whole new text, which is then built like the first."""
+"""Amendments, applied to the tree: each makes a whole new text, built like the first."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def _removed(
     return (*statements[:i], *statements[i + 1 :])
 
 
-# --- replace in ----------------------------------------------------------------------------------
+# --- replace in -----------------------------------------------------------------------------------
 
 
 def _replaced_in(

@@ -155,13 +155,13 @@ def _add_measurement(found: Words, statement: tree.Measurement, telling: Telling
     found.measurements[new.name] = new
 
 
-# --- what the contract adds ----------------------------------------------------------------------
+# --- what the contract adds -----------------------------------------------------------------------
 
 
 def declared(
     found: Words, statements: Sequence[tree.Statement], telling: Telling
 ) -> tuple[Vocabulary, frozenset[str]]:
-    """Return the vocabulary with the contract's own values, and the facts it has left undeclared."""
+    """Return the vocabulary with the contract's own values, and the facts it leaves undeclared."""
     own = {s.name.text: s for s in statements if isinstance(s, tree.FactStatement)}
     levels = [s for s in statements if isinstance(s, tree.Level)]
     for name, statement in own.items():

@@ -28,7 +28,7 @@ def by_name(texts: Iterable[SourceText]) -> Texts:
 
 
 def as_text(problems: Sequence[Problem], texts: Texts) -> str:
-    """Return each problem with its line, a caret, every other place and the fix; then how many there are."""
+    """Return each problem with its line, a caret, every other place, the fix; then the tally."""
     paragraphs = [_paragraph(problem, texts) for problem in problems]
     return "\n\n".join([*paragraphs, tally(problems)]) + "\n"
 

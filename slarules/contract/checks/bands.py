@@ -1,4 +1,4 @@
-"""Bands of credits: no gap and no overlap where the credit looks, nothing paid while all is well."""
+"""Bands of credits: no gap, no overlap where the credit looks, nothing paid while all is well."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _misses(credit: Credit) -> str | None:
     return credit.subject.misses if isinstance(credit.subject, EachPeriod) else None
 
 
-# --- gaps, twins -----------------------------------------------------------------------------------
+# --- gaps, twins ----------------------------------------------------------------------------------
 
 Edge = tuple[Fraction, int]
 """A place on the axis: a limit that belongs to the right of itself is 0, one to the left 1."""
@@ -247,7 +247,7 @@ def _unreached(credit: Credit, bands: Sequence[Band], axis: Axis) -> Iterator[Pr
             )
 
 
-# --- paid while met ----------------------------------------------------------------------------------
+# --- paid while met -------------------------------------------------------------------------------
 
 
 def paid_while_met(checked: Checked) -> Iterator[Problem]:

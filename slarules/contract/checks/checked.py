@@ -33,7 +33,7 @@ class Checked:
         return zip(self.contract.versions, self.built, strict=True)
 
     def is_sound(self, *places: Span) -> bool:
-        """Tell whether no error was told inside places, so that what they lack is not told twice."""
+        """Tell whether no error was told inside places; else what they lack may follow from it."""
         errors = [p.span for p in self.told if p.tier == "error"]
         return not any(_holds(place, error) for place in places for error in errors)
 

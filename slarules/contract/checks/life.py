@@ -23,7 +23,7 @@ from slarules.source import Span
 from slarules.syntax import tree
 
 OPEN_ENDED = timedelta(days=5 * 366)
-"""How far clocks are proved of a contract that does not end; dates further off are not yet written."""
+"""How far clocks are proved of a contract without an end."""
 
 
 def every_clock_opens(checked: Checked) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ from slarules.syntax import tree
 
 
 def internal_goals(checked: Checked) -> Iterator[Problem]:
-    """Yield each internal goal that an internal overlay's own words forbid, in any text in force."""
+    """Yield each internal goal that the overlay's own words forbid, in any text in force."""
     texts = list(checked.texts())
     told: set[tuple[str, Span, str]] = set()
     for i, (version, built) in enumerate(texts):
@@ -48,7 +48,7 @@ def _since(version: Version) -> str:
     return f", since amendment {version.name}" if version.name else ""
 
 
-# --- stricter than -------------------------------------------------------------------------------
+# --- stricter than --------------------------------------------------------------------------------
 
 
 def _stricter(
@@ -135,7 +135,7 @@ def _widened(row: Row, promise: Promise, columns: Sequence[str]) -> Row:
     return replace(row, cells=tuple(named.get(column, AnyValue()) for column in columns))
 
 
-# --- together within -----------------------------------------------------------------------------
+# --- together within ------------------------------------------------------------------------------
 
 
 def _together(

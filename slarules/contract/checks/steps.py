@@ -109,7 +109,7 @@ def _missing(built: Built, order: tree.Order, named: Sequence[str]) -> Iterator[
                 yield StepMissing(span=last.span, noun=noun, name=name, also=also, edits=edits)
 
 
-# --- claims ------------------------------------------------------------------------------------------
+# --- claims ---------------------------------------------------------------------------------------
 
 
 def credits_without_claim(checked: Checked) -> Iterator[Problem]:

@@ -95,7 +95,7 @@ def said(case: Case) -> str:
     return " and ".join(parts) if parts else "any case"
 
 
-# --- exceptions that meet ------------------------------------------------------------------------
+# --- exceptions that meet -------------------------------------------------------------------------
 
 
 def exceptions_that_meet(checked: Checked) -> Iterator[Problem]:

@@ -129,7 +129,7 @@ class ExceptionsMeet(Told):
 
 @dataclass(frozen=True, kw_only=True)
 class ExcludedTimeSilent(Told):
-    """Time is excluded from a measure, and its sentence does not say what that does to the share."""
+    """Time is excluded from a measure that does not say what this does to its share."""
 
     code = "E411"
     sentence = "{exclusions} takes time out, and {measure} does not say what that does to its share"

@@ -1,4 +1,4 @@
-"""E3: values of the wrong kind, units that do not fit, and phrases whose meaning excludes each other."""
+"""E3: values of the wrong kind, and units that do not fit."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ class NotInVocabulary(Told):
 
 @dataclass(frozen=True, kw_only=True)
 class UndeclaredFact(Told):
-    """A fact is used whose values the vocabulary leaves to the contract, and the contract is silent."""
+    """A fact is used whose values the contract has to declare, and does not."""
 
     code = "E209"
     sentence = "the values of {fact} are declared by the contract, and this contract does not"
