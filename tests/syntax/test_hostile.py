@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from slarules.source import SourceText
 from slarules.syntax import format_text, parse, parse_cell
 from slarules.syntax.words import OPENING_WORDS, RULES
-from tests.syntax.texts import EXAMPLES, source
+from tests.syntax.texts import TEXTS, source
 
 WORDS = [
     *RULES,
@@ -75,7 +75,7 @@ def test_any_words(words: list[str]) -> None:
 
 @given(st.data())
 def test_any_damage_to_an_example(data: st.DataObject) -> None:
-    text = SourceText.read(data.draw(st.sampled_from(EXAMPLES))).text
+    text = data.draw(st.sampled_from(TEXTS)).text
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(start, min(len(text), start + 40)))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from slarules.source import SourceText
 from slarules.syntax import format_text, parse
-from tests.syntax.texts import EXAMPLES, source
+from tests.syntax.texts import EXAMPLES, TEXTS, source
 
 BLANKS_OUTSIDE_TEXTS = re.compile(r' +(?=(?:[^"]*"[^"]*")*[^"]*$)')
 
@@ -48,7 +48,7 @@ def test_an_example_is_restored_from_a_copy_without_layout(path: Path) -> None:
 
 @given(st.data())
 def test_canonical_text_means_the_same(data: st.DataObject) -> None:
-    text = SourceText.read(data.draw(st.sampled_from(EXAMPLES)))
+    text = data.draw(st.sampled_from(TEXTS))
     pieces = re.split(r"(\n(?=\S)|(?<=\S) (?=[^|\n\"]*\n))", text.text)
     blanks = {" ": st.sampled_from([" ", "  ", "\t", "\u00a0", "\n    "])}
     wild = "".join(data.draw(blanks[piece]) if piece in blanks else piece for piece in pieces)
