@@ -105,7 +105,7 @@ def screen() -> tuple[int, Paint]:
 
 def painted(text: str, tone: Tone) -> str:
     """Return a text with the colours of its tone."""
-    return click.style(text, **STYLES[tone])
+    return click.style(text, **STYLES[tone]) if STYLES[tone] else text
 
 
 def rule_files(paths: Sequence[Path]) -> Iterator[Path]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, overload
 from slarules.watch import Nobody, Watch
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
     from slarules.core.mapping import Layout
     from slarules.facts.history import History
@@ -64,7 +64,8 @@ class Drawn:
 
     def judging(self, history: History) -> History:
         """Return the history, its items counted as they are judged."""
-        return replace(history, items=SeenItems(history.items, self.progress))
+        task = self.progress.add_task("judging items", total=len(history.items))
+        return replace(history, items=SeenItems(history.items, self.progress, task))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class SeenItems(Sequence[T]):
 
     things: Sequence[T]
     progress: Progress
+    task: TaskID
 
     def __len__(self) -> int:
         return len(self.things)
@@ -108,4 +110,6 @@ class SeenItems(Sequence[T]):
         return self.things[index]
 
     def __iter__(self) -> Iterator[T]:
-        return iter(self.progress.track(self.things, description="judging items"))
+        # Several stages go through all of them: one bar, begun again.
+        self.progress.reset(self.task, total=len(self.things))
+        return iter(self.progress.track(self.things, task_id=self.task))

@@ -59,9 +59,8 @@ def _targets(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
     results = audited.outcome.targets
     if not results:
         return
-    rules = dict(
-        zip(dict.fromkeys(r.rule for r in results if r.rule), ascii_lowercase, strict=False)
-    )
+    named = dict.fromkeys(filter(None, map(_rule, results)))
+    rules = dict(zip(named, ascii_lowercase, strict=False))
     yield paint("Targets", "title")
     heads = (("period", False), ("target", False), ("needs", False), ("achieved", True))
     rows = [[Cell(name, "quiet", right) for name, right in heads]]

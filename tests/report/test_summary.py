@@ -43,8 +43,9 @@ def test_a_target_that_something_unknown_moves_is_shown_as_a_range() -> None:
 
 
 def test_what_else_decided_is_told_once_below() -> None:
-    small = replace(target(), outcome="met", rule="with fewer than 20 items at most 2 may miss")
-    run = replace(audited(), outcome=Outcome((), (), (small, small), ()))
+    rules = [f"with fewer than 20 items at most 2 may miss: {n} of 8 did" for n in (1, 2)]
+    small = tuple(replace(target(), outcome="met", rule=rule) for rule in rules)
+    run = replace(audited(), outcome=Outcome((), (), small, ()))
     text = summary(run)
     assert text.count("met a\n") == 2
     assert text.count("  a: with fewer than 20 items at most 2 may miss\n") == 1

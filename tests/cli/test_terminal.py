@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.desk import arguments, desk
+from tests.shared import ROOT
+
+
+def shown(command: list[str], **settings: str) -> tuple[str, str]:
+    """Return what a command writes to a terminal, and to a pipe: its product and its talk."""
+    inside, terminal = pty.openpty()
+    environment = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "TERM"}}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "slarules", *command],
+        stdout=terminal,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env={**environment, "TERM": "xterm", **settings},
+    )
+    os.close(terminal)
+    written = b""
+    while True:
+        try:
+            piece = os.read(inside, 4096)
+        except OSError:
+            break
+        if not piece:
+            break
+        written += piece
+    os.close(inside)
+    _, talk = running.communicate()
+    assert running.returncode == 0
+    return written.decode(), talk.decode()
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> list[str]:
+    return [*arguments(desk(tmp_path)), "--period", "2025-03"]
+
+
+def test_a_terminal_gets_colours_and_a_pipe_gets_no_progress(command: list[str]) -> None:
+    product, talk = shown(command)
+    assert "\x1b[31mmissed\x1b[0m" in product
+    assert talk == ""
+
+
+def test_no_color_is_obeyed_on_a_terminal(command: list[str]) -> None:
+    product, _ = shown(command, NO_COLOR="1")
+    assert "missed" in product
+    assert "\x1b" not in product
+
+
+def test_the_width_of_the_terminal_is_kept(command: list[str]) -> None:
+    product, _ = shown(command, NO_COLOR="1", COLUMNS="72")
+    assert max(map(len, product.splitlines())) <= 72
+
+
+def test_progress_is_drawn_on_standard_error_of_a_terminal(command: list[str]) -> None:
+    inside, terminal = pty.openpty()
+    ended = subprocess.run(
+        [sys.executable, "-m", "slarules", *command],
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        cwd=ROOT,
+        env={**os.environ, "TERM": "xterm"},
+        check=True,
+    )
+    os.close(terminal)
+    drawn = os.read(inside, 65536).decode()
+    os.close(inside)
+    assert "reading rows" in drawn
+    assert "judging items" in drawn
+    assert b"\x1b" not in ended.stdout
