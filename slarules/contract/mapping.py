@@ -13,7 +13,6 @@ from slarules.contract.problems.mapping import (
     AnchorCircle,
     NeedsHistory,
     NoMapping,
-    OtherVocabulary,
 )
 from slarules.contract.problems.names import FileNotFound, OtherVersion
 from slarules.contract.problems.told import listed
@@ -22,6 +21,7 @@ from slarules.contract.scope import Telling
 from slarules.contract.words import words
 from slarules.core.contract import Contract, Vocabulary
 from slarules.core.mapping import Mapping, TimeIn
+from slarules.errors import UsageError
 from slarules.problems import Problem
 from slarules.source import NOWHERE, SourceText, Span
 from slarules.syntax.tree import mapping as written
@@ -51,6 +51,9 @@ def load_mapping(
         of: The contract or vocabulary whose words it yields; without one, the vocabulary that it
             names is looked for.
         search: Folders to look in after the file's own and the shipped parts.
+
+    Raises:
+        UsageError: The contract does not use the vocabulary that the mapping is of.
     """
     library, telling = Library(search), Telling()
     read = library.read(path, NOWHERE)
@@ -96,14 +99,10 @@ def _words(
     name, version = statement.vocabulary.value, int(statement.vocabulary_version.value)
     if vocabulary.used and (name, version) not in vocabulary.used:
         used = listed([f'"{n}" version {v}' for n, v in vocabulary.used], "and")
-        telling.tell(
-            OtherVocabulary(
-                span=statement.vocabulary.span,
-                vocabulary=f'"{name}" version {version}',
-                used=used,
-            )
+        raise UsageError(
+            f'{statement.span.file} is a mapping of "{name}" version {version}; '
+            f"the contract uses {used}"
         )
-        return None
     return vocabulary
 
 

@@ -82,7 +82,8 @@ def test_the_value_of_a_field_is_its_text_as_a_name(tmp_path: Path) -> None:
 
 def test_labels_are_a_list_in_a_field(tmp_path: Path) -> None:
     text = EVENTS + (
-        '  cause is customer when label "customer-caused" is present\n  cause is provider otherwise\n'
+        '  cause is customer when label "customer-caused" is present\n'
+        "  cause is provider otherwise\n"
         '  merged is the first time label "merged" is added\n'
     )
     rows = COLUMNS + (

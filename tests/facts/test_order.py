@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given
@@ -113,4 +114,4 @@ def test_steps_are_in_order_and_each_changes_the_value(
         for steps in item.facts.values():
             places = [(step.at, step.position) for step in steps]
             assert places == sorted(set(places))
-            assert all(a.value != b.value for a, b in zip(steps, steps[1:], strict=False))
+            assert all(a.value != b.value for a, b in pairwise(steps))

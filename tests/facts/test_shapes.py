@@ -21,7 +21,8 @@ DESK = (
     + """
   reported is when created
   first_reply is the first public comment by an agent
-  question_to_customer is the last public comment by an agent before status becomes waiting_on_customer
+  question_to_customer is the last public comment by an agent
+    before status becomes waiting_on_customer
   resolved is the last time field "status" becomes one of "Solved", "Done"
   reopened is each time field "status" stops being one of "Solved", "Done"
   agent_message is each public comment by an agent
@@ -115,7 +116,7 @@ WIDE = (
 )
 
 ROWS = """id,Priority,Location,Cause,Created,Answered,Resolved,Resolution,Status
-1,Urgent,"Quay 1, north",by the Customer,2026-03-02 08:00,2026-03-02 08:10,2026-03-02 12:00,Done,Closed
+1,Urgent,"Quay 1, north",by the Customer,2026-03-02 08:00,2026-03-02 08:10,2026-03-02 12:00,,Closed
 2,,Depot,,2026-03-03 08:00,,,,Open
 3,?,Depot,ours,2026-03-04 08:00,,2026-03-04 12:00,withdrawn,Closed
 """

@@ -11,7 +11,7 @@ from slarules import contract as contracts
 from slarules.core.conditions import ABSENT, UNKNOWN
 from slarules.errors import UsageError
 from slarules.facts import Gathered, gather
-from slarules.instants import Interval, Micros
+from slarules.instants import Instant, Interval
 from tests.gathering import (
     EVENTS,
     gathered,
@@ -132,7 +132,7 @@ error_rate;2026-05-01 00:03;;0;storage-eu
     ]
     start = moment("2026-03-01T00:01")
     second = found.history.readings[1]
-    assert second.during == Interval(start, Micros(start + 60_000_000))
+    assert second.during == Interval(start, Instant(start + 60_000_000))
     assert second.of == "storage-eu"
     assert {("no number", 4, "value"), ("unmapped", 6, "name")} <= set(odd(found))
     assert found.counts[0].excluded == 1

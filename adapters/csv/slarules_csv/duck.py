@@ -55,7 +55,7 @@ SELECT line FROM read_csv(
 
 
 def zstd_lines(path: Path, limits: Limits) -> Iterator[bytes]:
-    """Yield the lines of a file packed with zstd, which is in UTF-8, each ended with a line feed."""
+    """Yield the lines of a file in UTF-8 packed with zstd, each ended with a line feed."""
     packed, unpacked = path.stat().st_size, 0
     with _only(path) as db:
         found = db.execute(

@@ -111,22 +111,10 @@ class NoMapping(Told):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OtherVocabulary(Told):
-    """The mapping yields the words of a vocabulary that the contract does not use."""
-
-    code = "E810"
-    sentence = "the mapping is of {vocabulary}, and the contract uses {used}"
-    advice = "use a mapping of a vocabulary that the contract uses"
-
-    vocabulary: str
-    used: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class NeverMapped(Told):
     """A bound names a word that the mapping never gives."""
 
-    code = "E811"
+    code = "E810"
     sentence = "{word} is named as a bound, and no rule of this mapping gives it"
     advice = "add a rule for {word}"
 

@@ -190,7 +190,7 @@ def test_a_parquet_file_cannot_make_duckdb_reach_further(tmp_path: Path) -> None
         db.execute(f"COPY (SELECT 1 AS id) TO '{inside}'")
     outside.write_text("a\n1\n", "utf-8")
     for sql in (
-        f"SELECT * FROM read_csv('{outside}')",
+        f"FROM read_csv('{outside}')",
         f"COPY (SELECT 1) TO '{tmp_path / 'out.csv'}'",
         f"ATTACH '{tmp_path / 'other.db'}'",
         "INSTALL httpfs",

@@ -126,7 +126,7 @@ def test_the_digest_is_of_the_bytes_that_lie_there(tmp_path: Path) -> None:
     assert told.digest == hashlib.sha256(b"id\n1\n").hexdigest()
 
 
-SAFE = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12)
+SAFE = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 
 
 @given(rows=st.lists(st.tuples(SAFE, SAFE, SAFE), min_size=1, max_size=8))
