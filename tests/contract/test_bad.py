@@ -25,10 +25,15 @@ def kinds(of: type[Problem]) -> Iterator[type[Problem]]:
         yield from kinds(kind)
 
 
-def checker_codes() -> set[str]:
+def every_code() -> set[str]:
     for module in pkgutil.iter_modules(problems.__path__):
         importlib.import_module(f"{problems.__name__}.{module.name}")
-    return {kind.code for kind in kinds(Told)}
+    return {kind.code for kind in kinds(Problem) if hasattr(kind, "code")}
+
+
+def checker_codes() -> set[str]:
+    """Return the codes of contracts; what texts and mappings tell is tried where they are read."""
+    return {code for code in every_code() if code[1] not in "08"}
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda p: p.stem)
@@ -64,11 +69,11 @@ def test_every_problem_of_the_checker_has_a_fixture() -> None:
 
 def test_every_problem_has_a_page_for_contract_owners() -> None:
     pages = {page.stem for page in (ROOT / "docs" / "problems").glob("*.md")}
-    assert checker_codes() - pages == set()
+    assert every_code() - pages == set()
 
 
 def test_a_code_belongs_to_one_message() -> None:
-    checker_codes()
+    every_code()
     codes = [kind.code for kind in kinds(Told)]
     assert len(codes) == len(set(codes))
 

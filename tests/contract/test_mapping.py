@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 
 from slarules.contract.mapping import load_mapping
+from slarules.contract.problems import mapping as mapping_problems
+from slarules.contract.problems.told import Told
 from slarules.core.mapping import Layout, Table
 from slarules.errors import UsageError
 from slarules.instants import iso
+from tests.contract.marks import expected, fixtures, found
 from tests.gathering import EVENTS, TICKETS, harbour, load
 from tests.shared import ROOT
 
+BAD = fixtures(Path(__file__).parent / "bad_mappings")
 SHIPPED = sorted((ROOT / "adapters" / "csv" / "slarules_csv" / "mapping").glob("*.sla"))
 
 
@@ -137,3 +141,17 @@ def test_a_contract_may_use_fewer_levels_than_its_mapping_knows(tmp_path: Path) 
     path = tmp_path / "m.sla"
     load(tmp_path, EVENTS + '  site is harbourmaster when field "s" is "H"\n')
     assert load_mapping(path, harbour()).mapping is not None
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_a_fixture_has_the_problems_it_is_marked_with_and_no_other(path: Path) -> None:
+    told = load_mapping(path).problems
+    code = path.stem[:4]
+    assert found(told, {code}) == (expected(path) or [(1, code)])
+    assert all(problem.fix and problem.fix.advice for problem in told)
+
+
+def test_every_problem_of_a_mapping_has_a_fixture() -> None:
+    kinds = (k for k in vars(mapping_problems).values() if isinstance(k, type) and k is not Told)
+    codes = {kind.code for kind in kinds if issubclass(kind, Told)}
+    assert codes == {path.stem[:4] for path in BAD}

@@ -96,7 +96,7 @@ class CreditAutomatic(Told):
 
     code = "A702"
     tier = "advice"
-    sentence = "nobody has to ask for {credits}: it is paid without a claim"
+    sentence = "nobody has to ask for {credits}, because no claim is written"
     advice = "write: claim automatic, or a claim with its days"
 
     credits: str
