@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from itertools import groupby
 from textwrap import wrap
 from typing import Any
@@ -58,6 +59,9 @@ class Explanation:
 
     def __str__(self) -> str:
         return self.text()
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.text())}</pre>"
 
     def _head(self, ledger: Ledger, width: int, paint: Paint) -> Iterator[str]:
         verdict = ledger.verdict

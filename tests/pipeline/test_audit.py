@@ -135,6 +135,17 @@ def test_the_summary_says_where_the_evidence_is_and_how_to_ask_why(
     assert "events.csv:9" in told
 
 
+def test_an_explanation_for_programs_is_one_document(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run([*arguments(folder), "--out", str(folder / "run")]) == 0
+    capsys.readouterr()
+    assert cli.run(["explain", str(folder / "run"), "M-2", "--format", "json"]) == 0
+    [entry] = json.loads(capsys.readouterr().out)["ledgers"]
+    assert (entry["verdict"], entry["late_by_s"]) == ("missed", "7200")
+    assert entry["due_at"] == "2025-03-10T13:00:00Z"
+
+
 def test_json_holds_the_documents_and_nothing_else(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
