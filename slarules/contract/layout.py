@@ -22,7 +22,7 @@ from slarules.core.mapping import FURTHER, DatePattern, Further, Layout, Shape, 
 from slarules.hours.local import at_local
 from slarules.instants import Instant, Micros
 from slarules.syntax import tree
-from slarules.syntax.tree import mapping as raw
+from slarules.syntax import tree as raw
 
 DATES: dict[str, DatePattern] = {pattern: pattern for pattern in get_args(DatePattern)}
 SHAPES: dict[str, Shape] = {"events": "events", "snapshots": "snapshots"}

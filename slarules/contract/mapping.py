@@ -24,7 +24,7 @@ from slarules.core.mapping import Mapping, TimeIn
 from slarules.errors import UsageError
 from slarules.problems import Problem
 from slarules.source import NOWHERE, SourceText, Span
-from slarules.syntax.tree import mapping as written
+from slarules.syntax import tree as written
 
 
 @dataclass(frozen=True, slots=True)

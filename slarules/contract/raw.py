@@ -30,7 +30,7 @@ from slarules.core.mapping import (
     folded,
 )
 from slarules.syntax import tree
-from slarules.syntax.tree import mapping as raw
+from slarules.syntax import tree as raw
 
 AUTHORS: dict[str, Role] = {
     "an agent": "agent",
@@ -68,9 +68,9 @@ def condition(
             labelled = Labelled(folded(label.value))
             return labelled if present else Not(labelled)
         case _:
-            if isinstance(written.subject, raw.CommentPart) and not of_comment:
-                part = written.subject
-                telling.tell(OutsideComment(span=part.span, part=part.word))
+            subject = written.subject
+            if isinstance(subject, raw.CommentPart) and not of_comment:
+                telling.tell(OutsideComment(span=subject.span, part=subject.word))
             return _test(written)
 
 

@@ -36,7 +36,7 @@ from slarules.core.mapping import (
     TimeIn,
 )
 from slarules.syntax import tree
-from slarules.syntax.tree import mapping as written
+from slarules.syntax import tree as written
 
 Noun = Literal["fact", "moment", "event", "span"]
 

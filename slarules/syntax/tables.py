@@ -66,11 +66,16 @@ def parser() -> Lark:
     """Return the parser."""
     text = grammar_text()
     mark = digest(text)
-    found = loaded(shipped("grammar").joinpath(SAVED), mark) or loaded(private_tables(), mark)
+    found = loaded(shipped_tables(), mark) or loaded(private_tables(), mark)
     if found is None:
         found = build(text)
         keep(found, mark)
     return found
+
+
+def shipped_tables() -> Traversable | None:
+    """Return where a wheel has its saved tables."""
+    return shipped("grammar").joinpath(SAVED)
 
 
 def loaded(path: Traversable | None, mark: str) -> Lark | None:

@@ -21,5 +21,6 @@ def source(text: str, name: str = "made.sla") -> SourceText:
     """Return a text as a file."""
     return SourceText(name, text)
 
+
 TEXTS = [SourceText.read(path) for path in EXAMPLES]
 """The same, read."""

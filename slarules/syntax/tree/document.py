@@ -38,23 +38,25 @@ from slarules.syntax.tree.money import (
     Settlement,
 )
 from slarules.syntax.tree.promises import (
-    Cancel,
     Covers,
     ExceptionPhrase,
-    Exclude,
-    ExcludePhrase,
     Exemption,
     Measure,
     MeasurePhrase,
-    Pause,
-    PausePhrase,
     Target,
     TargetPhrase,
     Targets,
     TargetsPhrase,
-    UnknownRules,
 )
 from slarules.syntax.tree.scenarios import Scenario
+from slarules.syntax.tree.stops import (
+    Cancel,
+    Exclude,
+    ExcludePhrase,
+    Pause,
+    PausePhrase,
+    UnknownRules,
+)
 from slarules.syntax.tree.vocabulary import (
     FactStatement,
     Item,

@@ -1,4 +1,4 @@
-"""The statements of promises: targets, measures, pauses, exclusions."""
+"""The statements of promises: measures, targets of every item, targets of every period."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from slarules.syntax.tree.base import (
     Name,
     Node,
     Number,
-    Period,
     Phrase,
     Table,
     TableFrom,
@@ -39,21 +38,6 @@ class ForItems(Phrase):
 
     items: Name
     where: Condition
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class While(Phrase):
-    """`while status is waiting_on_customer`."""
-
-    condition: Condition
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Provided(Phrase):
-    """`provided question_to_customer is known`."""
-
-    repeats: ClassVar[bool] = True
-    condition: Condition
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -294,128 +278,3 @@ class Target(Line):
     title: Text | None
     clause: Text | None
     phrases: tuple[TargetPhrase, ...]
-
-
-# --- pause, exclude, cancel ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Suspends(Phrase):
-    """`suspends resolve, respond`."""
-
-    measures: tuple[Name, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Extends(Phrase):
-    """`extends deliver_part`."""
-
-    measures: tuple[Name, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class UpTo(Phrase):
-    """`up to 8 elapsed hours every calendar month`."""
-
-    budget: Duration
-    period: Period
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class UpToForEach(Phrase):
-    """`up to 12 desk hours for each ticket`."""
-
-    budget: Duration
-    item: Name
-
-
-PausePhrase: TypeAlias = Suspends | Extends | While | FromUntil | Provided | UpTo | UpToForEach
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Pause(Line):
-    """`pause waiting_on_customer clause "4.5"`."""
-
-    name: Name
-    title: Text | None
-    clause: Text | None
-    phrases: tuple[PausePhrase, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RemovesTime(Phrase):
-    """`removes time from resolve`; no measures is all of them."""
-
-    measures: tuple[Name, ...] | None
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class During(Phrase):
-    """`during maintenance of its service where planned is yes`."""
-
-    spans: Name
-    of_its: Name | None
-    where: Condition | None
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RemovesItems(Phrase):
-    """`removes tickets where cause is customer and cause_agreed is yes`."""
-
-    items: Name
-    where: Condition
-
-
-ExcludePhrase: TypeAlias = (
-    RemovesTime | RemovesItems | During | While | Provided | UpTo | UpToForEach
-)
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Exclude(Line):
-    """`exclude planned_maintenance clause "5.1"`."""
-
-    name: Name
-    title: Text | None
-    clause: Text | None
-    phrases: tuple[ExcludePhrase, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Ends(Phrase):
-    """`ends all measures when withdrawn or merged even if missed`; None is all measures."""
-
-    measures: tuple[Name, ...] | None
-    occurrences: tuple[Occurrence, ...]
-    even_if_missed: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Cancel(Line):
-    """`cancel taken_back clause "B4.4"`."""
-
-    name: Name
-    title: Text | None
-    clause: Text | None
-    phrases: tuple[Ends, ...]
-
-
-# --- unknown -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class WhenUnknown(Phrase):
-    """`when first_reply is unknown respond is undetermined`, `... ticket is kept`."""
-
-    repeats: ClassVar[bool] = True
-    fact: Name
-    subject: Name
-    result: Literal["undetermined", "kept", "excluded", "met", "missed"]
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class UnknownRules(Line):
-    """`unknown clause "8.3"`."""
-
-    clause: Text | None
-    phrases: tuple[WhenUnknown, ...]

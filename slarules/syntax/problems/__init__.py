@@ -1,0 +1,81 @@
+"""What can be wrong with a text before anybody asks what it means; one class per message."""
+
+from slarules.syntax.problems.file import (
+    MissingLanguage,
+    OtherLanguage,
+    SecondLanguage,
+    TextBeforeStatement,
+    UnindentedLine,
+    UnknownStatement,
+)
+from slarules.syntax.problems.numbers import (
+    BareDuration,
+    DaysAsDuration,
+    MissingCurrency,
+    NoSuchDate,
+    PercentOfNothing,
+    TooManyDecimals,
+    TooManyDigits,
+    UnclearDate,
+    UnclearMoney,
+    WrongComma,
+)
+from slarules.syntax.problems.phrases import (
+    ForeignPhrase,
+    MixedAndOr,
+    RepeatedPhrase,
+    Unexpected,
+    Unfinished,
+)
+from slarules.syntax.problems.sizes import (
+    HiddenCharacter,
+    LineTooLong,
+    MoreProblems,
+    TextTooLong,
+    TooDeep,
+)
+from slarules.syntax.problems.tables import (
+    BrokenRow,
+    EmptyCell,
+    ReservedName,
+    UnclosedText,
+    UnfitName,
+    UnknownEscape,
+    WrongCells,
+)
+
+__all__ = [
+    "BareDuration",
+    "BrokenRow",
+    "DaysAsDuration",
+    "EmptyCell",
+    "ForeignPhrase",
+    "HiddenCharacter",
+    "LineTooLong",
+    "MissingCurrency",
+    "MissingLanguage",
+    "MixedAndOr",
+    "MoreProblems",
+    "NoSuchDate",
+    "OtherLanguage",
+    "PercentOfNothing",
+    "RepeatedPhrase",
+    "ReservedName",
+    "SecondLanguage",
+    "TextBeforeStatement",
+    "TextTooLong",
+    "TooDeep",
+    "TooManyDecimals",
+    "TooManyDigits",
+    "UnclearDate",
+    "UnclearMoney",
+    "UnclosedText",
+    "Unexpected",
+    "Unfinished",
+    "UnfitName",
+    "UnindentedLine",
+    "UnknownEscape",
+    "UnknownStatement",
+    "WrongCells",
+    "WrongComma",
+]
