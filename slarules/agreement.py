@@ -14,7 +14,7 @@ from slarules.core.contract import Contract
 from slarules.core.mapping import Mapping
 from slarules.errors import ContractError, UsageError
 from slarules.order import Order
-from slarules.report.audited import Audience, Input
+from slarules.report.audited import Input
 from slarules.resources import shipped
 from slarules.source import SourceText
 
@@ -39,14 +39,14 @@ def agreement(order: Order) -> Agreement:
         ContractError: One of them has problems; the exception holds all of them.
         UsageError: The contract names another mapping, and nobody approved of this one.
     """
-    path, loaded = _for_audience(order.contract, order.audience)
+    path, loaded = _for_audience(order)
     contract = _sound(loaded)
-    measured = load_mapping(order.mapping, contract)
+    measured = load_mapping(order.mapping, contract, order.search)
     if measured.mapping is None:
         raise ContractError(measured.problems)
     _refuse_another(measured.mapping, contract, order)
     texts = {text.name: text for text in (*loaded.files, *measured.files)}
-    inputs = _inputs((path, order.mapping), texts.values())
+    inputs = _inputs((path, order.mapping), texts.values(), order.search)
     return Agreement(contract, measured.mapping, tuple(inputs))
 
 
@@ -56,14 +56,15 @@ def _sound(loaded: Loaded) -> Contract:
     return loaded.contract
 
 
-def _for_audience(path: Path, audience: Audience) -> tuple[Path, Loaded]:
-    """Load a contract; for the customer, an overlay is not even looked at twice."""
-    loaded = contracts.load(path)
-    if audience == "provider" or loaded.contract is None or loaded.contract.overlay is None:
-        return path, loaded
+def _for_audience(order: Order) -> tuple[Path, Loaded]:
+    """Load a contract; for the customer, the one that an overlay lies on."""
+    loaded = contracts.load(order.contract, order.search)
+    asked = order.audience == "provider"
+    if asked or loaded.contract is None or loaded.contract.overlay is None:
+        return order.contract, loaded
     head = re.compile(rf"^contract\s+{re.escape(loaded.contract.name)}(?:\s|$)", re.MULTILINE)
     overlaid = next(Path(text.name) for text in loaded.files if head.search(text.text))
-    return overlaid, contracts.load(overlaid)
+    return overlaid, contracts.load(overlaid, order.search)
 
 
 def _refuse_another(mapping: Mapping, contract: Contract, order: Order) -> None:
@@ -78,9 +79,11 @@ def _refuse_another(mapping: Mapping, contract: Contract, order: Order) -> None:
     )
 
 
-def _inputs(named: tuple[Path, Path], texts: Iterable[SourceText]) -> Iterator[Input]:
+def _inputs(
+    named: tuple[Path, Path], texts: Iterable[SourceText], search: Iterable[Path]
+) -> Iterator[Input]:
     """Yield the texts under names by which a contract among them finds what it uses."""
-    roots = (named[0].parent.resolve(), Path(str(shipped("rules"))).resolve())
+    roots = [root.resolve() for root in (named[0].parent, Path(str(shipped("rules"))), *search)]
     first = [path.resolve() for path in named]
     paths = {Path(text.name).resolve(): text for text in texts}
     taken: set[str] = set()
@@ -93,5 +96,6 @@ def _inputs(named: tuple[Path, Path], texts: Iterable[SourceText]) -> Iterator[I
 
 
 def _name(path: Path, roots: Iterable[Path]) -> str:
-    inside = next((root for root in roots if path.is_relative_to(root)), path.parent)
-    return path.relative_to(inside).as_posix()
+    inside = [root for root in roots if path.is_relative_to(root)]
+    nearest = max(inside, key=lambda root: len(root.parts), default=path.parent)
+    return path.relative_to(nearest).as_posix()

@@ -31,6 +31,7 @@ class Order:
         as_of: A date is its first instant in the contract's zone, as is a time without a zone
             what the wall there shows.
         approval: Who agreed that another mapping counts than the contract names.
+        search: Folders to look in for what the files use, after their own and the shipped parts.
     """
 
     contract: Path
@@ -40,6 +41,7 @@ class Order:
     as_of: date | datetime | None = None
     audience: Audience = "customer"
     approval: str | None = None
+    search: tuple[Path, ...] = ()
 
     def as_of_in(self, zone: str) -> Instant | None:
         """Return the instant after which nothing exists, if the order names one."""

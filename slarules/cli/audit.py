@@ -60,6 +60,13 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
     metavar="TEXT",
     help="Who agreed to another mapping than the contract names.",
 )
+@click.option(
+    "--path",
+    "search",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A further folder for what the files use; may be given several times.",
+)
 @format_option()
 def command(
     *,
@@ -75,9 +82,10 @@ def command(
     fail_on_miss: bool,
     out: Path | None,
     approval: str | None,
+    search: tuple[Path, ...],
     form: str,
 ) -> int:
-    """Judge a history by a contract: verdicts, targets, the settled statement.
+    """Judge a history by a contract, and settle what is owed.
 
     The contract is evaluated from its start, since credits look back; the asked periods are
     reported. A period is reported in the month, or between the dates, in which it ends.
@@ -86,7 +94,7 @@ def command(
 
     del engine  # there is one
     asked = _asked(period, first, last)
-    order = Order(contract, mapping, source, asked, as_of, audience, approval)
+    order = Order(contract, mapping, source, asked, as_of, audience, approval, search)
     audited = carried_out(order, out)
     show(audited, out, form)
     return FINDINGS if fail_on_miss and missed(audited) else WELL

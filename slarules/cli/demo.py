@@ -21,7 +21,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
     help="Where the contract, the history and the run are written.",
 )
 def command(out: Path) -> int:
-    """Make up a contract and a year of help-desk history, and audit it month by month.
+    """Audit a made-up year of help-desk history.
 
     The history is the same each time. It has no customer and no ticket of anybody.
     """

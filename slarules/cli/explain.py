@@ -19,9 +19,10 @@ RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.argument("measure", required=False)
 @format_option()
 def command(run: Path, item: str, measure: str | None, form: str) -> int:
-    """Show the ledger of one item: every stretch, what stopped the clock and by which clause.
+    """Show why an item was judged as it was.
 
-    Needs the folder of a run and nothing else.
+    Shows its ledger: every stretch, and what stopped the clock by which clause. Needs the folder of
+    a run and nothing else.
     """
     from slarules.pipeline import explain
 

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, type=EXISTING)
 @click.option("--check", is_flag=True, help="Change nothing; show the difference and exit with 1.")
 def command(paths: Sequence[Path], check: bool) -> int:
-    """Give rule files, and those in folders, their canonical form; comments stay.
+    """Give files their canonical form; comments stay.
 
-    A file with errors of syntax is left as it is and reported.
+    Of a folder, every rule file below it. A file with errors of syntax is left as it is and
+    reported.
     """
     outcomes = [_formatted(path, check=check) for path in rule_files(paths)]
     return max(outcomes, default=WELL)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command("plugins")
 @format_option()
 def command(form: str) -> int:
-    """List plugins: name, distribution, version, hooks, and the broken ones with the reason."""
+    """List what is installed, and what is broken and why."""
     from slarules.plugins import load
 
     found = load()

@@ -278,6 +278,23 @@ def test_the_provider_sees_what_it_asks_of_itself(
     assert "triage by handoff (clause OLA 3)" in capsys.readouterr().out
 
 
+def test_what_a_contract_uses_may_lie_in_a_folder_that_is_named(folder: Path) -> None:
+    words = folder / "words"
+    words.mkdir()
+    contract = folder / "meridian.sla"
+    own = 'use vocabulary "service-desk" version 2\nuse vocabulary "ours" version 1\n'
+    text = contract.read_text("utf-8")
+    contract.write_text(text.replace('use vocabulary "service-desk" version 2\n', own, 1), "utf-8")
+    ours = 'language slarules 1\n\nvocabulary "ours" version 1\n\nspan strike\n'
+    (words / "ours.sla").write_text(ours, "utf-8")
+    run = folder / "run"
+    asked = [*arguments(folder), "--out", str(run)]
+    assert cli.run(asked) == 1
+    assert cli.run([*asked, "--path", str(words)]) == 0
+    shutil.rmtree(words)
+    assert cli.run(["explain", str(run), "M-1"]) == 0
+
+
 def test_a_folder_that_is_no_run_explains_nothing(folder: Path) -> None:
     with pytest.raises(RunFolderError, match="no folder of a run"):
         slarules.explain(folder, "M-1")
