@@ -83,11 +83,18 @@ def shown(value: str) -> str:
     return "'" + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text) + "'"
 
 
+LISTED = 1_000
+"""How many different findings of a kind in one column are told one by one."""
+
+FURTHER = "further ones like those before, not listed"
+
+
 @dataclass(slots=True)
 class Findings:
     """Findings as they come in; those that differ only by row become one with a count."""
 
     _found: dict[tuple[str, str, str | None, str], Finding] = field(default_factory=dict)
+    _kinds: dict[tuple[str, str, str | None], int] = field(default_factory=dict)
 
     def add(
         self, kind: FindingKind, file: str, row: int | None, column: str | None, what: str
@@ -98,6 +105,11 @@ class Findings:
     def take(self, finding: Finding) -> None:
         """Take in a finding that is ready made."""
         key = (finding.kind, finding.file, finding.column, finding.what)
+        if key not in self._found:
+            listed = self._kinds[key[:3]] = self._kinds.get(key[:3], 0) + 1
+            if listed > LISTED:
+                finding = replace(finding, what=FURTHER)
+                key = (*key[:3], FURTHER)
         if known := self._found.get(key):
             first = min((r for r in (known.row, finding.row) if r is not None), default=None)
             finding = replace(known, row=first, count=known.count + finding.count)

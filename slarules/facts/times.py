@@ -20,6 +20,10 @@ WRITTEN = re.compile(
 )
 
 
+REMEMBERED = 200_000
+"""Times kept ready: exports repeat them, in the rows of a ticket and from pass to pass."""
+
+
 class UnreadableTimeError(ValueError):
     """A time that could be two, or that lacks its zone; the message says what to declare."""
 
@@ -56,6 +60,8 @@ class Times:
         """
         key = (text, zone)
         if key not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
             self._known[key] = self._read(text.strip(), zone or self.zone)
         return self._known[key]
 

@@ -196,3 +196,12 @@ def test_two_columns_that_give_different_times_leave_a_moment_unknown(tmp_path: 
     one, two, three = surveyed(tmp_path, text, tickets=rows).history.items
     assert times(one, "resolved") == times(two, "resolved") == ["2026-03-02 00:00"]
     assert "resolved" in three.unknown
+
+
+def test_a_column_of_free_text_does_not_drown_the_findings(tmp_path: Path) -> None:
+    text = TICKETS + '  reported is column "c"\n  level is P1 when column "p" is "1"\n'
+    rows = "id,c,p\n" + "".join(f"{n},2026-03-02,free text {n}\n" for n in range(3000))
+    found = surveyed(tmp_path, text, tickets=rows)
+    unmapped = [f for f in found.findings if f.kind == "unmapped"]
+    assert len(unmapped) == 1001
+    assert sum(f.count for f in unmapped) == 3000

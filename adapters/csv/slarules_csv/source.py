@@ -41,9 +41,10 @@ class CsvSource:
     def _text(
         self, path: Path, kind: Packing, table: Table, layout: Layout
     ) -> Iterator[Batch | Finding | FileRead]:
-        read = TextRows(Lines(path, layout, self._limits, kind), table, path.name)
+        name = self._shown(path)
+        read = TextRows(Lines(path, layout, self._limits, kind), table, name)
         yield from read.batches()
-        yield FileRead(table, path.name, digest(path), read.rows, read.unreadable)
+        yield FileRead(table, name, digest(path), read.rows, read.unreadable)
 
     def _parquet(self, path: Path, table: Table) -> Iterator[Batch | FileRead]:
         # DuckDB takes a tenth of a second to import, and most exports do not need it.
@@ -51,8 +52,11 @@ class CsvSource:
 
         chunks = parquet_rows(path, self._limits)
         columns = tuple(name.strip() for name in next(chunks)[0])
-        count = 0
+        name, count = self._shown(path), 0
         for rows in chunks:
-            yield Batch(table, path.name, columns, range(count + 1, count + len(rows) + 1), rows)
+            yield Batch(table, name, columns, range(count + 1, count + len(rows) + 1), rows)
             count += len(rows)
-        yield FileRead(table, path.name, digest(path), count, 0)
+        yield FileRead(table, name, digest(path), count, 0)
+
+    def _shown(self, path: Path) -> str:
+        return path.relative_to(self._folder).as_posix()
