@@ -45,29 +45,41 @@ class Cut:
     problems: list[Problem]
 
 
-def cut(lines: PlainLines) -> Cut:
-    """Return the statements of a text in order; what is between two stays with the first."""
+def cut(lines: PlainLines, blocks: frozenset[int] = frozenset()) -> Cut:
+    """Return the statements of a text in order; what is between two stays with the first.
+
+    Args:
+        lines: The text.
+        blocks: Lines after which no statement goes on.
+    """
     chunks: list[Chunk] = []
     problems: list[Problem] = []
+    inside = False
     for number, line in enumerate(lines.texts, 1):
-        if line and line[0] not in " \t#":
-            found = opening(lines.name, number, line, inside=bool(chunks))
-            if isinstance(found, Chunk):
-                chunks.append(found)
-                line = (nearest_word(found) or found.word) + line[len(found.word) :]  # noqa: PLW2901
-            else:
-                problems.append(found)
-                line = misplaced(found, line)  # noqa: PLW2901 - the line as it should have been
-        elif not chunks and line.strip() and not line.lstrip().startswith("#"):
-            problems.append(TextBeforeStatement(span=whole(lines.name, number, line)))
+        inside = inside and number not in blocks
+        found = opening(lines.name, number, line, inside=inside)
+        if isinstance(found, Chunk):
+            chunks.append(found)
+            inside = True
+        elif found:
+            problems.append(found)
         if chunks:
-            chunks[-1].lines.append(line)
+            chunks[-1].lines.append(as_meant(found, line))
     problems.extend(problem for chunk in chunks if (problem := unknown_word(chunk)))
     return Cut(chunks, problems)
 
 
-def opening(name: str, number: int, line: str, *, inside: bool) -> Chunk | Problem:
-    """Return the statement that begins in a line, or why none does."""
+def opening(name: str, number: int, line: str, *, inside: bool) -> Chunk | Problem | None:
+    """Return the statement that begins in a line, why none can, or None for a further line."""
+    if not line.strip() or line.lstrip().startswith("#"):
+        return None
+    if line[0] in " \t":
+        return None if inside else TextBeforeStatement(span=whole(name, number, line))
+    return first_line(name, number, line, inside=inside)
+
+
+def first_line(name: str, number: int, line: str, *, inside: bool) -> Chunk | Problem:
+    """Return the statement that begins in column one, or why none does."""
     word = FIRST_WORD.match(line)
     text = word[0] if word else line[0]
     if text in STATEMENT_WORDS:
@@ -88,9 +100,11 @@ def rule_of(line: str, word: str) -> str | None:
     return INTERNAL.get(second[1]) if second else None
 
 
-def misplaced(problem: Problem, line: str) -> str:
-    """Return what the parser reads in place of a line that begins no statement."""
-    return line if isinstance(problem, UnindentedLine) else ""
+def as_meant(found: Chunk | Problem | None, line: str) -> str:
+    """Return a line as the parser is to read it: mended where that is clear, else left out."""
+    if isinstance(found, Chunk):
+        return (nearest_word(found) or found.word) + line[len(found.word) :]
+    return line if found is None or isinstance(found, UnindentedLine) else ""
 
 
 def unknown_word(chunk: Chunk) -> Problem | None:

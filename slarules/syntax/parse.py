@@ -26,7 +26,7 @@ class Parsed:
 def parse(source: SourceText) -> Parsed:
     """Return the tree of a text and all problems of its form, in the order of the text."""
     text = document(plain_lines(source))
-    pieces = cut(text.lines)
+    pieces = cut(text.lines, text.blocks)
     readings = [read(chunk) for chunk in pieces.chunks]
     file = whole_file(source, text, readings)
     problems = [

@@ -15,10 +15,14 @@ HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text's statements with everything else blank, and the headings of its prose."""
+    """A text's statements with everything else blank, and the headings of its prose.
+
+    `blocks` are the lines that open a block; no statement goes on from one block to the next.
+    """
 
     lines: PlainLines
-    headings: tuple[Heading, ...]
+    headings: tuple[Heading, ...] = ()
+    blocks: frozenset[int] = frozenset()
 
 
 def is_literate(name: str) -> bool:
@@ -29,9 +33,10 @@ def is_literate(name: str) -> bool:
 def document(lines: PlainLines) -> Document:
     """Return the statements of a text; all of it, unless it is literate."""
     if not is_literate(lines.name):
-        return Document(lines, ())
+        return Document(lines)
     texts: list[str] = []
     headings: list[Heading] = []
+    blocks: set[int] = set()
     fence = language = ""
     for number, line in enumerate(lines.texts, 1):
         mark = FENCE.match(line)
@@ -39,9 +44,11 @@ def document(lines: PlainLines) -> Document:
         texts.append(line if inside and not mark else "")
         if mark and not fence:
             fence, language = mark[1], mark[2]
+            blocks.add(number)
         elif mark and line.strip() == fence:
             fence = language = ""
         elif not fence and (title := HEADING.match(line)):
             span = Span(lines.name, number, 1, number, len(line) + 1)
             headings.append(Heading(span, len(title[1]), title[2]))
-    return Document(PlainLines(lines.name, texts, lines.problems), tuple(headings))
+    plain = PlainLines(lines.name, texts, lines.problems)
+    return Document(plain, tuple(headings), frozenset(blocks))

@@ -66,11 +66,13 @@ def read(text: str, name: str = "made.sla") -> list[str]:
 def test_any_characters(text: str) -> None:
     read(text)
     read("language slarules 1\n\n" + text)
+    read(f"```sla\nlanguage slarules 1\n{text}", "made.sla.md")
 
 
 @given(st.lists(st.sampled_from([*WORDS, *NASTY])))
 def test_any_words(words: list[str]) -> None:
     read(" ".join(words))
+    read("```sla\n" + " ".join([*words, "\n```\n", *words]), "made.sla.md")
 
 
 @given(st.data())

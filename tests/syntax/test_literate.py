@@ -56,6 +56,16 @@ def test_only_the_blocks_are_formatted() -> None:
     assert format_text(source(formatted, "contract.sla.md")) == formatted
 
 
+def test_no_statement_goes_on_from_one_block_to_the_next() -> None:
+    text = TEXT.replace('pause   waiting clause "4.5"\n', "")
+    parsed = parse(source(text, "contract.sla.md"))
+    assert [(problem.span.line, problem.code) for problem in parsed.problems] == [
+        (14, "E006"),
+        (15, "E006"),
+    ]
+    assert format_text(source(text, "contract.sla.md")) == text
+
+
 def test_a_mistake_in_a_block_has_its_line_in_the_document() -> None:
     wrong = TEXT.replace("while status is on_hold", "while status is")
     [problem] = parse(source(wrong, "contract.sla.md")).problems
