@@ -28,7 +28,11 @@ def kinds(of: type[Problem]) -> Iterator[type[Problem]]:
 def every_code() -> set[str]:
     for module in pkgutil.iter_modules(problems.__path__):
         importlib.import_module(f"{problems.__name__}.{module.name}")
-    return {kind.code for kind in kinds(Problem) if hasattr(kind, "code")}
+    return {
+        kind.code
+        for kind in kinds(Problem)  # type: ignore[type-abstract]
+        if hasattr(kind, "code")
+    }
 
 
 def checker_codes() -> set[str]:

@@ -13,7 +13,7 @@ from slarules.core.contract import Contract
 from slarules.core.money import Named, Times
 from slarules.core.promises import Budget, OneOf
 from slarules.core.quantities import GoodTimeShare, ShareInTime
-from slarules.instants import HOUR, MINUTE, instant
+from slarules.instants import HOUR, MINUTE, Micros, instant
 from slarules.resources import shipped
 
 CONTRACTS = Path(str(shipped("rules"))) / "contracts"
@@ -42,7 +42,7 @@ def test_a_targets_table_is_one_promise_a_measure() -> None:
     resolve = promises["resolve"]
     assert resolve.columns == ("level",)
     assert resolve.rows[0].cells == (OneOf(frozenset({"P1"})),)
-    assert resolve.rows[0].goal == Budget(4 * HOUR, "elapsed")
+    assert resolve.rows[0].goal == Budget(Micros(4 * HOUR), "elapsed")
     assert resolve.rows[3].goal is None
     assert [e.name for e in resolve.exceptions] == ["quayside"]
     assert promises["respond"].exceptions == ()
@@ -56,18 +56,18 @@ def test_a_share_within_a_goal_of_its_own_is_a_promise_of_its_own() -> None:
     own = terms.promises["nine_in_ten.resolve"]
     assert own.table == "nine_in_ten"
     assert own.measure.name == "resolve"
-    assert [row.goal for row in own.rows] == [Budget(6 * HOUR, "support")]
+    assert [row.goal for row in own.rows] == [Budget(Micros(6 * HOUR), "support")]
 
 
 def test_bands_of_lateness_are_microseconds_and_of_shares_are_shares() -> None:
-    credits = contract("harbour").versions[0].terms.credits
-    upper = credits["late_p1"].bands[0].upper
-    lower = credits["bulk_shortfall"].bands[0].lower
+    owed = contract("harbour").versions[0].terms.credits
+    upper = owed["late_p1"].bands[0].upper
+    lower = owed["bulk_shortfall"].bands[0].lower
     assert upper is not None
     assert (upper.value, upper.included) == (Fraction(2 * HOUR), True)
     assert lower is not None
     assert (lower.value, lower.included) == (Fraction(85, 100), True)
-    assert credits["bulk_shortfall"].bands[0].pays == Times(Fraction(1, 20), Named("monthly_fee"))
+    assert owed["bulk_shortfall"].bands[0].pays == Times(Fraction(1, 20), Named("monthly_fee"))
 
 
 def test_dates_are_instants_in_the_zone_and_the_last_day_is_included() -> None:
@@ -96,8 +96,8 @@ def test_bad_minutes_say_what_is_bad_and_what_exclusions_do() -> None:
 def test_an_amendment_makes_a_second_text_and_changes_the_row_it_names() -> None:
     first, second = contract("meridian").versions
     restore = [v.terms.promises["restore"].rows for v in (first, second)]
-    assert restore[0][0].goal == Budget(4 * HOUR, "elapsed")
-    assert restore[1][0].goal == Budget(3 * HOUR, "elapsed")
+    assert restore[0][0].goal == Budget(Micros(4 * HOUR), "elapsed")
+    assert restore[1][0].goal == Budget(Micros(3 * HOUR), "elapsed")
     assert restore[0][1] == restore[1][1]
     assert (list(first.terms.caps), list(second.terms.caps)) == ([], ["lower_cap"])
     assert second.terms.settlement.order == ("base", "at_risk", "lower_cap", "rounding")

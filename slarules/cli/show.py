@@ -1,0 +1,35 @@
+"""`slarules show`: what the checker understood of a contract."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from slarules.cli.exits import WELL
+from slarules.cli.options import EXISTING_FILE, format_option
+
+
+@click.command("show")
+@click.argument("contract", type=EXISTING_FILE)
+@click.option("--core", is_flag=True, help="Show the nodes that the engines see.")
+@format_option()
+def command(contract: Path, core: bool, form: str) -> int:
+    """Show what a contract declares, text by text, and what is taken where it is silent."""
+    from slarules.contract import load
+    from slarules.errors import ContractError, UsageError
+    from slarules.report import contract as shown
+
+    loaded = load(contract)
+    if any(problem.tier == "error" for problem in loaded.problems):
+        raise ContractError(loaded.problems)
+    if loaded.contract is None:
+        raise UsageError(f"{contract} holds no contract; show takes one, or an internal overlay")
+    if form == "json":
+        click.echo(json.dumps(shown.document(loaded.contract), indent=2, ensure_ascii=False))
+    elif core:
+        click.echo(shown.core(loaded.contract), nl=False)
+    else:
+        click.echo(shown.declarations(loaded.contract), nl=False)
+    return WELL
