@@ -43,14 +43,14 @@ def runs(measure: Measure, timeline: Timeline, until: Instant) -> Runs | Unsure 
     A single measure whose end moment lies before its start has no run: a source that means
     something else says so in its mapping.
     """
-    starts = sorted(_happenings(measure.starts, timeline, until), key=_order)
-    ends = sorted(_happenings(measure.ends, timeline, until), key=_order)
+    starts = sorted(_happenings(measure.starts, timeline, until), key=order)
+    ends = sorted(_happenings(measure.ends, timeline, until), key=order)
     unknown_start = _unknown(measure.starts, timeline)
     if unknown_start:
         return _bounded_start(unknown_start, starts, ends, measure, timeline)
     if not starts:
         return None
-    following = [end for end in ends if _order(end) >= _order(starts[0])]
+    following = [end for end in ends if order(end) >= order(starts[0])]
     if ends and not following and _only_moments(measure.ends, timeline):
         return Unsure("ended before it started", _names(measure.ends, timeline))
     return _bounded_end(starts[0], following, measure, timeline)
@@ -76,19 +76,20 @@ def _bounded_end(
     start: Happening, ends: Sequence[Happening], measure: Measure, timeline: Timeline
 ) -> Runs:
     """End at the first end known, or at the bounds of those unknown: early is best (R34)."""
-    first = min((end for end in ends if end.at >= start.at), key=_order, default=None)
+    first = min((end for end in ends if end.at >= start.at), key=order, default=None)
     unknown = _unknown(measure.ends, timeline)
     best = worst = first
     for bounds in unknown.values():
         early = Happening(max(start.at, bounds.after or start.at))
-        best = early if best is None else min(best, early, key=_order)
+        best = early if best is None else min(best, early, key=order)
         if bounds.before is not None:
             late = Happening(max(start.at, bounds.before))
-            worst = late if worst is None else min(worst, late, key=_order)
+            worst = late if worst is None else min(worst, late, key=order)
     return Runs(Run(start, best), Run(start, worst), tuple(unknown))
 
 
-def _order(happening: Happening) -> tuple[int, int]:
+def order(happening: Happening) -> tuple[int, int]:
+    """Return where a happening stands on its item: rows of one instant have an order too."""
     return happening.at, happening.position
 
 

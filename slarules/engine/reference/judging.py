@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from slarules.core.promises import Cancel, Goal
 from slarules.engine.outcome import VerdictWord
-from slarules.engine.reference.clocks import Run, happenings
+from slarules.engine.reference.clocks import Run, happenings, order
 from slarules.engine.reference.goals import Due, counting_clock, due
 from slarules.engine.reference.setting import Text
 from slarules.engine.reference.stops import Stopped
-from slarules.facts.history import Timeline, UnknownMoment
+from slarules.facts.history import Happening, Timeline, UnknownMoment
 from slarules.hours import deadlines
 from slarules.instants import Instant, Interval, Micros, clip, difference
 
@@ -81,20 +81,20 @@ class Judge:
 
     def _ended(self, run: Run, measure: str) -> tuple[Instant | None, Cancel | None]:
         """Return where the run stopped, and the cancelling that came before its end, if one did."""
-        end = None if run.end is None else run.end.at
-        first: tuple[Instant, Cancel] | None = None
+        first: tuple[Happening, Cancel] | None = None
         for cancel in self.text.terms.cancels:
             if cancel.measures is not None and measure not in cancel.measures:
                 continue
             for occurrence in cancel.when:
                 for found in happenings(occurrence, self.timeline):
-                    comes_first = first is None or found.at < first[0]
-                    if run.start.at <= found.at <= self.until and comes_first:
-                        first = (found.at, cancel)
+                    comes_first = first is None or order(found) < order(first[0])
+                    while_running = order(run.start) <= order(found) and found.at <= self.until
+                    if while_running and comes_first:
+                        first = (found, cancel)
         # An end at the same position beats a cancelling (R14).
-        if first is None or (end is not None and end <= first[0]):
-            return end, None
-        return first
+        if first is None or (run.end is not None and order(run.end) <= order(first[0])):
+            return (None if run.end is None else run.end.at), None
+        return first[0].at, first[1]
 
     def _word(self, due: Due | None, ended: Instant | None, cancel: Cancel | None) -> VerdictWord:
         if cancel is not None and cancel.even_if_missed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from typing import TypeAlias
 
@@ -56,6 +56,14 @@ class Table:
                     return [row]
         return []
 
+    def decides(self, value_of: FactValue) -> bool:
+        """Tell whether a row holds whatever the unknown facts turn out to be."""
+        unknown = [i for i, name in enumerate(self.columns) if value_of(name) is UNKNOWN]
+        return any(
+            not any(isinstance(row.cells[i], OneOf) for i in unknown)
+            for row in self.matching(value_of)
+        )
+
 
 def _all_named(row: Row) -> bool:
     return all(isinstance(cell, OneOf) for cell in row.cells)
@@ -99,13 +107,32 @@ class Choosing:
         for exception, table in self.exceptions:
             truth = holds(exception.when, value_of)
             rows = [] if truth is False else table.matching(value_of)
-            if rows and truth:
+            if truth and table.decides(value_of):
                 return Candidates((*found, *rows), (*needs, *_unknown(table, value_of)))
             if rows:
-                needs += unknown_facts(exception.when, value_of)
+                needs += (*unknown_facts(exception.when, value_of), *_unknown(table, value_of))
                 found += rows
-        rows = self.base.matching(value_of)
+        rows = [r for r in self.base.matching(value_of) if not self._replaced(r, value_of)]
         return Candidates((*found, *rows), (*needs, *_unknown(self.base, value_of)))
+
+    def _replaced(self, row: Row, value_of: FactValue) -> bool:
+        """Tell whether exceptions take every item that the row could be about."""
+        named = {
+            column: cell.values
+            for column, cell in zip(self.base.columns, row.cells, strict=True)
+            if isinstance(cell, OneOf) and value_of(column) is UNKNOWN
+        }
+        worlds = (dict(zip(named, values, strict=True)) for values in product(*named.values()))
+        return bool(self.exceptions) and all(
+            self._is_exception(partial(_in_world, world, value_of)) for world in worlds
+        )
+
+    def _is_exception(self, value_of: FactValue) -> bool:
+        return any(holds(e.when, value_of) and t.decides(value_of) for e, t in self.exceptions)
+
+
+def _in_world(world: Mapping[str, Value], value_of: FactValue, fact: str) -> Value | Missing:
+    return world[fact] if fact in world else value_of(fact)
 
 
 def _unknown(table: Table, value_of: FactValue) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from slarules.core.clocks import ELAPSED, calendar_days
+from slarules.core.conditions import UNKNOWN
 from slarules.core.contract import Contract, Terms, Version
 from slarules.core.promises import Promise, TimeExclusion
 from slarules.engine.reference.exclusions import Excluded, Scope, excluded_time
@@ -42,14 +44,19 @@ class Text:
         return [p for p in self.terms.promises.values() if p.measure.item == kind]
 
     def excluded(self, exclusion: TimeExclusion, service: object) -> Excluded:
-        """Return the time that an exclusion takes out, for items of a service where it says so."""
+        """Return the time that an exclusion takes out, for items of a service where it says so.
+
+        An item whose service is unknown may be of any: what any service excludes is possible.
+        """
         key = (exclusion.name, service if exclusion.of_its_service else None)
         if key not in self._excluded:
             scope = Scope(self._zone, self.clock, self._history.until)
             spans = self._history.spans
-            if exclusion.of_its_service:
+            of_any = exclusion.of_its_service and service is UNKNOWN
+            if exclusion.of_its_service and not of_any:
                 spans = [span for span in spans if span.service == service]
-            self._excluded[key] = excluded_time(exclusion, spans, scope)
+            found = excluded_time(exclusion, spans, scope)
+            self._excluded[key] = replace(found, certain=()) if of_any else found
         return self._excluded[key]
 
 

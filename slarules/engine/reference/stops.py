@@ -79,7 +79,8 @@ def _excluded(exclusion: TimeExclusion, within: Interval, found: Excluded) -> St
     certain = clip(found.certain, within.start, within.end)
     possible = clip(found.possible, within.start, within.end)
     unsure = [part.span for part in found.spans if part.holds is None]
-    needs = tuple(f"evidence of {s.kind} {s.name}" for s in unsure) if certain != possible else ()
+    evidence = tuple(f"evidence of {s.kind} {s.name}" for s in unsure)
+    needs = (evidence or ("service",)) if certain != possible else ()
     return Stop(exclusion.name, "excluded", exclusion.origin, certain, possible, needs)
 
 

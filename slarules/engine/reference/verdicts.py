@@ -92,7 +92,14 @@ class Bench:
         """Return the verdict where no run can be named."""
         word: VerdictWord = "excluded" if self.removed.truth else "undetermined"
         needs = tuple(f"{name} ({found.why})" for name in found.needs)
-        return replace(self._blank(promise), verdict=word, needs=needs)
+        at = self._moment_of_period()
+        return replace(
+            self._blank(promise),
+            verdict=word,
+            needs=needs,
+            belongs_at=at,
+            period=self._period(at),
+        )
 
     def _blank(self, promise: Promise) -> Verdict:
         return Verdict(
@@ -169,21 +176,20 @@ class Bench:
         if every[-1].waiting:
             return None
         rule = self.setting.contract.belongs.get(self.timeline.kind)
-        at = None if rule is None else self._named(rule.moment, every[-1])
-        return _first(_dues(every)) if at is None else at
-
-    def _named(self, moment: str, run: Judged) -> Instant | None:
-        """Return an instant of the run or a moment of the item, once it has come."""
-        match moment:
-            case "due":
-                return None
+        match rule.moment if rule else "due":
             case "started":
-                return run.start
-            case "ended":
-                return run.ended
+                return every[-1].start
+            case "ended" if every[-1].ended is not None:
+                return every[-1].ended
             case _:
-                at = self.timeline.moment(moment)
-                return at if isinstance(at, int) and at <= self.setting.until else None
+                at = self._moment_of_period()
+                return _first(_dues(every)) if at is None else at
+
+    def _moment_of_period(self) -> Instant | None:
+        """Return the moment of the item that decides its period, once it has come."""
+        rule = self.setting.contract.belongs.get(self.timeline.kind)
+        at = self.timeline.moment(rule.moment) if rule else None
+        return at if isinstance(at, int) and at <= self.setting.until else None
 
     def _period(self, at: Instant | None) -> str | None:
         contract = self.setting.contract
