@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from typing import TypeAlias
 
 from lark import Token, Tree, UnexpectedInput, UnexpectedToken
+from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from slarules.problems import Problem
 from slarules.source import Span
@@ -28,14 +29,15 @@ from slarules.syntax.scan import bare
 from slarules.syntax.tables import parser
 from slarules.syntax.words import PHRASES, RULES
 
-WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*|[0-9][\w.,:%-]*|.')
+WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*(?:-\w+)*|[0-9][\w.,:%-]*|.')
 BARE_TIME = re.compile(r"(?<![\w.,:-])([0-9][0-9.,]*)\s+((?:second|minute|hour)s?)$")
 BARE_DAYS = re.compile(r"(?<![\w.,:-])([0-9]+)\s+(?:([a-z]\w*)\s+)?(?:day|week|month|year)s?$")
 PERCENT = re.compile(r"[0-9][0-9.,]*%$")
 NUMERAL = re.compile(r"[0-9][0-9.,]*")
 MOST_EXPECTED = 6
 DAYS = frozenset(["day", "days", "week", "weeks", "month", "months", "year", "years"])
-UNITS = frozenset(["SECOND", "SECONDS", "MINUTE", "MINUTES", "HOUR", "HOURS"])
+AFTER_LEADING_NAME = frozenset({"belong", "from", "is", "NAME"})
+UNITS = frozenset({"second", "seconds", "minute", "minutes", "hour", "hours"})
 Found: TypeAlias = tuple[Problem, int] | None
 
 KINDS: dict[str, str] = {
@@ -112,7 +114,9 @@ def stopped(error: UnexpectedInput, groups: Groups) -> Stop:
     above = " ".join(bare(piece) for piece in groups.lines[max(0, line - 3) : line])
     before = f"{above} {text[: column - 1]}".strip()
     shown = "" if at_end or not word else word[0]
-    return Stop(groups, line, column, shown, before, accepted(error), at_end, last_taken(error))
+    return Stop(
+        groups, line, column, shown, before, accepted(puppet(error)), at_end, last_taken(error)
+    )
 
 
 def end_of(groups: Groups) -> tuple[int, int]:
@@ -125,16 +129,24 @@ def end_of(groups: Groups) -> tuple[int, int]:
     return 0, 1
 
 
-def accepted(error: UnexpectedInput) -> frozenset[str]:
-    """Return the kinds of words that could have come instead."""
-    puppet = getattr(error, "interactive_parser", None)
-    return frozenset(puppet.accepts()) if puppet is not None else frozenset()
+def accepted(steps: InteractiveParser | None) -> frozenset[str]:
+    """Return what can come next: keywords as they are written, other words by their kind."""
+    if steps is None:
+        return frozenset()
+    names: set[str] = steps.accepts()  # type: ignore[no-untyped-call]
+    return frozenset(keywords().get(name, name) for name in names)
+
+
+def puppet(error: UnexpectedInput) -> InteractiveParser | None:
+    """Return the parser as it stood when it stopped."""
+    found: InteractiveParser | None = getattr(error, "interactive_parser", None)
+    return found
 
 
 def last_taken(error: UnexpectedInput) -> Token | None:
     """Return the last word that the parser took before it stopped."""
-    puppet = getattr(error, "interactive_parser", None)
-    stack = puppet.parser_state.value_stack if puppet is not None else []
+    steps = puppet(error)
+    stack = steps.parser_state.value_stack if steps is not None else []
     part = stack[-1] if stack else None
     while isinstance(part, Tree):
         part = next((child for child in reversed(part.children) if child is not None), None)
@@ -170,10 +182,11 @@ def bare_days(stop: Stop) -> Found:
 def percent_alone(stop: Stop) -> Found:
     """Explain `20%` without "of"."""
     match = PERCENT.search(stop.before)
-    if not match or "OF" not in stop.accepts:
+    if not match or "of" not in stop.accepts:
         return None
     span = stop.back(len(match[0]))
-    return PercentOfNothing(span=span, percent=match[0]), stop.group_of(span)
+    name = stop.word if stop.word[:1].isalpha() and not is_keyword(stop.word) else None
+    return PercentOfNothing(span=span, percent=match[0], of=name), stop.group_of(span)
 
 
 def sum_alone(stop: Stop) -> Found:
@@ -185,7 +198,7 @@ def sum_alone(stop: Stop) -> Found:
 
 def mixed(stop: Stop) -> Found:
     """Explain `and` beside `or`."""
-    other = {"and": "OR", "or": "AND"}.get(stop.word)
+    other = {"and": "or", "or": "and"}.get(stop.word)
     if other and other in stop.accepts:
         return MixedAndOr(span=stop.span, word=stop.word), stop.group
     return None
@@ -202,6 +215,22 @@ def swallowed(stop: Stop) -> Found:
         return None
     before = groups.before(group)
     return Unfinished(span=end_of_group(groups, before), expected=("a name",)), before
+
+
+def stray(stop: Stop) -> Found:
+    """Explain a word behind a phrase that was taken for the name that begins the next one."""
+    taken, groups = stop.taken, stop.groups
+    if taken is None or taken.type != "NAME" or not stop.accepts <= AFTER_LEADING_NAME:
+        return None
+    line, column = (taken.line or 1) - 1, taken.column or 1
+    if not groups.lines[line][: column - 1].strip() and groups.rule == "mapping":
+        return None
+    before = "\n".join([*groups.lines[:line], groups.lines[line][: column - 1]])
+    steps = parser().parse_interactive(before, start=groups.rule)
+    list(steps.iter_parse())
+    accepts = accepted(steps)
+    at = replace(stop, line=line, column=column, word=str(taken), accepts=accepts, taken=None)
+    return (foreign(at) or (general(at), at.group)) if "NAME" in accepts else None
 
 
 def unfinished(stop: Stop) -> Found:
@@ -240,12 +269,7 @@ def foreign(stop: Stop) -> Found:
 
 def may_begin(stop: Stop) -> bool:
     """Return whether a phrase of the statement could have begun at the stop."""
-    return "$END" in stop.accepts or bool(stop.accepts & phrase_starts(stop.groups.rule))
-
-
-def phrase_starts(rule: str) -> frozenset[str]:
-    """Return the keywords that begin a line of a statement, as the grammar names them."""
-    return frozenset(word.upper() for word in PHRASES.get(rule, ()))
+    return "$END" in stop.accepts or not stop.accepts.isdisjoint(PHRASES.get(stop.groups.rule, ()))
 
 
 def end_of_group(groups: Groups, group: int) -> Span:
@@ -273,6 +297,7 @@ KNOWN: tuple[Callable[[Stop], Found], ...] = (
     sum_alone,
     mixed,
     swallowed,
+    stray,
     unfinished,
     foreign,
 )
@@ -283,28 +308,36 @@ KNOWN: tuple[Callable[[Stop], Found], ...] = (
 
 def general(stop: Stop) -> Problem:
     """Return a problem that says what could have stood in place of a word."""
-    words = sorted(keyword(name) for name in stop.accepts if keyword(name))
+    words = sorted(stop.accepts - KINDS.keys())
     nearest = next(iter(get_close_matches(stop.word, words, 1, 0.7)), None)
-    nearest = nearest or next((word for word in words if word.lower() == stop.word.lower()), None)
+    nearest = nearest or next((word for word in words if alike(word, stop.word)), None)
     if "TEXT" in stop.accepts and "NAME" not in stop.accepts and stop.word[:1].isalpha():
         nearest = nearest or f'"{stop.word}"'
     return Unexpected(span=stop.span, found=stop.word, expected=expected(stop), nearest=nearest)
 
 
+def alike(keyword: str, written: str) -> bool:
+    """Return whether a word is a keyword but for capitals, or cut short."""
+    same = keyword.lower() == written.lower()
+    return same or (
+        len(written) > 2 and keyword.lower().startswith(written.lower().partition("-")[0])
+    )
+
+
+def is_keyword(word: str) -> bool:
+    """Return whether a word is one of the language."""
+    return word in keywords().values()
+
+
 def expected(stop: Stop) -> tuple[str, ...]:
     """Return what could have come, in the words of the language, the likeliest first."""
-    starts = phrase_starts(stop.groups.rule)
-    inner = stop.accepts - starts - {"$END"} if may_begin(stop) else stop.accepts
-    kinds = [KINDS[name] for name in KINDS if name in inner]
-    words = sorted(f"'{keyword(name)}'" for name in inner if keyword(name))
-    if "$END" in stop.accepts and "$END" not in inner:
-        words.append(KINDS["$END"])
-    return tuple([*kinds, *words][:MOST_EXPECTED])
-
-
-def keyword(name: str) -> str:
-    """Return the keyword that the grammar gives a name of its own, or an empty text."""
-    return keywords().get(name, "")
+    wanted = stop.accepts
+    if may_begin(stop):
+        wanted -= {*PHRASES.get(stop.groups.rule, ()), "$END"}
+    kinds = [KINDS[kind] for kind in KINDS if kind in wanted]
+    words = sorted(f"'{word}'" for word in wanted - KINDS.keys())
+    ending = [KINDS["$END"]] if "$END" in stop.accepts - wanted else []
+    return tuple([*kinds, *words, *ending][:MOST_EXPECTED])
 
 
 @cache

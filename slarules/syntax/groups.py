@@ -76,7 +76,7 @@ class Groups:
         """Take a phrase out, or put the shortest of its kind in its place."""
         it = self.groups[group]
         it.tries += 1
-        row = self.lines[it.start].lstrip().startswith("|")
+        row = self.is_row(group)
         text = self.shortest(group) if it.tries == 1 else ""
         for line in range(it.start, it.end):
             self.lines[line] = ""
@@ -92,6 +92,8 @@ class Groups:
         line = bare(self.lines[self.groups[group].start])
         if self.is_header(group):
             return "| x " * max(1, len(cells(line) if line[:1] == "|" else line.split())) + "|"
+        if line.startswith("|") and not self.is_row(self.before(group)):
+            return f"table {line}"
         return self.shortest_amended(group) or NEUTRAL.get(self.rule, {}).get(self.word(group), "")
 
     def shortest_amended(self, group: int) -> str:
@@ -101,6 +103,10 @@ class Groups:
             return ""
         rule = RULES.get(words[1], "") if len(words) > 1 else ""
         return f"{words[0]} {HEADS[rule]}" if rule in HEADS else ""
+
+    def is_row(self, group: int) -> bool:
+        """Return whether a phrase is a row of a table."""
+        return self.lines[self.groups[group].start].lstrip().startswith(("|", "table |"))
 
     def is_header(self, group: int) -> bool:
         """Return whether a line is the first row of a table, or stands where that should."""

@@ -12,6 +12,7 @@ from slarules.syntax.cut import Chunk
 from slarules.syntax.problems import (
     BrokenRow,
     EmptyCell,
+    MissingTable,
     UnclearDate,
     UnclosedText,
     UnfitName,
@@ -28,7 +29,10 @@ SLASHED = re.compile(
     r"|([0-9]{4})[./]([0-9]{1,2})[./]([0-9]{1,2}))(?![\w./])"
 )
 HYPHENED = re.compile(r"(?<![\w.-])[A-Za-z_]\w*(?:-\w+)+")
+WEEKDAYS = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*-[A-Z][a-z]+")
 DATE_ORDER = re.compile(r"(?:day|month|year)(?:-(?:day|month|year)){2}")
+QUOTED_NAMES = frozenset({"use", "vocabulary"})
+"""Statements whose names are texts: one with a hyphen lacks its quotes, and the parser says so."""
 WIDE_GAP = re.compile(r"\t+| {2,}")
 
 
@@ -38,7 +42,7 @@ def scan(chunk: Chunk) -> list[tuple[int, Problem]]:
     for index, line in enumerate(chunk.lines):
         if SUSPECT.search(line):
             found.extend((index, problem) for problem in of_line(chunk, index, line))
-    if any(is_table_line(line) for line in chunk.lines):
+    if any(is_table_line(line) or line.lstrip()[:1] == "|" for line in chunk.lines):
         found.extend(of_tables(chunk))
     return found
 
@@ -70,8 +74,8 @@ def plain_words(chunk: Chunk, index: int, text: str, start: int) -> Iterator[Pro
     for match in SLASHED.finditer(text):
         span = chunk.span(index, start + match.start() + 1, start + match.end() + 1)
         yield UnclearDate(span=span, said=match[0], readings=tuple(readings(match)))
-    for match in HYPHENED.finditer(text):
-        if not DATE_ORDER.fullmatch(match[0]):
+    for match in HYPHENED.finditer(text) if chunk.rule not in QUOTED_NAMES else ():
+        if not (DATE_ORDER.fullmatch(match[0]) or WEEKDAYS.fullmatch(match[0])):
             span = chunk.span(index, start + match.start() + 1, start + match.end() + 1)
             yield UnfitName(span=span, said=match[0], better=match[0].replace("-", "_"))
 
@@ -112,6 +116,9 @@ def of_tables(chunk: Chunk) -> Iterator[tuple[int, Problem]]:
         if is_table_line(line):
             inside, header = True, None
         elif text.startswith("|"):
+            if not inside:
+                yield index, MissingTable(span=row_span(chunk, index))
+                inside, header = True, None
             header = index if header is None else header
             yield from ((index, problem) for problem in of_row(chunk, index, header))
         elif inside and text and mangled(line):

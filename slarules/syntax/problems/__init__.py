@@ -37,6 +37,7 @@ from slarules.syntax.problems.sizes import (
 from slarules.syntax.problems.tables import (
     BrokenRow,
     EmptyCell,
+    MissingTable,
     ReservedName,
     UnclosedText,
     UnfitName,
@@ -54,6 +55,7 @@ __all__ = [
     "LineTooLong",
     "MissingCurrency",
     "MissingLanguage",
+    "MissingTable",
     "MixedAndOr",
     "MoreProblems",
     "NoSuchDate",

@@ -60,11 +60,21 @@ class PercentOfNothing(Problem):
 
     code = "E014"
     percent: str
+    of: str | None
 
     @property
     def message(self) -> str:
         """See `Problem.message`."""
+        if self.of:
+            return f"{self.percent} of what? write '{self.percent} of {self.of}'"
         return f"{self.percent} of what? write '{self.percent} of' and the name of an amount"
+
+    @property
+    def fix(self) -> Fix | None:
+        """See `Problem.fix`."""
+        if self.of is None:
+            return None
+        return Fix("say of what", (Edit(self.span, f"{self.percent} of"),))
 
 
 @dataclass(frozen=True, kw_only=True)

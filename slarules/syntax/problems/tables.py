@@ -104,6 +104,24 @@ class WrongCells(Problem):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MissingTable(Problem):
+    """Rows of a table stand below a line other than `table`."""
+
+    code = "E034"
+
+    @property
+    def message(self) -> str:
+        """See `Problem.message`."""
+        return "the word 'table' stands on the line above the first row"
+
+    @property
+    def fix(self) -> Fix:
+        """See `Problem.fix`."""
+        start = Span(self.span.file, self.span.line, 1, self.span.line, 1)
+        return Fix("write it", (Edit(start, "  table\n"),))
+
+
+@dataclass(frozen=True, kw_only=True)
 class EmptyCell(Problem):
     """A cell is empty."""
 

@@ -130,13 +130,17 @@ class WhenRow(Phrase):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MomentColumn(Phrase):
-    """`resolved is column "Resolved" in zone "UTC" when column "Resolution" is "Done"`."""
+    """`resolved is column "Resolved" in zone "UTC" when column "Resolution" is "Done"`.
+
+    With `if earlier` it counts only where another rule of the word gives a later time.
+    """
 
     repeats: ClassVar[bool] = True
     word: Name
     column: Text
     zone: Text | None
     condition: RawCondition | None
+    if_earlier: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
