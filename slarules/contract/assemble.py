@@ -10,7 +10,7 @@ from slarules.contract.choices import choices
 from slarules.contract.clocks import holidays
 from slarules.contract.conditions import condition
 from slarules.contract.given import Stage
-from slarules.contract.head import Head, head, party
+from slarules.contract.head import Head, head, party, unread_head
 from slarules.contract.problems.names import DeclaredTwice, UnknownName
 from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.scenarios import scenarios
@@ -85,19 +85,25 @@ class Assembly:
 def assemble(sources: Sources, telling: Telling) -> Contract | None:
     """Return the contract as far as it could be built; what is wrong is told."""
     statement = first_of(sources.contract.statements, tree.Contract)
-    if statement is None:
+    if statement is None and not _is_broken(sources.contract):
         return None
-    head_ = head(statement, telling)
+    head_ = head(statement, telling) if statement else unread_head(sources.contract)
     own = [s for file in _written(sources) for s in file.statements if _is_term(s)]
     used = [s for file in sources.used for s in file.statements]
     found = words([*used, *own], telling)
-    vocabulary, undeclared = declared(found, [*used, *own], telling)
+    broken = _broken(sources)
+    vocabulary, undeclared = declared(found, [*used, *own], broken, telling)
     assembly = Assembly(sources, head_, found, vocabulary, undeclared, {}, telling)
     assembly.calendars = _calendars(used, assembly.scope())
     in_force = texts([*(s for s in used if _is_part(s)), *own], telling)
     for text in in_force:
         assembly.built.append(build(text.statements, assembly.scope(), assembly.calendars))
     return _contract(assembly, in_force)
+
+
+def _is_broken(file: tree.File) -> bool:
+    """Tell whether the file has a head that could not be read."""
+    return any(broken.word == "contract" for broken in file.broken)
 
 
 def _written(sources: Sources) -> Iterable[tree.File]:
@@ -120,17 +126,23 @@ def _is_part(statement: tree.Statement) -> bool:
 def _broken(sources: Sources) -> dict[str, set[str]]:
     """Return the names of statements that could not be read: nothing more is told of them."""
     found: dict[str, set[str]] = {}
-    nouns = {noun: noun for noun in NOUNS.values()}
     for file in (*_written(sources), *sources.used):
         for broken in file.broken:
-            noun = nouns.get(broken.word)  # type: ignore[call-overload]
-            if noun:
-                found.setdefault(noun, set()).add(broken.name or ANY)
-            if broken.word in ("targets", "internal", "amendment", "use", "item", "vocabulary"):
-                # What it would have declared cannot be known.
-                for other in NOUNS.values():
-                    found.setdefault(other, set()).add(ANY)
+            found.setdefault(broken.word, set()).add(broken.name or ANY)
+            # What else these would have declared cannot be known.
+            for noun in DECLARING.get(broken.word, ()):
+                found.setdefault(noun, set()).add(ANY)
     return found
+
+
+DECLARING: Mapping[str, tuple[str, ...]] = {
+    "contract": ("group",),
+    "targets": ("measure",),
+    "internal": ("measure", "targets"),
+    "amendment": (*NOUNS.values(), "settlement", "claim"),
+    "use": tuple(NOUNS.values()),
+}
+"""What statements declare beside their own name."""
 
 
 def first_of(

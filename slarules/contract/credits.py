@@ -14,11 +14,13 @@ from slarules.contract.problems.kinds import (
     EmptyBand,
     OtherClock,
     OtherItem,
+    SeveralClocks,
     ShareOutOfRange,
     WrongKind,
 )
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
+from slarules.contract.problems.told import listed
 from slarules.contract.reach import clocks_of
 from slarules.contract.scope import Scope, clause_of, first, origin
 from slarules.contract.words import micros
@@ -195,7 +197,12 @@ def _scale(written: tree.Quantity, subject: Subject | None, judged: Judged) -> S
             if promise is None:
                 return None
             where = subject.where if isinstance(subject, EachItem) else ALWAYS
-            return Scale(Lateness(promise.name), "lateness", "duration", clocks_of(promise, where))
+            clocks = clocks_of(promise, where)
+            if len(clocks) > 1:
+                what, named = f"lateness of {promise.name}", listed(clocks, "and")
+                scope.tell(SeveralClocks(span=name.span, what=what, clocks=named))
+                clocks = ()
+            return Scale(Lateness(promise.name), "lateness", "duration", clocks)
         case tree.AchievedShareOf(target=name):
             return _achieved(name, judged)
         case tree.Name():

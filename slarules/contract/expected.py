@@ -11,7 +11,7 @@ from slarules.contract.given import Stage, is_broken, label
 from slarules.contract.problems.kinds import OtherItem
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed
-from slarules.contract.scope import Scope
+from slarules.contract.scope import Noun, Scope
 from slarules.contract.words import micros
 from slarules.core.promises import Origin
 from slarules.core.scenarios import (
@@ -166,6 +166,12 @@ def _value(phrase: tree.ExpectValue, reading: Reading) -> Iterator[Expectation]:
             scope.tell(NotYetComputed(span=time.span, what=what))
 
 
+def _is_line(name: str, scope: Scope) -> bool:
+    """Tell whether a credit or pool is declared, if only by a statement that was wrong."""
+    nouns: tuple[Noun, ...] = ("credit", "pool")
+    return any(name in scope.names(noun) or scope.excused(noun, name) for noun in nouns)
+
+
 def _credit(
     phrase: tree.ExpectCredit | tree.ExpectTotal, reading: Reading
 ) -> Iterator[Expectation]:
@@ -174,7 +180,7 @@ def _credit(
     if isinstance(phrase, tree.ExpectCredit):
         name, lines = phrase.credit.text, reading.stage.lines()
         if name not in lines:
-            if name not in (*scope.names("credit"), *scope.names("pool")):
+            if not _is_line(name, scope):
                 scope.tell(UnknownName.among(phrase.credit.span, "credit", name, lines))
             return
     least, most = _ends(phrase.money)

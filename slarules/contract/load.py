@@ -20,6 +20,9 @@ from slarules.source import NOWHERE, SourceText
 from slarules.syntax import tree
 
 Head = tree.Contract | tree.Overlay
+WORDS = ("use", "vocabulary", "item", "span", "measurement")
+"""Statements that bring the words of all others."""
+
 MAPPING = re.compile(r"^mapping\s", re.MULTILINE)
 
 
@@ -85,8 +88,9 @@ def _check_words(file: tree.File, telling: Telling) -> None:
 
 
 def _is_blind(library: Library) -> bool:
-    """Tell whether a used file is missing, so that every name of it would be told as unknown."""
-    return bool(library.problems)
+    """Tell whether a used text is missing or has gaps: its names would be told as unknown."""
+    gaps = (b.word in WORDS for read in library.files.values() for b in read.file.broken)
+    return bool(library.problems) or any(gaps)
 
 
 def _texts(library: Library) -> dict[str, SourceText]:

@@ -213,9 +213,10 @@ class Rules:
                 return RowOf(row)
             case written.TimeInField(field=source):
                 return TimeIn(raw.field(source))
-            case written.MomentColumn(column=column, zone=zone, condition=condition):
+            case written.MomentColumn(column=column, zone=zone, if_earlier=if_earlier):
                 known = zone.value if zone and known_zone(zone, self.telling) else None
-                return TimeIn(raw.field(column), known, raw.condition(condition, self.telling))
+                when = raw.condition(phrase.condition, self.telling)
+                return TimeIn(raw.field(column), known, when, if_earlier)
             case _:
                 return self._pick(phrase)
 

@@ -190,9 +190,10 @@ class Scope:
 
     def in_currency(self, money: tree.Money) -> bool:
         """Tell whether a sum is in the contract's currency; when it is not, tell so."""
-        if money.currency != self.currency:
-            self.tell(OtherCurrency(span=money.span, given=money.currency, needed=self.currency))
-        return money.currency == self.currency
+        if self.currency in ("", money.currency):
+            return True
+        self.tell(OtherCurrency(span=money.span, given=money.currency, needed=self.currency))
+        return False
 
     def at(self, local: tree.LocalInstant) -> Instant:
         """Return a date and wall time of the text as an instant."""

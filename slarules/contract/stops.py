@@ -266,6 +266,8 @@ def _unknown_kind(phrase: tree.WhenUnknown, runs: Mapping[str, Run], scope: Scop
         return kind_of(runs[subject], scope)
     if subject in scope.vocabulary.items:
         return scope.vocabulary.items[subject]
+    if scope.excused("measure", subject):
+        return None
     names = (*runs, *scope.vocabulary.items)
     noun = "measure or kind of item"
     scope.tell(UnknownName.among(phrase.subject.span, noun, subject, names))

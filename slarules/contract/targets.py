@@ -165,7 +165,7 @@ def _exceptional(table: Table, name: str, scope: Scope) -> tuple[Exceptional, ..
 
 def _between(phrase: tree.Between, scope: Scope) -> Between | None:
     for name in (phrase.giver, phrase.taker):
-        if name.text not in scope.groups:
+        if name.text not in scope.groups and not scope.excused("group", name.text):
             scope.tell(UnknownName.among(name.span, "group", name.text, scope.groups))
             return None
     return Between(phrase.giver.text, phrase.taker.text)

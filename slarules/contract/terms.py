@@ -150,6 +150,8 @@ def _measured(name: tree.Name, scope: Scope) -> str | None:
         return scope.find("measure", name)
     if name.text in scope.names("target"):
         return scope.find("target", name)
+    if scope.excused("target", name.text) or scope.excused("measure", name.text):
+        return None
     known = (*scope.names("target"), *scope.names("measure"))
     scope.tell(UnknownName.among(name.span, "target or measure", name.text, known))
     return None

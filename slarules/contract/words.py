@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from slarules.contract.problems.names import (
@@ -159,20 +159,29 @@ def _add_measurement(found: Words, statement: tree.Measurement, telling: Telling
 
 
 def declared(
-    found: Words, statements: Sequence[tree.Statement], telling: Telling
+    found: Words,
+    statements: Sequence[tree.Statement],
+    broken: Mapping[str, Collection[str]],
+    telling: Telling,
 ) -> tuple[Vocabulary, frozenset[str]]:
-    """Return the vocabulary with the contract's own values, and the facts it leaves undeclared."""
+    """Return the vocabulary with the contract's own values, and the facts it leaves undeclared.
+
+    Args:
+        broken: Names of statements that could not be read, by their words.
+    """
     own = {s.name.text: s for s in statements if isinstance(s, tree.FactStatement)}
     levels = [s for s in statements if isinstance(s, tree.Level)]
+    if "level" in broken:
+        # Which levels the contract has cannot be known, so it may have any.
+        levels = []
     for name, statement in own.items():
         if not any(name in kind.facts for kind in found.items.values()):
             known = {fact for kind in found.items.values() for fact in kind.facts}
             telling.tell(UnknownName.among(statement.name.span, "fact", name, known))
     items = {kind.name: _completed(kind, own, levels) for kind in found.items.values()}
     _check_levels(found, levels, telling)
-    silent = {
-        name for name in found.open_facts if name not in own and not (name == "level" and levels)
-    }
+    told = {*own, *broken.get("fact", ()), *(("level",) if levels or "level" in broken else ())}
+    silent = found.open_facts.keys() - told
     vocabulary = Vocabulary(items, found.spans, found.measurements, tuple(found.used))
     return vocabulary, frozenset(silent)
 

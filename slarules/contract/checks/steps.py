@@ -27,7 +27,7 @@ def settlement_order(checked: Checked) -> Iterator[Problem]:
     for _, built in checked.texts():
         if built.order:
             yield from _order(built, built.order)
-        elif _owes(built) and not built.scope.excused("settlement", "settlement"):
+        elif _owes(built) and "settlement" not in built.scope.broken:
             yield _none(checked, built)
 
 
@@ -117,7 +117,7 @@ def credits_without_claim(checked: Checked) -> Iterator[Problem]:
     built = checked.built[-1]
     owed = [*built.scope.names("credit"), *built.scope.names("pool")]
     claims = [s for s in built.statements if isinstance(s, tree.Claim)]
-    if not owed or claims or built.scope.excused("claim", "claim"):
+    if not owed or claims or "claim" in built.scope.broken:
         return
     first_credit = next(s for s in built.statements if isinstance(s, (tree.Credit, tree.Pool)))
     clause = first_credit.clause.value if first_credit.clause else None

@@ -186,3 +186,15 @@ class NoCounterpart(Told):
 
     measure: str
     table: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeveralClocks(Told):
+    """Bands of lateness are for goals that are counted on different clocks."""
+
+    code = "E315"
+    sentence = "{what} is counted in {clocks} time, and a table of bands is written in one"
+    advice = "write a credit for each clock: each ... where ... that misses ..."
+
+    what: str
+    clocks: str
