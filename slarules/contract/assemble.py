@@ -95,7 +95,8 @@ def assemble(sources: Sources, telling: Telling) -> Contract | None:
     vocabulary, undeclared = declared(found, [*used, *own], broken, telling)
     assembly = Assembly(sources, head_, found, vocabulary, undeclared, {}, telling)
     assembly.calendars = _calendars(used, assembly.scope())
-    in_force = texts([*(s for s in used if _is_part(s)), *own], telling)
+    private = sources.overlay.span.file if sources.overlay else None
+    in_force = texts([*(s for s in used if _is_part(s)), *own], private, telling)
     for text in in_force:
         assembly.built.append(build(text.statements, assembly.scope(), assembly.calendars))
     return _contract(assembly, in_force)

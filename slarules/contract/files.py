@@ -26,7 +26,6 @@ SUFFIXES = (".sla", ".sla.md")
 HEADS = {
     "vocabulary": r'^vocabulary\s+"{name}"\s+version\s+"?(?P<version>[^"\s]+)',
     "holidays": r'^holidays\s+"{name}"\s+version\s+"?(?P<version>[^"\s]+)',
-    "part": r'^#?\s*part\s+"{name}"\s+version\s+"?(?P<version>[^"\s]+)',
     "contract": r"^contract\s+(?P<version>{name})(?:\s|$)",
 }
 """How a file of each kind begins the statement that names it."""
@@ -107,6 +106,10 @@ class Library:
 
     def find(self, kind: str, name: str, version: str | None, beside: Path) -> Path | str | None:
         """Return the file of a name and version; else another version that there is; else None."""
+        if kind == "part":
+            # A part has no head: it is known by the name of its file.
+            names = [f"{name}{suffix}" for suffix in SUFFIXES]
+            return next((p for p in self._candidates(kind, name, beside) if p.name in names), None)
         other: str | None = None
         head = re.compile(HEADS[kind].format(name=re.escape(name)), re.MULTILINE)
         for path in self._candidates(kind, name, beside):

@@ -23,6 +23,22 @@ IN_CONTRACTS = (tree.Amendment, tree.Scenario, tree.Settlement, tree.Always)
 """Statements that say something of one contract alone."""
 
 
+SIGNED: dict[type[tree.Node], str] = {
+    tree.AmountStatement: "amount",
+    tree.Cap: "cap",
+    tree.Claim: "claim",
+    tree.Credit: "credit",
+    tree.Earnback: "earnback",
+    tree.Exemption: "exception",
+    tree.Multiplier: "multiplier",
+    tree.Pool: "pool",
+    tree.Settlement: "settlement",
+    tree.Target: "target",
+    tree.Targets: "targets",
+}
+"""Statements that an internal overlay cannot hold, unless they are marked as internal."""
+
+
 def misplaced(file: tree.File) -> Iterator[Problem]:
     """Yield a problem for each statement that cannot stand in its file."""
     heads = [s for s in file.statements if isinstance(s, Head)]
@@ -33,9 +49,16 @@ def misplaced(file: tree.File) -> Iterator[Problem]:
         if isinstance(statement, (tree.Targets, tree.Target)) and statement.internal:
             if kind is tree.Contract:
                 yield _internal(statement, heads[0])
+        elif type(statement) in SIGNED and kind is tree.Overlay:
+            yield Misplaced(
+                span=_first_line(statement.span),
+                what=f"this {SIGNED[type(statement)]}, which is not internal,",
+                file="an internal overlay",
+                place="the contract, if both parties agree to it",
+            )
         elif isinstance(statement, IN_CONTRACTS) and kind in (tree.Vocabulary, tree.Mapping):
             yield Misplaced(
-                span=statement.span,
+                span=_first_line(statement.span),
                 what=f"this {type(statement).__name__.lower()}",
                 file=f"a {NAMES[kind]}",
                 place="the file of the contract",

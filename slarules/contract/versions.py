@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.names import DeclaredTwice, NoSuchRow, NothingToChange
-from slarules.contract.problems.structure import NotYetComputed
+from slarules.contract.problems.structure import Misplaced, NotYetComputed
 from slarules.contract.problems.told import elsewhere, nearest
 from slarules.contract.scope import Telling, clause_of, every, first
 from slarules.syntax import tree
@@ -53,13 +53,21 @@ class Text:
     effective: date | None
 
 
-def texts(statements: Sequence[tree.Statement], telling: Telling) -> tuple[Text, ...]:
-    """Return the text as signed, and one more for each amendment in order of effect."""
+def texts(
+    statements: Sequence[tree.Statement], private: str | None, telling: Telling
+) -> tuple[Text, ...]:
+    """Return the text as signed, and one more for each amendment in order of effect.
+
+    Args:
+        private: The file of an internal overlay, whose amendments change nothing but itself.
+    """
     base = tuple(s for s in statements if not isinstance(s, tree.Amendment))
     found = [Text(base, None, None)]
     for effective, amendment in _in_order(statements, telling):
         telling.clause = clause_of(amendment)
         changed = amended(found[-1].statements, amendment, telling)
+        if amendment.span.file == private:
+            _refuse_foreign(found[-1].statements, changed, amendment, telling)
         found.append(Text(changed, amendment, effective))
     return tuple(found)
 
@@ -107,6 +115,23 @@ def amended(statements: Statements, amendment: tree.Amendment, telling: Telling)
             case _:
                 pass
     return statements
+
+
+def _refuse_foreign(
+    before: Statements, after: Statements, amendment: tree.Amendment, telling: Telling
+) -> None:
+    """Tell which statements of the contract an amendment of its overlay would change."""
+    kept = {id(statement) for statement in after}
+    for statement in before:
+        if id(statement) not in kept and statement.span.file != amendment.span.file:
+            telling.tell(
+                Misplaced(
+                    span=amendment.name.span,
+                    what=f"a change of {KINDS[type(statement)]} {_name(statement)}",
+                    file="an internal overlay",
+                    place="the contract, if both parties agree to it",
+                )
+            )
 
 
 def _name(statement: tree.Node) -> str | None:

@@ -178,12 +178,21 @@ def declared(
         if not any(name in kind.facts for kind in found.items.values()):
             known = {fact for kind in found.items.values() for fact in kind.facts}
             telling.tell(UnknownName.among(statement.name.span, "fact", name, known))
+        elif not _may_declare(found, name, statement):
+            telling.tell(WordDiffers(span=statement.name.span, noun="fact", name=name))
     items = {kind.name: _completed(kind, own, levels) for kind in found.items.values()}
     _check_levels(found, levels, telling)
     told = {*own, *broken.get("fact", ()), *(("level",) if levels or "level" in broken else ())}
     silent = found.open_facts.keys() - told
     vocabulary = Vocabulary(items, found.spans, found.measurements, tuple(found.used))
     return vocabulary, frozenset(silent)
+
+
+def _may_declare(found: Words, name: str, statement: tree.FactStatement) -> bool:
+    """Tell whether the vocabulary leaves a fact to the contract, or both say the same of it."""
+    own = typed(name, statement.type)
+    said = [kind.facts[name] for kind in found.items.values() if name in kind.facts]
+    return name in found.open_facts or all(_meaning(fact) == _meaning(own) for fact in said)
 
 
 def _completed(

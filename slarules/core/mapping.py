@@ -182,11 +182,15 @@ class RowOf:
 
 @dataclass(frozen=True, slots=True)
 class TimeIn:
-    """The time in a field, where the condition holds; `zone` is for times without an offset."""
+    """The time in a field, where the condition holds; `zone` is for times without an offset.
+
+    `if_earlier` settles which of two times counts; without it two that differ are unknown.
+    """
 
     subject: Field
     zone: str | None = None
     when: RawCondition = ANYTHING
+    if_earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,8 +134,8 @@ class Line:
         least, most: After all steps, exact.
         shown_least, shown_most: The part of the rounded total, by largest remainder.
         changes: Each step that changed the line, in settlement order.
-        claimable_until: The last instant at which it may be claimed; `None` when automatic.
-        state: Earned and claimable, or automatic, or expired as of the run.
+        claimable_until: The first instant at which it is too late to claim; `None` when automatic.
+        state: Whether it must be claimed, and as of the run was, may be, or can no longer be.
     """
 
     statement: str

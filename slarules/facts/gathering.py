@@ -33,7 +33,6 @@ class Gathered:
         counts: What became of the rows of each file.
         files: The SHA-256 of each file's bytes.
         needs: What the contract uses and the mapping or source never gives; unknown throughout.
-        claims: When each credit of a period was first asked for, by credit and period.
     """
 
     history: History
@@ -41,7 +40,6 @@ class Gathered:
     counts: tuple[Counts, ...]
     files: Dict[str, str]
     needs: tuple[str, ...]
-    claims: Dict[tuple[str, str], Instant] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +123,12 @@ def _gathered(asked: Asked, mapping: Mapping, source: Source, as_of: Instant | N
         spans=tuple(World(asked.vocabulary, mapping.spans, read.tables, until).spans(said)),
         readings=tuple(readings(read.tables, asked.vocabulary.measurements, until)),
         fees=fees(read.tables, asked.contract.currency) if asked.contract else {},
+        claims=claims(read.tables, until),
     )
-    claimed = claims(read.tables, until)
     needed = tuple(needs(asked.used, asked.vocabulary, mapping, read.tables))
     _say(read, mapping, source, history.items, needed)
     counts = tuple(tally.counts for tally in read.tallies.values())
-    return Gathered(history, tuple(read.findings), counts, read.files, needed, claimed)
+    return Gathered(history, tuple(read.findings), counts, read.files, needed)
 
 
 def _complete_through(mapping: Mapping, items: Sequence[Items], as_of: Instant | None) -> Instant:

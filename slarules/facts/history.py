@@ -138,6 +138,7 @@ class History:
     Attributes:
         bad: Stretches given outright as bad, by service (`None`: of no service in particular).
         fees: Billed amounts by amount name and period label, in the contract's currency.
+        claims: When each credit of a period was first asked for, by credit and period label.
         given: Periods whose outcomes are given and not computed, by label (scenarios).
         as_of: Nothing after it exists, except what was known to lie ahead.
         complete_through: Silence of the source proves nothing after it.
@@ -151,6 +152,7 @@ class History:
     readings: Sequence[Reading] = ()
     bad: Sequence[tuple[str | None, Interval]] = ()
     fees: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
+    claims: Mapping[tuple[str, str], Instant] = field(default_factory=dict)
     given: Mapping[str, GivenPeriod] = field(default_factory=dict)
     spans_complete_through: Instant | None = None
 

@@ -82,6 +82,8 @@ class Moments:
             return _as_found(self._one(rules[0]))
         found = [moment for rule in rules if (moment := self._one(rule)) is not None]
         certain = {moment.at: moment for moment in found if isinstance(moment, Happening)}
+        if len(certain) > 1 and any(isinstance(r, TimeIn) and r.if_earlier for r in rules):
+            return (certain[min(certain)],)
         if len(certain) > 1:
             entry = self.positions[-1].entry
             what = f"the rules of {word} give different times; it is unknown"

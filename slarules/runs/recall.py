@@ -36,6 +36,7 @@ def history_of(rows: Iterable[Record]) -> History:
         readings=tuple(_reading(row) for row in by["reading"]),
         bad=tuple((row.of, _interval(row)) for row in by["bad"]),
         fees={(row.name or "", row.period or ""): Fraction(row.value or "0") for row in by["fee"]},
+        claims={(row.name or "", row.period or ""): _instant(row.at) for row in by["claim"]},
         spans_complete_through=run.get("spans_complete_through"),
     )
 

@@ -12,6 +12,7 @@
 | `reading` | the measurement `name` of the service `of` from `at` to `until` |
 | `bad` | a stretch given outright as bad, of the service `of` |
 | `fee` | the billed amount `name` of `period` |
+| `claim` | the credit `name` of `period` was first asked for at `at` |
 
 `value_type` is `word`, `number`, `unknown` or `absent`; numbers are exact fractions. `file` and
 `row` are where the source says so.
@@ -61,6 +62,8 @@ def records(history: History) -> Iterator[Record]:
         yield Record("bad", at=stretch.start, until=stretch.end, of=service)
     for (name, period), amount in history.fees.items():
         yield Record("fee", name=name, period=period, value=str(amount), value_type="number")
+    for (credit, period), at in history.claims.items():
+        yield Record("claim", name=credit, period=period, at=at)
 
 
 def _of_run(history: History) -> Iterator[Record]:

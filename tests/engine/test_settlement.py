@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+
 from slarules.core.contract import Contract, Terms, Version
 from slarules.core.money import AchievedShare, Claim, Greater, Named, Times
 from slarules.core.quantities import SmallNumber
@@ -324,7 +326,26 @@ def test_lines_of_a_credit_may_be_claimed_to_the_end_of_the_last_local_date() ->
     told = scenario(given("2026-03", first="missed"))
     (line,) = evaluated(contract(terms), told).lines("2026-03")
     assert (line.claimable_until, line.state) == (desk.at("2026-05-01 00:00"), "claimable")
-    later = replace(told, as_of=desk.at("2026-05-01 00:01"), complete_through=end_of("2026-03"))
+    later = replace(told, as_of=desk.at("2026-05-01 00:00"), complete_through=end_of("2026-03"))
     (line,) = evaluated(contract(terms), later).lines("2026-03")
     assert line.state == "expired"
     assert Fraction(100) == line.least
+
+
+@pytest.mark.parametrize(
+    ("asked", "state"), [("2026-04-30 23:59:59", "claimed"), ("2026-05-01 00:00", "expired")]
+)
+def test_a_credit_that_was_asked_for_in_time_is_claimed(asked: str, state: str) -> None:
+    terms = money_terms(
+        share_target("first", "90"),
+        period_credit("a", "first", pays=eur("100")),
+        claims=(Claim(30),),
+    )
+    told = replace(
+        scenario(given("2026-03", first="missed")),
+        as_of=desk.at("2026-06-01 00:00"),
+        complete_through=end_of("2026-03"),
+        claims={("a", "2026-03"): desk.at(asked)},
+    )
+    (line,) = evaluated(contract(terms), told).lines("2026-03")
+    assert line.state == state

@@ -164,7 +164,7 @@ def test_the_first_claim_of_a_credit_counts(tmp_path: Path) -> None:
 """
     probes = "name;start;end;value;service\n"
     found = monitored(tmp_path, probes=probes, claims=rows.replace(",", ";"))
-    assert found.claims == {("uptime_credit", "2026-02"): moment("2026-03-10T09:00")}
+    assert found.history.claims == {("uptime_credit", "2026-02"): moment("2026-03-10T09:00")}
 
 
 def test_what_the_contract_uses_and_nobody_gives_is_said(tmp_path: Path) -> None:

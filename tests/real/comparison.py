@@ -26,7 +26,6 @@ Days = tuple[str, int]
 class Reason(StrEnum):
     """Why a request is listed; the first that fits, in this order."""
 
-    CLOSED_FIRST = "closed some seconds before it was opened, which we leave undetermined"
     BLANK = "the city gives no verdict"
     AGAINST_ITS_DATES = "the city's verdict is against its own dates"
     NO_TARGET = "the pair has a rule, the city gave this request no due time"
@@ -100,8 +99,6 @@ class Reasons:
     def reason(self, compared: Compared) -> Reason:
         """Return why a request is listed."""
         request = compared.request
-        if request.closed_first:
-            return Reason.CLOSED_FIRST
         if compared.same_due:
             return Reason.AGAINST_ITS_DATES if request.verdict else Reason.BLANK
         if request.target is None:

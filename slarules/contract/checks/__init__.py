@@ -9,6 +9,7 @@ from slarules.contract.checks.life import (
     items_have_periods,
     items_without_their_moment,
 )
+from slarules.contract.checks.literate import clauses_and_statements
 from slarules.contract.checks.names import unused
 from slarules.contract.checks.overlays import internal_goals
 from slarules.contract.checks.steps import credits_without_claim, settlement_order
@@ -26,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     credits_without_claim,
     internal_goals,
     unused,
+    clauses_and_statements,
 )
 """The table of contents: a new check is one function, one line here, one fixture, one page."""
 

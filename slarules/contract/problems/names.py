@@ -83,11 +83,11 @@ class OtherVersion(Told):
 
 @dataclass(frozen=True, kw_only=True)
 class WordDiffers(Told):
-    """Two used vocabularies declare the same word in different ways."""
+    """Two of the texts in use declare the same word in different ways."""
 
     code = "E206"
-    sentence = "the {noun} '{name}' is declared differently by two of the used vocabularies"
-    advice = "use one of the vocabularies alone, or rename the word in one of them"
+    sentence = "the {noun} '{name}' is declared differently by two of the texts in use"
+    advice = "use one of the texts alone, or rename the word in one of them"
 
     noun: str
     name: str

@@ -112,3 +112,25 @@ class ExcessLost(Told):
     advice = "write: excess is lost"
 
     cap: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadingWithoutStatement(Told):
+    """A numbered clause of a literate contract has no statement, so nothing of it is computed."""
+
+    code = "A704"
+    tier = "advice"
+    sentence = "no statement speaks of clause {number}"
+    advice = 'write a statement with clause "{number}", or: clause "{number}" not computed "why"'
+
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementWithoutClause(Told):
+    """A statement of a literate contract does not say which clause it computes."""
+
+    code = "A705"
+    tier = "advice"
+    sentence = "this statement does not say which clause it computes"
+    advice = 'write clause "..." on its first line'

@@ -28,9 +28,15 @@ def claim_of(contract: Contract, period: Period, entry: Entry) -> Instant | None
 
 
 def claim_state(
-    until: Instant | None, as_of: Instant
-) -> Literal["automatic", "claimable", "expired"]:
-    """Return how a line stands for which no claim is recorded."""
+    until: Instant | None, claimed: Instant | None, as_of: Instant
+) -> Literal["automatic", "claimable", "claimed", "expired"]:
+    """Return how a line stands that may be claimed until an instant, which is past the last one.
+
+    Args:
+        claimed: When it was first asked for, if it was; too late is as good as never.
+    """
     if until is None:
         return "automatic"
-    return "expired" if as_of > until else "claimable"
+    if claimed is not None and claimed < until:
+        return "claimed"
+    return "expired" if as_of >= until else "claimable"

@@ -89,6 +89,8 @@ class Stating:
 
     def _line(self, entry: Entry, least: Fraction, most: Fraction) -> Line:
         until = None if entry.returned else claim_of(self.ground.contract, self.period, entry)
+        history = self.ground.history
+        claimed = history.claims.get((entry.statement, self.period.label))
         return Line(
             statement=entry.statement,
             title=entry.title,
@@ -106,7 +108,7 @@ class Stating:
             changes=tuple(_change(step) for step in entry.steps),
             needs=entry.needs,
             claimable_until=until,
-            state=claim_state(until, self.ground.history.as_of),
+            state=claim_state(until, claimed, history.as_of),
             origin=entry.origin,
         )
 
