@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Sequence
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from slarules.cli import run as slarules
 from slarules.contract import check_files
 from slarules.source import SourceText
 from slarules.syntax.parse import parse
@@ -66,29 +67,23 @@ def run(command: Command, folder: Path) -> tuple[int, str]:
     if program in SETS_UP:
         return 0, ""
     assert program == "slarules", f"no test runs '{command.words}'"
-    ended = subprocess.run(
-        [sys.executable, "-m", "slarules", *words],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-        encoding="utf-8",
-    )
-    return ended.returncode, ended.stdout
+    screen = io.StringIO()
+    with chdir(folder), redirect_stdout(screen), redirect_stderr(screen):
+        code = slarules(words)
+    return code, screen.getvalue()
 
 
-@pytest.mark.parametrize(
-    "block",
-    [each for page in PAGES for each in blocks(page) if each.language == "sla" and not each.name],
-    ids=str,
-)
-def test_a_piece_of_a_rule_parses_and_a_whole_one_checks(block: Block, tmp_path: Path) -> None:
-    whole = block.text.startswith("language")
-    text = block.text if whole else f"language slarules 1\n\n{block.text}"
-    assert [str(p) for p in parse(SourceText(str(block), text)).problems if p.tier == "error"] == []
-    if whole:
-        (tmp_path / "page.sla").write_text(text, encoding="utf-8")
-        assert errors([tmp_path / "page.sla"]) == []
+@pytest.mark.parametrize("page", PAGES, ids=by_name)
+def test_a_piece_of_a_rule_parses_and_a_whole_one_checks(page: Path, tmp_path: Path) -> None:
+    for block in blocks(page):
+        if block.language == "sla":
+            whole = block.text.startswith("language")
+            text = block.text if whole else f"language slarules 1\n\n{block.text}"
+            source = SourceText(str(block), text)
+            assert [str(p) for p in parse(source).problems if p.tier == "error"] == []
+            if whole and not block.name:
+                (tmp_path / "page.sla").write_text(text, encoding="utf-8")
+                assert errors([tmp_path / "page.sla"]) == []
 
 
 def errors(paths: Sequence[Path]) -> list[str]:
