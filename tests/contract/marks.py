@@ -15,7 +15,7 @@ MARK = re.compile(r"#((?: [EWA]\d{3})+)\s*$")
 
 def fixtures(folder: Path) -> list[Path]:
     """Return the fixtures of a folder; files that they use have no code in their name."""
-    return sorted(p for p in folder.glob("*.sla") if p.stem[:1].isupper() or folder == DRAFTING)
+    return sorted(p for p in folder.glob("*.sla*") if p.stem[:1].isupper() or folder == DRAFTING)
 
 
 def expected(path: Path) -> list[tuple[int, str]]:
