@@ -114,6 +114,14 @@ def _named(name: str, clause: str | None) -> str:
     return f"{name} ({clause})" if clause else name
 
 
+CLAIMING = {
+    "claimable": "to be claimed",
+    "claimed": "claimed; there was time",
+    "expired": "expired; it could be claimed",
+}
+"""How a line stands that must be asked for, before the last date for it."""
+
+
 def _deadlines(contract: Contract, lines: Iterable[Line]) -> Iterator[str]:
     """Yield until when credits may be claimed, and which can no longer be."""
     until: dict[tuple[Instant, str], list[str]] = {}
@@ -123,5 +131,4 @@ def _deadlines(contract: Contract, lines: Iterable[Line]) -> Iterator[str]:
             names += [] if line.statement in names else [line.statement]
     for (last, state), names in sorted(until.items()):
         through = day(Instant(last - 1), contract.zone)
-        word = "could be claimed" if state == "expired" else "to be claimed"
-        yield f"{', '.join(names)}: {word} through {through}{', expired' * (state == 'expired')}"
+        yield f"{', '.join(names)}: {CLAIMING[state]} through {through}"

@@ -10,16 +10,16 @@ from string import ascii_lowercase
 
 from slarules.engine.outcome import TargetResult, Verdict
 from slarules.report.audited import Audited
-from slarules.report.layout import Cell, Paint, Tone, cut, grid, indented, unpainted
+from slarules.report.layout import Cell, Paint, cut, grid, indented, unpainted
 from slarules.report.moments import wall
 from slarules.report.money import settlement
 from slarules.report.numbers import counted, duration
+from slarules.report.overview import MANY, TONES, overview, periods_of
 from slarules.report.tables import WORDS
 from slarules.report.units import shown_level, shown_parts, shown_value
 
 WORST = 5
 SHOWN_FINDINGS = 8
-TONES: dict[str, Tone] = {"met": "good", "missed": "bad", "undetermined": "unsure"}
 
 
 def summary(audited: Audited, width: int = 100, paint: Paint = unpainted) -> str:
@@ -51,17 +51,29 @@ def _judged(audited: Audited) -> Iterator[str]:
     for kind, number in Counter(item.kind for item in audited.history.items).items():
         yield counted(number, kind, kinds[kind].plural if kind in kinds else None)
     words = Counter(verdict.verdict for verdict in audited.outcome.verdicts)
+    yield counted(words.total(), "verdict")
     yield from (f"{words[word]:,} {word}" for word in WORDS if words[word])
 
 
 def _targets(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
-    """Yield a row a target and period; what else decided is told below, by its letter."""
+    """Yield a row a target and period; of many periods only what was not met, below a table."""
     results = audited.outcome.targets
     if not results:
         return
+    yield paint("Targets", "title")
+    if len(periods_of(results)) > MANY:
+        yield from overview(audited, width, paint)
+        results = tuple(result for result in results if result.outcome != "met")
+    if results:
+        yield from _in_full(audited, results, width, paint)
+
+
+def _in_full(
+    audited: Audited, results: Sequence[TargetResult], width: int, paint: Paint
+) -> Iterator[str]:
+    """Yield a row a target and period; what else decided is told below, by its letter."""
     named = dict.fromkeys(filter(None, map(_rule, results)))
     rules = dict(zip(named, ascii_lowercase, strict=False))
-    yield paint("Targets", "title")
     heads = (("period", False), ("target", False), ("needs", False), ("achieved", True))
     rows = [[Cell(name, "quiet", right) for name, right in heads]]
     for period, members in groupby(results, key=attrgetter("period")):

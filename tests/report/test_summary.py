@@ -25,7 +25,7 @@ def test_the_parties_and_the_instant_stand_first() -> None:
     assert first == "Harbour support (MSA 1)"
     assert second == "Northwind for Harbour"
     assert third == "as of Fri 2026-04-10 01:00 Europe/Dublin"
-    assert fourth == "1 ticket, 1 missed"
+    assert fourth == "1 ticket, 1 verdict, 1 missed"
 
 
 def test_a_target_is_shown_with_its_exact_fraction() -> None:
