@@ -51,6 +51,17 @@ def test_what_else_decided_is_told_once_below() -> None:
     assert text.count("  a: with fewer than 20 items at most 2 may miss\n") == 1
 
 
+def test_many_periods_are_told_at_a_glance_and_only_what_was_not_met_in_full() -> None:
+    met = replace(target(), outcome="met", achieved=Achieved(Fraction(99, 100), Fraction(1)))
+    empty = replace(met, achieved=None, period="2026-04")
+    months = tuple(replace(met, period=f"2026-{month:02}") for month in (1, 2))
+    run = replace(audited(), outcome=Outcome((), (), (*months, target(), empty), ()))
+    text = summary(run)
+    glance = [line.split() for line in text.splitlines() if "Nine in ten" in line]
+    assert glance[0] == ["Nine", "in", "ten", "in", "time", "99.0", "99.0", "✗89.4", "-"]
+    assert [row[0] for row in glance[1:]] == ["2026-03"]
+
+
 def test_a_run_that_two_promises_judge_is_listed_once() -> None:
     other = replace(verdict(), table="solved", lateness=(Micros(MINUTE),) * 2)
     text = summary(replace(audited(), outcome=Outcome((other, verdict()), (), (), ())))
