@@ -88,6 +88,13 @@ def prints(shown: tuple[str, ...], printed: str) -> bool:
     return re.fullmatch("".join(lines), text) is not None
 
 
+def first_missing(shown: tuple[str, ...], printed: str) -> str:
+    """Return the first line that is shown and not printed, to say where a page is out of date."""
+    lines = [f"{line.rstrip()}\n" for line in printed.splitlines()]
+    missing = (s for s in shown if s != "..." and not any(re.fullmatch(_line(s), p) for p in lines))
+    return next(missing, "each line is printed, but not in this order")
+
+
 def _line(line: str) -> str:
     return ".*".join(map(re.escape, line.rstrip().split("..."))) + "\n"
 

@@ -15,7 +15,17 @@ from slarules.cli import run as slarules
 from slarules.contract import check_files
 from slarules.source import SourceText
 from slarules.syntax.parse import parse
-from tests.docs.pages import EXIT_CODE, Block, Command, blocks, changed, commands, pages, prints
+from tests.docs.pages import (
+    EXIT_CODE,
+    Block,
+    Command,
+    blocks,
+    changed,
+    commands,
+    first_missing,
+    pages,
+    prints,
+)
 from tests.shared import ROOT
 
 PAGES = pages()
@@ -55,7 +65,8 @@ def play(block: Block, folder: Path) -> None:
         what = f"{block}: $ {command.words}\n{printed}"
         shows_code = [each.words for each in every[number + 1 : number + 2]] == [EXIT_CODE]
         assert code == 0 or shows_code, what
-        assert not command.shown or prints(command.shown, printed), what
+        told = not command.shown or prints(command.shown, printed)
+        assert told, f"{first_missing(command.shown, printed)}\n{what}"
 
 
 def run(command: Command, folder: Path) -> tuple[int, str]:
