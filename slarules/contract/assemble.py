@@ -62,7 +62,7 @@ class Assembly:
     head: Head
     words: Words
     vocabulary: Vocabulary
-    undeclared: frozenset[str]
+    undeclared: frozenset[tuple[str, str]]
     calendars: Mapping[str, Holidays]
     telling: Telling
     built: list[Built] = field(default_factory=list)
@@ -76,6 +76,7 @@ class Assembly:
             self.vocabulary,
             self.undeclared,
             self.head.groups,
+            _counted(self.head.written),
             self.telling,
             self.sources.texts,
             broken=_broken(self.sources),
@@ -249,6 +250,11 @@ def _reference(written: tree.Contract) -> str:
 def _before_start(written: tree.Contract) -> Outcome | None:
     phrase = first(written.phrases, tree.BeforeTheStart)
     return phrase.result if phrase else None
+
+
+def _counted(written: tree.Contract) -> frozenset[str]:
+    belonging = (p.items.text for p in every(written.phrases, tree.Belonging))
+    return frozenset([*belonging, *(p.items.text for p in every(written.phrases, tree.Covers))])
 
 
 def _belongs(written: tree.Contract, scope: Scope) -> dict[str, Belongs]:

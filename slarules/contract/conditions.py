@@ -48,7 +48,7 @@ def moments(kind: Kind, scope: Scope) -> tuple[str, ...]:
 def fact_of(kind: Kind, name: tree.Name, scope: Scope) -> Fact | None:
     """Return a fact or state of a kind whose values are declared; when there is none, tell so."""
     if fact := kind.facts.get(name.text):
-        return fact if scope.fact_is_declared(name.text, name.span) else None
+        return fact if scope.fact_is_declared(kind.name, name.text, name.span) else None
     noun = f"fact of a {kind.name}"
     scope.tell(UnknownName.among(name.span, noun, name.text, kind.facts))
     return None

@@ -96,7 +96,7 @@ def _detail(detail: tree.With, kind: Kind, scope: Scope) -> GivenFact | GivenMom
             UnknownName.among(detail.name.span, f"fact or moment of a {kind.name}", name, names)
         )
         return None
-    if not scope.fact_is_declared(name, detail.name.span):
+    if not scope.fact_is_declared(kind.name, name, detail.name.span):
         return None
     value = _fact_value(fact, detail.value, scope)
     if value is None:

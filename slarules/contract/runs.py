@@ -71,22 +71,25 @@ def kind_of(run: Run, scope: Scope) -> Kind | None:
     """Return the kind of item that a measure is about; when it could be several, tell so."""
     if run.items:
         return scope.item(run.items)
+    if item := scope.item_of.get(run.name.text):
+        return scope.vocabulary.items[item]
     return one_kind(run.name, run.words, (), scope)
 
 
 def one_kind(
     name: tree.Name, words: Sequence[tree.Occurrence], columns: Sequence[str], scope: Scope
 ) -> Kind | None:
-    """Return the kind that has all the words, and the facts of the columns; several are told."""
+    """Return the kind with all words and columns, that the head speaks of; several are told."""
     kinds = tuple(scope.vocabulary.items.values())
-    fitting = [kind for kind in kinds if fits(words)(kind)] or _nearest(words, kinds)
-    narrowed = [kind for kind in fitting if all(c in kind.facts for c in columns)] or fitting
+    fitting = [kind for kind in kinds if fits(words)(kind)] or nearest_kinds(words, kinds)[:1]
+    named = [kind for kind in fitting if all(c in kind.facts for c in columns)] or fitting
+    narrowed = [kind for kind in named if kind.plural in scope.counted] or named
     if len(narrowed) > 1:
         items = listed([kind.plural for kind in narrowed])
         scope.tell(NotOneItem(span=name.span, what=name.text, items=items))
     return narrowed[0] if len(narrowed) == 1 else None
 
 
-def _nearest(words: Sequence[tree.Occurrence], kinds: Sequence[Kind]) -> list[Kind]:
-    """Return the kind that has most of the words, so that what it lacks can be told."""
-    return sorted(kinds, key=lambda kind: -sum(fits((word,))(kind) for word in words))[:1]
+def nearest_kinds(words: Sequence[tree.Occurrence], kinds: Sequence[Kind]) -> list[Kind]:
+    """Return kinds of item, the one that has most of the words first."""
+    return sorted(kinds, key=lambda kind: -sum(fits((word,))(kind) for word in words))

@@ -91,22 +91,26 @@ class Scope:
     """The names that one text in force declares.
 
     Attributes:
-        undeclared: Facts whose values the vocabulary leaves to the contract, which is silent.
+        undeclared: Kind and fact of values that the contract has to declare, and does not.
+        counted: The items that the head speaks of, as it names them.
         used: Names that some statement has asked for.
+        item_of: The kind of item that each measure of a table is about.
     """
 
     zone: str
     currency: str
     every: PeriodKind
     vocabulary: Vocabulary
-    undeclared: frozenset[str]
+    undeclared: frozenset[tuple[str, str]]
     groups: Mapping[str, str]
+    counted: frozenset[str]
     telling: Telling
     texts: Mapping[str, SourceText]
     declared: dict[Noun, dict[str, Span]] = field(default_factory=dict)
     broken: dict[str, set[str]] = field(default_factory=dict)
     used: set[tuple[Noun, str]] = field(default_factory=set)
     used_facts: set[str] = field(default_factory=set)
+    item_of: dict[str, str] = field(default_factory=dict)
 
     def tell(self, problem: Problem) -> None:
         """Keep a problem."""
@@ -171,12 +175,12 @@ class Scope:
         self.tell(UnknownName.among(name.span, "measurement", name.text, names))
         return None
 
-    def fact_is_declared(self, fact: str, span: Span) -> bool:
+    def fact_is_declared(self, kind: str, fact: str, span: Span) -> bool:
         """Tell whether the values of a fact are known; when the contract lacks them, tell so."""
         self.used_facts.add(fact)
-        if fact in self.undeclared:
+        if (kind, fact) in self.undeclared:
             self.tell(UndeclaredFact(span=span, fact=fact))
-        return fact not in self.undeclared
+        return (kind, fact) not in self.undeclared
 
     def period(self, period: tree.Period | None) -> PeriodKind:
         """Return the kind of period that a phrase names, else that of the head."""

@@ -10,7 +10,7 @@ from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import WrongAllowance
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
-from slarules.contract.runs import Run, kind_of
+from slarules.contract.runs import Run, kind_of, nearest_kinds
 from slarules.contract.scope import Scope, every, first, origin
 from slarules.contract.words import micros
 from slarules.core.conditions import ALWAYS, Condition, Every
@@ -222,8 +222,7 @@ def _cancels(statement: tree.Cancel, runs: Mapping[str, Run], scope: Scope) -> I
         scope.tell(PhraseMissing(span=span, what=what, lack="what it ends", example=example))
         return
     measures = None if phrase.measures is None else _measures(phrase.measures, scope)
-    asked = runs if measures is None else measures
-    kind = _kind_of_all(asked, runs, scope)
+    kind = _kind_ended(phrase, measures, runs, scope)
     if kind:
         yield Cancel(
             statement.name.text,
@@ -232,6 +231,16 @@ def _cancels(statement: tree.Cancel, runs: Mapping[str, Run], scope: Scope) -> I
             phrase.even_if_missed,
             origin(statement, statement.clause),
         )
+
+
+def _kind_ended(
+    phrase: tree.Ends, measures: Sequence[str] | None, runs: Mapping[str, Run], scope: Scope
+) -> Kind | None:
+    """Return the kind of item whose runs end: of those measured, the one with such events."""
+    if measures is not None:
+        return _kind_of_all(measures, runs, scope)
+    kinds = [scope.vocabulary.items[item] for item in dict.fromkeys(scope.item_of.values())]
+    return next(iter(nearest_kinds(phrase.occurrences, kinds)), None)
 
 
 SETTLED: Mapping[str, Settled] = {

@@ -110,7 +110,7 @@ def header_grid(
         if cell.words in measures:
             goals.append((i, cell.words))
         elif fact := kind.facts.get(cell.words):
-            scope.fact_is_declared(fact.name, cell.span)
+            scope.fact_is_declared(kind.name, fact.name, cell.span)
             facts.append((i, fact))
         else:
             unknown = True

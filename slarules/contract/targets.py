@@ -83,6 +83,7 @@ def _promises(
     kind = _kind(statement, written, table, scope)
     if kind is None:
         return
+    scope.item_of.update((run.name.text, kind.name) for run in written)
     rows = header_grid(table, kind, [run.name.text for run in written], statement, scope)
     exceptions = tuple(exceptions_to(statement, kind, written, exemptions, scope))
     yield from _of_measures(Table(statement, kind, written, exceptions), rows, scope)

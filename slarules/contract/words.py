@@ -44,7 +44,7 @@ class Words:
     spans: dict[str, Kind] = field(default_factory=dict)
     measurements: dict[str, Measurement] = field(default_factory=dict)
     used: list[tuple[str, int]] = field(default_factory=list)
-    open_facts: dict[str, Span] = field(default_factory=dict)
+    open_facts: dict[tuple[str, str], Span] = field(default_factory=dict)
 
     def vocabulary(self) -> Vocabulary:
         """Return the words so far."""
@@ -90,7 +90,7 @@ def _kind(found: Words, statement: tree.Item | tree.WorldSpan, telling: Telling)
             case tree.FactOf() | tree.StateOf():
                 facts[name] = _fact(phrase, means)
                 if isinstance(phrase.type, tree.DeclaredByContract):
-                    found.open_facts.setdefault(name, phrase.name.span)
+                    found.open_facts.setdefault((statement.name.text, name), phrase.name.span)
             case tree.MomentOf():
                 moments[name] = means
             case tree.EventOf():
@@ -163,7 +163,7 @@ def declared(
     statements: Sequence[tree.Statement],
     broken: Mapping[str, Collection[str]],
     telling: Telling,
-) -> tuple[Vocabulary, frozenset[str]]:
+) -> tuple[Vocabulary, frozenset[tuple[str, str]]]:
     """Return the vocabulary with the contract's own values, and the facts it leaves undeclared.
 
     Args:
@@ -180,10 +180,10 @@ def declared(
             telling.tell(UnknownName.among(statement.name.span, "fact", name, known))
         elif not _may_declare(found, name, statement):
             telling.tell(WordDiffers(span=statement.name.span, noun="fact", name=name))
-    items = {kind.name: _completed(kind, own, levels) for kind in found.items.values()}
+    items = {kind.name: _completed(kind, found, own, levels) for kind in found.items.values()}
     _check_levels(found, levels, telling)
     told = {*own, *broken.get("fact", ()), *(("level",) if levels or "level" in broken else ())}
-    silent = found.open_facts.keys() - told
+    silent = {pair for pair in found.open_facts if pair[1] not in told}
     vocabulary = Vocabulary(items, found.spans, found.measurements, tuple(found.used))
     return vocabulary, frozenset(silent)
 
@@ -191,31 +191,43 @@ def declared(
 def _may_declare(found: Words, name: str, statement: tree.FactStatement) -> bool:
     """Tell whether the vocabulary leaves a fact to the contract, or both say the same of it."""
     own = typed(name, statement.type)
-    said = [kind.facts[name] for kind in found.items.values() if name in kind.facts]
-    return name in found.open_facts or all(_meaning(fact) == _meaning(own) for fact in said)
+    having = [kind for kind in found.items.values() if name in kind.facts]
+    return any(
+        (kind.name, name) in found.open_facts or _meaning(kind.facts[name]) == _meaning(own)
+        for kind in having
+    )
 
 
 def _completed(
-    kind: Kind, own: Mapping[str, tree.FactStatement], levels: Sequence[tree.Level]
+    kind: Kind,
+    found: Words,
+    own: Mapping[str, tree.FactStatement],
+    levels: Sequence[tree.Level],
 ) -> Kind:
-    facts = {name: _own(fact, own, levels) for name, fact in kind.facts.items()}
+    """Return a kind with the values that the contract declares of its facts."""
+    facts = dict(kind.facts)
+    for name, fact in kind.facts.items():
+        is_open = (kind.name, name) in found.open_facts
+        if is_open and name in own:
+            typed_as = typed(name, own[name].type)
+            facts[name] = replace(typed_as, means=fact.means, is_state=fact.is_state)
+        elif name == "level" and levels:
+            facts[name] = _narrowed(fact, levels, is_open=is_open)
     return replace(kind, facts=facts)
 
 
-def _own(fact: Fact, own: Mapping[str, tree.FactStatement], levels: Sequence[tree.Level]) -> Fact:
-    if statement := own.get(fact.name):
-        return replace(typed(fact.name, statement.type), means=fact.means, is_state=fact.is_state)
-    if fact.name == "level" and levels:
-        named = [level.name.text for level in levels]
-        kept = [value for value in fact.values if value in named]
-        return replace(fact, kind="one of", values=tuple(kept or named))
-    return fact
+def _narrowed(fact: Fact, levels: Sequence[tree.Level], *, is_open: bool) -> Fact:
+    named = tuple(level.name.text for level in levels)
+    if is_open:
+        return replace(fact, kind="one of", values=named)
+    kept = tuple(value for value in fact.values if value in named)
+    return replace(fact, values=kept or fact.values)
 
 
 def _check_levels(found: Words, levels: Sequence[tree.Level], telling: Telling) -> None:
     having = [kind.facts["level"] for kind in found.items.values() if "level" in kind.facts]
     known = {str(value) for fact in having for value in fact.values}
-    if "level" in found.open_facts or not levels:
+    if not levels or any(name == "level" for _, name in found.open_facts):
         return
     for level in levels:
         if level.name.text not in known:
