@@ -1,1 +1,4 @@
-"""The small core: frozen nodes that say all a contract means; everything behind the checker sees these alone."""
+"""The small core: frozen nodes that say all a contract means.
+
+Everything behind the checker sees these alone.
+"""
