@@ -76,14 +76,13 @@ def build(
     stopping = stops(statements, counted, scope)
     measured = period_measures(statements, scope, stopping.exclusions)
     aims = objectives(statements, Ground(promised, counted, measured, scope))
-    all_promises = {**promised, **aims.promises}
     owed = credits_(statements, Judged(promised, measured, aims.targets, scope))
     money = steps(statements, scope)
     found = settlement(statements)
     terms = Terms(
         clocks=clocks.all(),
         levels={s.name.text: s.means.value for s in statements if isinstance(s, tree.Level)},
-        promises=all_promises,
+        promises={**promised, **aims.promises},
         pauses=stopping.pauses,
         exclusions=stopping.exclusions,
         removals=stopping.removals,

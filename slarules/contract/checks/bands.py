@@ -157,9 +157,11 @@ def _gaps(credit: Credit, bands: Sequence[Band], axis: Axis) -> Iterator[Problem
     reached = _start(axis.lower) if axis.lower else None
     previous = axis.lower
     for band in ordered:
+        if axis.upper and reached is not None and reached >= _end(axis.upper):
+            return
         if band.lower and (reached is None or _start(band.lower) > reached):
             opened = _after(previous, reached)
-            yield _gap(credit, axis, opened, _before(band.lower), band)
+            yield _gap(credit, axis, opened, _lower(_before(band.lower), axis.upper), band)
         if band.upper is None:
             return
         if reached is None or _end(band.upper) > reached:
