@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from slarules.contract.given import Stage, is_broken, label
+from slarules.contract.given import Stage, is_broken, labelled
 from slarules.contract.problems.kinds import OtherItem
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed
@@ -103,7 +103,7 @@ def _run(phrase: tree.ExpectRun, reading: Reading) -> Iterator[Expectation]:
             clock = reading.scope.clock(length.clock) or length.clock.text
             yield ExpectLength(item, measure, what, micros(length), clock, cycle, at)
         case tree.BelongsTo(period=period):
-            yield ExpectBelongs(item, measure, label(period), at)
+            yield ExpectBelongs(item, measure, labelled(period, reading.stage), at)
 
 
 def _given(name: tree.Name, reading: Reading) -> GivenThing | None:
@@ -137,7 +137,7 @@ def _target(phrase: tree.ExpectTarget, reading: Reading) -> Iterator[Expectation
         what = "whether a target is exceeded"
         reading.scope.tell(NotYetComputed(span=phrase.span, what=what))
     elif name in reading.stage.names("targets"):
-        period = label(phrase.period) if phrase.period else None
+        period = labelled(phrase.period, reading.stage) if phrase.period else None
         yield ExpectTarget(name, phrase.verdict, period, reading.at(phrase))
     elif not is_broken(name, reading.scope):
         names = reading.stage.names("targets")
@@ -152,7 +152,10 @@ def _value(phrase: tree.ExpectValue, reading: Reading) -> Iterator[Expectation]:
             noun = "measure or target"
             scope.tell(UnknownName.among(phrase.measure.span, noun, name, known))
         return
-    period, at = label(phrase.period) if phrase.period else None, reading.at(phrase)
+    period, at = (
+        labelled(phrase.period, reading.stage) if phrase.period else None,
+        reading.at(phrase),
+    )
     match phrase.value:
         case tree.Ratio(part=part, whole=whole, unit=unit):
             good, all_ = Fraction(part.value), Fraction(whole.value)
@@ -185,7 +188,7 @@ def _credit(
             return
     least, most = _ends(phrase.money)
     if scope.in_currency(least) and (most is least or scope.in_currency(most)):
-        period = label(phrase.period) if phrase.period else None
+        period = labelled(phrase.period, reading.stage) if phrase.period else None
         ends = Fraction(least.value), Fraction(most.value)
         yield ExpectCredit(name, *ends, period, reading.at(phrase))
 

@@ -14,7 +14,7 @@ from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.scope import Scope
 from slarules.core.conditions import UNKNOWN, Missing, Value
 from slarules.core.contract import Fact, Kind, Terms
-from slarules.core.promises import Origin
+from slarules.core.promises import Origin, PeriodKind
 from slarules.core.scenarios import (
     GivenFact,
     GivenMoment,
@@ -149,6 +149,33 @@ def label(written: tree.PeriodLabel) -> str:
             assert_never(written)
 
 
+KINDS: Mapping[type[tree.Node], tuple[PeriodKind, ...]] = {
+    tree.Month: ("calendar month",),
+    tree.Quarter: ("calendar quarter",),
+    tree.Date: ("calendar day", "calendar week"),
+}
+"""Which periods a label can name."""
+
+EXAMPLES: Mapping[PeriodKind, str] = {
+    "calendar day": "a day, such as 2026-03-01",
+    "calendar week": "the first day of a week, such as 2026-03-02",
+    "calendar month": "a month, such as 2026-03",
+    "calendar quarter": "a quarter, such as 2026-Q1",
+    "calendar year": "a year",
+}
+
+
+def labelled(written: tree.PeriodLabel, stage: Stage) -> str:
+    """Return the label of a period; of a kind that the contract does not have, it is told."""
+    had = {stage.scope.every, *(t.every for terms in stage.terms for t in terms.targets.values())}
+    # A head that could not be read has no currency, and says nothing of periods either.
+    if stage.scope.currency and had.isdisjoint(KINDS[type(written)]):
+        needed, given = EXAMPLES[stage.scope.every], said_kind(written)
+        what = "a period of this contract"
+        stage.scope.tell(WrongKind(span=written.span, what=what, needed=needed, given=given))
+    return label(written)
+
+
 def period(phrase: tree.GivenPeriod, clause: str | None, stage: Stage) -> GivenPeriod:
     """Return a period and the values that are given of it."""
     found = Period()
@@ -159,7 +186,7 @@ def period(phrase: tree.GivenPeriod, clause: str | None, stage: Stage) -> GivenP
             what = "bad minutes of no outage"
             stage.scope.tell(NotYetComputed(span=detail.span, what=what))
     return GivenPeriod(
-        label(phrase.period),
+        labelled(phrase.period, stage),
         tuple(found.outcomes),
         tuple(found.achieved),
         tuple(found.amounts),
