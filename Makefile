@@ -1,6 +1,6 @@
 # Needs Python 3.11 or newer and the package index; uses uv where there is one.
 
-.PHONY: demo test lint lock
+.PHONY: demo test lint bench lock
 
 demo:
 	@.ci/install core
@@ -15,6 +15,10 @@ lint:
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+
+bench:
+	@.ci/install test
+	.venv/bin/python -m benchmarks.speed
 
 lock:
 	.ci/lock
