@@ -17,7 +17,7 @@ from slarules.contract.scenarios import scenarios
 from slarules.contract.scope import ANY, NOUNS, Scope, Telling, every, first, origin
 from slarules.contract.terms import Built, build
 from slarules.contract.versions import Text, texts
-from slarules.contract.words import Words, declared, words
+from slarules.contract.words import declared, words
 from slarules.core.clocks import Holidays
 from slarules.core.contract import (
     Applies,
@@ -60,10 +60,10 @@ class Assembly:
 
     sources: Sources
     head: Head
-    words: Words
     vocabulary: Vocabulary
     undeclared: frozenset[tuple[str, str]]
     calendars: Mapping[str, Holidays]
+    broken: dict[str, set[str]]
     telling: Telling
     built: list[Built] = field(default_factory=list)
 
@@ -79,7 +79,7 @@ class Assembly:
             _counted(self.head.written),
             self.telling,
             self.sources.texts,
-            broken=_broken(self.sources),
+            broken=self.broken,
         )
 
 
@@ -94,7 +94,7 @@ def assemble(sources: Sources, telling: Telling) -> Contract | None:
     found = words([*used, *own], telling)
     broken = _broken(sources)
     vocabulary, undeclared = declared(found, [*used, *own], broken, telling)
-    assembly = Assembly(sources, head_, found, vocabulary, undeclared, {}, telling)
+    assembly = Assembly(sources, head_, vocabulary, undeclared, {}, broken, telling)
     assembly.calendars = _calendars(used, assembly.scope())
     private = sources.overlay.span.file if sources.overlay else None
     in_force = texts([*(s for s in used if _is_part(s)), *own], private, telling)

@@ -27,6 +27,7 @@ from slarules.contract.words import micros
 from slarules.core.conditions import ALWAYS
 from slarules.core.money import (
     AchievedShare,
+    AmountTerm,
     Band,
     Credit,
     EachItem,
@@ -100,7 +101,7 @@ def _made(
     subject: Subject,
     by: Quantity | None,
     bands: tuple[Band, ...],
-    pays: object,
+    pays: AmountTerm | None,
 ) -> Credit:
     return Credit(
         statement.name.text,
@@ -108,7 +109,7 @@ def _made(
         subject,
         by,
         bands,
-        pays,  # type: ignore[arg-type]
+        pays,
         origin(statement, statement.clause),
     )
 
@@ -301,7 +302,7 @@ def _example(scale: Scale) -> str:
 def _range(
     low: tree.Limit,
     high: tree.Limit | None,
-    pays: object,
+    pays: AmountTerm | None,
     scale: Scale,
     rest: tuple[str, Origin, Scope],
 ) -> Iterator[Band]:
@@ -321,7 +322,7 @@ def _range(
     if lower and upper and is_empty(lower, upper):
         scope.tell(EmptyBand(span=low.span.until(high.span) if high else low.span))
         return
-    yield Band(lower, upper, pays, text, origin=at)  # type: ignore[arg-type]
+    yield Band(lower, upper, pays, text, origin=at)
 
 
 def is_empty(lower: Limit, upper: Limit) -> bool:
