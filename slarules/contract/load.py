@@ -10,7 +10,6 @@ from pathlib import Path
 from slarules.contract.assemble import Sources, assemble
 from slarules.contract.clocks import holidays
 from slarules.contract.files import SUFFIXES, Library, Read
-from slarules.contract.mapping import load_mapping
 from slarules.contract.scope import Telling
 from slarules.contract.shape import misplaced
 from slarules.contract.words import words
@@ -135,6 +134,9 @@ def _any_file(path: Path, search: Sequence[Path]) -> Loaded:
     asked = loaded.files[0].text if loaded.files else ""
     if not MAPPING.search(asked):
         return loaded
+    # Contracts are checked far more often than mappings, and need none of this.
+    from slarules.contract.mapping import load_mapping  # noqa: PLC0415
+
     mapped = load_mapping(path, search=search)
     problems = (*loaded.problems, *(p for p in mapped.problems if p not in loaded.problems))
     return Loaded(None, problems, (*loaded.files, *mapped.files))
