@@ -83,19 +83,17 @@ def together(phrases: Iterable[tree.Provided], kind: Kind, scope: Scope) -> Cond
 
 def _pause(statement: tree.Pause, runs: Mapping[str, Run], scope: Scope) -> Iterator[Pause]:
     what, phrases = f"pause {statement.name}", statement.phrases
-    suspends, while_ = first(phrases, tree.Suspends), first(phrases, tree.While)
-    for kind_of_phrase, name in (
-        (tree.Extends, "a pause that extends"),
-        (tree.FromUntil, "a pause from one occurrence until another"),
-    ):
-        if found := first(phrases, kind_of_phrase):
-            scope.tell(NotYetComputed(span=found.span, what=name))
-            return
-    if not suspends or not while_:
-        lack = "which measures it stops" if not suspends else "when it stops them"
-        example = "suspends NAME" if not suspends else "while STATE is VALUE"
+    touches, while_ = _touches(statement, scope), first(phrases, tree.While)
+    if cycles := first(phrases, tree.FromUntil):
+        scope.tell(
+            NotYetComputed(span=cycles.span, what="a pause from one occurrence until another")
+        )
+        return
+    if not touches or not while_:
+        lack = "which measures it stops" if not touches else "when it stops them"
+        example = "suspends NAME" if not touches else "while STATE is VALUE"
         scope.tell(PhraseMissing(span=statement.name.span, what=what, lack=lack, example=example))
-    measures = _measures(suspends.measures, scope) if suspends else None
+    measures = _measures(touches.measures, scope) if touches else None
     kind = _kind_of_all(measures or (), runs, scope)
     if kind and while_:
         provided = together(every(phrases, tree.Provided), kind, scope)
@@ -105,8 +103,21 @@ def _pause(statement: tree.Pause, runs: Mapping[str, Run], scope: Scope) -> Iter
             condition(while_.condition, kind, scope),
             provided,
             _item_allowance(what, phrases, scope),
+            isinstance(touches, tree.Extends),
             origin(statement, statement.clause),
         )
+
+
+def _touches(statement: tree.Pause, scope: Scope) -> tree.Suspends | tree.Extends | None:
+    """Return the phrase that names the measures: they stand still, or their due time moves."""
+    suspends, extends = (
+        first(statement.phrases, tree.Suspends),
+        first(statement.phrases, tree.Extends),
+    )
+    if suspends and extends:
+        what = f"pause {statement.name}"
+        scope.tell(PhrasesExclude(span=extends.span, what=what, one="suspends", other="extends"))
+    return suspends or extends
 
 
 def _measures(names: Iterable[tree.Name], scope: Scope) -> tuple[str, ...]:

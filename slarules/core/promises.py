@@ -199,7 +199,8 @@ class PeriodAllowance:
 class Pause:
     """The measures' clock stands still while the condition and the evidence hold.
 
-    `measures` is `None` when it touches all. `extends` moves the due time instead (R24).
+    `measures` is `None` when it touches all. With `extends` nothing stands still: the due time
+    moves by the elapsed length of the delay, and the run is judged by the instant (R24).
     """
 
     name: str
@@ -207,6 +208,7 @@ class Pause:
     while_: Condition
     provided: Condition = ALWAYS
     allowance: ItemAllowance | None = None
+    extends: bool = False
     origin: Origin = UNWRITTEN
 
 

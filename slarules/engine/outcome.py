@@ -160,7 +160,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What is owed for one period: lines, and the total rounded once."""
+    """What is owed for one period: lines, and the total rounded once.
+
+    Attributes:
+        total_least, total_most: What is earned, whether or not it is claimed; exact.
+        shown_least, shown_most: The same, rounded.
+        payable_least, payable_most: What is left of it without lines that can no longer be claimed.
+    """
 
     period: str
     currency: str
@@ -169,6 +175,8 @@ class Statement:
     total_most: Fraction
     shown_least: Fraction
     shown_most: Fraction
+    payable_least: Fraction
+    payable_most: Fraction
     final: bool
     why_provisional: tuple[str, ...]
     needs: tuple[str, ...]

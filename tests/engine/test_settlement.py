@@ -35,6 +35,7 @@ from tests.engine.build import (
     scenario,
     share_target,
     start_of,
+    until,
     verdict,
     verdicts_of,
 )
@@ -330,6 +331,37 @@ def test_lines_of_a_credit_may_be_claimed_to_the_end_of_the_last_local_date() ->
     (line,) = evaluated(contract(terms), later).lines("2026-03")
     assert line.state == "expired"
     assert Fraction(100) == line.least
+
+
+def test_what_is_payable_leaves_out_what_can_no_longer_be_claimed() -> None:
+    terms = money_terms(
+        share_target("first", "90"),
+        period_credit("a", "first", pays=eur("33.335")),
+        period_credit("b", "first", pays=eur("33.335")),
+        claims=(Claim(30, credits=("a",)),),
+    )
+    told = scenario(given("2026-03", first="missed"))
+    early = evaluated(contract(terms), told).statement("2026-03")
+    assert early.payable_least == early.payable_most == early.shown_least
+    told = replace(told, as_of=desk.at("2026-05-01 00:00"), complete_through=end_of("2026-03"))
+    late = evaluated(contract(terms), told)
+    (kept,) = late.lines("2026-03", "b")
+    assert late.statement("2026-03").payable_least == kept.shown_least
+    assert late.total("2026-03") == one("66.67")
+
+
+def test_what_is_payable_is_a_range_where_what_is_earned_is_one() -> None:
+    terms = money_terms(
+        share_target("first", "90"),
+        period_credit("a", "first", pays=eur("100")),
+        period_credit("b", "first", pays=eur("50")),
+        claims=(Claim(30, credits=("a",)),),
+    )
+    told = replace(until("2026-03"), as_of=desk.at("2026-06-01 00:00"))
+    owed = evaluated(contract(terms), told, verdicts_of(["undetermined"]))
+    statement = owed.statement("2026-03")
+    assert owed.total("2026-03") == between("0", "150")
+    assert (statement.payable_least, statement.payable_most) == between("0", "50")
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,19 @@ def test_12_a_pause_in_closed_hours_changes_nothing() -> None:
     assert (verdict.paused, verdict.due_at) == (0, at("2026-03-02 18:00"))
 
 
+def test_12b_a_delay_extends_the_due_time_by_its_own_length_day_and_night() -> None:
+    delay = Pause("supplier", frozenset({"resolve"}), Is("status", ("on_hold",)), extends=True)
+    text = contract(terms(promise({"P1": Budget(hours(6), "desk")}), pauses=(delay,)))
+    held = status(("2026-03-02 14:00", "on_hold"), ("2026-03-03 09:00", "open"))
+    verdict = judged(ticket("2026-03-02 09:00", "2026-03-03 10:30", held), text)
+    assert verdict.due_at == verdict.missed_at == at("2026-03-03 11:00")
+    assert (verdict.verdict, verdict.paused, verdict.elapsed) == ("met", 0, hours(10) + 30 * MINUTE)
+    after_due = status(("2026-03-02 17:00", "on_hold"), ("2026-03-03 09:00", "open"))
+    assert judged(ticket("2026-03-02 09:00", None, after_due), text).due_at == at(
+        "2026-03-02 16:00"
+    )
+
+
 def test_13_overlaps_count_once_a_pause_before_an_exclusion() -> None:
     works = TimeExclusion("works", None, "maintenance")
     span = WorldSpan("maintenance", "M", at("2026-03-02 10:00"), at("2026-03-02 12:30"), {}, {})

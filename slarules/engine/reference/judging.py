@@ -12,7 +12,7 @@ from slarules.engine.reference.setting import Text
 from slarules.engine.reference.stops import Stopped
 from slarules.facts.history import Happening, Timeline, UnknownMoment
 from slarules.hours import deadlines
-from slarules.instants import Instant, Interval, Micros, clip, difference
+from slarules.instants import Instant, Interval, Micros, difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,20 @@ class Judge:
         upto = self.until if ended is None else ended
         # What happens after a run has ended moves nothing (R19); while it is open, the time after
         # the evaluation instant is taken as running, less what is known to lie ahead.
-        within = stopped if ended is None else _within(stopped, Interval(start, ended))
+        within = stopped if ended is None else stopped.within(Interval(start, ended))
         stops = within.stops
-        falls_due = due(goal, start, stops, self.text.clock, self._agreed)
+        unmoved = due(goal, start, stops, self.text.clock, self._agreed)
+        falls_due = _extended(unmoved, within.delayed)
         clock = self.text.clock(counting_clock(goal))
         counted_from = min(upto, deadlines.counting_start(clock, start))
-        so_far = _within(within, Interval(counted_from, upto))
+        so_far = within.within(Interval(counted_from, upto))
         outside_pauses = difference(so_far.excluded, so_far.paused)
         word = self._word(falls_due, ended, cancel)
         return Judged(
             word=word,
             start=start,
             ended=ended,
-            waiting=ended is None and any(p.end == self.until for p in stopped.paused),
+            waiting=ended is None and stopped.holds_at(self.until),
             due=falls_due,
             elapsed=clock.counted(counted_from, upto, stops),
             paused=Micros(sum(clock.elapsed(p.start, p.end) for p in so_far.paused)),
@@ -108,8 +109,12 @@ class Judge:
         return "open" if self.until <= due.missed_at else "missed"
 
 
-def _within(stopped: Stopped, limits: Interval) -> Stopped:
-    return Stopped(
-        clip(stopped.paused, limits.start, limits.end),
-        clip(stopped.excluded, limits.start, limits.end),
-    )
+def _extended(due: Due | None, delays: list[Interval]) -> Due | None:
+    """Return a due time as delays move it that began before it, as moved so far (R24)."""
+    if due is None:
+        return None
+    moved = due.due_at
+    for delay in delays:
+        if delay.start < moved:
+            moved = Instant(moved + delay.length)
+    return due if moved == due.due_at else Due(moved, moved)

@@ -63,10 +63,20 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Delay:
+    """Time by whose length a statement moved the due time; the clock ran all the same."""
+
+    during: Interval
+    by: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """How one verdict came about.
 
     Attributes:
+        refused: What a statement would have taken out, had its evidence been there.
         late_by: For a missed run, how much earlier its end would have had to be, in elapsed time.
     """
 
@@ -76,6 +86,7 @@ class Ledger:
     marks: tuple[Mark, ...]
     refused: tuple[Refused, ...]
     late_by: Micros | None
+    delays: tuple[Delay, ...] = ()
 
 
 def ledgers(contract: Contract, history: History, item: str) -> tuple[Ledger, ...]:
@@ -111,7 +122,15 @@ def _ledger(bench: Bench, hearing: Hearing) -> Ledger:
         marks=tuple(_marks(bench.timeline, within)),
         refused=tuple(_refused(bench, hearing.promise, within)),
         late_by=Micros(end - verdict.missed_at) if missed and verdict.missed_at else None,
+        delays=tuple(_delays(within, hearing.stops)),
     )
+
+
+def _delays(within: Interval, stops: Sequence[Stop]) -> Iterator[Delay]:
+    for stop in stops:
+        if stop.kind == "extended":
+            for during in clip(stop.certain, within.start, within.end):
+                yield Delay(during, stop.name, stop.origin)
 
 
 def _stretches(
@@ -121,7 +140,11 @@ def _stretches(
     open_time = text.clock(clock)
     opened = open_time.pieces(within.start, within.end)
     ordered = sorted(stops, key=lambda stop: stop.kind != "paused")
-    taken = [(stop, clip(stop.certain, within.start, within.end)) for stop in ordered]
+    taken = [
+        (stop, clip(stop.certain, within.start, within.end))
+        for stop in ordered
+        if stop.kind != "extended"
+    ]
     edges = {within.start, within.end}
     for piece in (*opened, *(piece for _, pieces in taken for piece in pieces)):
         edges |= {piece.start, piece.end}
@@ -131,7 +154,7 @@ def _stretches(
         stop = next((s for s, pieces in taken if intersection([piece], pieces)), None)
         if not open_time.is_open(start):
             yield Stretch(piece, "closed", None, None, counted)
-        elif stop is not None:
+        elif stop is not None and stop.kind != "extended":
             yield Stretch(piece, stop.kind, stop.name, stop.origin, counted)
         else:
             counted = Micros(counted + piece.length)

@@ -58,15 +58,21 @@ class Stating:
         why = why_provisional(self.ground, self.period, entries, missing)
         least = shown([entry.amount.least for entry in entries], self.rounding)
         most = shown([entry.amount.most for entry in entries], self.rounding)
+        lines = tuple(self._line(*parts) for parts in zip(entries, least, most, strict=True))
+        expired = [line for line in lines if line.state == "expired"]
+        shown_least = rounded(total.least, self.rounding)
+        shown_most = rounded(total.most, self.rounding)
         contract = self.ground.contract
         return Statement(
             period=self.period.label,
             currency=contract.currency,
-            lines=tuple(self._line(*parts) for parts in zip(entries, least, most, strict=True)),
+            lines=lines,
             total_least=total.least,
             total_most=total.most,
-            shown_least=rounded(total.least, self.rounding),
-            shown_most=rounded(total.most, self.rounding),
+            shown_least=shown_least,
+            shown_most=shown_most,
+            payable_least=shown_least - sum(line.shown_least for line in expired),
+            payable_most=shown_most - sum(line.shown_most for line in expired),
             final=not why,
             why_provisional=why,
             needs=(*needs, *missing),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from typing import Literal
@@ -22,7 +22,7 @@ class Stop:
     """Time that one statement takes out of a run: `certain` surely, `possible` at most."""
 
     name: str
-    kind: Literal["paused", "excluded"]
+    kind: Literal["paused", "excluded", "extended"]
     origin: Origin
     certain: list[Interval]
     possible: list[Interval]
@@ -31,15 +31,28 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """What stands still in one world: disjoint, in order; a pause goes before an exclusion."""
+    """What stands still in one world: disjoint, in order; a pause goes before an exclusion.
+
+    `delayed` stops nothing: it moves the due time by its length.
+    """
 
     paused: list[Interval]
     excluded: list[Interval]
+    delayed: list[Interval] = field(default_factory=list)
 
     @property
     def stops(self) -> list[Interval]:
-        """Both together."""
+        """What is paused and what is excluded together."""
         return union(self.paused, self.excluded)
+
+    def holds_at(self, end: Instant) -> bool:
+        """Tell whether a pause or a delay lasts to an instant."""
+        return any(piece.end == end for piece in (*self.paused, *self.delayed))
+
+    def within(self, limits: Interval) -> Stopped:
+        """Return the part inside a stretch."""
+        parts = (self.paused, self.excluded, self.delayed)
+        return Stopped(*(clip(part, limits.start, limits.end) for part in parts))
 
 
 def stops(
@@ -65,10 +78,11 @@ def stops(
 def stopped(found: Iterable[Stop], *, best: bool) -> Stopped:
     """Return what stands still in the provider's best world, or in the worst."""
     chosen = [(s.kind, s.possible if best else s.certain) for s in found]
-    return Stopped(
-        union(*(pieces for kind, pieces in chosen if kind == "paused")),
-        union(*(pieces for kind, pieces in chosen if kind == "excluded")),
-    )
+
+    def of(wanted: str) -> list[Interval]:
+        return union(*(pieces for kind, pieces in chosen if kind == wanted))
+
+    return Stopped(of("paused"), of("excluded"), of("extended"))
 
 
 def _touches(statement: Pause | TimeExclusion, measure: str) -> bool:
@@ -92,7 +106,8 @@ def _paused(pause: Pause, timeline: Timeline, within: Interval, text: Text) -> S
     unsure = (piece.start for piece, truth in pieces if truth is None)
     needs = (n for at in unsure for n in unknown_facts(condition, partial(timeline.said, at=at)))
     allowed = (_allowed(certain, pause.allowance, text), _allowed(possible, pause.allowance, text))
-    return Stop(pause.name, "paused", pause.origin, *allowed, tuple(dict.fromkeys(needs)))
+    kind: Literal["paused", "extended"] = "extended" if pause.extends else "paused"
+    return Stop(pause.name, kind, pause.origin, *allowed, tuple(dict.fromkeys(needs)))
 
 
 def _pieces(
