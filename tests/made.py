@@ -174,6 +174,8 @@ def statement() -> Statement:
         total_most=Fraction(1000, 3),
         shown_least=Fraction(33333, 100),
         shown_most=Fraction(33333, 100),
+        payable_least=Fraction(33333, 100),
+        payable_most=Fraction(33333, 100),
         final=False,
         why_provisional=("good_run looks at 2026-06",),
         needs=(),

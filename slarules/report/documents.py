@@ -120,6 +120,10 @@ def _statement(contract: Contract, statement: Statement) -> Json:
             "least": _amount(statement.total_least, statement.shown_least, decimals),
             "most": _amount(statement.total_most, statement.shown_most, decimals),
         },
+        "payable": {
+            "least": plain(statement.payable_least, decimals),
+            "most": plain(statement.payable_most, decimals),
+        },
     }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from textwrap import wrap
 from typing import Literal, TypeAlias
 
 Tone: TypeAlias = Literal["plain", "title", "good", "bad", "unsure", "quiet"]
@@ -17,6 +19,13 @@ ENOUGH = 20
 
 NARROWEST = 8
 """It keeps this many even where that is not enough."""
+
+NOTE = GAP * 3
+"""The margin of a note below its row."""
+
+
+TOGETHER = re.compile(r"(?<=\b[A-Z]{3}) (?=-?\d)|(?<=\d) (?=(?:h|min|s)\b)")
+"""The blank in a sum of money and in a length of time, at which no line ends."""
 
 
 def unpainted(text: str, tone: Tone) -> str:
@@ -47,14 +56,19 @@ def cut(text: str, width: int) -> str:
 
 
 def grid(
-    rows: Sequence[Sequence[Cell]], width: int, *, yields: Sequence[int], paint: Paint
+    rows: Sequence[Sequence[Cell]],
+    width: int,
+    *,
+    yields: Sequence[int],
+    paint: Paint,
+    gap: str = GAP,
 ) -> Iterator[str]:
     """Yield rows with their columns aligned.
 
     Where the width is short, the columns of `yields` give way in their order, then the last one.
     """
-    widths = [max(map(len, texts)) for texts in _columns(rows)]
-    excess = sum(widths) + len(GAP) * (len(widths) - 1) - width
+    widths = widths_of(rows)
+    excess = sum(widths) + len(gap) * (len(widths) - 1) - width
     ways = [(column, ENOUGH) for column in yields]
     ways += [(column, NARROWEST) for column in (*yields, len(widths) - 1)]
     for column, least in ways:
@@ -64,13 +78,67 @@ def grid(
             excess -= spared
     for row in rows:
         cells = (cell.fitted(w, paint) for cell, w in zip(row, widths, strict=False))
-        yield GAP.join(cells).rstrip()
+        yield gap.join(cells).rstrip()
 
 
-def _columns(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[str, ...]]:
-    empty = Cell("")
-    for column in zip_longest(*rows, fillvalue=empty):
-        yield tuple(cell.text for cell in column)
+def widths_of(rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """Return how wide each column must be for its widest cell."""
+    columns = zip_longest(*rows, fillvalue=Cell(""))
+    return [max(len(cell.text) for cell in column) for column in columns]
+
+
+def noted(
+    cells: Sequence[Cell], note: Cell, widths: Sequence[int], width: int, paint: Paint
+) -> Iterator[str]:
+    """Yield a row whose note continues under itself, or stands below where it has no room.
+
+    The first cell gives way to the others; these push the note to the right.
+    """
+    first, *others = cells
+    taken = [max(wide, len(cell.text)) for wide, cell in zip(widths[1:], others, strict=False)]
+    left = max(NARROWEST, width - sum(taken) - len(GAP) * len(taken))
+    fitted = [min(max(widths[0], len(first.text)), left), *taken]
+    head = GAP.join(cell.fitted(wide, paint) for cell, wide in zip(cells, fitted, strict=True))
+    start = sum(fitted) + len(GAP) * len(fitted)
+    if width - start < min(ENOUGH, len(note.text)):
+        yield head.rstrip()
+        yield from paragraph(note.text, width, paint, note.tone, margin=NOTE)
+        return
+    lines = folded(note.text, width - start) or [""]
+    for before, line in zip_longest([f"{head}{GAP}"], lines, fillvalue=" " * start):
+        yield f"{before}{paint(line, note.tone) if line else line}".rstrip()
+
+
+def paragraph(
+    text: str, width: int, paint: Paint = unpainted, tone: Tone = "plain", margin: str = GAP
+) -> Iterator[str]:
+    """Yield a text in lines behind a margin; every line but the first is indented further."""
+    for line in folded(text, width - len(margin), GAP):
+        yield f"{margin}{paint(line, tone)}"
+
+
+def folded(text: str, width: int, indent: str = "") -> list[str]:
+    """Return a text in lines no longer than the width; sums and lengths of time stay whole."""
+    whole = TOGETHER.sub("\u00a0", text)
+    lines = wrap(whole, width, subsequent_indent=indent, break_on_hyphens=False)
+    return [line.replace("\u00a0", " ") for line in lines]
+
+
+def spared(
+    rows: Sequence[Sequence[Cell]], width: int, *, drops: Sequence[int], yields: Sequence[int]
+) -> Sequence[Sequence[Cell]]:
+    """Return the rows without as many columns of `drops` as it takes to have room for the others.
+
+    Args:
+        drops: What can be spared, the last column first.
+        yields: Columns that need not be shown in full.
+    """
+    for column in drops:
+        wide = [min(w, ENOUGH) if n in yields else w for n, w in enumerate(widths_of(rows))]
+        if sum(wide) + len(GAP) * (len(wide) - 1) <= width:
+            break
+        rows = [[*row[:column], *row[column + 1 :]] for row in rows]
+    return rows
 
 
 def indented(lines: Iterable[str], by: str = GAP) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from slarules.engine.outcome import Line, Statement
 from slarules.engine.reference.rounding import rounded
 from slarules.instants import Instant
 from slarules.report.audited import Audited
-from slarules.report.layout import Cell, Paint, Tone, cut, grid, indented
+from slarules.report.layout import Cell, Paint, Tone, indented, noted, paragraph
 from slarules.report.moments import day
 from slarules.report.numbers import counted, money, spread
 
@@ -24,53 +24,73 @@ class Posted:
     note: str
     least: Fraction
     most: Fraction
+    tone: Tone = "plain"
+    sign: str = ""
+
+    def cells(self, contract: Contract) -> list[Cell]:
+        """Return the heading and the amount; the total is not indented."""
+        heading = self.heading if self.tone == "title" else f"  {self.heading}"
+        amount = _shown(contract, self.least, self.most, self.sign)
+        return [Cell(heading, self.tone), Cell(amount, self.tone, right=True)]
 
 
 def settlement(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
     """Yield a block of lines for every statement; nothing for a contract without money."""
-    if not audited.statements or not _has_money(audited.contract):
+    contract = audited.contract
+    if not audited.statements or not _has_money(contract):
         return
     yield paint("Statement", "title")
-    for statement in audited.statements:
-        yield from indented(_statement(audited.contract, statement, width - 2, paint))
+    posted = [list(_posted(contract, statement)) for statement in audited.statements]
+    widths = _widths(contract, [each for several in posted for each in several])
+    for statement, several in zip(audited.statements, posted, strict=True):
+        for each in several:
+            note = Cell(each.note, "quiet")
+            yield from indented(noted(each.cells(contract), note, widths, width - 2, paint))
+        yield from _remarks(contract, statement, width, paint)
 
 
 def _has_money(contract: Contract) -> bool:
     return any(version.terms.credits or version.terms.pools for version in contract.versions)
 
 
-def _statement(contract: Contract, statement: Statement, width: int, paint: Paint) -> Iterator[str]:
-    total = Posted(statement.period, _state(statement), statement.shown_least, statement.shown_most)
-    steps = _steps(statement.lines, _order(contract, statement))
-    rows = [
-        _row(contract, total, "title"),
-        *(_row(contract, each, "plain") for each in _earned(statement.lines)),
-        *(_row(contract, each, "plain", sign="+") for each in steps),
+def _posted(contract: Contract, statement: Statement) -> Iterator[Posted]:
+    """Yield the total, what each credit earns, and what each step does."""
+    state = "final" if statement.final else "provisional"
+    yield Posted(statement.period, state, statement.shown_least, statement.shown_most, "title")
+    yield from _earned(statement.lines)
+    yield from _steps(statement.lines, _order(contract, statement))
+
+
+def _widths(contract: Contract, posted: Sequence[Posted]) -> list[int]:
+    """Return how wide headings and amounts are in every statement; a range may be wider."""
+    cells = [each.cells(contract) for each in posted]
+    amounts = [pair[1] for pair, each in zip(cells, posted, strict=True) if each.least == each.most]
+    return [
+        max(len(heading.text) for heading, _ in cells),
+        max((len(amount.text) for amount in amounts), default=0),
     ]
-    yield from grid(rows, width, yields=(2,), paint=paint)
-    margin = " " * 4
-    for line in _deadlines(contract, statement.lines):
-        yield cut(f"{margin}{line}", width)
+
+
+def _remarks(contract: Contract, statement: Statement, width: int, paint: Paint) -> Iterator[str]:
+    """Yield what may be claimed until when, and what may still change."""
+    margin = " " * 6
+    for line in _claims(contract, statement):
+        yield from paragraph(line, width, margin=margin)
     for why in statement.why_provisional:
-        yield paint(cut(f"{margin}provisional: {why}", width), "unsure")
+        yield from paragraph(f"provisional: {why}", width, paint, "unsure", margin)
     if statement.needs:
-        yield paint(cut(f"{margin}to settle: {', '.join(statement.needs)}", width), "unsure")
+        needs = f"to settle: {', '.join(statement.needs)}"
+        yield from paragraph(needs, width, paint, "unsure", margin)
 
 
-def _state(statement: Statement) -> str:
-    return "final" if statement.final else "provisional"
-
-
-def _row(contract: Contract, posted: Posted, tone: Tone, sign: str = "") -> list[Cell]:
+def _shown(contract: Contract, least: Fraction, most: Fraction, sign: str = "") -> str:
     rounding = contract.rounding
 
     def show(value: Fraction) -> str:
         amount = money(rounded(value, rounding), contract.currency, rounding.decimals)
         return f"{sign if value > 0 else ''}{amount}"
 
-    heading = posted.heading if tone == "title" else f"  {posted.heading}"
-    amount = spread(posted.least, posted.most, show)
-    return [Cell(heading, tone), Cell(amount, tone, right=True), Cell(posted.note, "quiet")]
+    return spread(least, most, show)
 
 
 def _earned(lines: Iterable[Line]) -> Iterator[Posted]:
@@ -105,6 +125,7 @@ def _steps(lines: Iterable[Line], order: tuple[str, ...]) -> list[Posted]:
             change.why,
             least + change.least,
             most + change.most,
+            sign="+",
         )
     known = [step for step in order if step in done]
     return [done[step] for step in dict.fromkeys([*known, *done])]
@@ -117,18 +138,26 @@ def _named(name: str, clause: str | None) -> str:
 CLAIMING = {
     "claimable": "to be claimed",
     "claimed": "claimed; there was time",
-    "expired": "expired; it could be claimed",
 }
-"""How a line stands that must be asked for, before the last date for it."""
+"""How a line stands that must be asked for in time, before the last date for it."""
 
 
-def _deadlines(contract: Contract, lines: Iterable[Line]) -> Iterator[str]:
-    """Yield until when credits may be claimed, and which can no longer be."""
+def _claims(contract: Contract, statement: Statement) -> Iterator[str]:
+    """Yield until when credits may be claimed, and what is left when that is over for some."""
     until: dict[tuple[Instant, str], list[str]] = {}
-    for line in lines:
+    for line in statement.lines:
         if line.claimable_until is not None and line.most:
             names = until.setdefault((line.claimable_until, line.state), [])
             names += [] if line.statement in names else [line.statement]
+    over: list[str] = []
     for (last, state), names in sorted(until.items()):
-        through = day(Instant(last - 1), contract.zone)
-        yield f"{', '.join(names)}: {CLAIMING[state]} through {through}"
+        through, named = day(Instant(last - 1), contract.zone), ", ".join(names)
+        if state == "expired":
+            they = "it" if len(names) == 1 else "they"
+            over.append(f"{named} expired, {they} could be claimed through {through}")
+        else:
+            yield f"{named}: {CLAIMING[state]} through {through}"
+    if over:
+        earned = _shown(contract, statement.shown_least, statement.shown_most)
+        payable = _shown(contract, statement.payable_least, statement.payable_most)
+        yield f"{earned} earned, {payable} payable: {'; '.join(over)}"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from slarules.engine.outcome import TargetResult
 from slarules.report.audited import Audited
-from slarules.report.layout import Cell, Paint, Tone, cut, grid, indented
+from slarules.report.layout import GAP, Cell, Paint, Tone, grid, indented, paragraph, widths_of
 from slarules.report.numbers import decimal
 from slarules.report.units import shown_value, unit_of
 
 MANY = 3
 """More periods than these are told at a glance, and only the misses in full."""
+
+TIGHT = " "
+"""Between columns that would not fit with more."""
 
 MARKS: dict[str, str] = {"met": "", "missed": "✗", "undetermined": "?"}
 TONES: dict[str, Tone] = {"met": "good", "missed": "bad", "undetermined": "unsure"}
@@ -34,9 +38,28 @@ def overview(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
     rows = [[Cell(year, "quiet"), *(Cell(head, "quiet", right=True) for head in heads)]]
     for name, title in dict.fromkeys((result.target, result.title) for result in results):
         cells = (_cell(audited, found.get((name, period))) for period in periods)
-        rows.append([Cell(title or name), *cells])
-    yield from indented(grid(rows, width - 2, yields=(0,), paint=paint))
-    yield paint(cut(f"  {LEGEND}", width), "quiet")
+        rows.append([Cell(f"{title or name} "), *cells])
+    yield from indented(_abreast(rows, width - 2, paint))
+    yield from paragraph(LEGEND, width, paint, "quiet")
+
+
+def _abreast(rows: Sequence[Sequence[Cell]], width: int, paint: Paint) -> Iterator[str]:
+    """Yield rows that begin with a title; columns that have no room continue in a table below."""
+    widths = widths_of(rows)
+    gap = GAP if _full(widths, width, GAP) == len(widths) else TIGHT
+    first = 1
+    while first < len(widths):
+        after = first + _full([widths[0], *widths[first:]], width, gap) - 1
+        table = [[row[0], *row[first:after]] for row in rows]
+        yield from grid(table, width, yields=(0,), paint=paint, gap=gap)
+        first = after
+
+
+def _full(widths: Sequence[int], width: int, gap: str) -> int:
+    """Return how many columns have room, the title cut to half of it; two at least."""
+    title, *others = widths
+    taken = accumulate((len(gap) + wide for wide in others), initial=min(title, width // 2))
+    return max(2, sum(so_far <= width for so_far in taken))
 
 
 def _cell(audited: Audited, result: TargetResult | None) -> Cell:

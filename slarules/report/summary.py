@@ -10,7 +10,7 @@ from string import ascii_lowercase
 
 from slarules.engine.outcome import TargetResult, Verdict
 from slarules.report.audited import Audited
-from slarules.report.layout import Cell, Paint, cut, grid, indented, unpainted
+from slarules.report.layout import Cell, Paint, grid, indented, paragraph, spared, unpainted
 from slarules.report.moments import wall
 from slarules.report.money import settlement
 from slarules.report.numbers import counted, duration
@@ -20,6 +20,8 @@ from slarules.report.units import shown_level, shown_parts, shown_value
 
 WORST = 5
 SHOWN_FINDINGS = 8
+
+MISSES = ("item", "measure", "late by", "due", "ended")
 
 
 def summary(audited: Audited, width: int = 100, paint: Paint = unpainted) -> str:
@@ -37,13 +39,14 @@ def summary(audited: Audited, width: int = 100, paint: Paint = unpainted) -> str
 def _heading(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
     contract, history = audited.contract, audited.history
     reference = f" ({contract.reference})" if contract.reference else ""
-    yield paint(cut(f"{contract.title}{reference}", width), "title")
-    yield cut(f"{contract.provider} for {contract.customer}", width)
-    yield f"as of {wall(history.until, contract.zone)} {contract.zone}"
-    if judged := ", ".join(_judged(audited)):
-        yield cut(judged, width)
+    yield from paragraph(f"{contract.title}{reference}", width, paint, "title", margin="")
+    yield from paragraph(f"{contract.provider} for {contract.customer}", width, margin="")
+    as_of = f"as of {wall(history.until, contract.zone)} {contract.zone}"
+    yield from paragraph(as_of, width, margin="")
+    yield from paragraph(", ".join(_judged(audited)), width, margin="")
     if audited.audience == "provider" and contract.overlay:
-        yield paint(f"with {contract.overlay}: for the provider only", "unsure")
+        said = f"with {contract.overlay}: for the provider only"
+        yield from paragraph(said, width, paint, "unsure", margin="")
 
 
 def _judged(audited: Audited) -> Iterator[str]:
@@ -75,14 +78,15 @@ def _in_full(
     named = dict.fromkeys(filter(None, map(_rule, results)))
     rules = dict(zip(named, ascii_lowercase, strict=False))
     heads = (("period", False), ("target", False), ("needs", False), ("achieved", True))
-    rows = [[Cell(name, "quiet", right) for name, right in heads]]
+    rows = [[*(Cell(name, "quiet", right) for name, right in heads), Cell(""), Cell("")]]
     for period, members in groupby(results, key=attrgetter("period")):
         for shown, result in zip(chain([period], repeat("")), members, strict=False):
             letter = rules.get(_rule(result))
             rows.append([Cell(shown), *_target(audited, result, letter)])
-    yield from indented(grid(rows, width - 2, yields=(1,), paint=paint))
+    shown_rows = spared(rows, width - 2, drops=(4, 2), yields=(1,))
+    yield from indented(grid(shown_rows, width - 2, yields=(1,), paint=paint))
     for rule, letter in rules.items():
-        yield cut(f"  {letter}: {rule}", width)
+        yield from paragraph(f"{letter}: {rule}", width)
 
 
 def _rule(result: TargetResult) -> str:
@@ -118,8 +122,10 @@ def _worst(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
     if not missed:
         return
     yield paint("Worst misses", "title")
-    rows = [_miss(audited, verdict) for verdict in missed]
-    yield from indented(grid(rows, width - 2, yields=(3,), paint=paint))
+    heads = [Cell(head, "quiet") for head in MISSES]
+    rows = [heads, *(_miss(audited, verdict) for verdict in missed)]
+    shown_rows = spared(rows, width - 2, drops=(4, 3, 1), yields=(0,))
+    yield from indented(grid(shown_rows, width - 2, yields=(0,), paint=paint))
 
 
 def worst_misses(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
@@ -139,8 +145,9 @@ def _miss(audited: Audited, verdict: Verdict) -> list[Cell]:
     return [
         Cell(" ".join(part for part in (verdict.item, verdict.level) if part)),
         Cell(f"{verdict.measure}{clause}"),
-        Cell(f"late by {duration(late)}", "bad"),
-        Cell(f"due {due}, ended {ended}", "quiet"),
+        Cell(duration(late), "bad"),
+        Cell(due, "quiet"),
+        Cell(ended, "quiet"),
     ]
 
 
@@ -154,11 +161,13 @@ def _findings(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
         for word in ("excluded", "unmapped")
         if (number := sum(getattr(each, word) for each in audited.counts))
     ]
-    yield f"  {counted(read, 'row')} of {files}: {', '.join([f'{used:,} used', *left])}"
-    missing = [f"  unknown throughout: {need}" for need in audited.needs]
-    yield from (paint(cut(line, width), "unsure") for line in missing)
+    rows = f"{counted(read, 'row')} of {files}: {', '.join([f'{used:,} used', *left])}"
+    yield from paragraph(rows, width)
+    for need in audited.needs:
+        yield from paragraph(f"unknown throughout: {need}", width, paint, "unsure")
     odd = (finding for finding in audited.findings if finding.kind != "not given")
     worth = sorted(odd, key=lambda finding: (finding.kind == "detected", -finding.count))
-    yield from indented(cut(str(finding), width - 2) for finding in worth[:SHOWN_FINDINGS])
+    for finding in worth[:SHOWN_FINDINGS]:
+        yield from paragraph(str(finding), width)
     if len(worth) > SHOWN_FINDINGS:
         yield f"  and {counted(len(worth) - SHOWN_FINDINGS, 'further finding')}"

@@ -65,7 +65,7 @@ def test_many_periods_are_told_at_a_glance_and_only_what_was_not_met_in_full() -
 def test_a_run_that_two_promises_judge_is_listed_once() -> None:
     other = replace(verdict(), table="solved", lateness=(Micros(MINUTE),) * 2)
     text = summary(replace(audited(), outcome=Outcome((other, verdict()), (), (), ())))
-    assert "late by 1 h 30 min" in line_with("T-1", text)
+    assert "1 h 30 min" in line_with("T-1", text)
 
 
 def test_a_statement_says_what_the_cap_took_off_until_when_to_claim_and_why_it_may_change() -> None:
@@ -75,6 +75,49 @@ def test_a_statement_says_what_the_cap_took_off_until_when_to_claim_and_why_it_m
     assert "EUR -166.67" in line_with("lid (7.5)", text)
     assert "to be claimed through 2026-05-01" in line_with("shortfall: ", text)
     assert "provisional: good_run looks at 2026-06" in text
+
+
+def test_a_claim_that_expired_is_told_with_what_is_left() -> None:
+    gone = replace(line(), state="expired")
+    late = replace(statement(), lines=(gone,), payable_least=Fraction(0), payable_most=Fraction(0))
+    text = summary(replace(audited(), outcome=Outcome((), (), (), (late,))), 160)
+    assert (
+        "EUR 333.33 earned, EUR 0.00 payable: shortfall expired, it could be claimed through "
+        "2026-05-01" in text
+    )
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+def test_reasons_are_told_in_full_at_any_width(width: int) -> None:
+    why = "achieved share of solved 83.5227…%: at least 75% and below 85% -> 8% of monthly_fee"
+    told = replace(statement(), lines=(replace(line(), basis=why),), final=True)
+    text = summary(replace(audited(), outcome=Outcome((), (), (), (told,))), width)
+    assert why in " ".join(text.split())
+
+
+def test_reasons_wrap_under_themselves_and_never_inside_a_sum() -> None:
+    why = "total credit is above 20% of monthly_fee = EUR 7,828.00: cut pro rata"
+    told = replace(statement(), lines=(replace(line(), basis=why),))
+    text = summary(replace(audited(), outcome=Outcome((), (), (), (told,))), 80)
+    first, second = (
+        each for each in text.splitlines() if "total credit" in each or "7,828" in each
+    )
+    assert first.index("total credit") == second.index("EUR 7,828.00")
+
+
+def test_what_has_no_room_in_a_narrow_terminal_is_left_out_whole() -> None:
+    text = summary(audited(), 50)
+    row = line_with("Nine in ten in time", text)
+    assert "missed" in row
+    assert "17 of 19" not in row
+
+
+def test_a_year_that_is_too_wide_continues_in_a_second_table() -> None:
+    months = [replace(target(), period=f"2026-{month:02}") for month in range(1, 13)]
+    run = replace(audited(), outcome=Outcome((), (), tuple(months), ()))
+    heads = [row.split() for row in summary(run, 60).splitlines() if row.startswith("  2026  ")]
+    assert [each for row in heads for each in row[1:]] == [f"{month:02}" for month in range(1, 13)]
+    assert len(heads) == 2
 
 
 def test_steps_stand_in_the_order_of_the_settlement_whatever_line_met_them_first() -> None:
@@ -102,7 +145,7 @@ def test_what_was_read_is_counted() -> None:
     assert "events.csv:7 'priority': no rule for 'Urgent' (3 times)" in text
 
 
-@pytest.mark.parametrize("width", [64, 72, 100, 160])
+@pytest.mark.parametrize("width", [40, 52, 64, 72, 100, 160])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     long = replace(target(), title="A promise that takes rather many words to say aloud " * 3)
     run = audited()
