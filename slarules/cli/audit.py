@@ -17,9 +17,11 @@ from slarules.cli.options import (
     Moment,
     format_option,
     mapping_option,
+    path_option,
     screen,
     source_option,
 )
+from slarules.cli.printing import harmless
 
 if TYPE_CHECKING:
     from slarules.order import Order
@@ -60,13 +62,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
     metavar="TEXT",
     help="Who agreed to another mapping than the contract names.",
 )
-@click.option(
-    "--path",
-    "search",
-    multiple=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A further folder for what the files use; may be given several times.",
-)
+@path_option
 @format_option()
 def command(
     *,
@@ -144,9 +140,10 @@ def show(audited: Audited, out: Path | None, form: str) -> None:
     from slarules.report.summary import summary
 
     width, paint = screen()
-    click.echo(summary(audited, width, paint), nl=False)
+    click.echo(harmless(summary(audited, width, paint)), nl=False)
     if out is not None:
-        click.echo(f"\n{paint('Evidence', 'title')}\n  {out}{_how_to_explain(audited, out)}")
+        why = harmless(_how_to_explain(audited, out))
+        click.echo(f"\n{paint('Evidence', 'title')}\n  {out}{why}")
     else:
         click.echo("\nNothing is written; --out DIR keeps the evidence and lets you ask why.")
 

@@ -7,21 +7,14 @@ from pathlib import Path
 import click
 
 from slarules.cli.exits import FINDINGS, WELL
-from slarules.cli.options import EXISTING, format_option
-
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+from slarules.cli.options import EXISTING, format_option, path_option
+from slarules.cli.printing import harmless
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, type=EXISTING)
 @format_option("sarif", "github")
-@click.option(
-    "--path",
-    "search",
-    multiple=True,
-    type=FOLDER,
-    help="A further folder for what files use; may be given several times.",
-)
+@path_option
 def command(paths: tuple[Path, ...], form: str, search: tuple[Path, ...]) -> int:
     """Tell every problem in files, and in all .sla and .sla.md files of folders.
 
@@ -31,5 +24,6 @@ def command(paths: tuple[Path, ...], form: str, search: tuple[Path, ...]) -> int
     from slarules.report.problems import RENDERERS, by_name
 
     checked = check_files(paths, search)
-    click.echo(RENDERERS[form](checked.problems, by_name(checked.files)), nl=False)
+    rendered = RENDERERS[form](checked.problems, by_name(checked.files))
+    click.echo(harmless(rendered) if form == "text" else rendered, nl=False)
     return FINDINGS if any(p.tier == "error" for p in checked.problems) else WELL

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from slarules.cli.printing import harmless
+
 if TYPE_CHECKING:
     from slarules.problems import Problem
 
@@ -44,10 +46,10 @@ def told(error: BaseException) -> int:
             _show_problems(error.problems)
             return FINDINGS
         case SourceError():
-            click.echo(f"slarules: {error}", err=True)
+            click.echo(harmless(f"slarules: {error}"), err=True)
             return SOURCE_FAILED
         case SlarulesError() | OSError() | UnicodeDecodeError():
-            click.echo(f"slarules: {_sentence(error)}", err=True)
+            click.echo(harmless(f"slarules: {_sentence(error)}"), err=True)
             return WRONG_USE
         case _:
             return _defect(error)
@@ -69,7 +71,7 @@ def _show_problems(problems: Sequence[Problem]) -> None:
 
     files = {Path(p.span.file) for p in problems if p.span.file}
     texts = by_name(SourceText.read(file) for file in sorted(files) if file.is_file())
-    click.echo(as_text(problems, texts), err=True, nl=False)
+    click.echo(harmless(as_text(problems, texts)), err=True, nl=False)
 
 
 def _quiet_end() -> int:

@@ -9,6 +9,7 @@ import click
 
 from slarules.cli.exits import WELL
 from slarules.cli.options import format_option, screen
+from slarules.cli.printing import harmless
 
 RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -31,5 +32,5 @@ def command(run: Path, item: str, measure: str | None, form: str) -> int:
         click.echo(json.dumps(told.document(), indent=2, ensure_ascii=False))
     else:
         width, paint = screen()
-        click.echo(told.text(width, paint), nl=False)
+        click.echo(harmless(told.text(width, paint)), nl=False)
     return WELL

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,19 +11,32 @@ from typing import TYPE_CHECKING
 import click
 
 from slarules.cli.exits import FINDINGS, WELL
-from slarules.cli.options import EXISTING_FILE, format_option, screen, source_option
+from slarules.cli.options import EXISTING_FILE, format_option, path_option, screen, source_option
+from slarules.cli.printing import harmless
 
 if TYPE_CHECKING:
     from slarules.contract.mapping import LoadedMapping
-    from slarules.facts.findings import Finding
+    from slarules.facts.findings import Finding, FindingKind
     from slarules.facts.gathering import Gathered
 
-HEADINGS = {
+HEADINGS: Mapping[str, tuple[FindingKind, ...]] = {
     "Fields that are missing": ("missing field", "missing file", "no history"),
     "Values that no rule maps": ("unmapped", "undeclared", "disagree"),
-    "Never found": ("never happened",),
+    "Never found": ("never happened", "not given"),
+    "Cells that cannot be read": (
+        "ragged",
+        "too long",
+        "no item",
+        "no time",
+        "no number",
+        "unknown kind",
+        "unknown role",
+    ),
+    "Rows left out": ("duplicate", "later than as-of", "another customer", "not agreed"),
+    "What contradicts itself": ("out of order", "contradiction"),
+    "Detected": ("detected",),
 }
-"""What a mapping is to blame for; the rest is the source's."""
+"""Where each kind of finding is told; what the mapping is to blame for stands first."""
 
 
 @click.group()
@@ -34,13 +47,7 @@ def command() -> None:
 @command.command()
 @click.argument("mapping", type=EXISTING_FILE)
 @source_option
-@click.option(
-    "--path",
-    "search",
-    multiple=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A further folder to look for the vocabulary in.",
-)
+@path_option
 @format_option()
 def check(mapping: Path, source: str, search: tuple[Path, ...], form: str) -> int:
     """Show fields that are missing, values that no rule maps, moments that are never found."""
@@ -53,18 +60,21 @@ def check(mapping: Path, source: str, search: tuple[Path, ...], form: str) -> in
     if loaded.mapping is None or loaded.words is None:
         raise ContractError(loaded.problems)
     found = survey(loaded.words, loaded.mapping, source_named(source))
-    shown = _as_json(loaded, found) if form == "json" else "\n".join(_as_text(loaded, found))
-    click.echo(shown)
+    as_text = form == "text"
+    click.echo(harmless("\n".join(_as_text(loaded, found))) if as_text else _as_json(loaded, found))
     return FINDINGS if any(each.kind != "detected" for each in found.findings) else WELL
 
 
 def _as_text(loaded: LoadedMapping, found: Gathered) -> Iterator[str]:
+    from slarules.report.numbers import counted
+
     _, paint = screen()
     for problem in loaded.problems:
         yield str(problem)
     for counts in found.counts:
+        read = counted(counts.read, "row")
         rest = f"{counts.excluded:,} left out, {counts.unmapped:,} unreadable"
-        yield f"{counts.file}: {counts.read:,} rows read, {counts.used:,} used, {rest}"
+        yield f"{counts.file}: {read} read, {counts.used:,} used, {rest}"
     for heading, findings in _by_heading(found):
         yield ""
         yield paint(heading, "title")
@@ -72,9 +82,7 @@ def _as_text(loaded: LoadedMapping, found: Gathered) -> Iterator[str]:
 
 
 def _by_heading(found: Gathered) -> Iterator[tuple[str, list[Finding]]]:
-    told = {kind for kinds in HEADINGS.values() for kind in kinds}
-    others = {each.kind for each in found.findings} - told
-    for heading, kinds in {**HEADINGS, "Else": tuple(others)}.items():
+    for heading, kinds in HEADINGS.items():
         findings = [each for each in found.findings if each.kind in kinds]
         if findings:
             yield heading, sorted(findings, key=lambda each: -each.count)

@@ -80,6 +80,15 @@ source_option = click.option(
     "--source", required=True, metavar="S", help="What to read, as NAME:ARGUMENT: csv:data"
 )
 
+path_option = click.option(
+    "--path",
+    "search",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="A further folder for what the files use; may be given several times.",
+)
+
 
 def format_option(*more: str) -> Callable[[F], F]:
     """Return the option `--format text|json` and whatever further forms a command has."""

@@ -52,6 +52,13 @@ class Sheets:
         self, phrase: tree.TableFrom, statement: tree.Statement, folder: Path
     ) -> tree.Table | None:
         path = folder / phrase.path.value
+        if not path.resolve().is_relative_to(folder.resolve()):
+            # A text from another party must not read what else lies on the machine.
+            reason = "it lies outside the folder of the text that names it"
+            self.problems.append(
+                UnreadableFile(span=phrase.path.span, file=phrase.path.value, reason=reason)
+            )
+            return None
         try:
             text = SourceText.read(path)
         except (OSError, UnicodeDecodeError) as error:

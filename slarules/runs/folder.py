@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from hashlib import file_digest
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from slarules.errors import UsageError
@@ -26,6 +26,7 @@ from slarules.runs.parquet import write_parquet
 from slarules.runs.spreadsheet import write_csv
 
 MANIFEST = "manifest.json"
+FACTS = "facts.parquet"
 KIND = "slarules run"
 FINDING_COLUMNS = ("file", "row", "column", "kind", "count", "what")
 
@@ -46,7 +47,7 @@ def write(folder: Path, audited: Audited, clock: Mapping[str, str]) -> None:
     with replacing(folder) as unfinished:
         _write_results(unfinished, audited)
         _write_inputs(unfinished / "inputs", audited)
-        write_facts(unfinished / "facts.parquet", audited.history)
+        write_facts(unfinished / FACTS, audited.history)
         manifest = {**_manifest(audited), "files": hashes(unfinished), "clock": dict(clock)}
         _write(unfinished / MANIFEST, written(manifest))
 
@@ -153,7 +154,21 @@ def _own(folder: Path) -> set[str]:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return set()
-    return {MANIFEST, *manifest["files"]} if manifest.get("kind") == KIND else set()
+    return {MANIFEST, *manifest["files"]} if is_of_a_run(manifest) else set()
+
+
+def is_of_a_run(manifest: object) -> bool:
+    """Tell whether a manifest is one that a run wrote, its inputs inside its folder."""
+    match manifest:
+        case {"kind": kind, "inputs": [str(), *_] as inputs, "files": dict()}:
+            return kind == KIND and all(_is_inside(name) for name in inputs)
+        case _:
+            return False
+
+
+def _is_inside(name: object) -> bool:
+    path = PurePosixPath(name) if isinstance(name, str) else None
+    return path is not None and not path.is_absolute() and ".." not in path.parts
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from slarules.core.contract import Contract
 from slarules.errors import ContractError, RunFolderError
 from slarules.facts.history import History
 from slarules.runs.facts import read_facts
-from slarules.runs.folder import KIND, MANIFEST
+from slarules.runs.folder import FACTS, MANIFEST, is_of_a_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def read(folder: Path, item: str | None = None) -> Kept:
         )
     measured = load_mapping(inputs / mapping_file, loaded.contract)
     sentences = measured.mapping.says if measured.mapping else {}
-    return Kept(loaded.contract, _facts(folder / "facts.parquet", item), sentences)
+    return Kept(loaded.contract, _facts(folder / FACTS, item), sentences)
 
 
 def manifest(folder: Path) -> dict[str, Any]:
@@ -51,12 +51,12 @@ def manifest(folder: Path) -> dict[str, Any]:
         RunFolderError: The folder has none.
     """
     try:
-        found: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+        found = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise RunFolderError(f"{folder} is no folder of a run: {MANIFEST}: {error}") from error
-    if found.get("kind") != KIND:
-        raise RunFolderError(f"{folder} is no folder of a run")
-    return found
+    if not is_of_a_run(found):
+        raise RunFolderError(f"{folder} is no folder of a run, or its manifest was changed")
+    return dict(found)
 
 
 def _facts(path: Path, item: str | None) -> History:

@@ -1,0 +1,13 @@
+"""Text for a terminal: what strangers wrote into it cannot steer the terminal."""
+
+from __future__ import annotations
+
+import re
+
+STEERING = re.compile(r"(\x1b\[[0-9;]*m)|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Colours, which stay, and every other character that moves a cursor or turns a line around."""
+
+
+def harmless(text: str) -> str:
+    """Return text in which tickets, files and contracts only say something."""
+    return STEERING.sub(lambda found: found[1] or "\N{REPLACEMENT CHARACTER}", text)
