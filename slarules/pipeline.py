@@ -20,13 +20,14 @@ from slarules.agreement import agreement
 from slarules.core.contract import Contract
 from slarules.engine.reference import evaluate
 from slarules.engine.reference.ledger import ledgers
-from slarules.errors import ContractError, RunFolderError
+from slarules.errors import ContractError
 from slarules.facts.gathering import gather
 from slarules.order import Order
 from slarules.problems import Problem
 from slarules.report.audited import Audience, Audited
 from slarules.report.explanation import Explanation
 from slarules.report.periods import reported
+from slarules.runs.missing import not_judged
 from slarules.runs.read import read
 from slarules.sources import source_named
 from slarules.watch import Nobody, Watch
@@ -37,13 +38,16 @@ def check(path: str | Path) -> Sequence[Problem]:
     return contracts.load(Path(path)).problems
 
 
-def load(path: str | Path) -> Contract:
+def load(path: str | Path, search: Sequence[Path] = ()) -> Contract:
     """Return a contract.
+
+    Args:
+        search: Folders to look in for what it uses, after its own and the shipped parts.
 
     Raises:
         ContractError: It has problems; the exception holds all of them.
     """
-    loaded = contracts.load(Path(path))
+    loaded = contracts.load(Path(path), search)
     if loaded.contract is None:
         raise ContractError(loaded.problems)
     return loaded.contract
@@ -111,7 +115,5 @@ def explain(run: str | Path, item: str, measure: str | None = None) -> Explanati
     found = ledgers(kept.contract, kept.history, item)
     chosen = tuple(each for each in found if measure in (None, each.verdict.measure))
     if not chosen:
-        judged = ", ".join(dict.fromkeys(each.verdict.measure for each in found))
-        named = f"measure {measure} of {item}; of it, {judged}" if judged else f"item {item}"
-        raise RunFolderError(f"the run in {run} judged no {named}")
+        raise not_judged(Path(run), item, measure, found)
     return Explanation(kept.contract, chosen, kept.sentences)

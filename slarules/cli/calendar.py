@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from slarules.cli.options import EXISTING_FILE, format_option
+from slarules.cli.options import EXISTING_FILE, format_option, path_option
 from slarules.cli.typed import Length, Time, Years
 from slarules.errors import UsageError
 
@@ -72,15 +72,16 @@ def _keep(file: Path, text: str) -> None:
 @click.argument("contract", type=EXISTING_FILE)
 @click.argument("clock")
 @click.argument("year", type=click.IntRange(1900, 9000))
+@path_option
 @format_option()
-def show(contract: Path, clock: str, year: int, form: str) -> None:
+def show(contract: Path, clock: str, year: int, search: tuple[Path, ...], form: str) -> None:
     """Print the opening hours of a CLOCK in a YEAR, month by month."""
     from slarules.hours.local import midnight
     from slarules.pipeline import load
     from slarules.report.documents import written
     from slarules.report.year import year_as_json, year_of
 
-    agreed = load(contract)
+    agreed = load(contract, search)
     shown = _clock(agreed, clock, midnight(datetime(year, 12, 31), agreed.zone))  # noqa: DTZ001
     as_json = form == "json"
     click.echo(written(year_as_json(shown, year)) if as_json else year_of(shown, year), nl=False)
@@ -91,8 +92,16 @@ def show(contract: Path, clock: str, year: int, form: str) -> None:
 @click.argument("clock")
 @click.argument("start", type=Time())
 @click.argument("length", type=Length())
+@path_option
 @format_option()
-def due(contract: Path, clock: str, start: datetime, length: Micros, form: str) -> None:
+def due(
+    contract: Path,
+    clock: str,
+    start: datetime,
+    length: Micros,
+    search: tuple[Path, ...],
+    form: str,
+) -> None:
     """Print when so much time of a CLOCK has passed since START, and when it is missed.
 
     START is a wall time of the contract's zone, or one with an offset; LENGTH is like '8 hours'.
@@ -101,7 +110,7 @@ def due(contract: Path, clock: str, start: datetime, length: Micros, form: str) 
     from slarules.hours.opentime import OpenTime
     from slarules.pipeline import load
 
-    agreed = load(contract)
+    agreed = load(contract, search)
     began = _instant(start, agreed.zone)
     open_time = OpenTime(_clock(agreed, clock, began))
     counted = counting_start(open_time, began)
@@ -120,8 +129,16 @@ def due(contract: Path, clock: str, start: datetime, length: Micros, form: str) 
 @click.argument("clock")
 @click.argument("start", type=Time())
 @click.argument("end", type=Time())
+@path_option
 @format_option()
-def elapsed(contract: Path, clock: str, start: datetime, end: datetime, form: str) -> None:
+def elapsed(
+    contract: Path,
+    clock: str,
+    start: datetime,
+    end: datetime,
+    search: tuple[Path, ...],
+    form: str,
+) -> None:
     """Print how much time of a CLOCK lies between START and END."""
     from slarules.hours.opentime import OpenTime
     from slarules.instants import iso
@@ -129,7 +146,7 @@ def elapsed(contract: Path, clock: str, start: datetime, end: datetime, form: st
     from slarules.report.documents import written
     from slarules.report.numbers import duration, seconds
 
-    agreed = load(contract)
+    agreed = load(contract, search)
     began, ended = _instant(start, agreed.zone), _instant(end, agreed.zone)
     length = OpenTime(_clock(agreed, clock, began)).elapsed(began, ended)
     if form == "text":

@@ -8,20 +8,21 @@ from pathlib import Path
 import click
 
 from slarules.cli.exits import WELL
-from slarules.cli.options import EXISTING_FILE, format_option
+from slarules.cli.options import EXISTING_FILE, format_option, path_option
 
 
 @click.command("show")
 @click.argument("contract", type=EXISTING_FILE)
 @click.option("--core", is_flag=True, help="Show the nodes that the engines see.")
+@path_option
 @format_option()
-def command(contract: Path, core: bool, form: str) -> int:
+def command(contract: Path, core: bool, search: tuple[Path, ...], form: str) -> int:
     """Show what a contract declares, text by text, and what is taken where it is silent."""
     from slarules.contract import load
     from slarules.errors import ContractError, UsageError
     from slarules.report import contract as shown
 
-    loaded = load(contract)
+    loaded = load(contract, search)
     if any(problem.tier == "error" for problem in loaded.problems):
         raise ContractError(loaded.problems)
     if loaded.contract is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from slarules.cli.exits import FINDINGS, WELL
-from slarules.cli.options import EXISTING, format_option
+from slarules.cli.options import EXISTING, format_option, path_option
 
 if TYPE_CHECKING:
     from slarules.core.contract import Contract
@@ -30,8 +30,11 @@ CONTRACT = re.compile(r"^(contract|internal overlay)\b", re.MULTILINE)
 @click.argument("paths", nargs=-1, required=True, type=EXISTING)
 @click.option("--coverage", is_flag=True, help="Count what the scenarios exercise, and what not.")
 @click.option("--accept", is_flag=True, help="Rewrite failing expectations to what came.")
+@path_option
 @format_option("junit")
-def command(paths: Sequence[Path], coverage: bool, accept: bool, form: str) -> int:
+def command(
+    paths: Sequence[Path], coverage: bool, accept: bool, search: tuple[Path, ...], form: str
+) -> int:
     """Run the scenarios of contract files, and of those in folders.
 
     Every scenario runs on every installed engine. The promises about the contract itself are
@@ -41,8 +44,8 @@ def command(paths: Sequence[Path], coverage: bool, accept: bool, form: str) -> i
 
     files = list(_files(paths))
     if accept:
-        _accept([_read(path) for path in files], beside_result=form != "text")
-    read = [_read(path) for path in files]
+        _accept([_read(path, search) for path in files], beside_result=form != "text")
+    read = [_read(path, search) for path in files]
     tested = [_tested(file, file.contract, coverage) for file in read if file.contract]
     _show_problems(read)
     click.echo({"text": as_text, "json": as_json, "junit": as_junit}[form](tested), nl=False)
@@ -76,10 +79,10 @@ class Read:
     texts: tuple[SourceText, ...]
 
 
-def _read(path: Path) -> Read:
+def _read(path: Path, search: Sequence[Path]) -> Read:
     from slarules.contract import load
 
-    loaded = load(path)
+    loaded = load(path, search)
     return Read(path, loaded.contract, loaded.problems, loaded.files)
 
 

@@ -22,6 +22,9 @@ COLUMN_TYPES = {
 }
 CHUNK = 100_000
 
+FACTS = "facts.parquet"
+"""The file in the folder of a run."""
+
 
 def write_facts(path: Path, history: History) -> None:
     """Write a history."""
@@ -47,3 +50,13 @@ def read_facts(path: Path, item: str | None = None) -> History:
             [str(path), *given],
         )
         return history_of(map(Record._make, found.fetchall()))
+
+
+def read_items(path: Path) -> list[str]:
+    """Return the names of all items, in their order."""
+    with connection() as database:
+        found = database.execute(
+            "SELECT DISTINCT item FROM read_parquet(?) WHERE record = 'item' ORDER BY item",
+            [str(path)],
+        )
+        return [name for (name,) in found.fetchall()]

@@ -21,12 +21,11 @@ from slarules.hours.local import zone_rules_version
 from slarules.instants import iso
 from slarules.report.audited import Audited
 from slarules.report.documents import SCHEMA_VERSION, statements, targets, written
-from slarules.runs.facts import write_facts
+from slarules.runs.facts import FACTS, write_facts
 from slarules.runs.parquet import write_parquet
 from slarules.runs.spreadsheet import write_csv
 
 MANIFEST = "manifest.json"
-FACTS = "facts.parquet"
 KIND = "slarules run"
 FINDING_COLUMNS = ("file", "row", "column", "kind", "count", "what")
 

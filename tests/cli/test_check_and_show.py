@@ -49,24 +49,45 @@ def test_a_folder_is_checked_whole_and_each_problem_told_once(
     assert capsys.readouterr().out.count("E201") == 1
 
 
-def test_a_file_that_is_used_can_stand_in_a_further_folder(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def away(tmp_path: Path) -> tuple[Path, Path]:
+    """Return a contract, and the folder that holds what it uses."""
     library = tmp_path / "library"
     library.mkdir()
+    words = (HARBOUR.parents[1] / "vocabulary" / "service-desk.sla").read_text(encoding="utf-8")
     (library / "words.sla").write_text(
-        'language slarules 1\n\nvocabulary "words" version 1\n\nitem ticket\n  moment opened\n',
-        encoding="utf-8",
+        words.replace('vocabulary "service-desk"', 'vocabulary "words"'), encoding="utf-8"
     )
     own = tmp_path / "own.sla"
     used = HARBOUR.read_text(encoding="utf-8").replace(
-        '"service-desk" version 2', '"words" version 1'
+        'vocabulary "service-desk"', 'vocabulary "words"'
     )
     own.write_text(used, encoding="utf-8")
-    run(["check", str(own)])
-    assert "E204" in capsys.readouterr().out
-    run(["check", "--path", str(library), str(own)])
-    assert "E204" not in capsys.readouterr().out
+    return own, library
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check",),
+        ("show",),
+        ("test",),
+        ("calendar", "show", "support", "2026"),
+        ("calendar", "due", "support", "2026-03-16 09:00", "1 hour"),
+        ("calendar", "elapsed", "support", "2026-03-16", "2026-03-17"),
+    ],
+    ids=" ".join,
+)
+def test_what_a_file_uses_can_stand_in_a_further_folder(
+    words: tuple[str, ...], away: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, library = away
+    place = 2 if words[0] == "calendar" else 1
+    command = [*words[:place], str(own), *words[place:]]
+    assert run(command) == 1
+    assert "E204" in "".join(capsys.readouterr())
+    assert run([*command, "--path", str(library)]) == 0
+    assert "E204" not in "".join(capsys.readouterr())
 
 
 def test_show_tells_what_is_taken_where_the_text_is_silent(

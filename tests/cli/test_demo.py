@@ -34,7 +34,7 @@ def test_the_demo_has_misses_a_cap_that_bites_and_an_earn_back(told: tuple[Path,
     targets = json.loads((run / "targets.json").read_text("utf-8"))["targets"]
     assert sum(target["outcome"] == "missed" for target in targets) >= 2
     assert "monthly_cap (7.6)      EUR -" in printed
-    assert "good_quarter (7.7)  EUR -" in printed
+    assert "good_quarter (7.7)     EUR -" in printed
 
 
 def test_the_question_it_suggests_has_an_answer(

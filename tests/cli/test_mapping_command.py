@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from slarules.cli import run
+from slarules.cli.mapping import HEADINGS
+from slarules.facts.findings import FindingKind
 from tests.gathering import EVENTS, load, source
 
 ROWS = """ticket,at,kind,field,value
@@ -36,6 +39,27 @@ def test_values_that_no_rule_maps_are_shown_with_counts(
     assert "4 rows read, 4 used" in shown
     assert "events.csv:5 'priority': no rule of level maps 'Soonish'" in shown
     assert "merged never happened" in shown
+
+
+def test_what_was_found_is_told_under_its_heading(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    check(tmp_path, RULES)
+    shown = capsys.readouterr().out
+    assert "\nDetected\n  events.csv: encoded in utf-8" in shown
+    assert "\nValues that no rule maps\n" in shown
+
+
+def test_every_kind_of_finding_has_one_heading() -> None:
+    kinds = [kind for kinds in HEADINGS.values() for kind in kinds]
+    assert sorted(kinds) == sorted(get_args(FindingKind))
+
+
+def test_one_row_is_a_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    load(tmp_path, EVENTS + RULES)
+    source(tmp_path, events="".join(ROWS.splitlines(keepends=True)[:2]))
+    run(["mapping", "check", str(tmp_path / "m.sla"), "--source", f"csv:{tmp_path / 'data'}"])
+    assert "events.csv: 1 row read, 1 used" in capsys.readouterr().out
 
 
 def test_a_mapping_that_fits_ends_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,46 @@
+"""What a run has in place of an item or a measure that it did not judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from slarules.engine.reference.ledger import Ledger
+from slarules.errors import RunFolderError
+from slarules.runs.facts import FACTS, read_items
+
+
+def not_judged(
+    run: Path, item: str, measure: str | None, found: Sequence[Ledger]
+) -> RunFolderError:
+    """Return an error that names what was probably meant.
+
+    Args:
+        found: Every ledger of the item.
+    """
+    judged = list(dict.fromkeys(each.verdict.measure for each in found))
+    if judged and measure is not None:
+        hint = _hint(measure, judged)
+        of_it = f"it judged {', '.join(judged)}"
+        return RunFolderError(
+            f"the run in {run} judged no measure {measure} of {item}; {hint or of_it}"
+        )
+    items = read_items(run / FACTS)
+    if item in items:
+        return RunFolderError(f"the run in {run} read {item}, and no promise is about it")
+    told = _hint(item, items) or "verdicts.csv in it lists what it judged"
+    return RunFolderError(f"the run in {run} judged no item {item}; {told}")
+
+
+def _hint(name: str, known: Iterable[str]) -> str | None:
+    nearest = _nearest(name, list(known))
+    return f"did you mean {nearest}?" if nearest else None
+
+
+def _nearest(name: str, known: Sequence[str]) -> str | None:
+    """Return the name that differs in capitals only, or else the likest."""
+    same = (each for each in known if each.casefold() == name.casefold())
+    folded = {each.casefold(): each for each in known}
+    likest = next(iter(get_close_matches(name.casefold(), folded, 1, 0.7)), None)
+    return next(same, None) or (folded[likest] if likest else None)
