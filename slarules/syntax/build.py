@@ -6,7 +6,7 @@ Nothing is checked here but what a single word is worth; what a statement means 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from lark import Token, Tree
@@ -37,9 +37,12 @@ CLASSES: dict[str, Callable[..., object]] = {
 class Builder:
     """Makes the nodes of one statement, and keeps what is wrong with its words."""
 
-    def __init__(self, file: str, first_line: int) -> None:
+    def __init__(
+        self, file: str, first_line: int, moved: Mapping[int, Sequence[int]] | None = None
+    ) -> None:
         self.file = file
         self.before = first_line - 1
+        self.moved = moved
         self.problems: list[Problem] = []
 
     def build(self, root: Tree[Token] | Token) -> object:
@@ -83,13 +86,29 @@ class Builder:
         """Return the place of a word or of a rule; an empty rule has none."""
         if isinstance(place, Meta) and place.empty:
             return Span(self.file, self.before + 1, 1, self.before + 1, 1)
-        return Span(
+        span = Span(
             self.file,
             self.before + (place.line or 1),
             place.column or 1,
             self.before + (place.end_line or 1),
             place.end_column or 1,
         )
+        return as_written(span, self.before + 1, self.moved) if self.moved else span
+
+
+def as_written(span: Span, first: int, moved: Mapping[int, Sequence[int]]) -> Span:
+    """Return the place in the file of a place in mended lines.
+
+    Args:
+        first: The number of the line that is counted as 0.
+        moved: The column in the file of each column of a mended line, by the line.
+    """
+    start, end = moved.get(span.line - first), moved.get(span.end_line - first)
+    column = start[min(span.column, len(start)) - 1] if start else span.column
+    end_column = end[min(span.end_column, len(end)) - 1] if end else span.end_column
+    if span.line == span.end_line:
+        end_column = max(end_column, column + 1)
+    return Span(span.file, span.line, column, span.end_line, end_column)
 
 
 def make(rule: str, span: Span, parts: Parts) -> object:

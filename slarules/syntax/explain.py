@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache
 from typing import TypeAlias
 
-from lark import Token, Tree, UnexpectedInput, UnexpectedToken
-from lark.parsers.lalr_interactive_parser import InteractiveParser
+from lark import UnexpectedInput
 
 from slarules.problems import Problem
 from slarules.source import Span
+from slarules.syntax.clauses import misplaced_clause
 from slarules.syntax.groups import Groups
 from slarules.syntax.problems import (
     BareDuration,
@@ -26,10 +25,10 @@ from slarules.syntax.problems import (
     Unfinished,
 )
 from slarules.syntax.scan import bare
+from slarules.syntax.stop import Stop, accepted, keywords, may_begin, stopped
 from slarules.syntax.tables import parser
 from slarules.syntax.words import PHRASES, RULES
 
-WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*(?:-\w+)*|[0-9][\w.,:%-]*|.')
 BARE_TIME = re.compile(r"(?<![\w.,:-])([0-9][0-9.,]*)\s+((?:second|minute|hour)s?)$")
 BARE_DAYS = re.compile(r"(?<![\w.,:-])([0-9]+)\s+(?:([a-z]\w*)\s+)?(?:day|week|month|year)s?$")
 PERCENT = re.compile(r"[0-9][0-9.,]*%$")
@@ -58,44 +57,6 @@ KINDS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Where a parse stopped: the place, the words around it, and what could have come."""
-
-    groups: Groups
-    line: int
-    column: int
-    word: str
-    before: str
-    accepts: frozenset[str]
-    at_end: bool
-    taken: Token | None
-
-    @property
-    def group(self) -> int:
-        """The phrase that the place is in."""
-        return self.groups.at_line(self.line)
-
-    @property
-    def span(self) -> Span:
-        """The place of the word."""
-        return self.groups.chunk.span(self.line, self.column, self.column + len(self.word))
-
-    def group_of(self, span: Span) -> int:
-        """Return the phrase that a place of the same statement is in."""
-        return self.groups.at_line(span.line - self.groups.chunk.first)
-
-    def back(self, length: int) -> Span:
-        """Return the place of the last `length` characters before the word, on one line."""
-        line, end = self.line, self.column
-        text = self.groups.lines[line][: end - 1]
-        while not text.strip() and line:
-            line -= 1
-            text = self.groups.lines[line]
-        end = len(text.rstrip()) + 1
-        return self.groups.chunk.span(line, max(1, end - length), end)
-
-
 def explain(error: UnexpectedInput, groups: Groups) -> tuple[Problem, int]:
     """Return what is wrong where a parse stopped, and which phrase is to blame."""
     stop = stopped(error, groups)
@@ -105,55 +66,13 @@ def explain(error: UnexpectedInput, groups: Groups) -> tuple[Problem, int]:
     return general(stop), stop.group
 
 
-def stopped(error: UnexpectedInput, groups: Groups) -> Stop:
-    """Return where a parse stopped, as a place in the statement."""
-    at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
-    line, column = (error.line - 1, error.column) if not at_end else end_of(groups)
-    text = groups.lines[line]
-    word = WORD.match(text, column - 1)
-    above = " ".join(bare(piece) for piece in groups.lines[max(0, line - 3) : line])
-    before = f"{above} {text[: column - 1]}".strip()
-    shown = "" if at_end or not word else word[0]
-    return Stop(
-        groups, line, column, shown, before, accepted(puppet(error)), at_end, last_taken(error)
-    )
-
-
-def end_of(groups: Groups) -> tuple[int, int]:
-    """Return the place behind the last word of a statement."""
-    for line in reversed(range(len(groups.lines))):
-        text = groups.lines[line]
-        if bare(text):
-            start = len(text) - len(text.lstrip())
-            return line, start + len(bare(text)) + 1
-    return 0, 1
-
-
-def accepted(steps: InteractiveParser | None) -> frozenset[str]:
-    """Return what can come next: keywords as they are written, other words by their kind."""
-    if steps is None:
-        return frozenset()
-    names: set[str] = steps.accepts()  # type: ignore[no-untyped-call]
-    return frozenset(keywords().get(name, name) for name in names)
-
-
-def puppet(error: UnexpectedInput) -> InteractiveParser | None:
-    """Return the parser as it stood when it stopped."""
-    found: InteractiveParser | None = getattr(error, "interactive_parser", None)
-    return found
-
-
-def last_taken(error: UnexpectedInput) -> Token | None:
-    """Return the last word that the parser took before it stopped."""
-    steps = puppet(error)
-    stack = steps.parser_state.value_stack if steps is not None else []
-    part = stack[-1] if stack else None
-    while isinstance(part, Tree):
-        part = next((child for child in reversed(part.children) if child is not None), None)
-    return part
-
-
 # --- what is known to go wrong -------------------------------------------------------------------
+
+
+def late_clause(stop: Stop) -> Found:
+    """Explain a clause behind what a statement says."""
+    found = misplaced_clause(stop)
+    return (found, stop.group) if found else None
 
 
 def bare_time(stop: Stop) -> Found:
@@ -267,11 +186,6 @@ def foreign(stop: Stop) -> Found:
     )
 
 
-def may_begin(stop: Stop) -> bool:
-    """Return whether a phrase of the statement could have begun at the stop."""
-    return "$END" in stop.accepts or not stop.accepts.isdisjoint(PHRASES.get(stop.groups.rule, ()))
-
-
 def end_of_group(groups: Groups, group: int) -> Span:
     """Return the place of the last word of a phrase."""
     it = groups.groups[group]
@@ -291,6 +205,7 @@ def said(rule: str) -> str:
 
 
 KNOWN: tuple[Callable[[Stop], Found], ...] = (
+    late_clause,
     bare_time,
     bare_days,
     percent_alone,
@@ -338,10 +253,3 @@ def expected(stop: Stop) -> tuple[str, ...]:
     words = sorted(f"'{word}'" for word in wanted - KINDS.keys())
     ending = [KINDS["$END"]] if "$END" in stop.accepts - wanted else []
     return tuple([*kinds, *words, *ending][:MOST_EXPECTED])
-
-
-@cache
-def keywords() -> dict[str, str]:
-    """Return the keywords by the names that the grammar gives them."""
-    texts = (term for term in parser().terminals if term.pattern.type == "str")
-    return {term.name: term.pattern.value for term in texts if term.pattern.value[0].isalpha()}

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from slarules.problems import Edit, Problem
+from slarules.source import Span
+from slarules.syntax.build import as_written
 from slarules.syntax.cut import Chunk
-from slarules.syntax.scan import bare, cells, is_table_line
+from slarules.syntax.scan import PIECE, WIDE_GAP, bare, cells, is_table_line
 from slarules.syntax.words import HEADS, INNER_PHRASES, OPENING_WORDS, PHRASES, RULES
 
 NEUTRAL: dict[str, dict[str, str]] = {
@@ -16,6 +21,15 @@ NEUTRAL: dict[str, dict[str, str]] = {
 }
 """The shortest phrase in place of one that further lines belong to."""
 
+NAMED = re.compile(r"(?:internal\s+)?[a-z]+\s+[A-Za-z]\w*")
+NAMED_AMENDED = re.compile(r"\s*(?:add|replace)\s+[a-z]+\s+[A-Za-z]\w*")
+NAMED_GIVEN = re.compile(r"\s*given\s+(?!period\b)[A-Za-z]\w*\s+[A-Za-z]\w*")
+UNNAMED = frozenset({"always", "claim", "scenario", "settlement", "unknown_rules"})
+"""Statements of which nobody needs to know the name."""
+
+HIDDEN = "\x1a"
+"""Stands in a row for a cell that could not be read."""
+
 
 @dataclass(slots=True)
 class Group:
@@ -24,6 +38,7 @@ class Group:
     start: int
     end: int
     tries: int = 0
+    mended: bool = False
 
 
 class Groups:
@@ -34,6 +49,9 @@ class Groups:
         self.rule = rule
         self.lines = list(chunk.lines)
         self.groups = grouped(self.lines)
+        self.moved: dict[int, list[int]] = {}
+        self.lost: list[str] = []
+        self.stand_ins: set[int] = set()
 
     @property
     def text(self) -> str:
@@ -72,29 +90,116 @@ class Groups:
         """Return whether nothing can stand in a phrase's place."""
         return self.groups[group].tries > 1 or (group == 0 and self.rule not in HEADS)
 
+    # --- mending ----------------------------------------------------------------------------------
+
+    def edit(self, line: int, start: int, end: int, text: str) -> None:
+        """Put a text in the place of columns of a line, counted from 0."""
+        old = self.lines[line]
+        moved = self.moved.get(line) or list(range(1, len(old) + 2))
+        self.lines[line] = old[:start] + text + old[end:]
+        self.moved[line] = (
+            moved[:start] + [moved[min(start, len(moved) - 1)]] * len(text) + moved[end:]
+        )
+
+    def mend(self, group: int, edits: Sequence[Edit]) -> bool:
+        """Write edits into a phrase, so that what follows can be read; not into a mended line."""
+        it, first = self.groups[group], self.chunk.first
+        lines = {edit.span.line - first for edit in edits}
+        inside = all(it.start <= line < it.end and line not in self.moved for line in lines)
+        if not edits or not inside or any(e.span.line != e.span.end_line for e in edits):
+            return False
+        for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+            line = edit.span.line - first
+            self.edit(line, edit.span.column - 1, edit.span.end_column - 1, edit.text)
+        it.mended = True
+        return True
+
+    def written(self, problem: Problem) -> Span:
+        """Return where a problem of the mended lines stands in the file."""
+        return as_written(problem.span, self.chunk.first, self.moved)
+
+    def hide_cell(self, line: int, column: int) -> bool:
+        """Make the cell at a column unreadable; False when there is none, or it is so already."""
+        text = self.lines[line]
+        bars = [piece.start() for piece in PIECE.finditer(text) if piece[0] == "|"]
+        before = [bar for bar in bars if bar < column - 1]
+        after = [bar for bar in bars if bar >= column - 1]
+        if not before or not after or HIDDEN in text[before[-1] : after[0]]:
+            return False
+        start, end = before[-1] + 1, after[0]
+        self.edit(line, start, end, HIDDEN.ljust(end - start))
+        return True
+
+    def hide_row(self, line: int) -> bool:
+        """Make every cell of a row unreadable; False when it is so already."""
+        text = self.lines[line]
+        start = text.find("|") if "|" in text else len(text) - len(text.lstrip())
+        row = f"| {HIDDEN} " * self.width(line) + "|"
+        if text[start:] == row:
+            return False
+        self.edit(line, start, len(text), row)
+        return True
+
+    def width(self, line: int) -> int:
+        """Return how many cells the rows of the table around a line have."""
+        lines, header = self.chunk.lines, line
+        while header > 1 and is_row_like(lines[header - 1]):
+            header -= 1
+        text = bare(lines[header])
+        found = cells(text[text.find("|") :]) if "|" in text else WIDE_GAP.split(text)
+        return max(1, len(found))
+
+    def regroup(self) -> None:
+        """Find the phrases again in mended lines."""
+        mended = {group.start for group in self.groups if group.mended}
+        self.groups = grouped(self.lines)
+        for group in self.groups:
+            group.mended = group.start in mended
+
     def neutralise(self, group: int) -> None:
         """Take a phrase out, or put the shortest of its kind in its place."""
         it = self.groups[group]
         it.tries += 1
         row = self.is_row(group)
         text = self.shortest(group) if it.tries == 1 else ""
+        if it.tries == 1 and group:
+            self.lost += filter(None, (bare(line) for line in self.chunk.lines[it.start : it.end]))
         for line in range(it.start, it.end):
             self.lines[line] = ""
-        self.lines[it.start] = text if group == 0 else f"  {text}"
+            self.moved.pop(line, None)
+        self.lines[it.start] = text if group == 0 else f"  {text.lstrip()}"
         if not row and group:
             self.drop_rows(group + 1)
 
     def shortest(self, group: int) -> str:
         """Return the least that can stand where a phrase stood."""
+        written = self.chunk.lines[self.groups[group].start]
         if group == 0:
-            head = HEADS.get(self.rule, "")
-            return f"internal {head}" if self.chunk.word == "internal" else head
-        line = bare(self.lines[self.groups[group].start])
+            return self.shortest_head()
         if self.is_header(group):
-            return "| x " * max(1, len(cells(line) if line[:1] == "|" else line.split())) + "|"
-        if line.startswith("|") and not self.is_row(self.before(group)):
-            return f"table {line}"
-        return self.shortest_amended(group) or NEUTRAL.get(self.rule, {}).get(self.word(group), "")
+            return f"| {HIDDEN} " * self.width(self.groups[group].start) + "|"
+        if self.rule == "scenario" and (given := NAMED_GIVEN.match(written)):
+            return given[0]
+        text = self.shortest_amended(group)
+        if not text and (text := NEUTRAL.get(self.rule, {}).get(self.word(group), "")):
+            self.stand_ins.add(self.groups[group].start)
+        return text
+
+    def shortest_head(self) -> str:
+        """Return the least that a statement can begin with: its own name where it has one."""
+        if self.rule == "claim":
+            return "claim"
+        head, named = HEADS.get(self.rule, ""), NAMED.match(self.chunk.lines[0])
+        if named and head.endswith(" x"):
+            return named[0]
+        return f"internal {head}" if self.chunk.word == "internal" else head
+
+    @property
+    def has_name(self) -> bool:
+        """Whether the statement is still called as it was, or needs no name."""
+        if not self.groups[0].tries:
+            return True
+        return self.lines[0] == self.shortest_head() != HEADS.get(self.rule) or self.rule in UNNAMED
 
     def shortest_amended(self, group: int) -> str:
         """Return the shortest statement that an amendment adds or replaces, if a phrase does so."""
@@ -102,6 +207,11 @@ class Groups:
         if self.rule != "amendment" or words[:1] not in (["add"], ["replace"]):
             return ""
         rule = RULES.get(words[1], "") if len(words) > 1 else ""
+        named = NAMED_AMENDED.match(self.chunk.lines[self.groups[group].start])
+        if rule in HEADS and named and HEADS[rule].endswith(" x"):
+            return named[0]
+        if rule in HEADS:
+            self.stand_ins.add(self.groups[group].start)
         return f"{words[0]} {HEADS[rule]}" if rule in HEADS else ""
 
     def is_row(self, group: int) -> bool:
@@ -147,3 +257,9 @@ def opens(text: str) -> bool:
     """Return whether a deeper line is a phrase of its own, not the rest of the one before."""
     first = text.split(maxsplit=1)[0]
     return first.startswith("|") or first in OPENING_WORDS
+
+
+def is_row_like(line: str) -> bool:
+    """Return whether a line is a row, or empty, or a row that lost its bars."""
+    text = bare(line)
+    return not is_table_line(line) and (text.startswith("|") or len(WIDE_GAP.split(text)) != 1)

@@ -50,7 +50,8 @@ def whole_file(source: SourceText, text: Document, readings: list[Reading]) -> F
             statements.append(reading.statement)
     last = max(1, len(source.lines))
     span = Span(source.name, 1, 1, last, len(source.lines[-1]) + 1 if source.lines else 1)
-    return File(span, tuple(statements), tuple(broken), text.headings)
+    torn = tuple(reading.torn for reading in readings if reading.torn)
+    return File(span, tuple(statements), tuple(broken), torn, text.headings)
 
 
 def place(problem: Problem) -> tuple[int, int, str]:
@@ -70,6 +71,6 @@ def parse_cell(written: str, span: Span) -> ParsedCell:
     """Return the node of a cell that is written in the language; every place of it is `span`."""
     chunk = Chunk(span.file, span.line, "", "cell", [plain(written)])
     reading = read(chunk)
-    if isinstance(reading.statement, Broken):
+    if reading.problems:
         return ParsedCell(None, tuple(replace(problem, span=span) for problem in reading.problems))
     return ParsedCell(cast("Cell", replace(reading.statement, span=span)), ())

@@ -105,6 +105,7 @@ def month(token: str, span: Span, report: Report) -> Month:
     year, number_ = (int(part) for part in token.split("-"))
     if not 1 <= number_ <= 12 or year < 1:
         report(NoSuchDate(span=span, said=str(token)))
+        return Month(span, 2000, 1)
     return Month(span, year, number_)
 
 
@@ -113,6 +114,7 @@ def quarter(token: str, span: Span, report: Report) -> Quarter:
     year, number_ = (int(part) for part in token.split("-Q"))
     if year < 1:
         report(NoSuchDate(span=span, said=str(token)))
+        return Quarter(span, 2000, 1)
     return Quarter(span, year, number_)
 
 
@@ -121,6 +123,7 @@ def time_of_day(token: str, span: Span, report: Report) -> TimeOfDay:
     hour, minute, second = (int(part) for part in f"{token}:0".split(":")[:3])
     if (hour, minute, second) != (24, 0, 0) and not (hour < 24 and minute < 60 and second < 60):
         report(NoSuchDate(span=span, said=f"time {token}"))
+        return TimeOfDay(span, 0, 0, 0)
     return TimeOfDay(span, hour, minute, second)
 
 

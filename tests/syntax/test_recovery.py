@@ -82,14 +82,27 @@ def test_three_planted_mistakes_are_three_problems(one: str) -> None:
 
 
 @pytest.mark.parametrize("word", GOOD)
-def test_a_broken_statement_leaves_its_name_and_its_neighbours(word: str) -> None:
+def test_a_statement_without_a_lost_line_stays_with_its_neighbours(word: str) -> None:
+    head, phrase, last = GOOD[word]
+    lines = ["language slarules 1", "", 'use part "a"', "", head, f"{phrase} )", last]
+    file = parse(source("\n".join([*lines, "", 'use part "b"']))).file
+    assert [statement.span.line for statement in file.statements] == [1, 3, 5, 9]
+    [torn] = file.torn
+    assert (torn.word, torn.span.line) == (word, 5)
+    assert torn.lines == (f"{phrase.strip()} )",)
+    # What is said of a ticket stays even where the rest of its line is lost.
+    kept = bool(last) + (word == "scenario")
+    assert len(getattr(file.statements[2], "phrases", ())) == kept
+
+
+@pytest.mark.parametrize("word", GOOD)
+def test_a_statement_with_a_broken_first_line_keeps_what_it_is_called(word: str) -> None:
     head, phrase, _ = GOOD[word]
-    lines = ["language slarules 1", "", 'use part "a"', "", head, f"{phrase} )", "", 'use part "b"']
-    file = parse(source("\n".join(lines))).file
-    assert [statement.span.line for statement in file.statements] == [1, 3, 8]
-    [broken] = file.broken
-    assert broken.word == word
-    assert broken.name is None or broken.name in head
+    file = parse(source("\n".join(["language slarules 1", "", f"{head} )", phrase]))).file
+    names = [broken.name for broken in file.broken]
+    names += [str(getattr(s, "name", "")) for s in file.statements[1:]]
+    assert len(names) == 1
+    assert names[0] is None or names[0] in head
 
 
 def test_mistakes_in_rows_and_in_what_is_given_are_told_line_by_line() -> None:

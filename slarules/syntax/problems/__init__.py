@@ -22,6 +22,7 @@ from slarules.syntax.problems.numbers import (
 )
 from slarules.syntax.problems.phrases import (
     ForeignPhrase,
+    MisplacedClause,
     MixedAndOr,
     RepeatedPhrase,
     Unexpected,
@@ -53,6 +54,7 @@ __all__ = [
     "ForeignPhrase",
     "HiddenCharacter",
     "LineTooLong",
+    "MisplacedClause",
     "MissingCurrency",
     "MissingLanguage",
     "MissingTable",

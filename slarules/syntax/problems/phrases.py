@@ -98,3 +98,25 @@ class MixedAndOr(Problem):
     def message(self) -> str:
         """See `Problem.message`."""
         return "'and' and 'or' are joined by parentheses only: A and (B or C), or (A and B) or C"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MisplacedClause(Problem):
+    """A statement names its clause behind what it says."""
+
+    code = "E035"
+    named: str
+    head: str
+    edits: tuple[Edit, ...]
+
+    @property
+    def message(self) -> str:
+        """See `Problem.message`."""
+        return f"a statement names its clause before it says anything: '{self.head} {self.named}'"
+
+    @property
+    def fix(self) -> Fix:
+        """See `Problem.fix`."""
+        return Fix(
+            f"move it behind '{self.head}'; what the statement says stands below", self.edits
+        )

@@ -234,6 +234,11 @@ class Undetermined(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Unreadable(Node):
+    """A cell in which a mistake was told, so that nobody knows what it says."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OneOf(Node):
     """Several values, any of which fits."""
 
@@ -253,14 +258,14 @@ Value: TypeAlias = Name | Text | YesNo | Number
 
 Cell: TypeAlias = (
     "AnyValue | AnyOther | NoneCell | Unknown | Undetermined | OneOf | Band | Value | Percent"
-    " | Goal | Amount"
+    " | Goal | Amount | Unreadable"
 )
 """A cell by its form alone; `4 support hours` is a `Duration`, `P1` a `Name`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class HeaderCell(Node):
-    """The head of a column: a name, or the first words of a quantity."""
+    """The head of a column: a name, or the first words of a quantity; empty if unreadable."""
 
     words: str
 

@@ -367,6 +367,17 @@ class Broken(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Torn(Node):
+    """A statement of the tree that lacks lines, for they could not be read.
+
+    Its place is the whole statement with those lines.
+    """
+
+    word: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Heading(Node):
     """A heading of a literate file, such as `7.2 Service credits`."""
 
@@ -380,4 +391,5 @@ class File(Node):
 
     statements: tuple[Statement, ...]
     broken: tuple[Broken, ...] = ()
+    torn: tuple[Torn, ...] = ()
     headings: tuple[Heading, ...] = ()
