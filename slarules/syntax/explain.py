@@ -149,7 +149,7 @@ def stray(stop: Stop) -> Found:
     list(steps.iter_parse())
     accepts = accepted(steps)
     at = replace(stop, line=line, column=column, word=str(taken), accepts=accepts, taken=None)
-    return (foreign(at) or (general(at), at.group)) if "NAME" in accepts else None
+    return (late_clause(at) or foreign(at) or (general(at), at.group)) if "NAME" in accepts else None
 
 
 def unfinished(stop: Stop) -> Found:
