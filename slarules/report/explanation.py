@@ -18,8 +18,15 @@ from slarules.instants import Instant, Interval, iso
 from slarules.report.layout import Cell, Paint, Tone, cut, grid, indented, unpainted
 from slarules.report.moments import wall
 from slarules.report.numbers import clockface, duration, seconds
+from slarules.report.numbers import counted as number_of
 
 SCHEMA_VERSION = 1
+MANY = 40
+"""More rows of time than these are told from stop to stop."""
+
+BY_CLOCK = frozenset({"counted", "closed"})
+"""What the clock alone decides; everything else a clause does."""
+
 TONES: dict[str, Tone] = {"met": "good", "missed": "bad", "undetermined": "unsure"}
 
 
@@ -72,6 +79,7 @@ class Explanation:
     def _body(self, ledger: Ledger, width: int, paint: Paint) -> Iterator[str]:
         sections = (
             ("Time", self._stretches(ledger)),
+            ("What moved the due time", self._delays(ledger)),
             ("What happened", self._marks(ledger)),
             ("What did not stop the clock", self._refused(ledger)),
         )
@@ -111,14 +119,25 @@ class Explanation:
         heads = (("from", False), ("lasted", True), ("counted", True), ("", False))
         if ledger.stretches:
             yield [Cell(head, "quiet", right) for head, right in heads]
-        for stretch in _joined(ledger.stretches):
-            counting = stretch.activity == "counted"
-            yield [
-                Cell(self._during(stretch.during)),
-                Cell(clockface(stretch.during.length), right=True),
-                Cell(clockface(stretch.counted) if counting else "", right=True),
-                Cell(_what(stretch, ledger.clock), "plain" if counting else "quiet"),
-            ]
+        for several in _told_together(list(_joined(ledger.stretches))):
+            yield self._together(several, ledger.clock)
+
+    def _together(self, several: Sequence[Stretch], clock: str) -> list[Cell]:
+        """Return the row of a stretch, or of several in which nothing but the clock ruled."""
+        counted = [stretch for stretch in several if stretch.activity == "counted"]
+        told = counted if len(several) > 1 else several
+        during = Interval(several[0].during.start, several[-1].during.end)
+        lasted = sum(stretch.during.length for stretch in told)
+        openings = f"counted while {clock} was open, {number_of(len(counted), 'opening')}"
+        return [
+            Cell(self._during(during)),
+            Cell(clockface(lasted), right=True),
+            Cell(clockface(counted[-1].counted) if counted else "", right=True),
+            Cell(
+                openings if len(several) > 1 else _what(several[0], clock),
+                "plain" if counted else "quiet",
+            ),
+        ]
 
     def _during(self, stretch: Interval) -> str:
         zone = self.contract.zone
@@ -129,6 +148,14 @@ class Explanation:
         )
         same_day = start.date() == end.date()
         return f"{wall(stretch.start, zone)} - {time if same_day else short}"
+
+    def _delays(self, ledger: Ledger) -> Iterator[list[Cell]]:
+        for delay in ledger.delays:
+            yield [
+                Cell(self._during(delay.during)),
+                Cell(clockface(delay.during.length), right=True),
+                Cell(_named(delay.by, delay.origin)),
+            ]
 
     def _marks(self, ledger: Ledger) -> Iterator[list[Cell]]:
         for mark in ledger.marks:
@@ -173,6 +200,10 @@ class Explanation:
             "missed_at": _utc(verdict.missed_at),
             "elapsed_s": seconds(verdict.elapsed),
             "stretches": [_stretch(stretch) for stretch in ledger.stretches],
+            "delays": [
+                {**_interval(each.during), "by": each.by, "clause": each.origin.clause}
+                for each in ledger.delays
+            ],
             "happened": [self._mark(mark) for mark in ledger.marks],
             "refused": [
                 {
@@ -256,6 +287,16 @@ def _joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
         last = others[-1] if others else first
         whole = Interval(first.during.start, last.during.end)
         yield replace(last, during=whole)
+
+
+def _told_together(stretches: Sequence[Stretch]) -> Iterator[Sequence[Stretch]]:
+    """Yield what makes a row: each stretch, or of very many those between two stops together."""
+    for by_clock, same in groupby(stretches, key=lambda each: each.activity in BY_CLOCK):
+        several = list(same)
+        if by_clock and len(stretches) > MANY and any(s.activity == "counted" for s in several):
+            yield several
+        else:
+            yield from ([each] for each in several)
 
 
 def _stretch(stretch: Stretch) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from slarules.core.promises import Origin
-from slarules.engine.reference.ledger import Ledger, Mark, Refused, Stretch
+from slarules.engine.reference.ledger import Delay, Ledger, Mark, Refused, Stretch
 from slarules.facts.history import RowRef
-from slarules.instants import HOUR, MINUTE, Interval, Micros
+from slarules.instants import HOUR, MINUTE, Instant, Interval, Micros
 from slarules.report.explanation import Explanation
 from tests.made import at, contract, verdict
 
@@ -110,7 +111,61 @@ def test_a_due_time_that_something_unknown_moves_is_shown_with_its_latest() -> N
     assert "Tue 2026-03-03 20:00, or as late as Tue 2026-03-03 22:00" in text
 
 
-def test_programs_get_the_same_in_utc_and_seconds() -> None:
+def days(count: int, after: tuple[Stretch, ...] = ()) -> tuple[Stretch, ...]:
+    """Return a day of eight open hours and sixteen shut ones, so many times."""
+    start = after[-1].during.end if after else at("2026-03-03T09:00")
+    so_far = after[-1].counted if after else 0
+    made = []
+    for day in range(count):
+        opens = start + day * 24 * HOUR
+        total = Micros(so_far + (day + 1) * 8 * HOUR)
+        for begin, end, activity in ((0, 8, "counted"), (8, 24, "closed")):
+            during = Interval(Instant(opens + begin * HOUR), Instant(opens + end * HOUR))
+            made.append(Stretch(during, activity, None, None, total))  # type: ignore[arg-type]
+    return tuple(made)
+
+
+def pause(after: Stretch) -> Stretch:
+    during = Interval(after.during.end, Instant(after.during.end + 24 * HOUR))
+    return Stretch(during, "paused", "waiting_on_customer", Origin("4.5"), after.counted)
+
+
+def many() -> Ledger:
+    """Return a ledger of twelve openings, a pause, and fifteen more."""
+    first = days(12)
+    paused = (*first, pause(first[-1]))
+    return replace(ledger(), clock="desk", stretches=(*paused, *days(15, paused)))
+
+
+def test_very_many_stretches_are_told_from_stop_to_stop() -> None:
+    rows = [row for row in told(many()).splitlines() if re.search("counted while|paused by", row)]
+    assert [row.split("  ")[-1].strip() for row in rows] == [
+        "counted while desk was open, 12 openings",
+        "paused by waiting_on_customer (4.5)",
+        "counted while desk was open, 15 openings",
+    ]
+    assert [row.split()[-8] for row in (rows[0], rows[2])] == ["96:00", "216:00"]
+    assert "Tue 2026-03-03 09:00 - Sun 03-15 09:00" in rows[0]
+    assert "closed" not in told(many())
+
+
+def test_programs_get_every_stretch_however_many() -> None:
+    [entry] = Explanation(contract(), (many(),), SENTENCES).document()["ledgers"]
+    assert len(entry["stretches"]) == 2 * 12 + 1 + 2 * 15
+
+
+def test_few_stretches_are_told_one_by_one() -> None:
+    assert told(replace(many(), stretches=days(20))).count("closed: desk does not run") == 20
+
+
+def test_a_delay_that_moved_the_due_time_is_told_with_its_clause() -> None:
+    late = Interval(at("2026-03-03T17:00"), at("2026-03-03T17:30"))
+    text = told(replace(ledger(), delays=(Delay(late, "parts_on_order", Origin("4.7")),)))
+    assert "What moved the due time" in text
+    assert "0:30  parts_on_order (clause 4.7)" in text
+
+
+def test_programs_get_the_same_the_same_in_utc_and_seconds() -> None:
     document = Explanation(contract(), (ledger(),), SENTENCES).document()
     [entry] = document["ledgers"]
     assert entry["stretches"][1] == {
