@@ -27,7 +27,8 @@ from slarules.core.promises import (
     TimeExclusion,
     UnknownRule,
 )
-from slarules.facts.history import UnknownMoment, WorldSpan
+from slarules.engine.reference.verdicts import verdicts
+from slarules.facts.history import History, UnknownMoment, WorldSpan
 from slarules.instants import MINUTE, Micros
 from tests.engine.desk import NINE_HOURS, at, clock, contract, hours, judged, promise, terms, ticket
 
@@ -273,6 +274,40 @@ def test_37_an_end_before_the_start_is_no_run() -> None:
     verdict = judged(ticket("2026-03-02 08:00", "2026-03-01 08:00"))
     assert verdict.verdict == "undetermined"
     assert "ended before it started" in verdict.needs[0]
+
+
+def test_37b_such_a_run_falls_due_and_into_a_period_all_the_same() -> None:
+    verdict = judged(ticket("2026-03-02 08:00", "2026-03-01 08:00", {"level": "P2"}))
+    assert (verdict.due_at, verdict.period) == (at("2026-03-02 12:00"), "2026-03")
+    assert verdict.could_be == ("met", "missed")
+
+
+def test_a_ticket_taken_back_in_the_very_row_of_its_report_has_no_run() -> None:
+    cancel = Cancel("taken_back", None, (Happens("withdrawn"),))
+    text = contract(terms(cancels=(cancel,)))
+    now = at("2026-12-31 00:00")
+    item = ticket("2026-03-02 08:00", None, withdrawn="2026-03-02 08:00")
+    assert verdicts(text, History([item], now, now)) == ()
+
+
+def test_an_allowance_is_the_contracts_whatever_the_service_that_used_it() -> None:
+    works = TimeExclusion(
+        "works",
+        None,
+        "maintenance",
+        of_its_service=True,
+        allowance=PeriodAllowance(hours(3), "elapsed", "calendar month"),
+    )
+    mail, files = (
+        WorldSpan("maintenance", name, at(start), at(end), {}, {}, service=name)
+        for name, start, end in (
+            ("mail", "2026-03-02 08:00", "2026-03-02 10:00"),
+            ("files", "2026-03-03 08:00", "2026-03-03 10:00"),
+        )
+    )
+    item = ticket("2026-03-03 08:00", "2026-03-03 11:00", {"level": "P2", "service": "files"})
+    verdict = judged(item, contract(terms(exclusions=(works,))), spans=[mail, files])
+    assert verdict.excluded == hours(1)
 
 
 def test_46_lateness_is_counted_on_the_goals_own_clock() -> None:

@@ -11,6 +11,8 @@ from slarules.core.promises import Measure
 from slarules.facts.history import Happening, Timeline, UnknownMoment
 from slarules.instants import Instant
 
+EARLY = "ended before it started"
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -40,8 +42,9 @@ class Unsure:
 def runs(measure: Measure, timeline: Timeline, until: Instant) -> Runs | Unsure | None:
     """Return the run of a single measure; `None` when it has not started by `until` (R13 to R16).
 
-    A single measure whose end moment lies before its start has no run: a source that means
-    something else says so in its mapping.
+    An end moment that lies before the start says nothing of the end: at best it came at once, at
+    worst never, so that the run is undetermined. A source that means something else says so in
+    its mapping.
     """
     starts = sorted(_happenings(measure.starts, timeline, until), key=order)
     ends = sorted(_happenings(measure.ends, timeline, until), key=order)
@@ -52,7 +55,9 @@ def runs(measure: Measure, timeline: Timeline, until: Instant) -> Runs | Unsure 
         return None
     following = [end for end in ends if order(end) >= order(starts[0])]
     if ends and not following and _only_moments(measure.ends, timeline):
-        return Unsure("ended before it started", _names(measure.ends, timeline))
+        at_once = Run(starts[0], Happening(starts[0].at, starts[0].position))
+        named = _names(measure.ends, timeline)
+        return Runs(at_once, Run(starts[0], None), tuple(f"{name} ({EARLY})" for name in named))
     return _bounded_end(starts[0], following, measure, timeline)
 
 

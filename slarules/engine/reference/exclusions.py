@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
 
-from slarules.core.conditions import ABSENT, UNKNOWN, Truth, Value
+from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Truth, Value
 from slarules.core.promises import PeriodAllowance, TimeExclusion
 from slarules.engine.reference.truth import Moment, all_of, holds
 from slarules.facts.history import WorldSpan
@@ -83,8 +83,7 @@ def excluded_time(exclusion: TimeExclusion, spans: Iterable[WorldSpan], scope: S
 
     Args:
         exclusion: What takes time out.
-        spans: Those that may count; spans of another kind are passed over. Where only the spans
-            of an item's service count, they are chosen by the caller.
+        spans: Those that may count; spans of another kind are passed over.
         scope: The zone, the clocks and the evaluation instant.
     """
     judged = [(span, _truth(exclusion, span, scope)) for span in _of_kind(exclusion, spans)]
@@ -96,6 +95,21 @@ def excluded_time(exclusion: TimeExclusion, spans: Iterable[WorldSpan], scope: S
     possible = union(*worlds)
     parts = tuple(_part(span, truth, possible, scope) for span, truth in judged)
     return Excluded(exclusion, tuple(certain), tuple(possible), parts)
+
+
+def of_service(found: Excluded, service: Value | Missing) -> Excluded:
+    """Return what an exclusion takes out for items of a service.
+
+    The allowance is the contract's, whatever the service that used it (R26). An item whose
+    service is unknown may be of any: what any service excludes is possible.
+    """
+    if service is UNKNOWN:
+        return replace(found, certain=())
+    parts = tuple(part for part in found.spans if part.span.service == service)
+    own = union(*((*part.excluded, *part.beyond) for part in parts))
+    sure = union(*((*part.excluded, *part.beyond) for part in parts if part.holds))
+    certain, possible = intersection(found.certain, sure), intersection(found.possible, own)
+    return Excluded(found.exclusion, tuple(certain), tuple(possible), parts)
 
 
 def granted(

@@ -8,8 +8,9 @@ from functools import partial
 
 from slarules.core.conditions import Missing, Truth, Value
 from slarules.core.promises import Goal, Promise, Row
-from slarules.engine.reference.clocks import Run, Runs, Unsure, runs
+from slarules.engine.reference.clocks import Run, Runs, Unsure, order, runs
 from slarules.engine.reference.goals import NEVER
+from slarules.engine.reference.judging import cancellings
 from slarules.engine.reference.rows import Choosing
 from slarules.engine.reference.setting import Setting, Text
 from slarules.engine.reference.stops import Stop, Stopped, stopped, stops
@@ -103,7 +104,7 @@ def hear(
     if isinstance(found, Unsure):
         settled = choosing.candidates(partial(timeline.value, at=setting.until))
         return found if any(row and row.goal for row in settled.rows) else None
-    if found is None:
+    if found is None or _cancelled_at_once(found, promise, timeline, text):
         return None
     ran = [found.best] if found.best == found.worst else [found.best, found.worst]
     readings = [partial(_read, promise, timeline, run, setting.until) for run in ran]
@@ -118,6 +119,13 @@ def hear(
         rows.append(None)
         needs += unknown_facts(promise.covers, last)
     return Hearing(promise, found, tuple(rows), tuple(halted), tuple(dict.fromkeys(needs)))
+
+
+def _cancelled_at_once(found: Runs, promise: Promise, timeline: Timeline, text: Text) -> bool:
+    """Tell whether an occurrence that cancels stands where the run would start: none does (R14)."""
+    start = order(found.worst.start)
+    cancelling = cancellings(promise.measure.name, timeline, text)
+    return any(order(happening) == start for happening, _ in cancelling)
 
 
 def _read(

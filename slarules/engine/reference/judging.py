@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slarules.core.promises import Cancel, Goal
@@ -82,16 +83,12 @@ class Judge:
 
     def _ended(self, run: Run, measure: str) -> tuple[Instant | None, Cancel | None]:
         """Return where the run stopped, and the cancelling that came before its end, if one did."""
-        first: tuple[Happening, Cancel] | None = None
-        for cancel in self.text.terms.cancels:
-            if cancel.measures is not None and measure not in cancel.measures:
-                continue
-            for occurrence in cancel.when:
-                for found in happenings(occurrence, self.timeline):
-                    comes_first = first is None or order(found) < order(first[0])
-                    while_running = order(run.start) <= order(found) and found.at <= self.until
-                    if while_running and comes_first:
-                        first = (found, cancel)
+        while_running = (
+            (found, cancel)
+            for found, cancel in cancellings(measure, self.timeline, self.text)
+            if order(run.start) <= order(found) and found.at <= self.until
+        )
+        first = min(while_running, key=lambda pair: order(pair[0]), default=None)
         # An end at the same position beats a cancelling (R14).
         if first is None or (run.end is not None and order(run.end) <= order(first[0])):
             return (None if run.end is None else run.end.at), None
@@ -107,6 +104,14 @@ class Judge:
         if ended is not None:
             return "met" if ended <= due.missed_at else "missed"
         return "open" if self.until <= due.missed_at else "missed"
+
+
+def cancellings(measure: str, timeline: Timeline, text: Text) -> Iterator[tuple[Happening, Cancel]]:
+    """Yield every occurrence on an item that cancels a measure, in the order of the text."""
+    for cancel in text.terms.cancels:
+        if cancel.measures is None or measure in cancel.measures:
+            for occurrence in cancel.when:
+                yield from ((found, cancel) for found in happenings(occurrence, timeline))
 
 
 def _extended(due: Due | None, delays: list[Interval]) -> Due | None:

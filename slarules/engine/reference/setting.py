@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 
 from slarules.core.clocks import ELAPSED, calendar_days
-from slarules.core.conditions import UNKNOWN
+from slarules.core.conditions import Missing, Value
 from slarules.core.contract import Contract, Terms, Version
 from slarules.core.promises import Promise, TimeExclusion
-from slarules.engine.reference.exclusions import Excluded, Scope, excluded_time
+from slarules.engine.reference.exclusions import Excluded, Scope, excluded_time, of_service
 from slarules.engine.reference.rows import Choosing
 from slarules.facts.history import History, Timeline
 from slarules.hours.opentime import OpenTime, open_time
@@ -25,7 +24,7 @@ class Text:
         self._zone = contract.zone
         self._history = history
         self._clocks: dict[str, OpenTime] = {}
-        self._excluded: dict[tuple[str, object], Excluded] = {}
+        self._excluded: dict[str, Excluded] = {}
 
     def clock(self, name: str) -> OpenTime:
         """Return the open time of a clock of the text, `elapsed`, or `calendar`."""
@@ -43,21 +42,14 @@ class Text:
     def _promises(self, kind: str) -> list[Promise]:
         return [p for p in self.terms.promises.values() if p.measure.item == kind]
 
-    def excluded(self, exclusion: TimeExclusion, service: object) -> Excluded:
-        """Return the time that an exclusion takes out, for items of a service where it says so.
-
-        An item whose service is unknown may be of any: what any service excludes is possible.
-        """
-        key = (exclusion.name, service if exclusion.of_its_service else None)
-        if key not in self._excluded:
+    def excluded(self, exclusion: TimeExclusion, service: Value | Missing) -> Excluded:
+        """Return the time that an exclusion takes out, of the item's service where it says so."""
+        if exclusion.name not in self._excluded:
             scope = Scope(self._zone, self.clock, self._history.until)
-            spans = self._history.spans
-            of_any = exclusion.of_its_service and service is UNKNOWN
-            if exclusion.of_its_service and not of_any:
-                spans = [span for span in spans if span.service == service]
-            found = excluded_time(exclusion, spans, scope)
-            self._excluded[key] = replace(found, certain=()) if of_any else found
-        return self._excluded[key]
+            found = excluded_time(exclusion, self._history.spans, scope)
+            self._excluded[exclusion.name] = found
+        found = self._excluded[exclusion.name]
+        return of_service(found, service) if exclusion.of_its_service else found
 
 
 class Setting:
