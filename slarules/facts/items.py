@@ -14,6 +14,7 @@ from slarules.core.mapping import (
     Pick,
     RawCondition,
     Rises,
+    RowOf,
     Starts,
     Stops,
     TimeIn,
@@ -29,6 +30,8 @@ from slarules.facts.rows import Intake, duplicates, in_order
 from slarules.facts.timelines import Reader, same_item
 from slarules.facts.words import Word
 from slarules.instants import Instant
+
+MADE = RowOf("created")
 
 
 def wanted_fields(mapping: Mapping) -> frozenset[str]:
@@ -168,12 +171,18 @@ class Items:
     # --- what is odd -------------------------------------------------------------------------
 
     def _say_without_history(self) -> None:
-        if self._intake.table.shape != "wide":
-            return
+        wide = self._intake.table.shape == "wide"
         for word, rules in self._reader.rules.words.items():
-            if not any(isinstance(rule, TimeIn) for rule in rules):
+            if wide and not any(isinstance(rule, TimeIn) for rule in rules):
                 what = f"{word} needs a history, and one row an item has none; it is unknown"
                 self._findings.add("no history", self.name, None, None, what)
+            elif not wide and MADE in rules and not self._tells_of_making():
+                what = f"{word} is when created, and no row says when; it is unknown"
+                self._findings.add("no history", self.name, None, None, what)
+
+    def _tells_of_making(self) -> bool:
+        histories = self._intake.histories.values()
+        return any(entry.kind == MADE.kind for entries in histories for entry in entries)
 
     def _say_never_set(self) -> None:
         if self._intake.table.shape == "events":

@@ -204,3 +204,10 @@ def test_two_rows_of_one_ticket_leave_unknown_what_they_contradict(tmp_path: Pat
     assert times(one, "reported") == ["2026-03-02 08:00"]
     assert {"first_reply", "resolved"} <= one.unknown.keys()
     assert ("duplicate", 5, None) in odd(found)
+
+
+def test_a_shape_without_a_row_of_creation_says_that_created_is_unknown(tmp_path: Path) -> None:
+    log = "id,updated,state\n1,2026-03-02 09:00,New\n"
+    found = surveyed(tmp_path, SNAPSHOTS + "  reported is when created\n", **{"log.csv": log})
+    (told,) = [each for each in found.findings if each.kind == "no history"]
+    assert told.what == "reported is when created, and no row says when; it is unknown"
