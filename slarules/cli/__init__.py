@@ -79,8 +79,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     # The one place that turns every end of a command into an exit code.
     except BaseException as error:  # noqa: BLE001
-        return error.code if isinstance(error, SystemExit) else told(error)  # type: ignore[return-value]
+        return told(_cause(error))
     return code or 0
+
+
+def _cause(error: BaseException) -> BaseException:
+    # Click ends the process itself where a pipe is closed; nothing else here does.
+    return BrokenPipeError() if isinstance(error, SystemExit) else error
 
 
 def main() -> None:

@@ -9,7 +9,15 @@ import click
 import pytest
 
 from slarules import cli
-from slarules.cli.exits import DEFECT, FINDINGS, SOURCE_FAILED, STOPPED, TRACE, WRONG_USE
+from slarules.cli.exits import (
+    DEFECT,
+    FINDINGS,
+    PIPE_CLOSED,
+    SOURCE_FAILED,
+    STOPPED,
+    TRACE,
+    WRONG_USE,
+)
 from slarules.errors import ContractError, RunFolderError, SourceError, UsageError
 
 
@@ -116,6 +124,16 @@ def test_no_colour_leaves_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
     program = [sys.executable, "-m", "slarules", "plugins"]
     shown = subprocess.run(program, capture_output=True, check=True).stdout
     assert b"\x1b" not in shown
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal of a closed pipe")
+def test_a_reader_that_goes_away_ends_a_command_quietly() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    program = [sys.executable, "-m", "slarules", "plugins"]
+    ended = subprocess.run(program, stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (ended.returncode, ended.stderr) == (PIPE_CLOSED, b"")
 
 
 def test_public_names_are_few_and_come_when_asked() -> None:

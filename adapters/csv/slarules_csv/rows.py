@@ -86,7 +86,9 @@ class TextRows:
         try:
             yield from self._read()
         except csv.Error as error:
-            raise SourceError(self.file, str(error), record=f"row {self._number + 1}") from error
+            raise SourceError(
+                self.file, _in_words(error), record=f"row {self._number + 1}"
+            ) from error
         except UnicodeDecodeError as error:
             raise self._undecodable(error) from error
 
@@ -157,6 +159,12 @@ class TextRows:
         column = self._columns[place] if place < len(self._columns) else None
         what = f"is not in {self.lines.encoding}; the mapping can say: files are encoded in ..."
         return SourceError(self.file, what, record=f"row {self._number + 1}", field=column)
+
+
+def _in_words(error: csv.Error) -> str:
+    # The module's own words for it name the end of the data, which nobody finds at that row.
+    unclosed = str(error) == "unexpected end of data"
+    return "a quote opens here and never closes" if unclosed else str(error)
 
 
 def _after(header: str, lines: Iterator[str]) -> Iterator[str]:

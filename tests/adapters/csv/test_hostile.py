@@ -55,6 +55,7 @@ def test_a_quote_that_never_closes_is_told(tmp_path: Path) -> None:
         tmp_path, 'id,opened,priority\n1,2026-03-02,1\n2,2026-03-02,"1\n3,2026-03-02,1\n'
     )
     assert error.record == "row 3"
+    assert "never closes" in str(error)
 
 
 def test_an_undeclared_ambiguous_date_is_told_at_its_first_row(tmp_path: Path) -> None:
