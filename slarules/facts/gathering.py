@@ -15,13 +15,16 @@ from slarules.errors import UsageError
 from slarules.facts.coverage import covered
 from slarules.facts.findings import Counts, Finding
 from slarules.facts.further import claims, fees, readings
-from slarules.facts.history import History, Timeline
+from slarules.facts.history import BEGINNING, History, Timeline
 from slarules.facts.items import Items
 from slarules.facts.needs import Used, needs, used_by
 from slarules.facts.reading import Read, read_all
 from slarules.facts.source import Source
 from slarules.facts.world import Said, World, assertions
 from slarules.instants import Instant
+
+LATEST = Instant(-BEGINNING)
+"""Later than everything, for who only looks at a source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,6 @@ def survey(vocabulary: Vocabulary, mapping: Mapping, source: Source) -> Gathered
 
     Raises:
         SourceError: The source cannot be read to its end.
-        UsageError: It holds no time at all.
     """
     through = mapping.layout.complete_through or "latest"
     mapping = replace(mapping, layout=replace(mapping.layout, complete_through=through))
@@ -112,7 +114,7 @@ def _gathered(asked: Asked, mapping: Mapping, source: Source, as_of: Instant | N
     read = read_all(source, mapping, asked.customers)
     kinds = asked.vocabulary.items
     items = [Items(kinds[k], mapping, i, asked.used) for k, i in read.intakes.items()]
-    complete = _complete_through(mapping, items, as_of)
+    complete = _complete_through(asked, mapping, items, as_of)
     as_of = complete if as_of is None else as_of
     until = min(as_of, complete)
     said = assertions(read.tables, until)
@@ -131,7 +133,9 @@ def _gathered(asked: Asked, mapping: Mapping, source: Source, as_of: Instant | N
     return Gathered(history, tuple(read.findings), counts, read.files, needed)
 
 
-def _complete_through(mapping: Mapping, items: Sequence[Items], as_of: Instant | None) -> Instant:
+def _complete_through(
+    asked: Asked, mapping: Mapping, items: Sequence[Items], as_of: Instant | None
+) -> Instant:
     declared = mapping.layout.complete_through
     if isinstance(declared, int):
         return declared
@@ -139,12 +143,23 @@ def _complete_through(mapping: Mapping, items: Sequence[Items], as_of: Instant |
         latest = max((at for each in items if (at := each.latest()) is not None), default=None)
         if latest is not None:
             return latest
+    if as_of is None and asked.contract is None:
+        return LATEST
     if as_of is None:
-        raise UsageError(
-            f"how far the history goes is not known: give --as-of, or write in the mapping "
-            f"{mapping.name}: history is complete through ..."
-        )
+        raise UsageError(_how_far(mapping))
     return as_of
+
+
+def _how_far(mapping: Mapping) -> str:
+    if mapping.layout.complete_through == "latest":
+        return (
+            "no row was read that holds a time, so how far the history goes is not known; "
+            "--as-of says until when to judge"
+        )
+    return (
+        f"how far the history goes is not known: give --as-of, or write in the mapping "
+        f"{mapping.name}: history is complete through ..."
+    )
 
 
 def _own(
@@ -161,11 +176,23 @@ def _own(
         for item in each.timelines(until, complete, read.tallies):
             known = said.about_item(item, each.kind)
             if covered(where, known, until) is True:
+                _say_whose(asked, each, known, read, said_all=not where.parts)
                 yield known
             else:
                 each.exclude(item.item, read.tallies)
                 what = f"a {each.kind.name} that the contract does not cover, or may not; left out"
                 read.findings.add("another customer", each.name, None, None, what)
+
+
+def _say_whose(asked: Asked, items: Items, item: Timeline, read: Read, *, said_all: bool) -> None:
+    """Say that an item bears another customer's name where no rule of the contract takes it in."""
+    names = asked.customers
+    if said_all and names and item.customer and folded(item.customer) not in names:
+        what = (
+            "bears another customer's name and is judged all the same; "
+            "the contract does not say which it covers"
+        )
+        read.findings.add("another customer", items.name, None, "customer", what)
 
 
 def _say(
