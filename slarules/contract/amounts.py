@@ -59,6 +59,8 @@ def _both(left: tree.Amount, right: tree.Amount, scope: Scope) -> tuple[AmountTe
 
 
 def _tell_wrong(written: tree.Cell, scope: Scope) -> None:
+    if isinstance(written, tree.Unreadable):
+        return
     if isinstance(written, tree.Percent):
         shown = f"{written.value:f}%"
         example = next(iter(scope.names("amount")), "monthly_fee")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,12 +10,13 @@ from slarules.contract.checks import CHECKS, Checked
 from slarules.contract.choices import choices
 from slarules.contract.clocks import holidays
 from slarules.contract.conditions import condition
+from slarules.contract.doubts import ANY
 from slarules.contract.given import Stage
 from slarules.contract.head import Head, head, party, unread_head
 from slarules.contract.problems.names import DeclaredTwice, UnknownName
 from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.scenarios import scenarios
-from slarules.contract.scope import ANY, NOUNS, Scope, Telling, every, first, origin
+from slarules.contract.scope import NOUNS, Scope, Telling, every, first, origin
 from slarules.contract.terms import Built, build
 from slarules.contract.versions import Text, texts
 from slarules.contract.words import declared, words
@@ -93,6 +95,7 @@ def assemble(sources: Sources, telling: Telling) -> Contract | None:
     used = [s for file in sources.used for s in file.statements]
     found = words([*used, *own], telling)
     broken = _broken(sources)
+    telling.doubts.broken = broken
     vocabulary, undeclared = declared(found, [*used, *own], broken, telling)
     assembly = Assembly(sources, head_, vocabulary, undeclared, {}, broken, telling)
     assembly.calendars = _calendars(used, assembly.scope())
@@ -134,9 +137,13 @@ def _broken(sources: Sources) -> dict[str, set[str]]:
             # What else these would have declared cannot be known.
             for noun in DECLARING.get(broken.word, ()):
                 found.setdefault(noun, set()).add(ANY)
+        for torn in file.torn:
+            for noun in DECLARING.get(torn.word, ()):
+                found.setdefault(noun, set()).update(WORD.findall(" ".join(torn.lines)))
     return found
 
 
+WORD = re.compile(r"\w+")
 DECLARING: Mapping[str, tuple[str, ...]] = {
     "contract": ("group",),
     "targets": ("measure",),
@@ -206,12 +213,12 @@ def _with_choices(contract: Contract, assembly: Assembly) -> Contract:
 
 
 def _check(contract: Contract, assembly: Assembly) -> None:
-    checked = Checked(
-        contract, tuple(assembly.built), assembly.sources.asked, tuple(assembly.telling.problems)
-    )
+    telling = assembly.telling
+    built, told = tuple(assembly.built), tuple(telling.problems)
+    checked = Checked(contract, built, assembly.sources.asked, told, telling.doubts)
     for check in CHECKS:
         for problem in check(checked):
-            assembly.telling.problems.append(problem)
+            telling.tell(problem)
 
 
 def _version(text: Text, terms: Terms, assembly: Assembly) -> Version:

@@ -24,7 +24,7 @@ from slarules.contract.problems.told import listed
 from slarules.contract.reach import clocks_of
 from slarules.contract.scope import Scope, clause_of, first, origin
 from slarules.contract.words import micros
-from slarules.core.conditions import ALWAYS
+from slarules.core.conditions import ALWAYS, Condition
 from slarules.core.money import (
     AchievedShare,
     AmountTerm,
@@ -38,7 +38,7 @@ from slarules.core.money import (
     ValueOf,
 )
 from slarules.core.promises import Origin, Promise
-from slarules.core.quantities import PeriodMeasure, ShareInTime, Target
+from slarules.core.quantities import MeasureValue, PeriodMeasure, ShareInTime, Target
 from slarules.syntax import tree
 
 
@@ -185,9 +185,34 @@ def _by_bands(
 ) -> Credit | None:
     scale = _scale(by.quantity, subject, judged)
     if scale is None:
+        _check_amounts(table, judged.scope)
         return None
     bands = tuple(_bands(statement, table, scale, judged.scope))
-    return _made(statement, subject, scale.quantity, bands, None) if subject else None
+    meant = subject or _likely(scale.quantity, judged)
+    return _made(statement, meant, scale.quantity, bands, None) if meant else None
+
+
+def _check_amounts(table: tree.Table, scope: Scope) -> None:
+    """Tell which sums of a table are wrong whose quantity is not known."""
+    heads = [cell.words for cell in table.header.cells]
+    i = heads.index("amount") if "amount" in heads else None
+    for row in table.rows if i is not None else ():
+        cell = row.cells[i or 0]
+        if not isinstance(cell, tree.NoneCell):
+            amount(cell, scope)
+
+
+def _likely(quantity: Quantity, judged: Judged) -> Subject | None:
+    """Return what a credit by a quantity is most likely paid for."""
+    match quantity:
+        case AchievedShare(target):
+            return EachPeriod(target)
+        case Lateness(promise):
+            return EachItem(judged.promises[promise].measure.item, promise, ALWAYS)
+        case ValueOf(measure):
+            aims = judged.targets.values()
+            named = [t.name for t in aims if t.value == MeasureValue(measure)]
+            return EachPeriod(named[0] if len(named) == 1 else None)
 
 
 def _scale(written: tree.Quantity, subject: Subject | None, judged: Judged) -> Scale | None:
@@ -198,11 +223,7 @@ def _scale(written: tree.Quantity, subject: Subject | None, judged: Judged) -> S
             if promise is None:
                 return None
             where = subject.where if isinstance(subject, EachItem) else ALWAYS
-            clocks = clocks_of(promise, where)
-            if len(clocks) > 1:
-                what, named = f"lateness of {promise.name}", listed(clocks, "and")
-                scope.tell(SeveralClocks(span=name.span, what=what, clocks=named))
-                clocks = ()
+            clocks = _one_clock(promise, where, name, scope)
             return Scale(Lateness(promise.name), "lateness", "duration", clocks)
         case tree.AchievedShareOf(target=name):
             return _achieved(name, judged)
@@ -216,6 +237,20 @@ def _scale(written: tree.Quantity, subject: Subject | None, judged: Judged) -> S
             if measured is None:
                 return None
             return Scale(ValueOf(measured.name), measured.name, measure_kind(measured, scope))
+
+
+def _one_clock(
+    promise: Promise, where: Condition, name: tree.Name, scope: Scope
+) -> tuple[str, ...]:
+    """Return the clock of a lateness; none where it is not known, and several are told."""
+    if any(row.origin.span in scope.telling.doubts.goals for row in promise.rows):
+        return ()
+    clocks = clocks_of(promise, where)
+    if len(clocks) > 1:
+        what, named = f"lateness of {promise.name}", listed(clocks, "and")
+        scope.tell(SeveralClocks(span=name.span, what=what, clocks=named))
+        return ()
+    return clocks
 
 
 def _achieved(name: tree.Name, judged: Judged) -> Scale | None:
@@ -237,6 +272,8 @@ def _bands(statement: tree.Credit, table: tree.Table, scale: Scale, scope: Scope
     heads = [cell.words for cell in table.header.cells]
     columns = _columns(table, heads, scale, scope)
     if columns is None:
+        scope.telling.doubts.places.add(statement.span)
+        _check_amounts(table, scope)
         return
     quantity_at, amount_at = columns
     for row in table.rows:
@@ -247,6 +284,8 @@ def _columns(
     table: tree.Table, heads: Sequence[str], scale: Scale, scope: Scope
 ) -> tuple[int, int] | None:
     wanted = (scale.head, "amount")
+    if "" in heads:
+        return None
     strange = [cell for cell in table.header.cells if cell.words not in wanted]
     missing = [name for name in wanted if name not in heads]
     for cell in strange:
@@ -274,15 +313,27 @@ def _band(
 ) -> Iterator[Band]:
     cell, money = row.cells[columns[0]], row.cells[columns[1]]
     pays = None if isinstance(money, tree.NoneCell) else amount(money, scope)
-    clause = clause_of(statement)
-    at, text = Origin(clause, row.span), scope.written(cell.span)
+    at, text = scope.row_origin(row, clause_of(statement)), scope.written(cell.span)
+    count = scope.telling.count
+    yield from _of_quantity(cell, pays, scale, (text, at, scope))
+    scope.doubt_since(count, statement.span)
+    if isinstance(cell, tree.Unreadable):
+        scope.telling.doubts.places.add(statement.span)
+
+
+def _of_quantity(
+    cell: tree.Cell, pays: AmountTerm | None, scale: Scale, rest: tuple[str, Origin, Scope]
+) -> Iterator[Band]:
+    text, at, scope = rest
     match cell:
+        case tree.Unreadable():
+            return
         case tree.Unknown():
             yield Band(None, None, pays, text, of_unknown=True, origin=at)
         case tree.AnyValue():
             yield Band(None, None, pays, text, origin=at)
         case tree.Band(lower=low, upper=high):
-            yield from _range(low, high, pays, scale, (text, at, scope))
+            yield from _range(low, high, pays, scale, rest)
         case _:
             needed = f"a range, such as {_example(scale)}"
             scope.tell(

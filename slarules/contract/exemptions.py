@@ -95,7 +95,9 @@ def _exemption(
                 )
             )
             return None
+        count = scope.telling.count
         when = condition(items.where, kind, scope)
+        scope.doubt_since(count, statement.span)
     return Exemption(statement, when, header_grid(table, kind, measures, statement, scope))
 
 

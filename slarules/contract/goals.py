@@ -40,7 +40,7 @@ def budget(duration: tree.Duration, scope: Scope) -> Budget | None:
 def goal(cell: tree.Cell, kind: Kind, scope: Scope) -> Goal | None:
     """Return what a cell allows; None for `none`, and for a cell that is wrong, which is told."""
     match cell:
-        case tree.NoneCell():
+        case tree.NoneCell() | tree.Unreadable():
             return None
         case tree.Duration():
             return budget(cell, scope)

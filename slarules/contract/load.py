@@ -67,6 +67,7 @@ def _contract(read: Read, path: Path, library: Library, telling: Telling) -> Con
     if overlay is None:
         used = tuple(library.used(read, path.parent))
         sources = Sources(read.file, None, [u.file for u in used], _texts(library))
+        _doubt(library, telling)
         return None if _is_blind(library) else assemble(sources, telling)
     below = library.overlaid(overlay, path.parent)
     contract = library.read(below, overlay.of.span) if below else None
@@ -75,6 +76,7 @@ def _contract(read: Read, path: Path, library: Library, telling: Telling) -> Con
     telling.problems += misplaced(contract.file)
     used = (*library.used(contract, below.parent), *library.used(read, path.parent))
     sources = Sources(contract.file, read.file, [u.file for u in used], _texts(library))
+    _doubt(library, telling)
     return None if _is_blind(library) else assemble(sources, telling)
 
 
@@ -88,8 +90,17 @@ def _check_words(file: tree.File, telling: Telling) -> None:
 
 def _is_blind(library: Library) -> bool:
     """Tell whether a used text is missing or has gaps: its names would be told as unknown."""
-    gaps = (b.word in WORDS for read in library.files.values() for b in read.file.broken)
-    return bool(library.problems) or any(gaps)
+    files = [read.file for read in library.files.values()]
+    gaps = [part.word for file in files for part in file.broken]
+    gaps += [part.word for file in files for part in file.torn]
+    return bool(library.problems) or not set(WORDS).isdisjoint(gaps)
+
+
+def _doubt(library: Library, telling: Telling) -> None:
+    """Enter what could not be read in any text."""
+    for read in library.files.values():
+        telling.doubts.torn += read.file.torn
+        telling.doubts.unread += [p.span for p in read.problems if p.tier == "error"]
 
 
 def _texts(library: Library) -> dict[str, SourceText]:

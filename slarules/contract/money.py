@@ -254,6 +254,8 @@ def _weights(table: tree.Table, say: Saying) -> Iterator[Weight]:
 def _weight(row: tree.Row, target: tree.Cell, share: tree.Cell, say: Saying) -> Iterator[Weight]:
     scope = say.scope
     clause = scope.telling.clause
+    if isinstance(target, tree.Unreadable) or isinstance(share, tree.Unreadable):
+        return
     if not isinstance(target, tree.Name):
         needed, given = "the name of a target", said_kind(target)
         scope.tell(WrongKind(span=target.span, what="this cell", needed=needed, given=given))
@@ -264,11 +266,13 @@ def _weight(row: tree.Row, target: tree.Cell, share: tree.Cell, say: Saying) -> 
         return
     name = scope.find("target", target)
     if name:
-        at = origin(row, None)
-        yield Weight(name, Fraction(share.value) / 100, type(at)(clause, at.span))
+        yield Weight(name, Fraction(share.value) / 100, scope.row_origin(row, clause))
 
 
 def _check_weights(statement: tree.Pool, weights: Sequence[Weight], scope: Scope) -> None:
+    table = first(statement.phrases, tree.Table)
+    if table and len(weights) < len(table.rows):
+        return
     total = sum((weight.share for weight in weights), Fraction(0))
     if phrase := first(statement.phrases, tree.WeightsTotal):
         limit = Fraction(phrase.share.value) / 100

@@ -124,9 +124,12 @@ def _needs_measure(
     measured = ground.measures.get(name)
     if measured is None:
         return
+    count = scope.telling.count
     level = _level_of(measured, needs.limit.value, scope)
-    if level is not None and (relation := _relation(needs.limit, scope)):
-        yield _target(statement, MeasureValue(name), relation, level, None, scope), None
+    relation = _relation(needs.limit, scope)
+    scope.doubt_since(count, statement.span)
+    value = MeasureValue(name)
+    yield _target(statement, value, relation, level or Fraction(0), None, scope), None
 
 
 def _level_of(measured: PeriodMeasure, value: tree.Measurable, scope: Scope) -> Fraction | None:
@@ -139,26 +142,29 @@ def _needs_share(
     statement: tree.Target, needs: tree.Within | tree.Meet, ground: Ground
 ) -> Iterator[Objective]:
     scope = ground.scope
-    kind = scope.item(needs.items)
+    kind = scope.item(needs.items) or scope.likely_item()
+    count = scope.telling.count
     relation = _relation(needs.limit, scope)
     what = f"target {statement.name}"
     level = in_kind(what, "share", needs.limit.value, scope)
+    scope.doubt_since(count, statement.span)
     covers = _covers(statement, kind, scope) if kind else ALWAYS
     if kind is None:
         return
     promise, derived = _promise(statement, needs, kind, covers, ground)
-    if promise and relation and level is not None:
-        value = ShareInTime(promise, kind.name)
-        yield _target(statement, value, relation, level, kind, scope), derived
+    # What is paid for the target is checked also where its measure is misspelt.
+    value = ShareInTime(promise or f"{statement.name}.", kind.name)
+    yield _target(statement, value, relation, level or Fraction(0), kind, scope), derived
 
 
-def _relation(limit: tree.Limit, scope: Scope) -> Side | None:
+def _relation(limit: tree.Limit, scope: Scope) -> Side:
+    """Return the side of a limit; a wrong one is told and counts as "at least"."""
     if limit.bound in ("at least", "at most"):
         return "at least" if limit.bound == "at least" else "at most"
     scope.tell(
         WrongKind(span=limit.span, what="a target", needed="at least or at most", given=limit.bound)
     )
-    return None
+    return "at least"
 
 
 def _covers(statement: tree.Target, kind: Kind, scope: Scope) -> Condition:
@@ -252,16 +258,17 @@ def _run(name: tree.Name, kind: Kind, ground: Ground) -> Run | None:
 def _narrowed(
     statement: tree.Target, name: tree.Name, kind: Kind, covers: Condition, ground: Ground
 ) -> tuple[str | None, Promise | None]:
-    run = _run(name, kind, ground)
+    run, scope = _run(name, kind, ground), ground.scope
     judged = ground.promises.get(name.text)
     if run is None:
+        return None, None
+    told = name.text in scope.in_tables or scope.excused("measure", name.text)
+    if judged is None and told:
         return None, None
     if judged is None:
         example = f"targets with a table that has a column {name}"
         what = f"the contract has no goal for {name}, and target {statement.name}"
-        ground.scope.tell(
-            PhraseMissing(span=name.span, what=what, lack="one either", example=example)
-        )
+        scope.tell(PhraseMissing(span=name.span, what=what, lack="one either", example=example))
         return None, None
     if covers == ALWAYS:
         return judged.name, None

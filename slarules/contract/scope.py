@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
+from slarules.contract.doubts import ANY, Doubts
 from slarules.contract.problems.kinds import OtherCurrency
 from slarules.contract.problems.names import UndeclaredFact, UnknownName
 from slarules.contract.problems.structure import NotYetComputed
@@ -58,9 +59,6 @@ NOUNS: Mapping[type, Noun] = {
 STEPS: tuple[Noun, ...] = ("credit", "pool", "multiplier", "cap", "earnback")
 """Statements that a settlement's order may name."""
 
-ANY = "*"
-"""Stands among the names of broken statements for every name."""
-
 BUILT_IN_CLOCKS = ("elapsed",)
 
 PERIODS: Mapping[str, PeriodKind] = {
@@ -76,14 +74,25 @@ P = TypeVar("P", bound=tree.Phrase)
 
 @dataclass(slots=True)
 class Telling:
-    """Problems found so far; each carries the clause of the statement in hand."""
+    """Problems found so far; each carries the clause of the statement in hand.
+
+    Attributes:
+        count: How often something was told, also what only follows from something else.
+        row_clauses: The clause of each row that an amendment put into a table.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     clause: str | None = None
+    doubts: Doubts = field(default_factory=Doubts)
+    count: int = 0
+    row_clauses: dict[Span, str] = field(default_factory=dict)
 
     def tell(self, problem: Problem) -> None:
-        """Keep a problem."""
-        self.problems.append(problem if problem.clause else replace(problem, clause=self.clause))
+        """Keep a problem, unless it only follows from another."""
+        self.count += 1
+        if not self.doubts.explain(problem):
+            clause = problem.clause or self.clause
+            self.problems.append(replace(problem, clause=clause) if clause else problem)
 
 
 @dataclass(slots=True)
@@ -95,6 +104,7 @@ class Scope:
         counted: The items that the head speaks of, as it names them.
         used: Names that some statement has asked for.
         item_of: The kind of item that each measure of a table is about.
+        in_tables: The measures that some table names.
     """
 
     zone: str
@@ -111,10 +121,26 @@ class Scope:
     used: set[tuple[Noun, str]] = field(default_factory=set)
     used_facts: set[str] = field(default_factory=set)
     item_of: dict[str, str] = field(default_factory=dict)
+    in_tables: set[str] = field(default_factory=set)
 
     def tell(self, problem: Problem) -> None:
         """Keep a problem."""
         self.telling.tell(problem)
+
+    def doubt_since(self, count: int, span: Span) -> None:
+        """Mark a place as not known when something was told since `count`."""
+        if self.telling.count > count:
+            self.telling.doubts.places.add(span)
+
+    def row_origin(self, row: tree.Row, clause: str | None) -> Origin:
+        """Return where a row stands: in its table's clause, or in that of an amendment."""
+        return Origin(self.telling.row_clauses.get(row.span, clause), row.span)
+
+    def likely_item(self) -> Kind | None:
+        """Return the kind of item that is meant where none is said, if there is only one."""
+        kinds = tuple(self.vocabulary.items.values())
+        counted = [kind for kind in kinds if kind.plural in self.counted] or kinds
+        return counted[0] if len(counted) == 1 else None
 
     def excused(self, noun: str, name: str) -> bool:
         """Tell whether a name may be declared by a statement that could not be read."""

@@ -94,7 +94,7 @@ def _pause(statement: tree.Pause, runs: Mapping[str, Run], scope: Scope) -> Iter
         example = "suspends NAME" if not touches else "while STATE is VALUE"
         scope.tell(PhraseMissing(span=statement.name.span, what=what, lack=lack, example=example))
     measures = _measures(touches.measures, scope) if touches else None
-    kind = _kind_of_all(measures or (), runs, scope)
+    kind = _kind_of_all(measures or (), runs, scope) or scope.likely_item()
     if kind and while_:
         provided = together(every(phrases, tree.Provided), kind, scope)
         yield Pause(

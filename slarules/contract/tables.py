@@ -12,7 +12,7 @@ from slarules.contract.problems.kinds import WrongKind
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.scope import Scope
 from slarules.core.contract import Fact, Kind
-from slarules.core.promises import AnyOther, AnyValue, Cell, OneOf, Origin, Row
+from slarules.core.promises import AnyOther, AnyValue, Cell, OneOf, Row
 from slarules.syntax import tree
 
 
@@ -52,12 +52,10 @@ class Grid:
         self, row: tree.Row, cells: tuple[Cell, ...], i: int, clause: str | None, scope: Scope
     ) -> Row:
         written = row.cells[i]
-        return Row(
-            cells,
-            goal(written, self.kind, scope),
-            scope.written(written.span),
-            Origin(clause, row.span),
-        )
+        allowed = goal(written, self.kind, scope)
+        if allowed is None and not isinstance(written, tree.NoneCell):
+            scope.telling.doubts.goals.add(row.span)
+        return Row(cells, allowed, scope.written(written.span), scope.row_origin(row, clause))
 
 
 def grid(columns: Columns, rows: Iterable[tree.Row], kind: Kind, scope: Scope) -> Grid:
@@ -67,18 +65,24 @@ def grid(columns: Columns, rows: Iterable[tree.Row], kind: Kind, scope: Scope) -
 
 
 def _fact_cells(facts: Sequence[tuple[int, Fact]], row: tree.Row, scope: Scope) -> tuple[Cell, ...]:
-    return tuple(fact_cell(fact, row.cells[i], scope) for i, fact in facts)
+    count = scope.telling.count
+    made = tuple(fact_cell(fact, row.cells[i], scope) for i, fact in facts)
+    scope.doubt_since(count, row.span)
+    if any(isinstance(row.cells[i], tree.Unreadable) for i, _ in facts):
+        scope.telling.doubts.places.add(row.span)
+    return made
 
 
 def fact_cell(fact: Fact, cell: tree.Cell, scope: Scope) -> Cell:
     """Return what a cell of a fact column holds for; a wrong one is told and holds for all."""
     match cell:
-        case tree.AnyValue():
+        case tree.AnyValue() | tree.Unreadable():
             return AnyValue()
         case tree.AnyOther():
             return AnyOther()
         case tree.OneOf(values=values):
-            return OneOf(frozenset(values_of(fact, values, scope)))
+            known = values_of(fact, values, scope)
+            return OneOf(frozenset(known)) if len(known) == len(values) else AnyValue()
         case tree.Name() | tree.Text() | tree.YesNo() | tree.Number():
             value = value_of(fact, cell, scope)
             return AnyValue() if value is None else OneOf(frozenset({value}))
@@ -105,18 +109,22 @@ def header_grid(
     """Return the rows of a table by its head: each column is a fact or a measure's goals."""
     facts: list[tuple[int, Fact]] = []
     goals: list[tuple[int, str]] = []
-    unknown = False
+    unknown, count = False, scope.telling.count
     for i, cell in enumerate(table.header.cells):
         if cell.words in measures:
             goals.append((i, cell.words))
         elif fact := kind.facts.get(cell.words):
             scope.fact_is_declared(kind.name, fact.name, cell.span)
             facts.append((i, fact))
+        elif not cell.words or scope.excused("measure", cell.words):
+            unknown = True
+            scope.telling.doubts.places.add(statement.span)
         else:
             unknown = True
             names = (*measures, *kind.facts)
             noun = f"measure of {statement.name} and no fact of a {kind.name}"
             scope.tell(UnknownName.among(cell.span, noun, cell.words, names))
+    scope.doubt_since(count, statement.span)
     _check_columns(statement, measures, [name for _, name in goals], scope, told=unknown)
     return grid(Columns(tuple(facts), tuple(goals)), table.rows, kind, scope)
 

@@ -129,7 +129,9 @@ def _kind(
 def _of_measures(table: Table, rows: Grid, scope: Scope) -> Iterator[Promise]:
     statement = table.statement
     items = first(statement.phrases, tree.ForItems)
+    count = scope.telling.count
     applies = condition(items.where, table.kind, scope) if items else ALWAYS
+    scope.doubt_since(count, statement.span)
     readings = _readings(table, rows, applies, scope)
     between = first(statement.phrases, tree.Between)
     for run in table.runs:

@@ -46,6 +46,7 @@ def declare(statements: Iterable[tree.Statement], scope: Scope) -> None:
             _declare(noun, str(name), name.span, scope)
         if isinstance(statement, tree.Targets):
             for phrase in every(statement.phrases, tree.Measures):
+                scope.in_tables.add(phrase.name.text)
                 if phrase.run:
                     _declare("measure", phrase.name.text, phrase.name.span, scope)
 

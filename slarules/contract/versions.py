@@ -40,6 +40,9 @@ KINDS: dict[type[tree.Node], str] = {
 }
 """The word of each statement that an amendment may change."""
 
+SOME_DAY = date(2030, 1, 1)
+"""From when an amendment is taken to hold whose date is not known."""
+
 VALUE_COLUMNS = ("amount", "weight")
 """Columns that say what holds; the others say for which case."""
 
@@ -66,6 +69,7 @@ def texts(
     for effective, amendment in _in_order(statements, telling):
         telling.clause = clause_of(amendment)
         changed = amended(found[-1].statements, amendment, telling)
+        _keep_clauses(amendment, telling)
         if amendment.span.file == private:
             _refuse_foreign(found[-1].statements, changed, amendment, telling)
         found.append(Text(changed, amendment, effective))
@@ -95,9 +99,23 @@ def _in_order(
                     example="effective from 2026-07-01",
                 )
             )
-        else:
-            found.append((phrase.date.value, statement))
+        found.append((_effective(statement), statement))
     return sorted(found, key=lambda pair: pair[0])
+
+
+def _effective(amendment: tree.Amendment) -> date:
+    """Return from when an amendment holds; one that does not say so is looked at all the same."""
+    phrase = first(amendment.phrases, tree.EffectiveFrom)
+    signed = first(amendment.phrases, tree.SignedOn)
+    return phrase.date.value if phrase else signed.date.value if signed else SOME_DAY
+
+
+def _keep_clauses(amendment: tree.Amendment, telling: Telling) -> None:
+    """Keep the clause of each row that stands in an amendment instead of its table."""
+    clause = clause_of(amendment)
+    for phrase in every(amendment.phrases, tree.ReplaceIn) if clause else ():
+        for table in every(phrase.phrases, tree.Table):
+            telling.row_clauses.update({row.span: clause or "" for row in table.rows})
 
 
 def amended(statements: Statements, amendment: tree.Amendment, telling: Telling) -> Statements:
@@ -270,6 +288,8 @@ def _with_rows(
             continue
         cells = dict(zip(changes, row.cells, strict=True))
         i = _matching(rows, heads, keys, cells)
+        if i is None and _is_vague(old.rows, heads, keys, cells):
+            continue
         if i is None:
             case = ", ".join(f"{key} {_shown(cells[key])}" for key in keys)
             table = f"{KINDS[type(statement)]} {_name(statement)}"
@@ -278,6 +298,18 @@ def _with_rows(
             merged = zip(heads, rows[i].cells, strict=False)
             rows[i] = replace(row, cells=tuple(cells.get(head, cell) for head, cell in merged))
     return replace(old, rows=tuple(rows))
+
+
+def _is_vague(
+    rows: Sequence[tree.Row],
+    heads: Sequence[str],
+    keys: Sequence[str],
+    cells: dict[str, tree.Cell],
+) -> bool:
+    """Tell whether a row may be replaced of which a cell could not be read."""
+    places = [heads.index(key) for key in keys]
+    old = (row.cells[i] for row in rows for i in places if i < len(row.cells))
+    return any(isinstance(cell, tree.Unreadable) for cell in (*old, *(cells[k] for k in keys)))
 
 
 def _matching(

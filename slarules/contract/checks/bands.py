@@ -84,11 +84,26 @@ def one_band_a_value(checked: Checked) -> Iterator[Problem]:
     for version, built in checked.texts():
         for credit in version.terms.credits.values():
             axis = _axis(credit, version.terms, built)
-            if axis and credit.bands and checked.is_sound(credit.origin.span):
-                bands = [band for band in credit.bands if not band.of_unknown]
+            if axis is None or not credit.bands:
+                continue
+            bands = [band for band in credit.bands if not band.of_unknown]
+            yield from _twins(credit, bands, axis)
+            if not _is_vague(credit, version.terms, checked):
                 yield from _gaps(credit, bands, axis)
-                yield from _twins(credit, bands, axis)
                 yield from _unreached(credit, bands, axis)
+
+
+def _is_vague(credit: Credit, terms: Terms, checked: Checked) -> bool:
+    """Tell whether it is not known where a credit looks, or what one of its rows is for."""
+    if checked.doubtful(credit.origin.span, "each", "by", "table", "|"):
+        return True
+    aims = [_misses(credit), credit.by.target if isinstance(credit.by, AchievedShare) else None]
+    places = [terms.targets[name].origin.span for name in aims if name and name in terms.targets]
+    if isinstance(credit.by, Lateness):
+        promise = terms.promises[credit.by.promise]
+        if any(row.origin.span in checked.doubts.goals for row in promise.rows):
+            return True
+    return any(checked.doubtful(place, "needs") for place in places)
 
 
 def _axis(credit: Credit, terms: Terms, built: Built) -> Axis | None:
@@ -256,14 +271,17 @@ def paid_while_met(checked: Checked) -> Iterator[Problem]:
     """Yield each row that pays for a value at which the target on the same quantity is met."""
     for version, built in checked.texts():
         for credit in version.terms.credits.values():
-            if isinstance(credit.subject, EachPeriod) and credit.subject.misses is None:
-                yield from _paid(credit, version.terms, built)
+            whole = isinstance(credit.subject, EachPeriod) and credit.subject.misses is None
+            if whole and not _is_vague(credit, version.terms, checked):
+                yield from _paid(credit, version.terms, built, checked)
 
 
-def _paid(credit: Credit, terms: Terms, built: Built) -> Iterator[Problem]:
+def _paid(credit: Credit, terms: Terms, built: Built, checked: Checked) -> Iterator[Problem]:
     axis = _axis(credit, terms, built)
     for target in terms.targets.values():
         if axis is None or not _same_quantity(credit, target):
+            continue
+        if checked.doubtful(target.origin.span, "needs"):
             continue
         met_from = Limit(target.level, included=True)
         for band in credit.bands:

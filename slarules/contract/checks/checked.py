@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from slarules.contract.doubts import Doubts
 from slarules.contract.terms import Built
 from slarules.core.contract import Contract, Version
 from slarules.problems import Problem
@@ -27,19 +28,15 @@ class Checked:
     built: tuple[Built, ...]
     asked: tree.File
     told: tuple[Problem, ...] = ()
+    doubts: Doubts = field(default_factory=Doubts)
 
     def texts(self) -> Iterator[tuple[Version, Built]]:
         """Yield each version with the text that it was built from."""
         return zip(self.contract.versions, self.built, strict=True)
 
-    def is_sound(self, *places: Span) -> bool:
-        """Tell whether no error was told inside places; else what they lack may follow from it."""
-        errors = [p.span for p in self.told if p.tier == "error"]
-        return not any(_holds(place, error) for place in places for error in errors)
-
-
-def _holds(place: Span, inner: Span) -> bool:
-    return place.file == inner.file and place.line <= inner.line <= place.end_line
+    def doubtful(self, place: Span, *words: str) -> bool:
+        """Tell whether something of a statement is not known that lines with such words say."""
+        return place in self.doubts.places or self.doubts.lost(place, words)
 
 
 Check: TypeAlias = Callable[[Checked], Iterable[Problem]]

@@ -17,8 +17,8 @@ OF_USE: tuple[Noun, ...] = ("clock", "holidays", "amount", "measure")
 
 def unused(checked: Checked) -> Iterator[Problem]:
     """Yield each statement of the asked file that no other one names, in any text in force."""
-    if checked.asked.broken:
-        # What could not be read may have named it.
+    if checked.asked.broken or checked.doubts.unread or any(_hides_use(p) for p in checked.told):
+        # What could not be read, or was not understood, may have named it.
         return
     asked = checked.asked.span.file
     used = {pair for built in checked.built for pair in built.scope.used}
@@ -28,6 +28,11 @@ def unused(checked: Checked) -> Iterator[Problem]:
                 yield Unused(span=span, noun=noun, name=name)
     yield from _unused_calendars(checked, used)
     yield from _unused_facts(checked)
+
+
+def _hides_use(problem: Problem) -> bool:
+    """Tell whether what is wrong may be the place where a statement is used."""
+    return problem.tier == "error" and problem.code[1] in "235"
 
 
 def _declared(checked: Checked) -> Mapping[Noun, Mapping[str, Span]]:

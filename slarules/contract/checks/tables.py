@@ -13,7 +13,7 @@ from slarules.contract.problems.told import elsewhere
 from slarules.contract.reach import may_hold, possible_in
 from slarules.contract.scope import every
 from slarules.core.conditions import Condition, Every, Is, Not, Some, Value
-from slarules.core.promises import Exceptional, OneOf, Promise, Row
+from slarules.core.promises import Exceptional, OneOf, Promise
 from slarules.problems import Problem
 from slarules.syntax import tree
 
@@ -37,18 +37,15 @@ def one_row_a_case(checked: Checked) -> Iterator[Problem]:
 
 def _of_promise(promise: Promise, checked: Checked) -> Iterator[Problem]:
     facts = checked.contract.vocabulary.items[promise.measure.item].facts
-    places = (promise.origin.span, *(row.origin.span for row in promise.rows))
-    if not checked.is_sound(*places):
-        return
-    applying = _narrowed(promise, facts)
-    yield from _gaps_and_twins(
-        f"targets {promise.table}", promise, promise.columns, promise.rows, applying
-    )
+    if not checked.doubtful(promise.origin.span, "for", "table", "|"):
+        yield from _gaps_and_twins(promise, _narrowed(promise, facts), checked)
     for exception in promise.exceptions:
+        if checked.doubtful(exception.origin.span, "table", "|"):
+            continue
         name = f"exception {exception.name}"
         rows, columns = exception.rows, exception.columns
         for case in islice(cases(columns, rows, facts), MOST_CASES):
-            yield from _twice(name, case, promise)
+            yield from _twice(name, case, promise, checked)
 
 
 def _narrowed(promise: Promise, facts: Facts) -> Facts:
@@ -64,21 +61,21 @@ def _narrowed(promise: Promise, facts: Facts) -> Facts:
     return narrowed
 
 
-def _gaps_and_twins(
-    table: str, promise: Promise, columns: Sequence[str], rows: Sequence[Row], facts: Facts
-) -> Iterator[Problem]:
-    gaps = 0
-    for case in islice(cases(columns, rows, facts), MOST_CASES):
+def _gaps_and_twins(promise: Promise, facts: Facts, checked: Checked) -> Iterator[Problem]:
+    gaps, table, rows = 0, f"targets {promise.table}", promise.rows
+    for case in islice(cases(promise.columns, rows, facts), MOST_CASES):
         if not case.rows and gaps < MOST_GAPS:
             gaps += 1
             last = rows[-1].origin.span if rows else promise.origin.span
             yield CaseMissing(span=last, clause=promise.origin.clause, table=table, case=said(case))
-        yield from _twice(table, case, promise)
+        yield from _twice(table, case, promise, checked)
 
 
-def _twice(table: str, case: Case, promise: Promise) -> Iterator[Problem]:
-    if len(case.rows) > 1:
-        first, second = case.rows[:2]
+def _twice(table: str, case: Case, promise: Promise, checked: Checked) -> Iterator[Problem]:
+    # A row of which a cell is not known may hold for any case, and so fills a gap at most.
+    sure = [row for row in case.rows if row.origin.span not in checked.doubts.places]
+    if len(sure) > 1:
+        first, second = sure[:2]
         also = elsewhere(first.origin.span, "the other row")
         yield CaseTwice(
             span=second.origin.span,
@@ -107,9 +104,18 @@ def exceptions_that_meet(checked: Checked) -> Iterator[Problem]:
             for one, other in combinations(promise.exceptions, 2):
                 if (one.name, other.name) in ahead or (other.name, one.name) in ahead:
                     continue
+                if _doubtful(one, checked) or _doubtful(other, checked):
+                    continue
                 meeting = _meeting(one, other, facts)
                 if meeting is not None:
                     yield _meet(one, other, meeting)
+
+
+def _doubtful(exception: Exceptional, checked: Checked) -> bool:
+    words = ("ahead", "for", "notwithstanding", "table", "|")
+    rows = (row.origin.span for row in exception.rows)
+    unknown = any(span in checked.doubts.places for span in rows)
+    return unknown or checked.doubtful(exception.origin.span, *words)
 
 
 def _ahead(statements: Sequence[tree.Statement]) -> set[tuple[str, str]]:
