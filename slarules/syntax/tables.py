@@ -25,6 +25,10 @@ PARTS = ("sla", "lexis", "facts", "tables", "time", "promises", "money", "scenar
 """The files of the grammar, in the order in which they are read as one."""
 
 SAVED = "sla.tables"
+"""The file of the saved tables in a wheel."""
+
+KEPT = 4
+"""So many saved tables a user's cache keeps: installed versions do not overwrite each other's."""
 
 
 class WholeWords:
@@ -66,7 +70,7 @@ def parser() -> Lark:
     """Return the parser."""
     text = grammar_text()
     mark = digest(text)
-    found = loaded(shipped_tables(), mark) or loaded(private_tables(), mark)
+    found = loaded(shipped_tables(), mark) or loaded(private_tables(mark), mark)
     if found is None:
         found = build(text)
         keep(found, mark)
@@ -116,23 +120,30 @@ def private_folder() -> Path | None:
     return folder if own and not state.st_mode & 0o022 else None
 
 
-def private_tables() -> Path | None:
+def private_tables(mark: str) -> Path | None:
     """Return where the user's own saved tables are, or would be."""
     folder = private_folder()
-    return folder / SAVED if folder else None
+    return folder / f"{mark[:16]}-{SAVED}" if folder else None
 
 
 def keep(made: Lark, mark: str) -> None:
     """Save the tables for the next run, at once or not at all; a full disk is no error."""
     import tempfile  # noqa: PLC0415 - slow to import, and needed once in a grammar's life
 
-    folder = private_folder()
-    if folder is None:
+    path = private_tables(mark)
+    if path is None:
         return
     try:
-        handle, name = tempfile.mkstemp(dir=folder)
+        handle, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(saved(made, mark))
-        Path(name).replace(folder / SAVED)
+        Path(name).replace(path)
+        for old in _by_age(path.parent)[KEPT:]:
+            old.unlink(missing_ok=True)
     except OSError:
         return
+
+
+def _by_age(folder: Path) -> list[Path]:
+    """Return the saved tables of a folder, the newest first."""
+    return sorted(folder.glob(f"*{SAVED}"), key=lambda path: -path.stat().st_mtime)

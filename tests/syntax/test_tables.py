@@ -9,7 +9,16 @@ import pytest
 
 from slarules.resources import shipped
 from slarules.syntax import tables
-from slarules.syntax.tables import SAVED, WholeWords, digest, grammar_text, loaded, parser, saved
+from slarules.syntax.tables import (
+    KEPT,
+    SAVED,
+    WholeWords,
+    digest,
+    grammar_text,
+    loaded,
+    parser,
+    saved,
+)
 
 
 @pytest.fixture
@@ -19,7 +28,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     # A wheel brings tables; here they are wanted from the cache.
     monkeypatch.setattr(tables, "shipped_tables", lambda: None)
     parser.cache_clear()
-    yield tmp_path / "slarules" / SAVED
+    yield tmp_path / "slarules" / f"{digest(grammar_text())[:16]}-{SAVED}"
     parser.cache_clear()
 
 
@@ -55,6 +64,15 @@ def test_tables_with_the_right_mark_and_a_wrong_body_are_built_anew(cache: Path)
 def test_tables_of_another_grammar_are_not_used(cache: Path) -> None:
     parser()
     assert loaded(cache, digest(grammar_text() + "// changed")) is None
+
+
+def test_the_cache_keeps_few_tables_and_those_of_other_versions(cache: Path) -> None:
+    cache.parent.mkdir(mode=0o700)
+    for number in range(9):
+        (cache.parent / f"{number}-{SAVED}").write_bytes(b"of another version")
+    parser()
+    assert cache.exists()
+    assert len(list(cache.parent.iterdir())) == KEPT
 
 
 def test_a_folder_that_others_can_write_to_is_not_used(cache: Path) -> None:
