@@ -73,15 +73,15 @@ def _rows(contract: Contract, tellings: Sequence[Told]) -> Iterator[Exercise]:
 
 
 def _all_rows(contract: Contract) -> Iterator[tuple[str, Row]]:
-    """Yield each row that promises something, once for all texts that hold it."""
+    """Yield each row that promises something, once for all texts and targets that hold it."""
     seen: set[tuple[str, Span]] = set()
     for version in contract.versions:
         for promise in version.terms.promises.values():
             for row in (*promise.rows, *(row for e in promise.exceptions for row in e.rows)):
-                place = (promise.name, row.origin.span)
+                place = (promise.measure.name, row.origin.span)
                 if row.goal is not None and place not in seen:
                     seen.add(place)
-                    yield promise.name, row
+                    yield promise.measure.name, row
 
 
 def _clocks(contract: Contract, tellings: Sequence[Told]) -> Iterator[Exercise]:

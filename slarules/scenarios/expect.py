@@ -202,6 +202,8 @@ def achieved_of(expected: ExpectMeasure, told: Told) -> Achieved | Nothing:
     period = told.period(expected)
     for result in told.outcome.measures:
         if (result.measure, result.period) == (expected.measure, period):
+            if told.scenario.as_of is None and not told.scenario.periods:
+                return Nothing(f"{period} is not over at the last time given; give period {period}")
             return result.achieved or Nothing(f"{expected.measure} has no data in {period}")
     target = target_of(expected, told)
     if isinstance(target, Nothing):

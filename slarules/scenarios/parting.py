@@ -24,6 +24,7 @@ from slarules.instants import Instant, Micros
 from slarules.scenarios.expect import (
     Nothing,
     Told,
+    achieved_of,
     holds,
     lines_of,
     open_time,
@@ -165,11 +166,21 @@ def _of_line(line: Line, words: Words) -> Iterator[Parting]:
 
 
 def _of_target(expected: ExpectTarget | ExpectMeasure, told: Told) -> Iterator[Parting]:
-    found = target_of(expected, told)
-    if isinstance(found, Nothing):
-        yield Parting(found.reason)
+    found, words = target_of(expected, told), Words(told.contract)
+    if isinstance(found, TargetResult):
+        yield Parting(_judged(found, words), found.origin.clause)
+    elif isinstance(expected, ExpectMeasure):
+        yield _of_measure(expected, told, words)
     else:
-        yield Parting(_judged(found, Words(told.contract)), found.origin.clause)
+        yield Parting(found.reason)
+
+
+def _of_measure(expected: ExpectMeasure, told: Told, words: Words) -> Parting:
+    achieved = achieved_of(expected, told)
+    if isinstance(achieved, Nothing):
+        return Parting(achieved.reason)
+    name, bounds = expected.measure, dict.fromkeys((achieved.least, achieved.most))
+    return Parting(f"{name} came to {' to '.join(words.quantity(name, end) for end in bounds)}")
 
 
 def _judged(result: TargetResult, words: Words) -> str:

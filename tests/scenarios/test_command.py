@@ -297,3 +297,38 @@ def test_what_is_unknown_leaves_a_range_of_money(
     )
     assert run(["test", str(path), "--accept"]) == 0
     assert "expect total credit between EUR 0.00 and EUR 500.00" in path.read_text("utf-8")
+
+
+UPTIME = """\
+measure up clause "5"
+  service "shop"
+  a minute is bad when error_rate is at least 5%
+  a minute with no data is good
+  is the share of good minutes in all minutes not excluded
+
+scenario "Ten bad minutes"
+  given outage O with minutes bad from 2026-03-04 09:00 until 2026-03-04 09:10
+  expect up 44,570 of 44,580 minutes
+"""
+
+
+def test_a_share_of_a_period_asks_for_the_period(
+    written: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = HEAD.replace("version 2\n", 'version 2\nuse vocabulary "availability" version 1\n')
+    path = written(head + UPTIME)
+    assert run(["test", str(path)]) == 1
+    assert "2026-03 is not over at the last time given; give period" in capsys.readouterr().out
+    asked = "  given period 2026-03\n  given outage"
+    path.write_text(path.read_text("utf-8").replace("  given outage", asked), "utf-8")
+    assert run(["test", str(path)]) == 0
+
+
+def test_a_row_counts_once_whoever_judges_it(
+    written: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = WAITING.split('scenario "A bad')[0]
+    assert run(["test", "--coverage", str(written(HEAD + first))]) == 0
+    shown = capsys.readouterr().out
+    assert "row     1 of 2" in shown
+    assert shown.count("8 elapsed hours") == 1
