@@ -327,7 +327,7 @@ def test_a_share_of_a_period_asks_for_the_period(
 def test_a_row_counts_once_whoever_judges_it(
     written: Written, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    first = WAITING.split('scenario "A bad')[0]
+    first = WAITING.split('scenario "A bad', maxsplit=1)[0]
     assert run(["test", "--coverage", str(written(HEAD + first))]) == 0
     shown = capsys.readouterr().out
     assert "row     1 of 2" in shown
