@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +37,9 @@ HEADINGS: Mapping[str, tuple[FindingKind, ...]] = {
     "Detected": ("detected",),
 }
 """Where each kind of finding is told; what the mapping is to blame for stands first."""
+
+SHOWN_ALIKE = 20
+"""How many findings of one kind in one column are shown one by one."""
 
 
 @click.group()
@@ -78,7 +81,20 @@ def _as_text(loaded: LoadedMapping, found: Gathered) -> Iterator[str]:
     for heading, findings in _by_heading(found):
         yield ""
         yield paint(heading, "title")
-        yield from (f"  {finding}" for finding in findings)
+        yield from (f"  {line}" for line in _told(findings))
+
+
+def _told(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield a line a finding; of many alike in one column the first, and how many there are."""
+    alike: dict[tuple[str, str, str | None], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.kind, finding.file, finding.column), []).append(finding)
+    for (_, file, column), group in alike.items():
+        yield from map(str, group[:SHOWN_ALIKE])
+        if more := group[SHOWN_ALIKE:]:
+            place = f"{file} '{column}'" if column else file
+            rows = sum(finding.count for finding in more)
+            yield f"{place}: {len(more):,} more like these in {rows:,} rows; --format json has all"
 
 
 def _by_heading(found: Gathered) -> Iterator[tuple[str, list[Finding]]]:

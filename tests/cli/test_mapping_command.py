@@ -83,3 +83,16 @@ def test_a_source_that_cannot_be_read_ends_with_three(
     load(tmp_path, EVENTS + RULES)
     assert run(["mapping", "check", str(tmp_path / "m.sla"), "--source", f"csv:{tmp_path}"]) == 3
     assert "no file fits it" in capsys.readouterr().err
+
+
+def test_many_findings_alike_are_cut_and_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(tmp_path, EVENTS + RULES)
+    wrong = "".join(f"T{day},{day}/13/2026 08:00,created,,\n" for day in range(32, 99))
+    source(tmp_path, events=ROWS + wrong)
+    asked = ["mapping", "check", str(tmp_path / "m.sla"), "--source", f"csv:{tmp_path / 'data'}"]
+    assert run(asked) == 1
+    shown = capsys.readouterr().out
+    assert shown.count("is no time") == 20
+    assert "events.csv 'at': 47 more like these in 47 rows; --format json has all" in shown
