@@ -14,6 +14,7 @@ from slarules.core.contract import Contract
 from slarules.core.mapping import Mapping
 from slarules.errors import ContractError, UsageError
 from slarules.order import Order
+from slarules.problems import Problem
 from slarules.report.audited import Input
 from slarules.resources import shipped
 from slarules.source import SourceText
@@ -25,11 +26,13 @@ class Agreement:
 
     Attributes:
         inputs: Every text that was read; the contract or overlay first, then the mapping.
+        warnings: What is suspicious in them, though no error.
     """
 
     contract: Contract
     mapping: Mapping
     inputs: tuple[Input, ...]
+    warnings: tuple[Problem, ...]
 
 
 def agreement(order: Order) -> Agreement:
@@ -40,19 +43,28 @@ def agreement(order: Order) -> Agreement:
         UsageError: The contract names another mapping, and nobody approved of this one.
     """
     path, loaded = _for_audience(order)
-    contract = _sound(loaded)
+    contract = sound(path, loaded)
     measured = load_mapping(order.mapping, contract, order.search)
     if measured.mapping is None:
         raise ContractError(measured.problems)
     _refuse_another(measured.mapping, contract, order)
     texts = {text.name: text for text in (*loaded.files, *measured.files)}
     inputs = _inputs((path, order.mapping), texts.values(), order.search)
-    return Agreement(contract, measured.mapping, tuple(inputs))
+    warnings = tuple(p for p in (*loaded.problems, *measured.problems) if p.tier == "warning")
+    return Agreement(contract, measured.mapping, tuple(inputs), warnings)
 
 
-def _sound(loaded: Loaded) -> Contract:
-    if loaded.contract is None:
+def sound(path: Path, loaded: Loaded) -> Contract:
+    """Return the contract of a file.
+
+    Raises:
+        ContractError: It has problems; the exception holds all of them.
+        UsageError: The file holds no contract.
+    """
+    if any(problem.tier == "error" for problem in loaded.problems):
         raise ContractError(loaded.problems)
+    if loaded.contract is None:
+        raise UsageError(f"{path} holds no contract; name one, or an internal overlay of one")
     return loaded.contract
 
 

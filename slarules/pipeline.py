@@ -16,17 +16,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 from slarules import contract as contracts
-from slarules.agreement import agreement
+from slarules.agreement import agreement, sound
 from slarules.core.contract import Contract
 from slarules.engine.reference import evaluate
 from slarules.engine.reference.ledger import ledgers
-from slarules.errors import ContractError
 from slarules.facts.gathering import gather
 from slarules.order import Order
 from slarules.problems import Problem
 from slarules.report.audited import Audience, Audited
 from slarules.report.explanation import Explanation
-from slarules.report.periods import reported
+from slarules.report.moments import wall
+from slarules.report.periods import refuse_nothing, reported
 from slarules.runs.missing import not_judged
 from slarules.runs.read import read
 from slarules.sources import source_named
@@ -46,11 +46,9 @@ def load(path: str | Path, search: Sequence[Path] = ()) -> Contract:
 
     Raises:
         ContractError: It has problems; the exception holds all of them.
+        UsageError: The file holds no contract.
     """
-    loaded = contracts.load(Path(path), search)
-    if loaded.contract is None:
-        raise ContractError(loaded.problems)
-    return loaded.contract
+    return sound(Path(path), contracts.load(Path(path), search))
 
 
 def audit(
@@ -90,9 +88,11 @@ def audited(order: Order, watch: Watch | None = None) -> Audited:
     gathered = gather(agreed.contract, agreed.mapping, source, order.as_of_in(zone))
     outcome = evaluate(agreed.contract, watch.judging(gathered.history))
     asked = order.asked(zone, gathered.history.until)
+    chosen = reported(outcome, asked, zone)
+    refuse_nothing(chosen, outcome, asked, wall(gathered.history.until, zone))
     return Audited(
         contract=agreed.contract,
-        outcome=reported(outcome, asked, zone),
+        outcome=chosen,
         history=gathered.history,
         audience=order.audience,
         findings=order.without_folders(gathered.findings, source),
@@ -102,6 +102,7 @@ def audited(order: Order, watch: Watch | None = None) -> Audited:
         sentences=agreed.mapping.says,
         inputs=agreed.inputs,
         command=order.words(agreed.inputs[0].name),
+        warnings=agreed.warnings,
     )
 
 

@@ -30,7 +30,7 @@ def source_named(text: str) -> Source:
 def _unknown(name: str, plugins: Plugins) -> str:
     near = get_close_matches(name, plugins.sources, 1)
     hint = (
-        f"did you mean '{near[0]}'" if near else f"there are {', '.join(sorted(plugins.sources))}"
+        f"did you mean '{near[0]}'?" if near else f"there are {', '.join(sorted(plugins.sources))}"
     )
     broken = "".join(f"; {problem}" for problem in plugins.problems)
     return f"no source is called '{name}'; {hint}{broken}"

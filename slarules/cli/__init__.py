@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 
 import click
@@ -42,6 +43,14 @@ class LazyGroup(click.Group):
         found: click.Command = import_module(f"slarules.cli.{cmd_name}").command
         return found
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is asked for; one that is none is told with the nearest."""
+        if args[0] not in COMMANDS and (near := get_close_matches(args[0], COMMANDS, 1)):
+            raise click.UsageError(f"no command '{args[0]}'; did you mean '{near[0]}'?", ctx)
+        return super().resolve_command(ctx, args)
+
 
 def _version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
     del parameter
@@ -66,6 +75,8 @@ def _version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> No
 )
 def cli() -> None:
     """Check service level agreements, run them over histories, explain and settle them.
+
+    New here? slarules demo runs everything on a made-up year, and says what to look into.
 
     Exit codes: 0 ran to the end; 1 findings in what was asked about; 2 wrong use; 3 a source
     could not be read to the end; 70 a defect of slarules.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -35,17 +36,27 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.argument("contract", type=EXISTING_FILE)
 @mapping_option
 @source_option
-@click.option("--period", metavar="P", help="Report one, as 2026-03.  [default: all that ended]")
-@click.option("--from", "first", type=Day(), metavar="D", help="Report those that end from here")
-@click.option("--to", "last", type=Day(), metavar="D", help="through here, which is included.")
+@click.option(
+    "--period",
+    metavar="P",
+    help="Report one period: 2026-03, 2026-Q1, 2026-W05, 2026.  [default: all that ended]",
+)
+@click.option(
+    "--from", "first", type=Day(), metavar="D", help="With --to: report what ends from this date on"
+)
+@click.option("--to", "last", type=Day(), metavar="D", help="through this date, which is included.")
 @click.option(
     "--as-of",
     type=Moment(),
     metavar="T",
-    help="Nothing later exists.  [default: how far the source is complete]",
+    help="A date or a time; nothing later exists.  [default: how far the source is complete]",
 )
 @click.option(
-    "--engine", type=click.Choice(["auto", "reference"]), default="auto", show_default=True
+    "--engine",
+    type=click.Choice(["auto", "reference"]),
+    default="auto",
+    show_default=True,
+    help="What computes; there is one engine so far.",
 )
 @click.option(
     "--audience",
@@ -55,7 +66,12 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
     help="For the customer, an internal overlay is as if it were not there.",
 )
 @click.option("--fail-on-miss", is_flag=True, help="Exit with 1 when a target is missed.")
-@click.option("--out", type=FOLDER, metavar="DIR", help="Write the evidence into this folder.")
+@click.option(
+    "--out",
+    type=FOLDER,
+    metavar="DIR",
+    help="Write the evidence into this folder; explain reads it.",
+)
 @click.option(
     "--mapping-changed",
     "approval",
@@ -83,6 +99,8 @@ def command(
 ) -> int:
     """Judge a history by a contract, and settle what is owed.
 
+    As in: slarules audit lantern.sla --mapping lantern-csv.sla --source csv:history --out run
+
     The contract is evaluated from its start, since credits look back; the asked periods are
     reported. A period is reported in the month, or between the dates, in which it ends.
     """
@@ -92,6 +110,7 @@ def command(
     asked = _asked(period, first, last)
     order = Order(contract, mapping, source, asked, as_of, audience, approval, search)
     audited = carried_out(order, out)
+    _count_warnings(audited, order)
     show(audited, out, form)
     return FINDINGS if fail_on_miss and missed(audited) else WELL
 
@@ -100,13 +119,13 @@ def _asked(
     period: str | None, first: date | None, last: date | None
 ) -> str | tuple[date, date] | None:
     if period and (first or last):
-        raise click.UsageError("--period and --from ... --to exclude each other")
+        raise click.UsageError("give --period, or --from and --to, and not both")
     if first and last:
         if last < first:
-            raise click.UsageError(f"--to {last} lies before --from {first}")
+            raise click.UsageError(f"--to {last} lies before --from {first}; exchange them")
         return first, last
     if first or last:
-        raise click.UsageError("--from and --to need each other")
+        raise click.UsageError("--from and --to need each other: give both")
     return period
 
 
@@ -125,6 +144,18 @@ def carried_out(order: Order, out: Path | None) -> Audited:
         ended = datetime.now(UTC)
         write(out, audited, {"started_at": started.isoformat(), "ended_at": ended.isoformat()})
     return audited
+
+
+def _count_warnings(audited: Audited, order: Order) -> None:
+    """Say how many warnings contract and mapping earn, and what shows them."""
+    from slarules.report.numbers import counted
+
+    if not audited.warnings:
+        return
+    number = counted(len(audited.warnings), "warning")
+    paths = (order.contract, order.mapping, *(f"--path={folder}" for folder in order.search))
+    command = shlex.join(["slarules", "check", *map(str, paths)])
+    click.echo(f"{number} in contract and mapping; {command} tells", err=True)
 
 
 def missed(audited: Audited) -> bool:
@@ -159,8 +190,6 @@ def _how_to_explain(audited: Audited, out: Path) -> str:
 
 
 def _argument(text: str) -> str:
-    import shlex
-
     return shlex.quote(text)
 
 

@@ -47,7 +47,8 @@ def freeze(
     try:
         days, source = from_icalendar(from_ics, years) if from_ics else from_library(area, years)
     except ValueError as error:
-        raise UsageError(str(error)) from error
+        named = f"{from_ics} is no iCalendar file: " if from_ics else ""
+        raise UsageError(f"{named}{error}") from error
     frozen = Holidays(area, version or f"{years[0]}.1", days)
     file = out or Path(f"{area}-{frozen.version}.sla")
     _keep(file, written(frozen, source))

@@ -14,6 +14,7 @@ from slarules.cli.printing import harmless
 
 if TYPE_CHECKING:
     from slarules.problems import Problem
+    from slarules.source import SourceText
 
 WELL = 0
 FINDINGS = 1
@@ -67,11 +68,20 @@ def _sentence(error: Exception) -> str:
 
 def _show_problems(problems: Sequence[Problem]) -> None:
     from slarules.report.problems import as_text, by_name
-    from slarules.source import SourceText
 
     files = {Path(p.span.file) for p in problems if p.span.file}
-    texts = by_name(SourceText.read(file) for file in sorted(files) if file.is_file())
+    texts = by_name(text for file in sorted(files) if (text := _read(file)))
     click.echo(harmless(as_text(problems, texts)), err=True, nl=False)
+
+
+def _read(file: Path) -> SourceText | None:
+    """Return a text to show lines of; None where that it cannot be read is the problem."""
+    from slarules.source import SourceText
+
+    try:
+        return SourceText.read(file)
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _quiet_end() -> int:

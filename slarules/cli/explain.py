@@ -22,8 +22,8 @@ RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 def command(run: Path, item: str, measure: str | None, form: str) -> int:
     """Show why an item was judged as it was.
 
-    Shows its ledger: every stretch, and what stopped the clock by which clause. Needs the folder of
-    a run and nothing else.
+    Shows its ledger: every stretch of its time, what stopped the clock and by which clause. Needs
+    the folder of a run and nothing else. As in: slarules explain run AL-1741 resolve
     """
     from slarules.pipeline import explain
 

@@ -23,21 +23,20 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, type=EXISTING)
 @click.option("--check", is_flag=True, help="Change nothing; show the difference and exit with 1.")
 def command(paths: Sequence[Path], check: bool) -> int:
-    """Give files their canonical form; comments stay.
+    """Give files their canonical form, in place; comments stay.
 
-    Of a folder, every rule file below it. A file with errors of syntax is left as it is and
-    reported.
+    Of a folder, every .sla and .sla.md file below it. A file with errors of syntax is left as it
+    is and reported.
     """
     outcomes = [_formatted(path, check=check) for path in rule_files(paths)]
     return max(outcomes, default=WELL)
 
 
 def _formatted(path: Path, *, check: bool) -> int:
-    from slarules.source import SourceText
     from slarules.syntax.layout import format_text
     from slarules.syntax.parse import parse
 
-    text = SourceText.read(path)
+    text = _read(path)
     problems = parse(text).problems
     if any(problem.tier == "error" for problem in problems):
         _report(problems, text)
@@ -51,6 +50,16 @@ def _formatted(path: Path, *, check: bool) -> int:
     replace_text(path, formed)
     click.echo(f"{path}: formatted", err=True)
     return WELL
+
+
+def _read(path: Path) -> SourceText:
+    from slarules.errors import UsageError
+    from slarules.source import SourceText
+
+    try:
+        return SourceText.read(path)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not text in UTF-8; save it as that") from error
 
 
 def _report(problems: Sequence[Problem], text: SourceText) -> None:

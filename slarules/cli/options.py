@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -40,23 +41,22 @@ class Moment(click.ParamType):  # type: ignore[type-arg]  # older releases of cl
     """A date, or a time as ISO 8601 writes it; without an offset it is a wall time."""
 
     name = "moment"
+    like = "date like 2026-04-01, and no time like 2026-04-01T09:00Z"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> date | datetime:
         """Return the date or time."""
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            pass
-        try:
-            return datetime.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"'{value}' is no date and no time like 2026-04-01T09:00Z", param, ctx)
+        for kind in (date, datetime):
+            with suppress(ValueError):
+                return kind.fromisoformat(str(value))
+        raise click.BadParameter(f"'{value}' is no {self.like}", ctx, param)
 
 
 class Day(Moment):
     """A date."""
+
+    like = "date like 2026-04-01"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -77,7 +77,10 @@ mapping_option = click.option(
 )
 
 source_option = click.option(
-    "--source", required=True, metavar="S", help="What to read, as NAME:ARGUMENT: csv:data"
+    "--source",
+    required=True,
+    metavar="S",
+    help="What to read: csv:data reads the folder data. Names are listed by: slarules plugins",
 )
 
 path_option = click.option(
@@ -86,7 +89,7 @@ path_option = click.option(
     multiple=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="A further folder for what the files use; may be given several times.",
+    help="A further folder to look in for what files use; may be given several times.",
 )
 
 
@@ -118,10 +121,16 @@ def painted(text: str, tone: Tone) -> str:
 
 
 def rule_files(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield files as named, and of folders every rule file below them, in order."""
+    """Yield files as named, and of folders every rule file below them, in order.
+
+    Raises:
+        UsageError: A folder holds none.
+    """
     for path in paths:
-        if path.is_dir():
-            found = (each for suffix in SUFFIXES for each in path.rglob(f"*{suffix}"))
-            yield from sorted(found)
-        else:
+        if not path.is_dir():
             yield path
+            continue
+        below = sorted(each for suffix in SUFFIXES for each in path.rglob(f"*{suffix}"))
+        if not below:
+            raise click.UsageError(f"no file below {path} ends in .sla or .sla.md; name another")
+        yield from below

@@ -18,19 +18,14 @@ from slarules.cli.options import EXISTING_FILE, format_option, path_option
 @format_option()
 def command(contract: Path, core: bool, search: tuple[Path, ...], form: str) -> int:
     """Show what a contract declares, text by text, and what is taken where it is silent."""
-    from slarules.contract import load
-    from slarules.errors import ContractError, UsageError
+    from slarules.pipeline import load
     from slarules.report import contract as shown
 
-    loaded = load(contract, search)
-    if any(problem.tier == "error" for problem in loaded.problems):
-        raise ContractError(loaded.problems)
-    if loaded.contract is None:
-        raise UsageError(f"{contract} holds no contract; show takes one, or an internal overlay")
+    agreed = load(contract, search)
     if form == "json":
-        click.echo(json.dumps(shown.document(loaded.contract), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(shown.document(agreed), indent=2, ensure_ascii=False))
     elif core:
-        click.echo(shown.core(loaded.contract), nl=False)
+        click.echo(shown.core(agreed), nl=False)
     else:
-        click.echo(shown.declarations(loaded.contract), nl=False)
+        click.echo(shown.declarations(agreed), nl=False)
     return WELL

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from slarules.cli.exits import FINDINGS, WELL
-from slarules.cli.options import EXISTING, format_option, path_option
+from slarules.cli.options import EXISTING, format_option, path_option, rule_files
 
 if TYPE_CHECKING:
     from slarules.core.contract import Contract
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from slarules.scenarios.shown import Tested
     from slarules.source import SourceText
 
-SUFFIXES = (".sla", ".sla.md")
 CONTRACT = re.compile(r"^(contract|internal overlay)\b", re.MULTILINE)
 """What opens a file that can hold scenarios; vocabularies and mappings stand beside such files."""
 
@@ -37,8 +36,8 @@ def command(
 ) -> int:
     """Run the scenarios of contract files, and of those in folders.
 
-    Every scenario runs on every installed engine. The promises about the contract itself are
-    tested on every scenario and on worse neighbours of it: tested, not proved.
+    Every scenario runs on every installed engine. What a contract says is always so is tried on
+    every scenario and on worse neighbours of it: tested, not proved.
     """
     from slarules.scenarios.shown import as_json, as_junit, as_text
 
@@ -57,16 +56,25 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
     """Yield each file that is named, and each contract and overlay below a folder."""
     for path in paths:
         if path.is_dir():
-            below = sorted(p for p in path.rglob("*") if p.name.endswith(SUFFIXES))
-            yield from (p for p in below if _holds_contract(p))
+            yield from _below(path)
         elif _holds_contract(path):
             yield path
         else:
-            raise click.UsageError(f"{path} holds no contract and no overlay of one")
+            raise click.UsageError(f"{path} holds no contract; scenarios stand in contracts")
+
+
+def _below(folder: Path) -> list[Path]:
+    found = [path for path in rule_files([folder]) if _holds_contract(path)]
+    if not found:
+        raise click.UsageError(f"no file below {folder} holds a contract; name another folder")
+    return found
 
 
 def _holds_contract(path: Path) -> bool:
-    return bool(CONTRACT.search(path.read_text("utf-8", "replace")))
+    try:
+        return bool(CONTRACT.search(path.read_text("utf-8")))
+    except UnicodeDecodeError:
+        return True  # whatever it holds, what is wrong with it should be told
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def from_library(area: str, years: range) -> tuple[tuple[HolidayDay, ...], str]:
     country, _, part = area.partition("-")
     parts = holidays.list_supported_countries().get(country)
     if parts is None or (part and part not in parts):
-        raise ValueError(f"the library of holidays knows no area '{area}'")
+        raise ValueError(f"holidays know no area '{area}'; write a land, IE, or a part, DE-HH")
     language = getattr(holidays, country).default_language
     known = holidays.country_holidays(country, part or None, years=years, language=language)
     days = tuple(HolidayDay(day, label) for day, label in sorted(known.items()))

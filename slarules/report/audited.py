@@ -11,6 +11,7 @@ from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome, Statement, TargetResult, Verdict
 from slarules.facts.findings import Counts, Finding
 from slarules.facts.history import History
+from slarules.problems import Problem
 from slarules.report.tables import TARGETS, VERDICTS, Table
 
 Audience: TypeAlias = Literal["customer", "provider"]
@@ -37,6 +38,7 @@ class Audited:
         sources: The SHA-256 of each file that was read.
         inputs: Every text that the outcome depends on; the contract is the first, then the mapping.
         command: What was asked, in the words of the command line.
+        warnings: What is suspicious in contract and mapping, though no error.
     """
 
     contract: Contract
@@ -50,6 +52,7 @@ class Audited:
     sentences: Mapping[str, tuple[str, ...]]
     inputs: tuple[Input, ...]
     command: tuple[str, ...]
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def verdicts(self) -> Table[Verdict]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from typing import assert_never
 
 from slarules.engine.outcome import Outcome, Verdict
+from slarules.errors import UsageError
 from slarules.hours.local import ONE_DAY
 from slarules.hours.periods import Period, parse_label
 from slarules.instants import Instant
@@ -49,6 +51,31 @@ class Through:
 
 
 Asked = Ended | Through
+
+
+def refuse_nothing(found: Outcome, every: Outcome, asked: Asked, as_of: str) -> None:
+    """Refuse to report on periods that the contract does not have, or not yet.
+
+    Args:
+        found: The part of `every` in the asked periods.
+
+    Raises:
+        UsageError: Nothing lies in the asked periods.
+    """
+    if found.statements or found.targets or found.measures or found.verdicts:
+        return
+    labels = [statement.period for statement in every.statements]
+    known = f"it has {labels[0]} through {labels[-1]}" if labels else "it has none yet"
+    match asked:
+        case Ended():
+            raise UsageError(f"no period of the contract has ended by {as_of}; {known}")
+        case Through(first, last):
+            raise UsageError(
+                f"no period of the contract that has begun by {as_of} ends from {first} through "
+                f"{last}; {known}"
+            )
+        case _:
+            assert_never(asked)
 
 
 def asked_period(label: str, zone: str) -> Through | None:

@@ -29,7 +29,9 @@ def not_judged(
     items = read_items(run / FACTS)
     if item in items:
         return RunFolderError(f"the run in {run} read {item}, and no promise is about it")
-    told = _hint(item, items) or "verdicts.csv in it lists what it judged"
+    # Numbers that differ are other tickets, however alike they look.
+    alike = [each for each in items if _digits(each) == _digits(item)]
+    told = _hint(item, alike) or "verdicts.csv in it lists what it judged"
     return RunFolderError(f"the run in {run} judged no item {item}; {told}")
 
 
@@ -44,3 +46,7 @@ def _nearest(name: str, known: Sequence[str]) -> str | None:
     folded = {each.casefold(): each for each in known}
     likest = next(iter(get_close_matches(name.casefold(), folded, 1, 0.7)), None)
     return next(same, None) or (folded[likest] if likest else None)
+
+
+def _digits(name: str) -> str:
+    return "".join(filter(str.isdigit, name))

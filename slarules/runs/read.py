@@ -52,6 +52,10 @@ def manifest(folder: Path) -> dict[str, Any]:
     """
     try:
         found = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except FileNotFoundError as error:
+        inside = next((each.parent for each in sorted(folder.glob(f"*/{MANIFEST}"))), None)
+        hint = f"{inside} may be" if inside else "'slarules audit ... --out DIR' writes one"
+        raise RunFolderError(f"{folder} is no folder of a run; {hint}") from error
     except (OSError, ValueError) as error:
         raise RunFolderError(f"{folder} is no folder of a run: {MANIFEST}: {error}") from error
     if not is_of_a_run(found):

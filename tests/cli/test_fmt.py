@@ -116,4 +116,4 @@ def test_a_file_that_is_no_text_is_refused(
     file = tmp_path / "a.sla"
     file.write_bytes(b"\xff\xfe\x00")
     assert cli.run(["fmt", str(file)]) == 2
-    assert "not UTF-8" in capsys.readouterr().err
+    assert f"{file} is not text in UTF-8; save it as that" in capsys.readouterr().err
