@@ -31,8 +31,10 @@ def check_named_tables(exemptions: Iterable[tree.Exemption], scope: Scope) -> No
     for exemption in exemptions:
         scope.telling.clause = clause_of(exemption)
         named = every(exemption.phrases, tree.Notwithstanding)
-        for phrase in named:
-            scope.find("targets", phrase.targets)
+        known = [scope.find("targets", phrase.targets) for phrase in named]
+        if not any(known) and (kind := scope.likely_item()):
+            # What holds instead is checked also where nobody knows instead of what.
+            _exemption(exemption, kind, sorted(scope.in_tables), scope)
         if not named:
             scope.tell(
                 PhraseMissing(

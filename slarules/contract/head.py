@@ -289,6 +289,8 @@ def _currency(statement: tree.Contract, telling: Telling) -> str:
     if name.text not in CURRENCIES:
         close = [c for c in CURRENCIES if c == (nearest(name.text.upper(), CURRENCIES) or "")]
         telling.tell(UnknownName.among(name.span, "currency", name.text, close))
+        # Where nobody knows which is meant, sums in any may be right.
+        return close[0] if close else ""
     return name.text
 
 

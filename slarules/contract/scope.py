@@ -10,6 +10,7 @@ from slarules.contract.doubts import ANY, Doubts
 from slarules.contract.problems.kinds import OtherCurrency
 from slarules.contract.problems.names import UndeclaredFact, UnknownName
 from slarules.contract.problems.structure import NotYetComputed
+from slarules.contract.problems.told import nearest
 from slarules.core.contract import Kind, Measurement, Vocabulary
 from slarules.core.promises import Origin, PeriodKind
 from slarules.hours.local import at_local
@@ -141,6 +142,10 @@ class Scope:
         kinds = tuple(self.vocabulary.items.values())
         counted = [kind for kind in kinds if kind.plural in self.counted] or kinds
         return counted[0] if len(counted) == 1 else None
+
+    def likely_span(self, name: tree.Name) -> Kind | None:
+        """Return the kind of span that a misspelt name most likely means."""
+        return self.vocabulary.spans.get(nearest(name.text, self.vocabulary.spans) or "")
 
     def excused(self, noun: str, name: str) -> bool:
         """Tell whether a name may be declared by a statement that could not be read."""

@@ -171,7 +171,7 @@ def _exclusion(statement: tree.Exclude, scope: Scope) -> Iterator[TimeExclusion]
         lack, example = "which time it removes", "during SPAN"
         scope.tell(PhraseMissing(span=span, what=what, lack=lack, example=example))
         return
-    kind = scope.world_span(during.spans)
+    kind = scope.world_span(during.spans) or scope.likely_span(during.spans)
     measures = None if removes.measures is None else _measures(removes.measures, scope)
     if kind is None:
         return
@@ -249,7 +249,7 @@ def _kind_ended(
 ) -> Kind | None:
     """Return the kind of item whose runs end: of those measured, the one with such events."""
     if measures is not None:
-        return _kind_of_all(measures, runs, scope)
+        return _kind_of_all(measures, runs, scope) or scope.likely_item()
     kinds = [scope.vocabulary.items[item] for item in dict.fromkeys(scope.item_of.values())]
     return next(iter(nearest_kinds(phrase.occurrences, kinds)), None)
 

@@ -81,7 +81,9 @@ def percent(token: str, span: Span, report: Report) -> Percent:
 
 def money(currency: str, digits: str, span: Span, report: Report) -> Money:
     """Return a sum of money; three decimals are reported, for they may be thousands."""
-    value = decimal(digits, span, report)
+    last = span.end_column
+    place = Span(span.file, span.end_line, max(1, last - len(digits)), span.end_line, last)
+    value = decimal(digits, place, report)
     have = len(digits.partition(".")[2])
     if have > DECIMALS.get(currency, 2):
         if have == 3 and "," not in digits:

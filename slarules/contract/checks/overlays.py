@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import product
 
 from slarules.contract.cases import cases
 from slarules.contract.checks.checked import Checked
+from slarules.contract.checks.tables import meeting
 from slarules.contract.checks.tables import said as said_case
 from slarules.contract.goals import said
 from slarules.contract.problems.kinds import NoCounterpart, NotStricter, TogetherTooLong
 from slarules.contract.problems.told import elsewhere, listed
+from slarules.contract.reach import may_hold, possible_in
 from slarules.contract.scope import every, first
 from slarules.contract.terms import Built
 from slarules.core.clocks import ELAPSED
 from slarules.core.contract import Terms, Version
-from slarules.core.promises import AnyOther, AnyValue, Budget, Goal, Promise, Row
+from slarules.core.promises import AnyOther, AnyValue, Budget, Exceptional, Goal, Promise, Row
 from slarules.instants import Micros
 from slarules.problems import Problem
 from slarules.source import Span
@@ -87,19 +90,64 @@ def _counterpart(promise: Promise, terms: Terms, table: str) -> Promise | None:
 def _compared(
     inner: Promise, outer: Promise, version: Version, checked: Checked
 ) -> Iterator[Problem]:
-    for case, (own, guarded) in joint((inner, outer), checked):
-        if guarded.goal and not _is_stricter(own.goal, guarded.goal):
-            yield NotStricter(
-                span=own.origin.span,
-                clause=inner.origin.clause,
-                name=inner.name,
-                outer=outer.name,
-                case=case,
-                given=own.goal_text,
-                limit=guarded.goal_text,
-                since=_since(version),
-                also=elsewhere(guarded.origin.span, f"{outer.name} in {outer.table}"),
-            )
+    for one, other in product(_sides(inner), _sides(outer)):
+        if not _may_meet(one, other, (inner, outer), checked):
+            continue
+        for case, (own, guarded) in joint((one.promise, other.promise), checked):
+            vague = {own.origin.span, guarded.origin.span} & checked.doubts.goals
+            hidden = _is_hidden(one, other, own) or _is_hidden(other, one, guarded)
+            if guarded.goal and not vague and not hidden:
+                if _is_stricter(own.goal, guarded.goal):
+                    continue
+                yield NotStricter(
+                    span=own.origin.span,
+                    clause=inner.origin.clause,
+                    name=inner.name,
+                    outer=outer.name,
+                    case=case + one.said() + other.said(),
+                    given=own.goal_text,
+                    limit=guarded.goal_text,
+                    since=_since(version),
+                    also=elsewhere(guarded.origin.span, f"{outer.name} in {outer.table}"),
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The rows of a promise, or those of one of its exceptions as a promise."""
+
+    promise: Promise
+    exception: Exceptional | None
+    whole: Promise
+
+    def said(self) -> str:
+        """Return under which exception a case is meant."""
+        return f" under exception {self.exception.name}" if self.exception else ""
+
+
+def _sides(promise: Promise) -> Iterator[_Side]:
+    yield _Side(promise, None, promise)
+    for each in promise.exceptions:
+        alone = replace(promise, columns=each.columns, rows=each.rows, exceptions=())
+        yield _Side(alone, each, promise)
+
+
+def _may_meet(one: _Side, other: _Side, whole: tuple[Promise, Promise], checked: Checked) -> bool:
+    """Tell whether an item can be judged by both sides."""
+    if one.exception and other.exception:
+        facts = checked.contract.vocabulary.items[whole[0].measure.item].facts
+        return meeting(one.exception, other.exception, facts) is not None
+    return True
+
+
+def _is_hidden(side: _Side, other: _Side, row: Row) -> bool:
+    """Tell whether where the other side holds, an exception stands in the place of a row."""
+    possible = possible_in(side.promise.columns, row.cells)
+    if other.exception and not may_hold(other.exception.when, possible):
+        return True
+    if side.exception or other.exception is None:
+        return False
+    return any(each.when == other.exception.when for each in side.whole.exceptions)
 
 
 def _is_stricter(own: Goal | None, guarded: Goal) -> bool:
@@ -151,6 +199,8 @@ def _together(
     if whole is None or not parts:
         return
     for case, (limit, *rows) in joint((whole, *parts), checked):
+        if any(row.origin.span in checked.doubts.goals for row in (limit, *rows)):
+            continue
         if limit.goal and (given := _too_long([row.goal for row in rows], limit.goal)):
             yield TogetherTooLong(
                 span=rows[0].origin.span,

@@ -106,9 +106,9 @@ def exceptions_that_meet(checked: Checked) -> Iterator[Problem]:
                     continue
                 if _doubtful(one, checked) or _doubtful(other, checked):
                     continue
-                meeting = _meeting(one, other, facts)
-                if meeting is not None:
-                    yield _meet(one, other, meeting)
+                case = meeting(one, other, facts)
+                if case is not None:
+                    yield _meet(one, other, case)
 
 
 def _doubtful(exception: Exceptional, checked: Checked) -> bool:
@@ -143,7 +143,7 @@ def _meet(one: Exceptional, other: Exceptional, case: str) -> Problem:
     )
 
 
-def _meeting(one: Exceptional, other: Exceptional, facts: Facts) -> str | None:
+def meeting(one: Exceptional, other: Exceptional, facts: Facts) -> str | None:
     """Return a case for which both exceptions have a row; None when there is none."""
     tests = (one.when, other.when)
     names = list(
