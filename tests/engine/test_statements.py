@@ -65,6 +65,17 @@ def test_a_source_that_ends_before_the_period_does_not_vouch_for_it() -> None:
     assert found.why_provisional == ("The source is complete only through 2026-03-31T21:00:00Z.",)
 
 
+def test_an_undetermined_item_of_no_known_period_leaves_no_period_final() -> None:
+    lost = tuple(replace(v, period=None) for v in verdicts_of(["undetermined"]))
+    found = evaluated(desk.contract(PLAIN), until(MARCH), lost)
+    assert found.statement(MARCH).why_provisional == (
+        "Undetermined, and of no known period: 1 judged.",
+    )
+    assert [target.provisional for target in found.outcome.targets if target.period == MARCH] == [
+        True
+    ]
+
+
 def test_an_open_item_that_belongs_to_the_period_keeps_it_open() -> None:
     found = statement(until(MARCH), "met", "open")
     assert found.why_provisional == ("Not over yet: 1 judged for 2026-03.",)

@@ -43,6 +43,8 @@ def _items(ground: Ground, period: Period) -> Iterator[str]:
     unsure = sum(v.provisional and v.verdict != "open" for v in verdicts)
     if unsure:
         yield f"Later data may still change {unsure} verdicts of {period.label}."
+    if lost := len(ground.without_period):
+        yield f"Undetermined, and of no known period: {lost} judged."
 
 
 def _look_forwards(ground: Ground, period: Period, entries: Sequence[Entry]) -> Iterator[str]:

@@ -80,6 +80,10 @@ class Judging:
         self.history = history
         self._measures = {(m.measure, m.period): m for m in measures}
         self._verdicts: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
+        # An undetermined item of which not even the period is known may be one of any period.
+        self._anywhere = {
+            v.promise for v in verdicts if v.verdict == "undetermined" and v.period is None
+        }
         for kind in kinds_of_targets(contract):
             for verdict in verdicts:
                 if label := _label(verdict, kind, contract):
@@ -100,12 +104,21 @@ class Judging:
             relation=target.relation,
             outcome=judged.outcome,
             rule=judged.rule,
-            provisional=unfinished or any(v.provisional or v.verdict == "open" for v in mine),
+            provisional=unfinished
+            or any(v.provisional or v.verdict == "open" for v in mine)
+            or self._may_gain(target),
             needs=judged.needs,
             version=version.name,
             internal=target.internal,
             origin=target.origin,
         )
+
+    def _may_gain(self, target: Target) -> bool:
+        match target.value:
+            case ShareInTime(promise=promise):
+                return promise in self._anywhere
+            case _:
+                return False
 
     def judged_by(self, target: Target, period: Period) -> list[Verdict]:
         """Return the verdicts whose share a target takes in a period."""

@@ -53,6 +53,7 @@ class Ground:
     Attributes:
         kept: Entries of items of which nothing is unknown, by credit, period and verdict: they
             are the same in every world.
+        without_period: Undetermined verdicts of which not even the period is known.
     """
 
     def __init__(
@@ -76,9 +77,12 @@ class Ground:
         self._misses: dict[tuple[str, str | None], list[Verdict]] = defaultdict(list)
         self._unknown: dict[int, Unknown] = {}
         self._tallies: dict[tuple[str, str], Tally] = {}
+        self.without_period: list[Verdict] = []
         for verdict in verdicts:
             if not verdict.internal and verdict.period is not None:
                 self._verdicts[verdict.period].append(verdict)
+            elif not verdict.internal and verdict.verdict == "undetermined":
+                self.without_period.append(verdict)
             if verdict.verdict in {"missed", "undetermined"}:
                 self._misses[verdict.promise, verdict.period].append(verdict)
 
