@@ -168,6 +168,7 @@ def show(audited: Audited, out: Path | None, form: str) -> None:
     if form == "json":
         click.echo(_as_json(audited, out))
         return
+    from slarules.report.layout import paragraph
     from slarules.report.summary import summary
 
     width, paint = screen()
@@ -176,7 +177,8 @@ def show(audited: Audited, out: Path | None, form: str) -> None:
         why = harmless(_how_to_explain(audited, out))
         click.echo(f"\n{paint('Evidence', 'title')}\n  {out}{why}")
     else:
-        click.echo("\nNothing is written; --out DIR keeps the evidence and lets you ask why.")
+        said = "Nothing is written; --out DIR keeps the evidence and lets you ask why."
+        click.echo("\n" + "\n".join(paragraph(said, width, margin="")))
 
 
 def _how_to_explain(audited: Audited, out: Path) -> str:

@@ -15,7 +15,7 @@ from slarules.engine.outcome import Verdict
 from slarules.engine.reference.ledger import Ledger, Mark, Stretch
 from slarules.hours.local import local
 from slarules.instants import Instant, Interval, iso
-from slarules.report.layout import Cell, Paint, Tone, cut, grid, indented, unpainted
+from slarules.report.layout import Cell, Paint, Tone, indented, noted_rows, paragraph, unpainted
 from slarules.report.moments import wall
 from slarules.report.numbers import clockface, duration, seconds
 from slarules.report.numbers import counted as number_of
@@ -72,9 +72,11 @@ class Explanation:
 
     def _head(self, ledger: Ledger, width: int, paint: Paint) -> Iterator[str]:
         verdict = ledger.verdict
-        yield paint(cut(" ".join(_subject(self.contract, verdict)), width), "title")
-        yield paint(_verdict(verdict), TONES.get(verdict.verdict, "plain"))
-        yield from indented(grid(list(self._said(ledger)), width - 2, yields=(1,), paint=paint))
+        subject = " ".join(_subject(self.contract, verdict))
+        yield from paragraph(subject, width, paint, "title", margin="")
+        tone = TONES.get(verdict.verdict, "plain")
+        yield from paragraph(_verdict(verdict), width, paint, tone, margin="")
+        yield from indented(noted_rows(list(self._said(ledger)), width - 2, paint))
 
     def _body(self, ledger: Ledger, width: int, paint: Paint) -> Iterator[str]:
         sections = (
@@ -86,7 +88,7 @@ class Explanation:
         for heading, rows in sections:
             if listed := list(rows):
                 yield from ("", paint(heading, "title"))
-                yield from indented(grid(listed, width - 2, yields=(), paint=paint))
+                yield from indented(noted_rows(listed, width - 2, paint))
         if sentences := list(dict.fromkeys(filter(None, map(self._sentence, ledger.marks)))):
             yield from ("", paint("As the mapping says", "title"))
             yield from indented(part for said in sentences for part in wrap(said, width - 2))

@@ -109,6 +109,15 @@ def noted(
         yield f"{before}{paint(line, note.tone) if line else line}".rstrip()
 
 
+def noted_rows(rows: Sequence[Sequence[Cell]], width: int, paint: Paint) -> Iterator[str]:
+    """Yield rows of which the last column is a note; others but the first and last are spared."""
+    between = range(1, len(rows[0]) - 2)
+    shown = spared(rows, width - NARROWEST, drops=between, yields=(len(rows[0]) - 1,))
+    widths = widths_of(shown)[:-1]
+    for row in shown:
+        yield from noted(row[:-1], row[-1], widths, width, paint)
+
+
 def paragraph(
     text: str, width: int, paint: Paint = unpainted, tone: Tone = "plain", margin: str = GAP
 ) -> Iterator[str]:

@@ -154,6 +154,14 @@ def test_programs_get_every_stretch_however_many() -> None:
     assert len(entry["stretches"]) == 2 * 12 + 1 + 2 * 15
 
 
+@pytest.mark.parametrize("width", [60, 72, 100])
+def test_a_narrow_terminal_gets_every_reason_in_full(width: int) -> None:
+    text = Explanation(contract(), (ledger(),), SENTENCES).text(width)
+    assert max(map(len, text.splitlines())) <= width
+    assert "…" not in text
+    assert "paused by waiting_on_customer (4.5)" in " ".join(text.split())
+
+
 def test_few_stretches_are_told_one_by_one() -> None:
     assert told(replace(many(), stretches=days(20))).count("closed: desk does not run") == 20
 
