@@ -177,8 +177,7 @@ class Explanation:
         for refused in ledger.refused:
             yield [
                 Cell(self._during(refused.during)),
-                Cell(_named(refused.by, refused.origin)),
-                Cell(refused.why, "quiet"),
+                Cell(f"{_named(refused.by, refused.origin)}: {refused.why}", "quiet"),
             ]
 
     def _document(self, ledger: Ledger) -> dict[str, Any]:

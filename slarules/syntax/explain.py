@@ -51,6 +51,9 @@ KINDS: dict[str, str] = {
     "TIME": "a time such as 09:00",
     "ORDINAL": "a rank such as 2nd",
     "DATE_ORDER": "an order such as day.month.year",
+    "COMMA": "','",
+    "LPAR": "'('",
+    "RPAR": "')'",
     "BAR": "'|'",
     "ROW_END": "the '|' at the end of a row",
     "$END": "the end of the line",
@@ -149,7 +152,9 @@ def stray(stop: Stop) -> Found:
     list(steps.iter_parse())
     accepts = accepted(steps)
     at = replace(stop, line=line, column=column, word=str(taken), accepts=accepts, taken=None)
-    return (late_clause(at) or foreign(at) or (general(at), at.group)) if "NAME" in accepts else None
+    return (
+        (late_clause(at) or foreign(at) or (general(at), at.group)) if "NAME" in accepts else None
+    )
 
 
 def unfinished(stop: Stop) -> Found:
