@@ -65,15 +65,26 @@ def test_a_source_that_ends_before_the_period_does_not_vouch_for_it() -> None:
     assert found.why_provisional == ("The source is complete only through 2026-03-31T21:00:00Z.",)
 
 
-def test_an_undetermined_item_of_no_known_period_leaves_no_period_final() -> None:
+def test_an_undetermined_item_of_no_known_period_may_be_one_of_any() -> None:
     lost = tuple(replace(v, period=None) for v in verdicts_of(["undetermined"]))
     found = evaluated(desk.contract(PLAIN), until(MARCH), lost)
     assert found.statement(MARCH).why_provisional == (
         "Undetermined, and of no known period: 1 judged.",
+        "What is owed depends on facts that are not known.",
     )
-    assert [target.provisional for target in found.outcome.targets if target.period == MARCH] == [
-        True
-    ]
+    assert found.statement(MARCH).total_least < found.statement(MARCH).total_most
+    (target,) = (target for target in found.outcome.targets if target.period == MARCH)
+    assert (target.outcome, target.provisional, target.counts) == ("undetermined", True, {})
+
+
+def test_such_an_item_leaves_a_target_met_that_one_more_miss_would_not_miss() -> None:
+    lost = tuple(replace(v, period=None) for v in verdicts_of(["undetermined"]))
+    placed = verdicts_of(["met"] * 19)
+    found = evaluated(desk.contract(PLAIN), until(MARCH), (*placed, *lost))
+    (target,) = (target for target in found.outcome.targets if target.period == MARCH)
+    assert (target.outcome, target.counts) == ("met", {"met": 19})
+    assert target.achieved is not None
+    assert (target.achieved.least, target.achieved.most) == (Fraction(19, 20), 1)
 
 
 def test_an_open_item_that_belongs_to_the_period_keeps_it_open() -> None:

@@ -80,10 +80,14 @@ class Judging:
         self.history = history
         self._measures = {(m.measure, m.period): m for m in measures}
         self._verdicts: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
-        # An undetermined item of which not even the period is known may be one of any period.
-        self._anywhere = {
-            v.promise for v in verdicts if v.verdict == "undetermined" and v.period is None
-        }
+        # An undetermined item of which not even the period is known may be one of any period, and
+        # may leave it to another.
+        self._anywhere: dict[str, list[Verdict]] = defaultdict(list)
+        for verdict in verdicts:
+            if verdict.verdict == "undetermined" and verdict.period is None:
+                could_be = verdict.could_be or ("met", "missed")
+                roaming = replace(verdict, could_be=tuple({*could_be, "excluded"}))
+                self._anywhere[verdict.promise].append(roaming)
         for kind in kinds_of_targets(contract):
             for verdict in verdicts:
                 if label := _label(verdict, kind, contract):
@@ -98,33 +102,25 @@ class Judging:
             target=target.name,
             title=target.title,
             period=period.label,
-            counts=Counter(verdict.verdict for verdict in mine),
+            counts=Counter(verdict.verdict for verdict in mine if verdict.period is not None),
             achieved=judged.achieved,
             level=target.level,
             relation=target.relation,
             outcome=judged.outcome,
             rule=judged.rule,
-            provisional=unfinished
-            or any(v.provisional or v.verdict == "open" for v in mine)
-            or self._may_gain(target),
+            provisional=unfinished or any(_may_change(verdict) for verdict in mine),
             needs=judged.needs,
             version=version.name,
             internal=target.internal,
             origin=target.origin,
         )
 
-    def _may_gain(self, target: Target) -> bool:
-        match target.value:
-            case ShareInTime(promise=promise):
-                return promise in self._anywhere
-            case _:
-                return False
-
     def judged_by(self, target: Target, period: Period) -> list[Verdict]:
-        """Return the verdicts whose share a target takes in a period."""
+        """Return the verdicts whose share a target takes in a period, surely or perhaps."""
         match target.value:
             case ShareInTime(promise=promise):
-                return self._verdicts.get((promise, period.label), [])
+                placed = self._verdicts.get((promise, period.label), [])
+                return [*placed, *self._anywhere.get(promise, [])]
             case MeasureValue():
                 return []
             case _:
@@ -177,6 +173,10 @@ class Judging:
         bad = [stretch for _, stretch in self.history.bad]
         read = [reading.during for reading in self.history.readings]
         return any(period.interval.overlap(stretch) for stretch in (*bad, *read))
+
+
+def _may_change(verdict: Verdict) -> bool:
+    return verdict.provisional or verdict.verdict == "open" or verdict.period is None
 
 
 def _label(verdict: Verdict, kind: PeriodKind, contract: Contract) -> str | None:
