@@ -32,7 +32,7 @@ from slarules.core.contract import (
 )
 from slarules.core.quantities import Outcome
 from slarules.hours.local import midnight
-from slarules.source import SourceText
+from slarules.source import NOWHERE, SourceText
 from slarules.syntax import tree
 
 
@@ -71,6 +71,7 @@ class Assembly:
 
     def scope(self) -> Scope:
         """Return the names of a text before any of its statements is read."""
+        written = first(self.head.written.phrases, tree.Currency)
         return Scope(
             self.head.zone,
             self.head.currency,
@@ -82,6 +83,7 @@ class Assembly:
             self.telling,
             self.sources.texts,
             broken=self.broken,
+            currency_at=written.span if written else NOWHERE,
         )
 
 

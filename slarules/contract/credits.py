@@ -20,8 +20,8 @@ from slarules.contract.problems.kinds import (
 )
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
-from slarules.contract.problems.told import listed
-from slarules.contract.reach import clocks_of
+from slarules.contract.problems.told import elsewhere, listed
+from slarules.contract.reach import clocks_of, rows_of
 from slarules.contract.scope import Scope, clause_of, first, origin
 from slarules.contract.words import micros
 from slarules.core.conditions import ALWAYS, Condition
@@ -39,6 +39,7 @@ from slarules.core.money import (
 )
 from slarules.core.promises import Origin, Promise
 from slarules.core.quantities import MeasureValue, PeriodMeasure, ShareInTime, Target
+from slarules.source import NOWHERE, Span
 from slarules.syntax import tree
 
 
@@ -168,12 +169,17 @@ def judged_elsewhere(name: tree.Name, scope: Scope) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What a table is read by: its head, the kind of its limits, and the clocks of a lateness."""
+    """What a table is read by: its head, the kind of its limits, and the clocks of a lateness.
+
+    Attributes:
+        place: What says of which kind the limits are, and on which clock.
+    """
 
     quantity: Quantity
     head: str
     kind: str
     clocks: tuple[str, ...] = ()
+    place: Span = NOWHERE
 
 
 def _by_bands(
@@ -224,7 +230,9 @@ def _scale(written: tree.Quantity, subject: Subject | None, judged: Judged) -> S
                 return None
             where = subject.where if isinstance(subject, EachItem) else ALWAYS
             clocks = _one_clock(promise, where, name, scope)
-            return Scale(Lateness(promise.name), "lateness", "duration", clocks)
+            goals = [row.origin.span for row in promise.rows if row.goal]
+            place = goals[0] if goals else promise.origin.span
+            return Scale(Lateness(promise.name), "lateness", "duration", clocks, place)
         case tree.AchievedShareOf(target=name):
             return _achieved(name, judged)
         case tree.Name():
@@ -236,14 +244,16 @@ def _scale(written: tree.Quantity, subject: Subject | None, judged: Judged) -> S
                 scope.tell(WrongKind(span=written.span, what="this", needed=needed, given=given))
             if measured is None:
                 return None
-            return Scale(ValueOf(measured.name), measured.name, measure_kind(measured, scope))
+            kind, place = measure_kind(measured, scope), measured.origin.span
+            return Scale(ValueOf(measured.name), measured.name, kind, (), place)
 
 
 def _one_clock(
     promise: Promise, where: Condition, name: tree.Name, scope: Scope
 ) -> tuple[str, ...]:
     """Return the clock of a lateness; none where it is not known, and several are told."""
-    if any(row.origin.span in scope.telling.doubts.goals for row in promise.rows):
+    vague, measure = scope.telling.doubts.goals, promise.measure.name
+    if any((row.origin.span, measure) in vague for row in rows_of(promise, where)):
         return ()
     clocks = clocks_of(promise, where)
     if len(clocks) > 1:
@@ -265,7 +275,7 @@ def _achieved(name: tree.Name, judged: Judged) -> Scale | None:
             WrongKind(span=name.span, what="an achieved share", needed=needed, given=given)
         )
         return None
-    return Scale(AchievedShare(target.name), "achieved share", "share")
+    return Scale(AchievedShare(target.name), "achieved share", "share", (), target.origin.span)
 
 
 def _bands(statement: tree.Credit, table: tree.Table, scale: Scale, scope: Scope) -> Iterator[Band]:
@@ -400,7 +410,13 @@ def _limit(limit: tree.Limit, scale: Scale, scope: Scope) -> Fraction | None:
             }.get(kind, "a number")
             given = said_kind(value)
             scope.tell(
-                WrongKind(span=value.span, what=f"this {scale.head}", needed=needed, given=given)
+                WrongKind(
+                    span=value.span,
+                    what=f"this {scale.head}",
+                    needed=needed,
+                    given=given,
+                    also=elsewhere(scale.place, f"the {scale.head} is that of this"),
+                )
             )
             return None
 
@@ -412,5 +428,6 @@ def _length(length: tree.Duration, scale: Scale, scope: Scope) -> Fraction | Non
     other = next((each for each in scale.clocks if each != clock), None)
     if other:
         what = f"{scale.head} is counted"
-        scope.tell(OtherClock(span=length.span, what=what, needed=other, given=clock))
+        also = elsewhere(scale.place, f"a goal in {other} time")
+        scope.tell(OtherClock(span=length.span, what=what, needed=other, given=clock, also=also))
     return Fraction(micros(length))

@@ -46,14 +46,14 @@ class Doubts:
         broken: Names of statements that could not be read, by their words.
         places: Rows and statements in which something was told that decides for which case they
             hold.
-        goals: Rows with a goal that is not known.
+        goals: Rows with the measure of which they have a goal that is not known.
     """
 
     torn: list[tree.Torn] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
     broken: Mapping[str, set[str]] = field(default_factory=dict)
     places: set[Span] = field(default_factory=set)
-    goals: set[Span] = field(default_factory=set)
+    goals: set[tuple[Span, str]] = field(default_factory=set)
 
     def lost(self, place: Span, words: Iterable[str]) -> bool:
         """Tell whether the statement around a place lacks a line that may begin with the words."""

@@ -9,7 +9,7 @@ from slarules.contract.conditions import said_kind
 from slarules.contract.problems.completeness import ExcludedTimeSilent, PhraseMissing
 from slarules.contract.problems.kinds import ShareOutOfRange, WrongKind
 from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
-from slarules.contract.problems.told import listed
+from slarules.contract.problems.told import elsewhere, listed
 from slarules.contract.scope import Scope, clause_of, first, origin
 from slarules.core.promises import TimeExclusion
 from slarules.core.quantities import (
@@ -19,6 +19,7 @@ from slarules.core.quantities import (
     ReadingValue,
 )
 from slarules.instants import MINUTE
+from slarules.source import NOWHERE, Span
 from slarules.syntax import tree
 
 
@@ -120,7 +121,9 @@ def _excluded_is_said(
         )
 
 
-def in_kind(what: str, kind: str, value: tree.Measurable, scope: Scope) -> Fraction | None:
+def in_kind(
+    what: str, kind: str, value: tree.Measurable, scope: Scope, place: Span = NOWHERE
+) -> Fraction | None:
     """Return a limit as a number of the kind that a measurement has; a wrong one is told."""
     match kind, value:
         case "share", tree.Percent(value=percent):
@@ -134,7 +137,9 @@ def in_kind(what: str, kind: str, value: tree.Measurable, scope: Scope) -> Fract
             return None
         case _:
             needed = "a number"
-    scope.tell(WrongKind(span=value.span, what=what, needed=needed, given=said_kind(value)))
+    also = elsewhere(place, f"{what} speaks of this")
+    given = said_kind(value)
+    scope.tell(WrongKind(span=value.span, what=what, needed=needed, given=given, also=also))
     return None
 
 

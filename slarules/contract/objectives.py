@@ -135,7 +135,7 @@ def _needs_measure(
 def _level_of(measured: PeriodMeasure, value: tree.Measurable, scope: Scope) -> Fraction | None:
     what = f"measure {measured.name}"
     kind = measure_kind(measured, scope)
-    return in_kind(what, kind, value, scope)
+    return in_kind(what, kind, value, scope, measured.origin.span)
 
 
 def _needs_share(
@@ -146,7 +146,7 @@ def _needs_share(
     count = scope.telling.count
     relation = _relation(needs.limit, scope)
     what = f"target {statement.name}"
-    level = in_kind(what, "share", needs.limit.value, scope)
+    level = in_kind(what, "share", needs.limit.value, scope, needs.items.span)
     scope.doubt_since(count, statement.span)
     covers = _covers(statement, kind, scope) if kind else ALWAYS
     if kind is None:

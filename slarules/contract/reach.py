@@ -61,6 +61,13 @@ def possible_in(columns: Sequence[str], cells: Sequence[Cell]) -> Possible:
     }
 
 
+def rows_of(promise: Promise, where: Condition) -> Iterator[Row]:
+    """Yield the rows that items of a condition can have."""
+    for row in promise.rows:
+        if may_hold(where, possible_in(promise.columns, row.cells)):
+            yield row
+
+
 def goals_of(promise: Promise, where: Condition) -> Iterator[Goal]:
     """Yield the goals that items of a condition can have, those of exceptions too."""
     yield from _goals(promise.columns, promise.rows, where)

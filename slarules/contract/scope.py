@@ -10,13 +10,13 @@ from slarules.contract.doubts import ANY, Doubts
 from slarules.contract.problems.kinds import OtherCurrency
 from slarules.contract.problems.names import UndeclaredFact, UnknownName
 from slarules.contract.problems.structure import NotYetComputed
-from slarules.contract.problems.told import nearest
+from slarules.contract.problems.told import elsewhere, nearest
 from slarules.core.contract import Kind, Measurement, Vocabulary
 from slarules.core.promises import Origin, PeriodKind
 from slarules.hours.local import at_local
 from slarules.instants import Instant, Micros
 from slarules.problems import Problem
-from slarules.source import SourceText, Span
+from slarules.source import NOWHERE, SourceText, Span
 from slarules.syntax import tree
 
 Noun: TypeAlias = Literal[
@@ -123,6 +123,7 @@ class Scope:
     used_facts: set[str] = field(default_factory=set)
     item_of: dict[str, str] = field(default_factory=dict)
     in_tables: set[str] = field(default_factory=set)
+    currency_at: Span = NOWHERE
 
     def tell(self, problem: Problem) -> None:
         """Keep a problem."""
@@ -227,7 +228,10 @@ class Scope:
         """Tell whether a sum is in the contract's currency; when it is not, tell so."""
         if self.currency in ("", money.currency):
             return True
-        self.tell(OtherCurrency(span=money.span, given=money.currency, needed=self.currency))
+        also = elsewhere(self.currency_at, "the currency of the contract")
+        self.tell(
+            OtherCurrency(span=money.span, given=money.currency, needed=self.currency, also=also)
+        )
         return False
 
     def at(self, local: tree.LocalInstant) -> Instant:

@@ -54,7 +54,7 @@ class Grid:
         written = row.cells[i]
         allowed = goal(written, self.kind, scope)
         if allowed is None and not isinstance(written, tree.NoneCell):
-            scope.telling.doubts.goals.add(row.span)
+            scope.telling.doubts.goals.add((row.span, dict(self.columns.goals)[i]))
         return Row(cells, allowed, scope.written(written.span), scope.row_origin(row, clause))
 
 

@@ -90,3 +90,20 @@ def test_a_message_is_one_sentence_and_says_how_to_mend_it(path: Path) -> None:
         assert "\n" not in problem.message
         assert problem.fix is not None
         assert problem.fix.advice
+
+
+TWO_PLACES = {
+    "E301_money_as_share": 28,
+    "E301_money_in_bands_of_a_share": 27,
+    "E303_other_clock": 25,
+    "E304_other_currency": 8,
+    "E310_together_too_long": None,
+}
+
+
+@pytest.mark.parametrize("name", TWO_PLACES)
+def test_what_does_not_go_together_is_shown_in_both_places(name: str) -> None:
+    told = [p for p in load(BAD / f"{name}.sla").problems if p.code == name[:4]]
+    line = TWO_PLACES[name]
+    places = [place.span.line for problem in told[:1] for place in problem.others]
+    assert places == [line] if line else places

@@ -163,7 +163,7 @@ def planted(draw: st.DrawFn) -> tuple[tuple[str, str], ...]:
     return tuple(draw(st.sampled_from(MISTAKES[word])) for word in words)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(mistakes=planted())
 def test_mistakes_in_several_statements_are_all_told_in_one_run(
     mistakes: tuple[tuple[str, str], ...], folder: Path

@@ -13,7 +13,7 @@ from slarules.contract.money import percent
 from slarules.contract.problems.completeness import BandMissing, BandTwice
 from slarules.contract.problems.remarks import PaysWhileMet, RowNeverReached
 from slarules.contract.problems.told import elsewhere
-from slarules.contract.reach import clocks_of, goals_of, is_budget
+from slarules.contract.reach import clocks_of, goals_of, is_budget, rows_of
 from slarules.contract.terms import Built
 from slarules.core.conditions import ALWAYS
 from slarules.core.contract import Terms
@@ -101,7 +101,8 @@ def _is_vague(credit: Credit, terms: Terms, checked: Checked) -> bool:
     places = [terms.targets[name].origin.span for name in aims if name and name in terms.targets]
     if isinstance(credit.by, Lateness):
         promise = terms.promises[credit.by.promise]
-        if any(row.origin.span in checked.doubts.goals for row in promise.rows):
+        where = credit.subject.where if isinstance(credit.subject, EachItem) else ALWAYS
+        if checked.has_vague_goal(promise, rows_of(promise, where)):
             return True
     return any(checked.doubtful(place, "needs") for place in places)
 

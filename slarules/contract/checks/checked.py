@@ -9,6 +9,7 @@ from typing import TypeAlias
 from slarules.contract.doubts import Doubts
 from slarules.contract.terms import Built
 from slarules.core.contract import Contract, Version
+from slarules.core.promises import Promise, Row
 from slarules.problems import Problem
 from slarules.source import Span
 from slarules.syntax import tree
@@ -37,6 +38,11 @@ class Checked:
     def doubtful(self, place: Span, *words: str) -> bool:
         """Tell whether something of a statement is not known that lines with such words say."""
         return place in self.doubts.places or self.doubts.lost(place, words)
+
+    def has_vague_goal(self, promise: Promise, rows: Iterable[Row]) -> bool:
+        """Tell whether the goal of some rows of a promise is not known."""
+        measure = promise.measure.name
+        return any((row.origin.span, measure) in self.doubts.goals for row in rows)
 
 
 Check: TypeAlias = Callable[[Checked], Iterable[Problem]]

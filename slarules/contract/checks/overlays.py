@@ -94,7 +94,7 @@ def _compared(
         if not _may_meet(one, other, (inner, outer), checked):
             continue
         for case, (own, guarded) in joint((one.promise, other.promise), checked):
-            vague = {own.origin.span, guarded.origin.span} & checked.doubts.goals
+            vague = checked.has_vague_goal(inner, [own]) or checked.has_vague_goal(outer, [guarded])
             hidden = _is_hidden(one, other, own) or _is_hidden(other, one, guarded)
             if guarded.goal and not vague and not hidden:
                 if _is_stricter(own.goal, guarded.goal):
@@ -199,7 +199,8 @@ def _together(
     if whole is None or not parts:
         return
     for case, (limit, *rows) in joint((whole, *parts), checked):
-        if any(row.origin.span in checked.doubts.goals for row in (limit, *rows)):
+        judged = zip((whole, *parts), (limit, *rows), strict=True)
+        if any(checked.has_vague_goal(promise, [row]) for promise, row in judged):
             continue
         if limit.goal and (given := _too_long([row.goal for row in rows], limit.goal)):
             yield TogetherTooLong(
