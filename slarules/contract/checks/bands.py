@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from slarules.contract.checks.checked import Checked
@@ -91,6 +91,19 @@ def one_band_a_value(checked: Checked) -> Iterator[Problem]:
             if not _is_vague(credit, version.terms, checked):
                 yield from _gaps(credit, bands, axis)
                 yield from _unreached(credit, bands, axis)
+            elif bands and not checked.doubtful(credit.origin.span, "table", "|"):
+                yield from _gaps(credit, bands, _between(bands, axis))
+
+
+def _between(bands: Sequence[Band], axis: Axis) -> Axis:
+    """Return the values from the lowest limit of bands to the highest."""
+    lower = [band.lower for band in bands if band.lower]
+    upper = [band.upper for band in bands if band.upper]
+    return replace(
+        axis,
+        lower=min(lower, key=_start) if len(lower) == len(bands) else None,
+        upper=max(upper, key=_end) if len(upper) == len(bands) else None,
+    )
 
 
 def _is_vague(credit: Credit, terms: Terms, checked: Checked) -> bool:
