@@ -71,7 +71,8 @@ def union(*sets: Iterable[Interval]) -> list[Interval]:
 
 def intersection(left: Iterable[Interval], right: Iterable[Interval]) -> list[Interval]:
     """Return the instants of both sets; each disjoint and in order, as is the result."""
-    return list(_common(list(left), list(right)))
+    first, second = list(left), list(right)
+    return list(_common(first, second)) if first and second else []
 
 
 def _common(left: list[Interval], right: list[Interval]) -> Iterator[Interval]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from slarules.core.conditions import Missing, Truth, Value
-from slarules.core.promises import Goal, Promise, Row
+from slarules.core.promises import Goal, Measure, Promise, Row
 from slarules.engine.reference.clocks import Run, Runs, Unsure, order, runs
 from slarules.engine.reference.goals import NEVER
 from slarules.engine.reference.judging import cancellings
@@ -91,48 +91,69 @@ class Hearing:
         return ((self.runs.best, stopped(self.stops, best=True)), worst)
 
 
-def hear(
-    choosing: Choosing, timeline: Timeline, text: Text, setting: Setting
-) -> Hearing | Unsure | None:
+class Docket:
+    """An item under one text; what several promises on one measure share is worked out once."""
+
+    def __init__(self, timeline: Timeline, text: Text, setting: Setting) -> None:
+        self.timeline = timeline
+        self.text = text
+        self.until = setting.until
+        self.last = partial(timeline.said, at=setting.until)
+        self._runs: dict[str, Runs | Unsure | None] = {}
+        self._stops: dict[str, tuple[Stop, ...]] = {}
+
+    def runs(self, measure: Measure) -> Runs | Unsure | None:
+        """Return the run of a measure, if it has one."""
+        if measure.name not in self._runs:
+            self._runs[measure.name] = self._started(measure)
+        return self._runs[measure.name]
+
+    def _started(self, measure: Measure) -> Runs | Unsure | None:
+        found = runs(measure, self.timeline, self.until)
+        if not isinstance(found, Runs):
+            return found
+        # Where an occurrence that cancels stands in the row of the start, no run starts (R14).
+        start = order(found.worst.start)
+        cancelling = cancellings(measure.name, self.timeline, self.text)
+        return None if any(order(happening) == start for happening, _ in cancelling) else found
+
+    def stops(self, measure: Measure, found: Runs) -> tuple[Stop, ...]:
+        """Return what stands still in a run of a measure, surely or perhaps."""
+        if measure.name not in self._stops:
+            window = _window(found)
+            halted = stops(measure.name, self.timeline, window, self.until, self.text)
+            self._stops[measure.name] = tuple(halted)
+        return self._stops[measure.name]
+
+
+def hear(choosing: Choosing, docket: Docket) -> Hearing | Unsure | None:
     """Return what bears on a promise and an item; `None` when the promise does not cover it."""
     promise = choosing.promise
-    last = partial(timeline.said, at=setting.until)
-    covered = holds(promise.covers, last)
-    if covered is False:
-        return None
-    found = runs(promise.measure, timeline, setting.until)
+    covered = holds(promise.covers, docket.last)
+    found = None if covered is False else docket.runs(promise.measure)
     if isinstance(found, Unsure):
-        settled = choosing.candidates(partial(timeline.value, at=setting.until))
+        settled = choosing.candidates(partial(docket.timeline.value, at=docket.until))
         return found if any(row and row.goal for row in settled.rows) else None
-    if found is None or _cancelled_at_once(found, promise, timeline, text):
+    if found is None:
         return None
     ran = [found.best] if found.best == found.worst else [found.best, found.worst]
-    readings = [partial(_read, promise, timeline, run, setting.until) for run in ran]
-    candidates = [choosing.candidates(reading) for reading in readings]
+    candidates = [choosing.candidates(partial(_read, choosing, docket, run)) for run in ran]
     rows = list(dict.fromkeys(row for c in candidates for row in c.rows))
     if not any(row and row.goal for row in rows):
         return None
-    halted = stops(promise.measure.name, timeline, _window(found), setting.until, text)
+    halted = docket.stops(promise.measure, found)
     needs = [*found.needs, *(n for c in candidates for n in c.needs)]
     needs += [need for stop in halted for need in stop.needs]
     if covered is None:
         rows.append(None)
-        needs += unknown_facts(promise.covers, last)
-    return Hearing(promise, found, tuple(rows), tuple(halted), tuple(dict.fromkeys(needs)))
+        needs += unknown_facts(promise.covers, docket.last)
+    return Hearing(promise, found, tuple(rows), halted, tuple(dict.fromkeys(needs)))
 
 
-def _cancelled_at_once(found: Runs, promise: Promise, timeline: Timeline, text: Text) -> bool:
-    """Tell whether an occurrence that cancels stands where the run would start: none does (R14)."""
-    start = order(found.worst.start)
-    cancelling = cancellings(promise.measure.name, timeline, text)
-    return any(order(happening) == start for happening, _ in cancelling)
-
-
-def _read(
-    promise: Promise, timeline: Timeline, run: Run, until: Instant, fact: str
-) -> Value | Missing:
+def _read(choosing: Choosing, docket: Docket, run: Run, fact: str) -> Value | Missing:
     """Return the value of a fact that picks the row (section 6 of the clocks)."""
-    match dict(promise.readings).get(fact, "at the end"):
+    timeline, until = docket.timeline, docket.until
+    match choosing.readings.get(fact, "at the end"):
         case "at the start":
             return timeline.value(fact, run.start.at)
         case "as reported":

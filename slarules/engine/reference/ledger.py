@@ -16,7 +16,7 @@ from slarules.core.promises import Origin, Promise
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.clocks import Unsure
 from slarules.engine.reference.goals import counting_clock
-from slarules.engine.reference.hearing import Hearing, hear, removed
+from slarules.engine.reference.hearing import Docket, Hearing, hear, removed
 from slarules.engine.reference.setting import Setting, Text
 from slarules.engine.reference.stops import Stop
 from slarules.engine.reference.truth import holds
@@ -99,8 +99,9 @@ def ledgers(contract: Contract, history: History, item: str) -> tuple[Ledger, ..
 def _ledgers(timeline: Timeline, setting: Setting) -> Iterator[Ledger]:
     text = setting.text_of(timeline)
     bench = Bench(timeline, text, setting, removed(timeline, text, setting.until))
+    docket = Docket(timeline, text, setting)
     for choosing in text.choosing.get(timeline.kind, ()):
-        found = hear(choosing, timeline, text, setting)
+        found = hear(choosing, docket)
         if isinstance(found, Unsure):
             yield Ledger(bench.unsure(choosing.promise, found), "elapsed", (), (), (), None)
         elif found is not None:

@@ -9,7 +9,7 @@ from itertools import product
 from typing import TypeAlias
 
 from slarules.core.conditions import UNKNOWN, Missing, Value
-from slarules.core.promises import AnyOther, Cell, OneOf, Promise, Row
+from slarules.core.promises import AnyOther, Cell, OneOf, Promise, Reading, Row
 from slarules.engine.reference.truth import holds, unknown_facts
 
 FactValue: TypeAlias = Callable[[str], Value | Missing]
@@ -94,6 +94,7 @@ class Choosing:
 
     def __init__(self, promise: Promise) -> None:
         self.promise = promise
+        self.readings: Mapping[str, Reading] = dict(promise.readings)
         self.base = Table(promise.columns, promise.rows)
         self.exceptions = [(e, Table(e.columns, e.rows)) for e in promise.exceptions]
 

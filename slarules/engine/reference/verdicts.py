@@ -10,7 +10,7 @@ from slarules.core.promises import Budget, Promise, Row
 from slarules.engine.outcome import Verdict, VerdictWord
 from slarules.engine.reference.clocks import Unsure
 from slarules.engine.reference.goals import NEVER
-from slarules.engine.reference.hearing import Hearing, Removed, hear, removed
+from slarules.engine.reference.hearing import Docket, Hearing, Removed, hear, removed
 from slarules.engine.reference.judging import Judge, Judged
 from slarules.engine.reference.setting import Setting, Text
 from slarules.facts.history import History, Timeline
@@ -30,8 +30,9 @@ def item_verdicts(timeline: Timeline, setting: Setting) -> Iterator[Verdict]:
     """Yield the verdict of each promise that covers an item, in the order of the text."""
     text = setting.text_of(timeline)
     bench = Bench(timeline, text, setting, removed(timeline, text, setting.until))
+    docket = Docket(timeline, text, setting)
     for choosing in text.choosing.get(timeline.kind, ()):
-        found = hear(choosing, timeline, text, setting)
+        found = hear(choosing, docket)
         if isinstance(found, Unsure):
             yield bench.unsure(choosing.promise, found)
         elif found is not None:
