@@ -100,7 +100,7 @@ def test_a_statement_with_a_broken_first_line_keeps_what_it_is_called(word: str)
     head, phrase, _ = GOOD[word]
     file = parse(source("\n".join(["language slarules 1", "", f"{head} )", phrase]))).file
     names = [broken.name for broken in file.broken]
-    names += [str(getattr(s, "name", "")) for s in file.statements[1:]]
+    names += [str(getattr(s, "name", None) or "") for s in file.statements[1:]]
     assert len(names) == 1
     assert names[0] is None or names[0] in head
 
