@@ -41,6 +41,16 @@ class Grid:
     kind: Kind
     rows: tuple[tuple[tree.Row, tuple[Cell, ...]], ...]
 
+    @property
+    def picking(self) -> tuple[str, ...]:
+        """The facts that pick a row: those with a cell that does not hold for every value."""
+        cells = [cells for _, cells in self.rows]
+        return tuple(
+            fact
+            for i, fact in enumerate(self.columns.names)
+            if any(not isinstance(row[i], AnyValue) for row in cells)
+        )
+
     def column(self, measure: str, clause: str | None, scope: Scope) -> tuple[Row, ...]:
         """Return the rows with the goals of one measure."""
         i = self.columns.place(measure)

@@ -194,7 +194,7 @@ def _readings(
             what = f"a table judged by a fact {phrase.reading}"
             scope.tell(NotYetComputed(span=phrase.span, what=what))
         written[phrase.fact.text] = READINGS.get(phrase.reading, "at the end")
-    _warn_of_silence(table, [fact for fact in rows.columns.names if fact not in written], scope)
+    _warn_of_silence(table, [fact for fact in rows.picking if fact not in written], scope)
     return tuple((fact, written.get(fact, "at the end")) for fact in dict.fromkeys(asked))
 
 

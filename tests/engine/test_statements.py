@@ -84,7 +84,7 @@ def test_such_an_item_leaves_a_target_met_that_one_more_miss_would_not_miss() ->
     (target,) = (target for target in found.outcome.targets if target.period == MARCH)
     assert (target.outcome, target.counts) == ("met", {"met": 19})
     assert target.achieved is not None
-    assert (target.achieved.least, target.achieved.most) == (Fraction(19, 20), 1)
+    assert (target.achieved.least, target.achieved.most) == (Fraction(19, 20), Fraction(1))
 
 
 def test_an_open_item_that_belongs_to_the_period_keeps_it_open() -> None:
