@@ -129,7 +129,8 @@ def _reading(tables: Tables, row: Row, declared: Mapping[str, Measurement]) -> R
     measurement = declared.get(row.cells.get("name", ""))
     if measurement is None:
         name = shown(row.cells.get("name", ""))
-        tables.left_out(row, "unmapped", "name", f"no measurement is called {name}")
+        words = f"no measurement in use is called {name}; a contract may use more vocabularies"
+        tables.left_out(row, "unmapped", "name", f"{words} than its mapping")
         return None
     during = _during(tables, row, measurement)
     if during is None:
