@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dict
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from slarules.core.conditions import Every
 from slarules.core.contract import Contract, Vocabulary
 from slarules.core.mapping import Mapping, folded
 from slarules.errors import UsageError
-from slarules.facts.coverage import covered
 from slarules.facts.findings import Counts, Finding
 from slarules.facts.further import claims, fees, readings
 from slarules.facts.history import BEGINNING, History, Timeline
@@ -20,6 +20,7 @@ from slarules.facts.items import Items
 from slarules.facts.needs import Used, needs, used_by
 from slarules.facts.reading import Read, read_all
 from slarules.facts.source import Source
+from slarules.facts.truth import holds
 from slarules.facts.world import Said, World, assertions
 from slarules.instants import Instant
 
@@ -175,7 +176,7 @@ def _own(
         where = Every(tuple(c.where for c in coverage if c.item == each.kind.name))
         for item in each.timelines(until, complete, read.tallies):
             known = said.about_item(item, each.kind)
-            if covered(where, known, until) is True:
+            if holds(where, partial(known.said, at=until)) is True:
                 _say_whose(asked, each, known, read, said_all=not where.parts)
                 yield known
             else:

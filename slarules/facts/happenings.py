@@ -23,12 +23,12 @@ from slarules.facts.raw import (
     Look,
     Position,
     Text,
-    every,
     in_comment,
     looking,
     subjects,
     truth,
 )
+from slarules.facts.truth import all_of
 from slarules.facts.values import Mark, number
 from slarules.instants import Instant
 
@@ -133,7 +133,7 @@ class Observer:
 
     def _fits(self, wanted: CommentBy, comment: Comment, look: Look) -> Truth:
         seen = in_comment(comment, look)
-        return every(
+        return all_of(
             (
                 _visible(wanted, comment),
                 self._by(wanted, comment, look),

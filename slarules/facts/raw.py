@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias, assert_never
 
-from slarules.core.conditions import Relation, Truth
+from slarules.core.conditions import Truth
 from slarules.core.mapping import (
     CommentPart,
     Equals,
@@ -24,6 +23,7 @@ from slarules.core.mapping import (
     folded,
 )
 from slarules.facts.history import RowRef
+from slarules.facts.truth import all_of, any_of, negated, stands
 from slarules.facts.values import Mark, number
 from slarules.instants import Instant
 
@@ -98,9 +98,9 @@ def truth(condition: RawCondition, look: Look, mark: Mark) -> Truth:
     """Return whether a condition holds; unknown where only an empty field could say."""
     match condition:
         case Every(parts):
-            return every(truth(part, look, mark) for part in parts)
+            return all_of(truth(part, look, mark) for part in parts)
         case Some(parts):
-            return negated(every(negated(truth(part, look, mark)) for part in parts))
+            return any_of(truth(part, look, mark) for part in parts)
         case Not(part):
             return negated(truth(part, look, mark))
         case IsEmpty(subject):
@@ -126,26 +126,9 @@ def _fits(condition: Equals | Resembles | Stands, value: str, mark: Mark) -> Tru
             return _matches(folded(value), text.split("*"))
         case Stands(_, relation, limit):
             found = number(value, mark)
-            return None if found is None else stands(found - limit, relation)
+            return None if found is None else stands(found, relation, limit)
         case _:
             assert_never(condition)
-
-
-def stands(above: Fraction, relation: Relation) -> bool:
-    """Return whether a number that lies so much above a limit stands in the relation to it."""
-    match relation:
-        case "at least":
-            return above >= 0
-        case "above":
-            return above > 0
-        case "at most":
-            return above <= 0
-        case "below":
-            return above < 0
-        case "exactly":
-            return above == 0
-        case _:
-            assert_never(relation)
 
 
 def _matches(value: str, parts: list[str]) -> bool:
@@ -171,21 +154,6 @@ def _matches(value: str, parts: list[str]) -> bool:
 def labels(text: str) -> frozenset[str]:
     """Return the labels in a field."""
     return frozenset(map(folded, text.replace(";", ",").split(","))) - {""}
-
-
-def every(parts: Iterable[Truth]) -> Truth:
-    """Return whether all hold; unknown when one is unknown and none is false."""
-    unknown = False
-    for part in parts:
-        if part is False:
-            return False
-        unknown = unknown or part is None
-    return None if unknown else True
-
-
-def negated(part: Truth) -> Truth:
-    """Return the opposite; unknown stays unknown."""
-    return None if part is None else not part
 
 
 def in_comment(comment: Comment, look: Look) -> Look:

@@ -12,9 +12,17 @@ import slarules
 
 PACKAGE = Path(slarules.__file__).parent
 EXACT = sorted(
-    path for folder in ("core", "engine", "hours") for path in (PACKAGE / folder).rglob("*.py")
+    [
+        *(
+            path
+            for folder in ("core", "engine", "hours")
+            for path in (PACKAGE / folder).rglob("*.py")
+        ),
+        PACKAGE / "facts" / "history.py",
+        PACKAGE / "facts" / "truth.py",
+    ]
 )
-INEXACT_NAMES = {"float", "complex", "total_seconds", "timestamp", "fromtimestamp"}
+
 INEXACT_MODULES = {"decimal", "statistics", "cmath", "time"}
 EXACT_MATH = {"floor", "ceil", "prod", "gcd", "lcm", "comb", "isqrt"}
 

@@ -25,7 +25,7 @@ from slarules.instants import (
 from tests.engine import desk
 from tests.engine.desk import at
 
-SCOPE = Scope(desk.ZONE, Clocks(desk.terms()), at("2026-12-31 00:00"))
+SCOPE = Scope(desk.ZONE, Clocks(desk.terms(), desk.ZONE), at("2026-12-31 00:00"))
 AGREED = Is("agreed", ("yes",))
 
 

@@ -25,10 +25,10 @@ from slarules.engine.reference.bands import in_words, reached
 from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.periods import own_period, version_of_period
 from slarules.engine.reference.ranges import NOTHING, Range, hull
-from slarules.engine.reference.truth import all_of
 from slarules.engine.reference.unknowns import Unknown
 from slarules.engine.reference.wording import percent, sums
 from slarules.engine.reference.worlds import World
+from slarules.facts.truth import all_of
 from slarules.hours.periods import Period
 
 

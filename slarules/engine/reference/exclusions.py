@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Truth, Value
 from slarules.core.promises import PeriodAllowance, TimeExclusion
-from slarules.engine.reference.truth import Moment, all_of, holds
 from slarules.facts.history import WorldSpan
+from slarules.facts.truth import Moment, all_of, holds
 from slarules.hours.opentime import OpenTime
 from slarules.hours.periods import periods_between
 from slarules.instants import Instant, Interval, Micros, clip, difference, intersection, union

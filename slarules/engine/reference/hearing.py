@@ -14,8 +14,8 @@ from slarules.engine.reference.judging import cancellings
 from slarules.engine.reference.rows import Choosing
 from slarules.engine.reference.setting import Setting, Text
 from slarules.engine.reference.stops import Stop, Stopped, stopped, stops
-from slarules.engine.reference.truth import holds, unknown_facts
 from slarules.facts.history import Timeline
+from slarules.facts.truth import holds, unknown_facts
 from slarules.instants import Instant, Interval
 
 

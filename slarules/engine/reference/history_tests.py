@@ -7,8 +7,8 @@ from typing import assert_never
 from slarules.core.conditions import Truth
 from slarules.core.quantities import EveryHistory, History, NotHistory, SomeHistory, TargetIs
 from slarules.engine.reference.periods import shifted
-from slarules.engine.reference.truth import all_of, any_of, negated
 from slarules.engine.reference.worlds import World
+from slarules.facts.truth import all_of, any_of, negated
 from slarules.hours.periods import Period
 
 

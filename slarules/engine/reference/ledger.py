@@ -19,9 +19,9 @@ from slarules.engine.reference.goals import counting_clock
 from slarules.engine.reference.hearing import Docket, Hearing, hear, removed
 from slarules.engine.reference.setting import Setting, Text
 from slarules.engine.reference.stops import Stop
-from slarules.engine.reference.truth import holds
 from slarules.engine.reference.verdicts import Bench
 from slarules.facts.history import History, RowRef, Timeline
+from slarules.facts.truth import holds
 from slarules.instants import Instant, Interval, Micros, clip, intersection, union
 
 Activity: TypeAlias = Literal["closed", "paused", "excluded", "counted"]

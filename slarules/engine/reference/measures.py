@@ -17,8 +17,8 @@ from slarules.core.quantities import GoodTimeShare, MeasureValue, PeriodMeasure,
 from slarules.engine.outcome import Achieved, MeasureResult
 from slarules.engine.reference.exclusions import Excluded, Scope, excluded_time, granted
 from slarules.engine.reference.periods import Clocks, version_of_period
-from slarules.engine.reference.truth import stands
 from slarules.facts.history import History, Reading, WorldSpan
+from slarules.facts.truth import stands
 from slarules.hours.periods import Period, period_of, periods_between
 from slarules.instants import (
     Instant,
@@ -232,7 +232,7 @@ class Monitored:
         ]
 
     def _scope(self, version: Version) -> Scope:
-        clocks = self._clocks.setdefault(version.name, Clocks(version.terms))
+        clocks = self._clocks.setdefault(version.name, Clocks(version.terms, self.contract.zone))
         return Scope(self.contract.zone, clocks, self.history.until)
 
     def _unwatched(self, period: Period) -> list[Interval]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slarules.core.clocks import ELAPSED, Clock
+from slarules.core.clocks import ELAPSED, Clock, calendar_days
 from slarules.core.contract import Contract, Terms, Version
 from slarules.core.promises import PeriodKind
 from slarules.facts.history import History
@@ -53,10 +53,11 @@ def shifted(period: Period, count: int) -> Period:
 
 
 class Clocks:
-    """The open time of the clocks of one text, by name."""
+    """The open time of the clocks of one text, of `elapsed` and of `calendar`, by name."""
 
-    def __init__(self, terms: Terms) -> None:
-        self._clocks: dict[str, Clock] = {ELAPSED.name: ELAPSED, **terms.clocks}
+    def __init__(self, terms: Terms, zone: str) -> None:
+        built_in = {clock.name: clock for clock in (ELAPSED, calendar_days(zone))}
+        self._clocks: dict[str, Clock] = {**built_in, **terms.clocks}
         self._compiled: dict[str, OpenTime] = {}
 
     def __call__(self, name: str) -> OpenTime:

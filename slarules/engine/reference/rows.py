@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from slarules.core.conditions import UNKNOWN, Missing, Value
 from slarules.core.promises import AnyOther, Cell, OneOf, Promise, Reading, Row
-from slarules.engine.reference.truth import holds, unknown_facts
+from slarules.facts.truth import holds, unknown_facts
 
 FactValue: TypeAlias = Callable[[str], Value | Missing]
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from slarules.core.clocks import ELAPSED, calendar_days
 from slarules.core.conditions import Missing, Value
 from slarules.core.contract import Contract, Terms, Version
 from slarules.core.promises import Promise, TimeExclusion
 from slarules.engine.reference.exclusions import Excluded, Scope, excluded_time, of_service
+from slarules.engine.reference.periods import Clocks
 from slarules.engine.reference.rows import Choosing
 from slarules.facts.history import History, Timeline
-from slarules.hours.opentime import OpenTime, open_time
 from slarules.instants import Instant
 
 
@@ -23,15 +22,8 @@ class Text:
         self.terms: Terms = version.terms
         self._zone = contract.zone
         self._history = history
-        self._clocks: dict[str, OpenTime] = {}
+        self.clock = Clocks(version.terms, contract.zone)
         self._excluded: dict[str, Excluded] = {}
-
-    def clock(self, name: str) -> OpenTime:
-        """Return the open time of a clock of the text, `elapsed`, or `calendar`."""
-        if name not in self._clocks:
-            built_in = {"elapsed": ELAPSED, "calendar": calendar_days(self._zone)}
-            self._clocks[name] = open_time(built_in.get(name) or self.terms.clocks[name])
-        return self._clocks[name]
 
     @cached_property
     def choosing(self) -> dict[str, tuple[Choosing, ...]]:

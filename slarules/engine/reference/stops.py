@@ -12,8 +12,8 @@ from slarules.core.conditions import Condition, Every, Truth
 from slarules.core.promises import ItemAllowance, Origin, Pause, TimeExclusion
 from slarules.engine.reference.exclusions import Excluded
 from slarules.engine.reference.setting import Text
-from slarules.engine.reference.truth import holds, unknown_facts, words
 from slarules.facts.history import Timeline
+from slarules.facts.truth import holds, unknown_facts, words
 from slarules.instants import Instant, Interval, Micros, clip, union
 
 

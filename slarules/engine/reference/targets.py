@@ -20,9 +20,9 @@ from slarules.engine.outcome import (
     Verdict,
 )
 from slarules.engine.reference.periods import version_of_period
-from slarules.engine.reference.truth import stands
 from slarules.engine.reference.unknowns import LEFT_OUT
 from slarules.facts.history import History
+from slarules.facts.truth import stands
 from slarules.hours.periods import Period, period_of, periods_between
 
 

@@ -22,7 +22,6 @@ from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.periods import own_period, version_of_period
 from slarules.engine.reference.ranges import Range
 from slarules.engine.reference.targets import Judged, Judging, at_level, decided
-from slarules.engine.reference.truth import Moment, holds, unknown_facts
 from slarules.engine.reference.unknowns import (
     Case,
     Limits,
@@ -35,6 +34,7 @@ from slarules.engine.reference.unknowns import (
     target_unknown,
 )
 from slarules.facts.history import History, Timeline
+from slarules.facts.truth import Moment, holds, unknown_facts
 from slarules.hours.periods import Period
 
 

@@ -25,8 +25,8 @@ from slarules.core.conditions import (
     Truth,
     Value,
 )
-from slarules.engine.reference.truth import Moment, holds, unknown_facts
 from slarules.facts.history import UnknownMoment
+from slarules.facts.truth import Moment, holds, unknown_facts
 from tests.engine.desk import ZONE, at
 
 FACTS: Mapping[str, Value | Moment] = {

@@ -103,10 +103,12 @@ def _atom(condition: Atom, value_of: ValueOf, zone: str) -> Truth:
 
 def all_of(truths: Iterable[Truth]) -> Truth:
     """Return false when one is false, else unknown when one is unknown, else true."""
-    found = set(truths)
-    if False in found:
-        return False
-    return None if None in found else True
+    unknown = False
+    for truth in truths:
+        if truth is False:
+            return False
+        unknown = unknown or truth is None
+    return None if unknown else True
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
