@@ -11,18 +11,10 @@ import pytest
 import slarules
 
 PACKAGE = Path(slarules.__file__).parent
-EXACT = sorted(
-    [
-        *(
-            path
-            for folder in ("core", "engine", "hours")
-            for path in (PACKAGE / folder).rglob("*.py")
-        ),
-        PACKAGE / "facts" / "history.py",
-        PACKAGE / "facts" / "truth.py",
-    ]
-)
-
+FOLDERS = (PACKAGE / name for name in ("core", "engine", "hours"))
+CONDITIONS = (PACKAGE / "facts" / "history.py", PACKAGE / "facts" / "truth.py")
+EXACT = sorted([*CONDITIONS, *(path for folder in FOLDERS for path in folder.rglob("*.py"))])
+INEXACT_NAMES = {"float", "complex", "total_seconds", "timestamp", "fromtimestamp"}
 INEXACT_MODULES = {"decimal", "statistics", "cmath", "time"}
 EXACT_MATH = {"floor", "ceil", "prod", "gcd", "lcm", "comb", "isqrt"}
 

@@ -53,7 +53,11 @@ def test_bytes_that_are_no_text_are_a_problem(content: bytes) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "made.sla")
         path.write_bytes(b"language slarules 1\n" + content)
-        check_files([path])
+        problems = check_files([path]).problems
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        assert [problem.code for problem in problems] == ["E215"]
 
 
 @pytest.mark.parametrize(
