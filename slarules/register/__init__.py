@@ -1,0 +1,1 @@
+"""The registers around a statement: one append-only chain of entries in a database."""
