@@ -133,7 +133,8 @@ def carried_out(order: Order, out: Path | None) -> Audited:
     """Carry out an order, and write the folder of the run where one is named."""
     from slarules import pipeline
     from slarules.cli.progress import watch
-    from slarules.runs.folder import refuse_others, write
+    from slarules.runs.folder import write
+    from slarules.runs.replacing import refuse_others
 
     started = datetime.now(UTC)
     if out is not None:
@@ -197,7 +198,7 @@ def _argument(text: str) -> str:
 
 def _as_json(audited: Audited, out: Path | None) -> str:
     from slarules.report.documents import statements, targets
-    from slarules.runs.folder import counts
+    from slarules.runs.results import counts
 
     contract, outcome = audited.contract, audited.outcome
     document = {

@@ -14,7 +14,7 @@ from slarules.core.contract import Contract
 from slarules.errors import ContractError, RunFolderError
 from slarules.facts.history import History
 from slarules.runs.facts import FACTS, read_facts
-from slarules.runs.folder import MANIFEST, is_of_a_run
+from slarules.runs.manifest import MANIFEST, is_of_a_run
 
 
 @dataclass(frozen=True, slots=True)

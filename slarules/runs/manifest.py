@@ -1,0 +1,104 @@
+"""The manifest of a run: what was computed by what, and the hash of every file, sealed."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from hashlib import file_digest, sha256
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+
+from slarules.hours.local import zone_rules_version
+from slarules.instants import iso
+from slarules.report.audited import Audited
+from slarules.report.documents import SCHEMA_VERSION, Json, written
+
+MANIFEST = "manifest.json"
+SIGNATURE = "signature.json"
+BESIDE = (SIGNATURE,)
+"""Files of a run that its manifest cannot have the hash of: they are about the manifest."""
+
+REPORT = "report.html"
+KIND = "slarules run"
+
+
+def manifest_of(
+    audited: Audited, files: Mapping[str, str], clock: Mapping[str, str], previous: str | None
+) -> Json:
+    """Return the manifest of a run, sealed.
+
+    Args:
+        files: The SHA-256 of every other file of the run.
+        clock: Readings of the machine's clock by name.
+        previous: The hash of the register's last run of this contract, if there is one.
+    """
+    history = audited.history
+    return sealed(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "kind": KIND,
+            "contract": audited.contract.name,
+            "versions": versions(),
+            "audience": audited.audience,
+            "as_of": iso(history.as_of),
+            "complete_through": iso(history.complete_through),
+            "periods": [statement.period for statement in audited.statements],
+            "command": list(audited.command),
+            "inputs": [each.name for each in audited.inputs],
+            "sources": dict(audited.sources),
+            "evidence": evidence_of(files),
+            "files": dict(files),
+            "previous": previous,
+            "clock": dict(clock),
+        }
+    )
+
+
+def sealed(manifest: Json) -> Json:
+    """Return a manifest with the hash of all of it but the seal."""
+    bare = {key: value for key, value in manifest.items() if key != "seal"}
+    return {**bare, "seal": sha256(written(bare).encode()).hexdigest()}
+
+
+def evidence_of(files: Mapping[str, str]) -> str:
+    """Return the hash that stands for what a run says: of every file but the report.
+
+    The report prints it, and so cannot be in it.
+    """
+    lines = sorted(f"{name} {digest}" for name, digest in files.items() if name != REPORT)
+    return sha256("\n".join(lines).encode()).hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Return what computes a run: slarules, its engine, Python, the rules of the zones."""
+    return {
+        "slarules": version("slarules"),
+        "engine": "reference",
+        "python": platform.python_version(),
+        "tzdata": zone_rules_version(),
+    }
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file below a folder, by its path from there."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): _hash(path) for path in files}
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def is_of_a_run(manifest: object) -> bool:
+    """Tell whether a manifest is one that a run wrote, its inputs inside its folder."""
+    match manifest:
+        case {"kind": kind, "inputs": [str(), *_] as inputs, "files": dict()}:
+            return kind == KIND and all(_is_inside(name) for name in inputs)
+        case _:
+            return False
+
+
+def _is_inside(name: object) -> bool:
+    path = PurePosixPath(name) if isinstance(name, str) else None
+    return path is not None and not path.is_absolute() and ".." not in path.parts

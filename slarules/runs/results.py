@@ -1,0 +1,61 @@
+"""The files of a run that people and programs read, all of them made from an audit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from slarules.report.audited import Audited
+from slarules.report.documents import SCHEMA_VERSION, Json, statements, targets, written
+from slarules.runs.parquet import write_parquet
+from slarules.runs.spreadsheet import write_csv
+
+FINDING_COLUMNS = ("file", "row", "column", "kind", "count", "what")
+
+
+def write_results(folder: Path, audited: Audited) -> None:
+    """Write every file that follows from the inputs and the facts, and what was odd in the source.
+
+    `verify` writes them again from what a run kept, and compares.
+    """
+    verdicts = audited.verdicts
+    write_parquet(folder / "verdicts.parquet", verdicts.arrow())
+    write_csv(folder / "verdicts.csv", [c.name for c in verdicts.columns], verdicts.lines())
+    write_csv(folder / "findings.csv", FINDING_COLUMNS, _findings(audited))
+    for name, document in _documents(audited).items():
+        write_text(folder / name, written(document))
+
+
+def _documents(audited: Audited) -> dict[str, Json]:
+    """Return the JSON documents of a run by the name of the file."""
+    contract, outcome = audited.contract, audited.outcome
+    return {
+        "targets.json": targets(contract, outcome),
+        "statement.json": statements(contract, outcome),
+        "counts.json": counts(audited),
+    }
+
+
+def _findings(audited: Audited) -> Iterator[list[str]]:
+    for each in audited.findings:
+        cells = (each.file, each.row, each.column, each.kind, each.count, each.what)
+        yield ["" if cell is None else str(cell) for cell in cells]
+
+
+def counts(audited: Audited) -> dict[str, Any]:
+    """Return what `counts.json` holds."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "files": [asdict(each) for each in audited.counts],
+        "never_given": list(audited.needs),
+        "items": Counter(item.kind for item in audited.history.items),
+        "verdicts": Counter(verdict.verdict for verdict in audited.outcome.verdicts),
+    }
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text in UTF-8 with line feeds."""
+    path.write_text(text, encoding="utf-8", newline="\n")
