@@ -98,6 +98,7 @@ def build(
         caps=money.caps,
         earnbacks=money.earnbacks,
         claims=tuple(money.claims),
+        disputes=(),
         settlement=found[0] if found else Settlement(("base", "rounding")),
         always=tuple(_always(statements, scope)),
     )

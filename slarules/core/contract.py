@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from slarules.core.clocks import Clock
 from slarules.core.conditions import Condition, Value
+from slarules.core.disputes import Dispute
 from slarules.core.money import (
     Amount,
     AmountTerm,
@@ -143,6 +144,7 @@ class Terms:
     claims: tuple[Claim, ...]
     settlement: Settlement
     always: tuple[Always, ...]
+    disputes: tuple[Dispute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
