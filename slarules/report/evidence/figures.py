@@ -1,0 +1,74 @@
+"""`targets.json` as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from slarules.report.evidence.said import Count, Exact, Number, Range, Said, Text
+
+
+class Achieved(Range):
+    """What was achieved in the provider's worst and best case.
+
+    Attributes:
+        good, whole: For a share, what it is a share of, in the worst case; time in microseconds.
+        parts: The same as a person reads it: `49 of 52`, `44,536 of 44,640 min`.
+    """
+
+    good: Exact | None
+    whole: Exact | None
+    parts: Text | None
+
+
+class Target(Said):
+    """A target in a period.
+
+    Attributes:
+        unit: In which unit `level` and `achieved` are; shares are from 0 to 1.
+        rule: The special rule that decided, such as the one for few items.
+        needs: The facts that would settle it.
+        counts: Items by verdict; empty for targets on measurements.
+        achieved: `None` without items or data, or where only the outcome was given.
+    """
+
+    target: Text
+    title: Text
+    period: Text
+    clause: Text | None
+    text_version: Text
+    internal: bool
+    outcome: Literal["met", "missed", "undetermined"]
+    rule: Text | None
+    provisional: bool
+    needs: tuple[Text, ...]
+    relation: Literal["at least", "at most"]
+    unit: Literal["share", "number", "count", "duration"]
+    level: Number
+    counts: Mapping[str, Count]
+    achieved: Achieved | None
+
+
+class PeriodMeasure(Said):
+    """What was measured in a period, with or without a target on it."""
+
+    measure: Text
+    title: Text
+    period: Text
+    clause: Text | None
+    needs: tuple[Text, ...]
+    achieved: Achieved | None
+
+
+class Targets(Said):
+    """`targets.json`.
+
+    Attributes:
+        outcomes: How many targets of all periods are met, missed, undetermined.
+    """
+
+    schema_version: int
+    contract: Text
+    outcomes: Mapping[str, Count]
+    targets: tuple[Target, ...]
+    measures: tuple[PeriodMeasure, ...]

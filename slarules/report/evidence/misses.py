@@ -1,0 +1,126 @@
+"""`violations.json` and `timelines.json` as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from slarules.report.evidence.said import Count, Number, Said, Seconds, Text, Time, Word
+
+Dimension: TypeAlias = Literal["customer", "service", "group", "level", "measure"]
+
+
+class Judged(Said):
+    """How the items of one customer, service, group or level were judged, each run once.
+
+    Attributes:
+        value: The customer, service, group or level; empty where the source does not say.
+        period: The period, or `None` over all that are reported.
+        judged: Runs that are met or missed.
+        missed: Runs that are missed.
+        missed_share: The share of `judged` that is missed; `None` when nothing is judged.
+        counts: All runs by verdict.
+    """
+
+    value: Text
+    period: Text | None
+    judged: Count
+    missed: Count
+    missed_share: Number | None
+    counts: Mapping[str, Count]
+
+
+class Violated(Said):
+    """Verdicts by one dimension: for every value over all periods, then by period.
+
+    Attributes:
+        internal: Whether it counts internal promises; those of the contract are counted apart.
+    """
+
+    by: Dimension
+    internal: bool
+    rows: tuple[Judged, ...]
+
+
+class Violations(Said):
+    """`violations.json`; a dimension that the source never gives is left out."""
+
+    schema_version: int
+    contract: Text
+    tables: tuple[Violated, ...]
+
+
+class Stretch(Said):
+    """A stretch of a run in which one thing held.
+
+    Attributes:
+        state: `open` is counted time, `closed` is outside the clock's hours.
+        why: What stopped the clock, by its name; empty for open and closed time.
+        clause: Its clause.
+    """
+
+    start: Time
+    end: Time
+    state: Literal["open", "closed", "paused", "excluded"]
+    why: Text
+    clause: Text | None
+    length_s: Seconds
+    length: Text
+
+
+class Mark(Said):
+    """Something that happened to the item during the run."""
+
+    at: Time
+    what: Text
+
+
+class Timeline(Said):
+    """A miss, with its clock drawn as stretches.
+
+    Attributes:
+        clock: The clock on which its time is counted.
+        due_latest: The latest it could be due, where facts are unknown.
+        missed_at: The first instant at which it is late.
+        ended_at: `None` while it goes on; the stretches then end at the as-of instant.
+        goal: What was allowed, as the contract writes it.
+        elapsed_s, elapsed: Counted time, exact and as a person reads it.
+        lateness_s, lateness: Counted time past due, in the least.
+        beyond: Lateness as a share of the goal; `None` for a deadline.
+    """
+
+    item: Text
+    customer: Text | None
+    measure: Text
+    table: Text
+    cycle: Count
+    clause: Text | None
+    text_version: Text
+    internal: bool
+    level: Text | None
+    period: Text | None
+    verdict: Word
+    provisional: bool
+    clock: Text
+    started_at: Time
+    due_at: Time | None
+    due_latest: Time | None
+    missed_at: Time | None
+    ended_at: Time | None
+    goal: Text
+    elapsed_s: Seconds
+    elapsed: Text
+    lateness_s: Seconds
+    lateness: Text
+    beyond: Number | None
+    stretches: tuple[Stretch, ...]
+    marks: tuple[Mark, ...]
+
+
+class Timelines(Said):
+    """`timelines.json`: the worst misses of the reported periods, the worst first."""
+
+    schema_version: int
+    contract: Text
+    zone: Text
+    timelines: tuple[Timeline, ...]

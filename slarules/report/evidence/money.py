@@ -1,0 +1,122 @@
+"""`statement.json` as values."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from slarules.report.evidence.said import Count, Day, Range, Said, Text, Time
+
+
+class Order(Said):
+    """In which steps a text of the contract settles."""
+
+    text_version: Text
+    clause: Text | None
+    steps: tuple[Text, ...]
+
+
+class Change(Range):
+    """What one step of the settlement added to a line, or took off as a negative amount."""
+
+    step: Text
+    clause: Text | None
+    why: Text
+
+
+class Line(Said):
+    """One line of a statement: what a credit or pool earns for one subject.
+
+    Attributes:
+        subject: The item, or the period.
+        basis: The reason in words, with the figures and the row.
+        base: Before anything touched it.
+        earned: After its own ceiling and multipliers.
+        changes: Each later step in turn.
+        amount: What is left; the shown amounts of a statement add up to its total.
+        claimable_until: The first instant at which it is too late to claim.
+        claimable_through: The last local date on which it can be claimed.
+    """
+
+    statement: Text
+    title: Text
+    clause: Text | None
+    subject: Text
+    basis: Text
+    base: Range
+    earned: Range
+    changes: tuple[Change, ...]
+    amount: Range
+    needs: tuple[Text, ...]
+    state: Literal["automatic", "claimable", "claimed", "expired"]
+    claimable_until: Time | None
+    claimable_through: Day | None
+
+
+class Earned(Said):
+    """What a credit earns in a period before any step, its lines together."""
+
+    statement: Text
+    title: Text
+    clause: Text | None
+    lines: Count
+    base: Range
+
+
+class Adjustment(Range):
+    """What a revision adds to what was issued before it, or takes off.
+
+    Attributes:
+        revision: The issued revision that it is measured against.
+    """
+
+    revision: Count
+
+
+class Payable(Said):
+    """What is left of a total without the lines whose claim has expired, as shown."""
+
+    least: Text
+    most: Text
+
+
+class Statement(Said):
+    """What is owed for one period.
+
+    Attributes:
+        final: Whether nothing can change it any more; else `why_provisional` says what may.
+        needs: The facts that would settle it.
+        earned: What each credit earns before the steps.
+        steps: What each step did to all lines together, in settlement order.
+        total: What is earned, whether or not it is claimed; rounded once.
+    """
+
+    period: Text
+    text_version: Text
+    revision: Count = 1
+    adjustment: Adjustment | None = None
+    final: bool
+    why_provisional: tuple[Text, ...]
+    needs: tuple[Text, ...]
+    earned: tuple[Earned, ...]
+    steps: tuple[Change, ...]
+    lines: tuple[Line, ...]
+    total: Range
+    payable: Payable
+
+
+class Statements(Said):
+    """`statement.json`.
+
+    Attributes:
+        decimals: How many decimals an amount is shown with.
+        total, payable: Of all reported periods together.
+    """
+
+    schema_version: int
+    contract: Text
+    currency: Text
+    decimals: Count
+    order: tuple[Order, ...]
+    statements: tuple[Statement, ...]
+    total: Payable
+    payable: Payable

@@ -1,0 +1,158 @@
+"""`promises.json` as values: what a contract promises, in its own words."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from slarules.report.evidence.said import Count, Day, Said, Text
+
+Family: TypeAlias = Literal[
+    "clock",
+    "promise",
+    "exception",
+    "pause",
+    "exclusion",
+    "removal",
+    "cancellation",
+    "unknown",
+    "measure",
+    "target",
+    "amount",
+    "credit",
+    "pool",
+    "multiplier",
+    "cap",
+    "earn-back",
+    "settlement",
+    "claim",
+    "dispute",
+    "always",
+]
+
+
+class TextVersion(Said):
+    """A text of the contract: as signed, or as amended from a date.
+
+    Attributes:
+        name: Empty for the text as signed.
+        since: The first date on which it is in force.
+        applies: Which items it judges, where it says so; else all that begin to count from then.
+        dropped: Names of what the text before it declared and this one does not.
+    """
+
+    name: Text
+    title: Text
+    since: Day
+    applies: Text
+    dropped: tuple[Text, ...]
+
+
+class Head(Said):
+    """Who agreed on what, from when, and how it is counted.
+
+    Attributes:
+        ends: The last date of the contract; `None` when it has no end.
+        mapping: The mapping that the contract is measured by: name and version.
+        vocabularies: Where its words come from, each with its version.
+        overlay: The provider's internal overlay that was read with it; never for the customer.
+    """
+
+    contract: Text
+    title: Text
+    reference: Text
+    provider: Text
+    customer: Text
+    zone: Text
+    currency: Text
+    every: Text
+    signed: Day | None
+    starts: Day
+    ends: Day | None
+    mapping: Text
+    vocabularies: tuple[Text, ...]
+    overlay: Text | None
+    texts: tuple[TextVersion, ...]
+
+
+class Level(Said):
+    """What the contract says a level means."""
+
+    level: Text
+    means: Text
+    text_version: Text
+
+
+class Counted(Said):
+    """What a promise counts on an item: from the first of these words until the next of those."""
+
+    measure: Text
+    says: Text
+    starts: tuple[Text, ...]
+    ends: tuple[Text, ...]
+
+
+class Declaration(Said):
+    """A statement of the contract, in its own words.
+
+    Attributes:
+        text_version: The text that says it first, or says it anew.
+        says: Its lines, without its head and its table.
+        table: The cells of its table, the head first; empty without one.
+        counts: For a promise, each thing that it counts.
+        words: The words of the glossary that it uses, in order.
+    """
+
+    family: Family
+    name: Text
+    title: Text
+    clause: Text | None
+    text_version: Text
+    internal: bool
+    says: tuple[Text, ...]
+    table: tuple[tuple[Text, ...], ...]
+    counts: tuple[Counted, ...]
+    words: tuple[Text, ...]
+
+
+class Term(Said):
+    """A word of the outside world that the contract uses.
+
+    Attributes:
+        of: The kind of item or span that has it; empty for the world's own.
+        means: What the vocabulary says it means.
+        mapping: The sentences of the mapping on how it is found in the source.
+    """
+
+    word: Text
+    kind: Literal["moment", "event", "fact", "state", "measurement", "span"]
+    of: Text
+    means: Text
+    mapping: tuple[Text, ...]
+
+
+class Silence(Said):
+    """What was taken where the contract is silent, and how to write something else."""
+
+    says: Text
+    write: Text
+    clause: Text | None
+
+
+class NotComputed(Said):
+    """A part of the agreement that the contract names and nobody computes."""
+
+    clause: Text
+    says: Text
+
+
+class Promises(Said):
+    """`promises.json`; declarations stand in the order of the contract's families."""
+
+    schema_version: int
+    head: Head
+    levels: tuple[Level, ...]
+    declarations: tuple[Declaration, ...]
+    glossary: tuple[Term, ...]
+    silences: tuple[Silence, ...]
+    not_computed: tuple[NotComputed, ...]
+    scenarios: Count

@@ -1,0 +1,77 @@
+"""`manifest.json`, `counts.json` and `findings.csv` as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from slarules.report.evidence.said import Count, Said, Text, Time
+
+
+class Manifest(Said):
+    """What was asked, what computed it, and the hash of every file.
+
+    Attributes:
+        evidence: The hash that stands for all that the run says; every report prints it.
+        previous: The hash of the register's last run of this contract when this one was made.
+        seal: The hash of the manifest without its seal.
+    """
+
+    schema_version: int
+    kind: Literal["slarules run"]
+    contract: Text
+    versions: Mapping[str, Text]
+    audience: Literal["customer", "provider"]
+    as_of: Time
+    complete_through: Time
+    periods: tuple[Text, ...]
+    command: tuple[Text, ...]
+    inputs: tuple[Text, ...]
+    sources: Mapping[str, Text]
+    evidence: Text = ""
+    files: Mapping[str, Text]
+    previous: Text | None = None
+    clock: Mapping[str, Text]
+    seal: Text = ""
+
+
+class Read(Said):
+    """What became of the rows of a file; `read` is the sum of the others."""
+
+    file: Text
+    read: Count
+    used: Count
+    excluded: Count
+    unmapped: Count
+
+
+class Counts(Said):
+    """`counts.json`.
+
+    Attributes:
+        never_given: What the contract needs and the source has nowhere.
+        items: How many of each kind there are.
+        verdicts: How many of each word there are.
+    """
+
+    schema_version: int
+    files: tuple[Read, ...]
+    never_given: tuple[Text, ...]
+    items: Mapping[str, Count]
+    verdicts: Mapping[str, Count]
+
+
+class Finding(Said):
+    """A row of `findings.csv`.
+
+    Attributes:
+        row: The first row that shows it, counted as a spreadsheet does.
+        count: How many rows show it.
+    """
+
+    file: Text
+    row: Count | None
+    column: Text | None
+    kind: Text
+    count: Count
+    what: Text
