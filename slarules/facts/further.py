@@ -12,6 +12,7 @@ from slarules.core.mapping import Further, folded
 from slarules.errors import SourceError
 from slarules.facts.findings import FindingKind, Findings, Tally, shown
 from slarules.facts.history import Reading, RowRef
+from slarules.facts.known import Known
 from slarules.facts.rows import Columns
 from slarules.facts.source import Batch
 from slarules.facts.times import Times, UnreadableTimeError
@@ -204,14 +205,14 @@ def _fee(tables: Tables, row: Row, currency: str) -> Fraction | None:
     return None
 
 
-def claims(tables: Tables, until: Instant) -> dict[tuple[str, str], Instant]:
+def claims(tables: Tables, known: Known, as_of: Instant) -> dict[tuple[str, str], Instant]:
     """Return when each credit of a period was first asked for, by credit and period."""
-    found: dict[tuple[str, str], Instant] = {}
+    found = {(each.credit, each.period): each.at for each in reversed(known.until(as_of).claims)}
     for row in tables.rows("claims"):
         at = tables.time(row, "at")
         if not isinstance(at, int):
             tables.left_out(row, "no time", "at", "a claim without a time is left out")
-        elif at > until:
+        elif at > as_of:
             tables.excluded(row)
         else:
             key = row.cells.get("credit", ""), row.cells.get("period", "")

@@ -13,15 +13,17 @@ from slarules.core.conditions import Every
 from slarules.core.contract import Contract, Vocabulary
 from slarules.core.mapping import Mapping, folded
 from slarules.errors import UsageError
+from slarules.facts.asserted import Said, said_of
 from slarules.facts.findings import Counts, Finding
 from slarules.facts.further import claims, fees, readings
 from slarules.facts.history import BEGINNING, History, Timeline
 from slarules.facts.items import Items
+from slarules.facts.known import Known
 from slarules.facts.needs import Used, needs, used_by
 from slarules.facts.reading import Read, read_all
 from slarules.facts.source import Source
 from slarules.facts.truth import holds
-from slarules.facts.world import Said, World, assertions
+from slarules.facts.world import World
 from slarules.instants import Instant
 
 LATEST = Instant(-BEGINNING)
@@ -53,6 +55,7 @@ class Asked:
     vocabulary: Vocabulary
     used: Used = field(default_factory=Used)
     contract: Contract | None = None
+    known: Known = field(default_factory=Known)
 
     @property
     def customers(self) -> frozenset[str] | None:
@@ -64,7 +67,11 @@ class Asked:
 
 
 def gather(
-    contract: Contract, mapping: Mapping, source: Source, as_of: Instant | None = None
+    contract: Contract,
+    mapping: Mapping,
+    source: Source,
+    as_of: Instant | None = None,
+    known: Known | None = None,
 ) -> Gathered:
     """Read a source as the words of a contract.
 
@@ -74,12 +81,14 @@ def gather(
         source: What is read.
         as_of: Nothing after it exists; by default the instant through which the source is
             complete.
+        known: What registers hold beside the source's own tables; what was said after `as_of`
+            does not count.
 
     Raises:
         SourceError: The source cannot be read to its end.
         UsageError: No `as_of` is given, and the mapping does not say how far the source goes.
     """
-    asked = Asked(contract.vocabulary, used_by(contract), contract)
+    asked = Asked(contract.vocabulary, used_by(contract), contract, known or Known())
     with collecting_no_cycles():
         return _gathered(asked, mapping, source, as_of)
 
@@ -118,7 +127,7 @@ def _gathered(asked: Asked, mapping: Mapping, source: Source, as_of: Instant | N
     complete = _complete_through(asked, mapping, items, as_of)
     as_of = complete if as_of is None else as_of
     until = min(as_of, complete)
-    said = assertions(read.tables, until)
+    said = said_of(read.tables, asked.known, as_of, until)
     history = History(
         items=tuple(_own(asked, items, read, said, until, complete)),
         as_of=as_of,
@@ -126,8 +135,10 @@ def _gathered(asked: Asked, mapping: Mapping, source: Source, as_of: Instant | N
         spans=tuple(World(asked.vocabulary, mapping.spans, read.tables, until).spans(said)),
         readings=tuple(readings(read.tables, asked.vocabulary.measurements, until)),
         fees=fees(read.tables, asked.contract.currency) if asked.contract else {},
-        claims=claims(read.tables, until),
+        claims=claims(read.tables, asked.known, as_of),
     )
+    names = {name for intake in read.intakes.values() for name in intake.histories}
+    said.say_of_nothing(names | {span.name for span in history.spans})
     needed = tuple(needs(asked.used, asked.vocabulary, mapping, read.tables))
     _say(read, mapping, source, history.items, needed)
     counts = tuple(tally.counts for tally in read.tallies.values())

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from slarules.facts.history import RowRef
 from slarules.instants import Instant
 
 State: TypeAlias = Literal["proposed", "agreed", "disputed"]
+
+REGISTER = "register"
+"""What stands for the register where a file is named; the row is then the entry's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,36 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """A statement as it was issued for a period; amounts as they were shown.
+
+    Attributes:
+        revision: 1 when it was first issued.
+        credits: What each credit or pool came to, from least to most, by its name.
+    """
+
+    period: str
+    revision: int
+    currency: str
+    least: Fraction
+    most: Fraction
+    credits: Mapping[str, tuple[Fraction, Fraction]]
+    at: Instant
+    ref: RowRef
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """All of it, in order of time."""
 
     assertions: tuple[Assertion, ...] = ()
     claims: tuple[Asked, ...] = ()
+    issued: tuple[Issue, ...] = ()
+
+    def until(self, as_of: Instant) -> Known:
+        """Return what had been said by an instant."""
+        return Known(
+            tuple(each for each in self.assertions if each.at <= as_of),
+            tuple(each for each in self.claims if each.at <= as_of),
+            tuple(each for each in self.issued if each.at <= as_of),
+        )

@@ -1,17 +1,17 @@
-"""The rows of outages become spans of the world; assertions say what the parties agree on."""
+"""The rows of outages become spans of the world."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from slarules.core.conditions import UNKNOWN, Missing, Value
 from slarules.core.contract import Fact, Kind, Vocabulary
-from slarules.core.mapping import FactRule, Field, SpanRule, folded
+from slarules.core.mapping import FactRule, Field, SpanRule
+from slarules.facts.asserted import Said
 from slarules.facts.further import Row, Tables
-from slarules.facts.history import Step, Timeline, WorldSpan
+from slarules.facts.history import WorldSpan
 from slarules.facts.raw import looking, truth
-from slarules.facts.values import typed
 from slarules.facts.words import Word
 from slarules.instants import Instant
 
@@ -92,82 +92,3 @@ class World:
     def _moment(self, rule: SpanRule, name: str, row: Row) -> Instant | Missing:
         column = rule.moments[name].name if name in rule.moments else name
         return self.tables.time(row, column) if column in row.cells else UNKNOWN
-
-
-@dataclass(frozen=True, slots=True)
-class Assertion:
-    """What a party says of a fact of an item or event, and what became of it."""
-
-    fact: str
-    text: str
-    state: str
-    at: Instant
-    row: Row
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What was asserted, by item or event, in order of time."""
-
-    tables: Tables
-    by_name: Mapping[str, Sequence[Assertion]]
-
-    def about_item(self, item: Timeline, kind: Kind) -> Timeline:
-        """Return an item with what was asserted of it; it holds from the assertion on."""
-        said = self.by_name.get(item.item)
-        if not said:
-            return item
-        facts = dict(item.facts)
-        for each in said:
-            value = self._value(each, kind.facts)
-            if value is not None:
-                before = (step for step in facts.get(each.fact, ()) if step.at < each.at)
-                facts[each.fact] = (*before, Step(each.at, value, 0, each.row.ref))
-        return replace(item, facts=facts)
-
-    def about_span(self, span: WorldSpan, kind: Kind) -> WorldSpan:
-        """Return a span with what was asserted of it."""
-        facts = dict(span.facts)
-        for each in self.by_name.get(span.name, ()):
-            value = self._value(each, kind.facts)
-            if value is not None:
-                facts[each.fact] = value
-        return replace(span, facts=facts)
-
-    def _value(self, said: Assertion, facts: Mapping[str, Fact]) -> Value | Missing | None:
-        """Return the value that follows: unknown while disputed, None while only proposed."""
-        if said.fact not in facts or said.state not in STATES:
-            self._report(said, "asserts what is no fact here, or in no known state; left out")
-            return None
-        if said.state == "agreed":
-            value = typed(facts[said.fact], said.text, self.tables.mark)
-            return UNKNOWN if value is None else value
-        self._report(said, f"{said.fact} is {said.state}")
-        return UNKNOWN if said.state == "disputed" else None
-
-    def _report(self, said: Assertion, what: str) -> None:
-        row = said.row
-        self.tables.findings.add("not agreed", row.file, row.number, "state", what)
-
-
-STATES = frozenset({"proposed", "agreed", "disputed"})
-
-
-def assertions(tables: Tables, until: Instant) -> Said:
-    """Return what was asserted by an instant."""
-    said: dict[str, list[Assertion]] = {}
-    for row in tables.rows("assertions"):
-        at = tables.time(row, "at")
-        if not isinstance(at, int):
-            tables.left_out(row, "no time", "at", "an assertion without a time is left out")
-        elif at > until:
-            tables.excluded(row)
-        else:
-            fact, text, state = (row.cells.get(name, "") for name in ("fact", "value", "state"))
-            about = row.cells.get("item_or_event", "")
-            said.setdefault(about, []).append(Assertion(fact, text, folded(state), at, row))
-    return Said(tables, {about: sorted(each, key=_time) for about, each in said.items()})
-
-
-def _time(said: Assertion) -> Instant:
-    return said.at

@@ -78,24 +78,6 @@ def test_announced_works_are_known_to_lie_ahead_and_unannounced_are_not(tmp_path
     assert [span.name for span in found.history.spans] == ["told"]
 
 
-def test_an_agreed_assertion_settles_a_fact_and_a_dispute_unsettles_it(tmp_path: Path) -> None:
-    rows = """item_or_event,fact,value,author,state,at,evidence
-A,cause,customer,desk,agreed,2026-03-03T08:00Z,mail 12
-A,cause,customer,ann,disputed,2026-03-05T08:00Z,
-FM-7,agreed,yes,both,agreed,2026-03-05T08:00Z,
-A,colour,red,x,agreed,2026-03-05T08:00Z,
-A,cause,provider,ann,agreed,2026-08-01T08:00Z,
-"""
-    text = SPANS + '  cause is provider when field "x" is "y"\n'
-    found = surveyed(tmp_path, text, events=TICKET, outages=OUTAGES, assertions=rows)
-    assert values(found.history.items[0], "cause")[1:] == [
-        ("2026-03-03 08:00", "customer"),
-        ("2026-03-05 08:00", "unknown"),
-    ]
-    assert found.history.spans[1].facts == {"agreed": "yes"}
-    assert ("not agreed", 5, "state") in odd(found)
-
-
 CIRRUS = ROOT / "rules" / "contracts" / "cirrus.sla"
 
 MONITOR = """language slarules 1
