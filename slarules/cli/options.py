@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from slarules.register import DEFAULT_REGISTER
+
 if TYPE_CHECKING:
     from slarules.report.layout import Paint, Tone
 
@@ -90,6 +92,15 @@ path_option = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
     help="A further folder to look in for what files use; may be given several times.",
+)
+
+register_option = click.option(
+    "--register",
+    envvar="SLARULES_REGISTER",
+    default=DEFAULT_REGISTER,
+    show_default=True,
+    metavar="URL",
+    help="The SQLite file or PostgreSQL address of the register. Also from SLARULES_REGISTER.",
 )
 
 

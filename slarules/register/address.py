@@ -1,0 +1,74 @@
+"""Where a register is: a SQLite file or a PostgreSQL database, said without its password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from slarules.errors import UsageError
+
+POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+KINDS = "a register is a SQLite file or postgresql://USER@HOST/DATABASE"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a register is.
+
+    Attributes:
+        url: What SQLAlchemy connects to; holds the password.
+        file: The file, where it is one.
+        shown: What messages call it; holds no password.
+        secrets: What no message may hold.
+    """
+
+    url: URL
+    file: Path | None
+    shown: str
+    secrets: tuple[str, ...] = ()
+
+
+def address(register: str) -> Address:
+    """Return where a register is.
+
+    Args:
+        register: The path of a SQLite file, or a URL.
+
+    Raises:
+        UsageError: It is neither.
+    """
+    if register in {"", "none"}:
+        raise UsageError(f"this needs a register: name one with --register; {KINDS}")
+    if "://" not in register:
+        return _of_file(Path(register))
+    try:
+        url = make_url(register)
+    # The messages of both errors may repeat the password.
+    except (ArgumentError, ValueError):
+        raise UsageError(f"the address of the register cannot be read; {KINDS}") from None
+    if url.drivername == "sqlite":
+        return _of_sqlite(url)
+    if url.drivername not in POSTGRESQL:
+        raise UsageError(f"no register can be kept in '{url.drivername}'; {KINDS}")
+    return _of_postgresql(url)
+
+
+def _of_file(file: Path) -> Address:
+    return Address(URL.create("sqlite", database=str(file)), file, str(file))
+
+
+def _of_sqlite(url: URL) -> Address:
+    if not url.database or url.database == ":memory:" or url.host or url.query:
+        raise UsageError("sqlite:/// needs the path of a file behind it, and nothing more")
+    return _of_file(Path(url.database))
+
+
+def _of_postgresql(url: URL) -> Address:
+    given = (url.password, url.query.get("password"))
+    secrets = tuple(str(each) for each in given if each)
+    shown = URL.create("postgresql", url.username, None, url.host, url.port, url.database)
+    url = url.set(drivername="postgresql+psycopg")
+    return Address(url, None, shown.render_as_string(), secrets)
