@@ -104,7 +104,7 @@ def _inputs(
         # Two files of one name in different folders: the later one is found by its folder's name.
         name = f"{path.parent.name}/{name}" if name in taken else name
         taken.add(name)
-        yield Input(name, paths[path].text.encode())
+        yield Input(name, paths[path].text.encode(), paths[path].name)
 
 
 def _name(path: Path, roots: Iterable[Path]) -> str:

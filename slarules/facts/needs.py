@@ -55,6 +55,14 @@ def used_by(contract: Contract) -> Used:
     return used
 
 
+def words_in(part: object) -> Used:
+    """Return the words that a part of a contract uses."""
+    used = Used(of_contract=True)
+    for node in _nodes(part):
+        _note(node, used)
+    return used
+
+
 def _nodes(part: object) -> Iterator[object]:
     if isinstance(part, Mapping):
         part = tuple(part.values())

@@ -19,10 +19,15 @@ Audience: TypeAlias = Literal["customer", "provider"]
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file that the run read, under the name it has in the folder `inputs`."""
+    """A file that the run read, under the name it has in the folder `inputs`.
+
+    Attributes:
+        read_as: The name that places in it have.
+    """
 
     name: str
     content: bytes
+    read_as: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ Family: TypeAlias = Literal[
     "claim",
     "dispute",
     "always",
+    "amendment",
 ]
 
 
@@ -36,15 +37,13 @@ class TextVersion(Said):
     Attributes:
         name: Empty for the text as signed.
         since: The first date on which it is in force.
-        applies: Which items it judges, where it says so; else all that begin to count from then.
-        dropped: Names of what the text before it declared and this one does not.
+        applies: Which items it judges, where it says so.
     """
 
     name: Text
     title: Text
     since: Day
     applies: Text
-    dropped: tuple[Text, ...]
 
 
 class Head(Said):
@@ -52,6 +51,7 @@ class Head(Said):
 
     Attributes:
         ends: The last date of the contract; `None` when it has no end.
+        says: The further lines of the contract's head, in its own words.
         mapping: The mapping that the contract is measured by: name and version.
         vocabularies: Where its words come from, each with its version.
         overlay: The provider's internal overlay that was read with it; never for the customer.
@@ -68,6 +68,7 @@ class Head(Said):
     signed: Day | None
     starts: Day
     ends: Day | None
+    says: tuple[Text, ...]
     mapping: Text
     vocabularies: tuple[Text, ...]
     overlay: Text | None
@@ -91,13 +92,23 @@ class Counted(Said):
     ends: tuple[Text, ...]
 
 
-class Declaration(Said):
-    """A statement of the contract, in its own words.
+class Passage(Said):
+    """Some lines of a text, and the table that follows them.
 
     Attributes:
-        text_version: The text that says it first, or says it anew.
-        says: Its lines, without its head and its table.
-        table: The cells of its table, the head first; empty without one.
+        table: Its cells by row, the head first; empty without one.
+    """
+
+    says: tuple[Text, ...]
+    table: tuple[tuple[Text, ...], ...]
+
+
+class Declaration(Said):
+    """A statement of the contract, in its own words; an amendment is one declaration.
+
+    Attributes:
+        text_version: The text that says it.
+        passages: Its lines and tables, without the line that names it.
         counts: For a promise, each thing that it counts.
         words: The words of the glossary that it uses, in order.
     """
@@ -108,8 +119,7 @@ class Declaration(Said):
     clause: Text | None
     text_version: Text
     internal: bool
-    says: tuple[Text, ...]
-    table: tuple[tuple[Text, ...], ...]
+    passages: tuple[Passage, ...]
     counts: tuple[Counted, ...]
     words: tuple[Text, ...]
 

@@ -1,0 +1,133 @@
+"""`promises.json`: what a contract promises, in its own words, and the mapping's sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Literal
+
+from slarules.core.contract import Contract, Kind, Version
+from slarules.facts.needs import Used, words_in
+from slarules.hours.local import ONE_DAY, local_date
+from slarules.instants import Instant
+from slarules.report.audited import Audited
+from slarules.report.declared import Declared
+from slarules.report.evidence.promises import (
+    Head,
+    Level,
+    NotComputed,
+    Promises,
+    Silence,
+    Term,
+    TextVersion,
+)
+from slarules.report.wording import Wording
+
+SCHEMA_VERSION = 1
+
+
+def promises(audited: Audited) -> Promises:
+    """Return what `promises.json` holds."""
+    contract = audited.contract
+    wording = Wording(audited.inputs)
+    return Promises(
+        schema_version=SCHEMA_VERSION,
+        head=_head(contract, wording),
+        levels=tuple(_levels(contract)),
+        declarations=tuple(Declared(contract, wording)),
+        glossary=tuple(_glossary(contract, audited.sentences)),
+        silences=tuple(
+            Silence(says=each.says, write=each.write, clause=each.origin.clause)
+            for each in contract.choices
+        ),
+        not_computed=tuple(
+            NotComputed(clause=clause, says=says) for clause, says in contract.not_computed
+        ),
+        scenarios=len(contract.scenarios),
+    )
+
+
+def _head(contract: Contract, wording: Wording) -> Head:
+    ends = None if contract.ends is None else _day(contract.ends, contract) - ONE_DAY
+    return Head(
+        contract=contract.name,
+        title=contract.title,
+        reference=contract.reference,
+        provider=contract.provider,
+        customer=contract.customer,
+        zone=contract.zone,
+        currency=contract.currency,
+        every=contract.every,
+        signed=None if contract.signed is None else contract.signed.isoformat(),
+        starts=_day(contract.starts, contract).isoformat(),
+        ends=None if ends is None else ends.isoformat(),
+        says=wording.head(),
+        mapping="{} version {}".format(*contract.mapping) if contract.mapping else "",
+        vocabularies=tuple(f"{name} version {number}" for name, number in contract.vocabulary.used),
+        overlay=contract.overlay,
+        texts=tuple(_text(version, contract) for version in contract.versions),
+    )
+
+
+def _text(version: Version, contract: Contract) -> TextVersion:
+    applies = ""
+    if on := version.applies:
+        plural = contract.vocabulary.items[on.item].plural
+        applies = f"{plural} {on.moment} on or after {_day(on.since, contract)}"
+    return TextVersion(
+        name=version.name,
+        title=version.title,
+        since=_day(version.effective, contract).isoformat(),
+        applies=applies,
+    )
+
+
+def _day(at: Instant, contract: Contract) -> date:
+    return local_date(at, contract.zone)
+
+
+def _levels(contract: Contract) -> Iterator[Level]:
+    before: Mapping[str, str] = {}
+    for version in contract.versions:
+        for level, means in version.terms.levels.items():
+            if before.get(level) != means:
+                yield Level(level=level, means=means, text_version=version.name)
+        before = version.terms.levels
+
+
+def _glossary(contract: Contract, sentences: Mapping[str, tuple[str, ...]]) -> Iterator[Term]:
+    """Yield the words that the contract uses, by kind of item, then those of the world."""
+    used = words_in((contract.versions, contract.coverage, contract.belongs))
+    for name in sorted(_counted_kinds(contract)):
+        for term in _of_kind(contract.vocabulary.items[name], used):
+            yield term.model_copy(update={"mapping": sentences.get(term.word, ())})
+    for word in sorted(used.spans):
+        yield _of_world(word, "span", sentences)
+    for word in sorted(used.readings):
+        yield _of_world(word, "measurement", sentences)
+
+
+def _counted_kinds(contract: Contract) -> set[str]:
+    kinds = contract.vocabulary.items
+    terms = [version.terms for version in contract.versions]
+    named = {promise.measure.item for each in terms for promise in each.promises.values()}
+    return (named | {removal.item for each in terms for removal in each.removals}) & kinds.keys()
+
+
+def _of_kind(kind: Kind, used: Used) -> Iterator[Term]:
+    for word, means in kind.moments.items():
+        if word in used.moments:
+            yield Term(word=word, kind="moment", of=kind.name, means=means, mapping=())
+    for word, means in kind.events.items():
+        if word in used.moments:
+            yield Term(word=word, kind="event", of=kind.name, means=means, mapping=())
+    for word, fact in kind.facts.items():
+        if word in used.facts:
+            called: Literal["state", "fact"] = "state" if fact.is_state else "fact"
+            yield Term(word=word, kind=called, of=kind.name, means=fact.means, mapping=())
+
+
+def _of_world(
+    word: str, kind: Literal["span", "measurement"], sentences: Mapping[str, tuple[str, ...]]
+) -> Term:
+    return Term(word=word, kind=kind, of="", means="", mapping=sentences.get(word, ()))
