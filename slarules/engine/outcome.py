@@ -159,6 +159,25 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What a revision changes of an issued statement; amounts as they are shown.
+
+    Attributes:
+        revision: The issued revision that it is the difference to.
+        issued_least, issued_most: What that one came to.
+        least, most: The difference of any amount owed now to any amount issued then.
+        credits: The same for each credit or pool that differs, from least to most, by its name.
+    """
+
+    revision: int
+    issued_least: Fraction
+    issued_most: Fraction
+    least: Fraction
+    most: Fraction
+    credits: Mapping[str, tuple[Fraction, Fraction]]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What is owed for one period: lines, and the total rounded once.
 
@@ -166,6 +185,8 @@ class Statement:
         total_least, total_most: What is earned, whether or not it is claimed; exact.
         shown_least, shown_most: The same, rounded.
         payable_least, payable_most: What is left of it without lines that can no longer be claimed.
+        revision: 1 until one was issued; the issued one while nothing differs; else the next.
+        adjustment: The difference to the revision before; `None` for the first.
     """
 
     period: str
@@ -181,6 +202,8 @@ class Statement:
     why_provisional: tuple[str, ...]
     needs: tuple[str, ...]
     version: str
+    revision: int = 1
+    adjustment: Adjustment | None = None
 
 
 @dataclass(frozen=True, slots=True)

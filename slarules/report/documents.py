@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from slarules.core.contract import Contract
 from slarules.engine.outcome import (
     Achieved,
+    Adjustment,
     Change,
     Line,
     MeasureResult,
@@ -112,6 +113,8 @@ def _statement(contract: Contract, statement: Statement) -> Json:
     return {
         "period": statement.period,
         "text_version": statement.version,
+        "revision": statement.revision,
+        "adjustment": _adjustment(statement.adjustment, decimals),
         "final": statement.final,
         "why_provisional": list(statement.why_provisional),
         "needs": list(statement.needs),
@@ -124,6 +127,20 @@ def _statement(contract: Contract, statement: Statement) -> Json:
             "least": plain(statement.payable_least, decimals),
             "most": plain(statement.payable_most, decimals),
         },
+    }
+
+
+def _adjustment(adjustment: Adjustment | None, decimals: int) -> Json | None:
+    if adjustment is None:
+        return None
+    return {
+        "revision": adjustment.revision,
+        "issued": _shown_range(adjustment.issued_least, adjustment.issued_most, decimals),
+        **_shown_range(adjustment.least, adjustment.most, decimals),
+        "credits": [
+            {"statement": name, **_shown_range(*difference, decimals)}
+            for name, difference in adjustment.credits.items()
+        ],
     }
 
 
@@ -158,6 +175,11 @@ def _change(change: Change) -> Json:
 
 def _range(least: Fraction, most: Fraction) -> Json:
     return {"least": {"exact": str(least)}, "most": {"exact": str(most)}}
+
+
+def _shown_range(least: Fraction, most: Fraction, decimals: int) -> Json:
+    """Return what people have seen: it is exact as it is shown."""
+    return {"least": _amount(least, least, decimals), "most": _amount(most, most, decimals)}
 
 
 def _amount(exact: Fraction, shown: Fraction, decimals: int) -> Json:

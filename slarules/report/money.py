@@ -56,9 +56,14 @@ def _has_money(contract: Contract) -> bool:
 def _posted(contract: Contract, statement: Statement) -> Iterator[Posted]:
     """Yield the total, what each credit earns, and what each step does."""
     state = "final" if statement.final else "provisional"
-    yield Posted(statement.period, state, statement.shown_least, statement.shown_most, "title")
+    note = f"{state}, revision {statement.revision}" if statement.revision > 1 else state
+    yield Posted(statement.period, note, statement.shown_least, statement.shown_most, "title")
     yield from _earned(statement.lines)
     yield from _steps(statement.lines, _order(contract, statement))
+    if (made := statement.adjustment) is not None:
+        then = _shown(contract, made.issued_least, made.issued_most)
+        against = f"to revision {made.revision}, issued at {then}"
+        yield Posted("adjustment", against, made.least, made.most, sign="+")
 
 
 def _widths(contract: Contract, posted: Sequence[Posted]) -> list[int]:

@@ -62,14 +62,24 @@ class Earned(Said):
     base: Range
 
 
+class Adjusted(Range):
+    """What a revision adds to a credit or pool as it was issued, or takes off."""
+
+    statement: Text
+
+
 class Adjustment(Range):
     """What a revision adds to what was issued before it, or takes off.
 
     Attributes:
         revision: The issued revision that it is measured against.
+        issued: What that one came to.
+        credits: Each credit or pool that differs.
     """
 
     revision: Count
+    issued: Range
+    credits: tuple[Adjusted, ...]
 
 
 class Payable(Said):

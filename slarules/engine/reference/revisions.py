@@ -1,0 +1,87 @@
+"""Revisions: an issued statement stands; what differs from it is the next one, with the difference.
+
+Sums are compared as people have seen them: the total, and what each credit or pool came to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import TypeAlias
+
+from slarules.engine.outcome import Adjustment, Statement
+from slarules.facts.known import Issue
+
+Sums: TypeAlias = Mapping[str, tuple[Fraction, Fraction]]
+"""From least to most, by name."""
+
+NOTHING = (Fraction(0), Fraction(0))
+
+
+def revised(statements: Iterable[Statement], issued: Iterable[Issue]) -> tuple[Statement, ...]:
+    """Return the statements with their revisions, by what was issued for their periods."""
+    by: dict[str, list[Issue]] = {}
+    for issue in issued:
+        by.setdefault(issue.period, []).append(issue)
+    return tuple(_revised(each, by.get(each.period, ())) for each in statements)
+
+
+def shown_credits(statement: Statement) -> dict[str, tuple[Fraction, Fraction]]:
+    """Return what each credit or pool of a statement comes to, as it is shown."""
+    sums: dict[str, tuple[Fraction, Fraction]] = {}
+    for line in statement.lines:
+        least, most = sums.get(line.statement, NOTHING)
+        sums[line.statement] = least + line.shown_least, most + line.shown_most
+    return sums
+
+
+def _revised(statement: Statement, issued: Sequence[Issue]) -> Statement:
+    if not issued:
+        return statement
+    *earlier, last = sorted(issued, key=_revision)
+    if not _differs(statement, last):
+        before = earlier[-1] if earlier else None
+        adjustment = None if before is None else _adjustment(statement, before)
+        return replace(statement, revision=last.revision, adjustment=adjustment)
+    adjustment = _adjustment(statement, last)
+    return replace(statement, revision=last.revision + 1, adjustment=adjustment)
+
+
+def _revision(issue: Issue) -> int:
+    return issue.revision
+
+
+def _differs(statement: Statement, issue: Issue) -> bool:
+    total = statement.shown_least, statement.shown_most
+    if total != (issue.least, issue.most):
+        return True
+    now = shown_credits(statement)
+    names = now.keys() | issue.credits.keys()
+    return any(now.get(name, NOTHING) != issue.credits.get(name, NOTHING) for name in names)
+
+
+def _adjustment(statement: Statement, issue: Issue) -> Adjustment:
+    total = statement.shown_least, statement.shown_most
+    least, most = _difference(total, (issue.least, issue.most))
+    return Adjustment(
+        revision=issue.revision,
+        issued_least=issue.least,
+        issued_most=issue.most,
+        least=least,
+        most=most,
+        credits=_differences(shown_credits(statement), issue.credits),
+    )
+
+
+def _differences(now: Sums, then: Sums) -> Sums:
+    names = dict.fromkeys((*now, *then))
+    pairs = {name: (now.get(name, NOTHING), then.get(name, NOTHING)) for name in names}
+    return {name: _difference(*pair) for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _difference(
+    now: tuple[Fraction, Fraction], then: tuple[Fraction, Fraction]
+) -> tuple[Fraction, Fraction]:
+    """Return the least and the most by which any amount of the first passes any of the second."""
+    return now[0] - then[1], now[1] - then[0]
