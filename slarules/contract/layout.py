@@ -18,7 +18,7 @@ from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.told import elsewhere, listed
 from slarules.contract.scope import Telling, first
 from slarules.core.contract import Kind, Vocabulary
-from slarules.core.mapping import FURTHER, DatePattern, Further, Layout, Shape, Table
+from slarules.core.mapping import FURTHER, DatePattern, Further, Layout, Shape, Table, folded
 from slarules.hours.local import at_local
 from slarules.instants import Instant, Micros
 from slarules.syntax import tree
@@ -34,6 +34,7 @@ def layout(written: raw.Mapping, words: Vocabulary, telling: Telling) -> Layout:
     zone = first(written.phrases, raw.TimesIn)
     dates = first(written.phrases, raw.DatesWritten)
     numbers = first(written.phrases, raw.NumbersWritten)
+    missing = first(written.phrases, raw.MissingWritten)
     row_holds = first(written.phrases, raw.RowHolds)
     named_zone = zone.zone.value if zone and known_zone(zone.zone, telling) else None
     return Layout(
@@ -43,6 +44,7 @@ def layout(written: raw.Mapping, words: Vocabulary, telling: Telling) -> Layout:
         _encoding(first(written.phrases, raw.Encoding), telling),
         _dates(dates, telling) if dates else None,
         numbers.mark if numbers else "point",
+        frozenset(_missing(missing, telling)) if missing else frozenset(),
         named_zone,
         _complete(written, named_zone, telling),
     )
@@ -151,6 +153,15 @@ def _dates(written: raw.DatesWritten, telling: Telling) -> DatePattern | None:
             UnreadableLayout(span=written.span, given=given, noun="order of a date", form=form)
         )
     return DATES.get(written.pattern)
+
+
+def _missing(written: raw.MissingWritten, telling: Telling) -> Iterator[str]:
+    for text in written.texts:
+        if folded(text.value):
+            yield folded(text.value)
+        else:
+            form = '"?" or "n/a"; an empty field is a missing value without being named'
+            _unreadable(text, "sign of a missing value", form, telling)
 
 
 def _unreadable(written: tree.Text, noun: str, form: str, telling: Telling) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +13,7 @@ from slarules.contract.problems.mapping import (
     AnchorCircle,
     NeedsHistory,
     NoMapping,
+    TestsMissing,
 )
 from slarules.contract.problems.names import FileNotFound, OtherVersion
 from slarules.contract.problems.told import listed
@@ -20,7 +21,7 @@ from slarules.contract.rules import Rules
 from slarules.contract.scope import Telling
 from slarules.contract.words import words
 from slarules.core.contract import Contract, Vocabulary
-from slarules.core.mapping import Mapping, TimeIn
+from slarules.core.mapping import Mapping, TimeIn, folded
 from slarules.errors import UsageError
 from slarules.problems import Problem
 from slarules.source import NOWHERE, SourceText, Span
@@ -149,6 +150,7 @@ def _mapping(statement: written.Mapping, text: SourceText, rules: Rules) -> Mapp
         {word: tuple(sentences) for word, sentences in said.items()},
     )
     _check_history(mapping, statement, rules)
+    _check_missing(mapping, statement, rules.telling)
     return mapping
 
 
@@ -187,3 +189,28 @@ def _check_history(mapping: Mapping, statement: written.Mapping, rules: Rules) -
         known = any(word in kind.moments or word in kind.events for kind in kinds)
         if known and given and not any(isinstance(rule, TimeIn) for rule in given):
             rules.telling.tell(NeedsHistory(span=phrase.span, word=word))
+
+
+def _check_missing(mapping: Mapping, statement: written.Mapping, telling: Telling) -> None:
+    """Warn of tests for a text that is read as an empty field."""
+    for phrase in statement.phrases:
+        if isinstance(phrase, get_args(written.WordRule)):
+            for text in _texts_tested(phrase):
+                if folded(text.value) in mapping.layout.missing:
+                    telling.tell(TestsMissing(span=text.span, sign=text.value))
+
+
+def _texts_tested(node: object) -> Iterator[written.Text]:
+    match node:
+        case written.RawIs(values=texts) | written.FieldBecomes(values=texts):
+            yield from texts
+        case written.FieldStopsBeing(values=texts):
+            yield from texts
+        case tuple():
+            for part in node:
+                yield from _texts_tested(part)
+        case written.Node():
+            for each in fields(node):
+                yield from _texts_tested(getattr(node, each.name))
+        case _:
+            pass

@@ -278,6 +278,7 @@ class Layout:
 
     Attributes:
         row_holds: The column from whose time on a row holds.
+        missing: The texts, folded, that stand where there is no value.
         zone: Where times without an offset are.
         complete_through: An instant, or `latest` for the latest time in the history.
     """
@@ -288,6 +289,7 @@ class Layout:
     encoding: str | None = None
     dates: DatePattern | None = None
     decimal: Literal["comma", "point"] = "point"
+    missing: frozenset[str] = frozenset()
     zone: str | None = None
     complete_through: Instant | Literal["latest"] | None = None
 

@@ -8,6 +8,7 @@ from slarules.core.mapping import Mapping, Table
 from slarules.facts.findings import Finding, Findings, Tally
 from slarules.facts.further import Tables
 from slarules.facts.items import wanted_fields
+from slarules.facts.missing import emptied
 from slarules.facts.rows import Intake
 from slarules.facts.source import Batch, FileRead, Source
 from slarules.facts.times import Times
@@ -32,6 +33,7 @@ class Read:
 
     def take(self, batch: Batch) -> None:
         """Take in the rows of a batch."""
+        batch = emptied(batch, self.mapping.layout.missing)
         tally = self.tallies.setdefault(batch.file, Tally(batch.file))
         if batch.table.item is None:
             self.tables.take(batch, tally)

@@ -155,3 +155,15 @@ class OpenEnded(Told):
     tier = "advice"
     sentence = "the mapping does not say how far the history is complete; each run has to"
     advice = "write: history is complete through the latest time in the file"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestsMissing(Told):
+    """A rule compares a field with a text that the mapping reads as a missing value."""
+
+    code = "W854"
+    tier = "warning"
+    sentence = "'{sign}' is how a missing value is written here, so no field ever is that"
+    advice = "write: is empty; or leave the sign out of: missing values are written ..."
+
+    sign: str

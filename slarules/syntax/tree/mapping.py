@@ -74,6 +74,13 @@ class NumbersWritten(Phrase):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MissingWritten(Phrase):
+    """`missing values are written "?", "n/a"`."""
+
+    texts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TimesIn(Phrase):
     """`times without an offset are in "Europe/Berlin"`."""
 
@@ -218,6 +225,7 @@ FilePhrase: TypeAlias = (
     | Encoding
     | DatesWritten
     | NumbersWritten
+    | MissingWritten
     | TimesIn
     | CompleteThrough
 )
