@@ -22,6 +22,8 @@ def choices(contract: Contract, built: Built) -> Iterator[Choice]:
     yield from _touched(terms)
     yield from _periods(contract, built)
     yield from _money(terms, built)
+    if terms.credits or terms.pools:
+        yield from _disputes(terms)
 
 
 def _conventions(clock: Clock) -> Iterator[Choice]:
@@ -100,6 +102,27 @@ def _money(terms: Terms, built: Built) -> Iterator[Choice]:
     if (terms.credits or terms.pools) and not terms.claims and not _says_automatic(built):
         names = listed([*terms.credits, *terms.pools], "and")
         yield Choice(f"{names} need not be asked for", "claim automatic")
+
+
+def _disputes(terms: Terms) -> Iterator[Choice]:
+    """Yield what a dispute does not say; where there is none, that no date is kept."""
+    if not terms.disputes:
+        says = "nobody has to open, answer or settle a dispute by any date"
+        yield Choice(says, "dispute opened within 30 calendar days after statement")
+    for dispute in terms.disputes:
+        which = f"dispute {dispute.name}" if dispute.name else "the dispute"
+        at = dispute.origin
+        if dispute.on is None:
+            yield Choice(f"{which} is on the statement, any credit or any fact", "on statement", at)
+        if dispute.opened is None:
+            write = "opened within 30 calendar days after statement"
+            yield Choice(f"{which} may be opened at any time", write, at)
+        if dispute.answered is None:
+            write = "answered within 10 calendar days after opening"
+            yield Choice(f"{which} need not be answered by any date", write, at)
+        if dispute.settled is None:
+            write = "settled within 30 calendar days after opening"
+            yield Choice(f"{which} need not be settled by any date", write, at)
 
 
 def _says_excess(cap: str, built: Built) -> bool:

@@ -126,7 +126,7 @@ def _credits(phrases: Sequence[tree.Phrase], say: Saying, *, total: bool) -> tup
     """Return the credits that a step is on; None is the total credit."""
     scope = say.scope
     if on := first(phrases, tree.OnCredits):
-        return tuple(name for each in on.credits if (name := _line(each, scope)))
+        return tuple(name for each in on.credits if (name := credit_or_pool(each, scope)))
     if whole := first(phrases, tree.OnTotalCredit):
         if not total:
             what = f"{say.what} on the total credit"
@@ -136,7 +136,8 @@ def _credits(phrases: Sequence[tree.Phrase], say: Saying, *, total: bool) -> tup
     return ()
 
 
-def _line(name: tree.Name, scope: Scope) -> str | None:
+def credit_or_pool(name: tree.Name, scope: Scope) -> str | None:
+    """Return the name of a declared credit or pool; when there is none, tell so."""
     if name.text in scope.names("pool"):
         return scope.find("pool", name)
     return scope.find("credit", name)
@@ -204,7 +205,7 @@ def _claim(statement: tree.Claim, scope: Scope) -> Iterator[Claim]:
         what = "a claim that is counted from a moment"
         scope.tell(NotYetComputed(span=within.anchor.span, what=what))
         return
-    on = tuple(n for name in named.credits if (n := _line(name, scope))) if named else None
+    on = tuple(n for name in named.credits if (n := credit_or_pool(name, scope))) if named else None
     yield Claim(within.days.count, on, origin(statement, statement.clause))
 
 

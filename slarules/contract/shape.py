@@ -28,6 +28,7 @@ SIGNED: dict[type[tree.Node], str] = {
     tree.Cap: "cap",
     tree.Claim: "claim",
     tree.Credit: "credit",
+    tree.Dispute: "dispute",
     tree.Earnback: "earnback",
     tree.Exemption: "exception",
     tree.Multiplier: "multiplier",

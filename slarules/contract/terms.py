@@ -9,6 +9,7 @@ from typing import assert_never
 from slarules.contract.amounts import amount, amounts
 from slarules.contract.clocks import Clocks, holidays
 from slarules.contract.credits import Judged, credits_
+from slarules.contract.disputes import disputes
 from slarules.contract.measures import period_measures
 from slarules.contract.money import settlement, steps
 from slarules.contract.objectives import Ground, objectives
@@ -98,9 +99,9 @@ def build(
         caps=money.caps,
         earnbacks=money.earnbacks,
         claims=tuple(money.claims),
-        disputes=(),
         settlement=found[0] if found else Settlement(("base", "rounding")),
         always=tuple(_always(statements, scope)),
+        disputes=disputes(statements, scope),
     )
     return Built(terms, scope, statements, found[1] if found else None)
 

@@ -23,6 +23,7 @@ KINDS: dict[type[tree.Node], str] = {
     tree.Claim: "claim",
     tree.Clock: "clock",
     tree.Credit: "credit",
+    tree.Dispute: "dispute",
     tree.Earnback: "earnback",
     tree.Exclude: "exclude",
     tree.Exemption: "exception",

@@ -12,6 +12,8 @@ Mark: TypeAlias = Literal["statement", "period end", "opening", "answer"]
 """What days are counted from: a statement's issue, its period's end, or an earlier step."""
 
 Opener: TypeAlias = Literal["customer", "provider", "either party"]
+On: TypeAlias = Literal["statement", "facts"] | tuple[str, ...] | None
+"""The statement as a whole, facts, or the named credits and pools; `None` is anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,11 @@ class Dispute:
 
     Attributes:
         name: Empty where the text gives none.
-        on: The statement as a whole, facts, or the named credits and pools; `None` is anything.
         opened, answered, settled: By when; `None` where the text sets no limit.
     """
 
     name: str
-    on: Literal["statement", "facts"] | tuple[str, ...] | None
+    on: On
     opener: Opener
     opened: Within | None
     answered: Within | None

@@ -13,6 +13,7 @@ from slarules.core.contract import Contract, Terms
 from slarules.core.promises import Origin
 from slarules.hours.local import local_date
 from slarules.instants import Instant
+from slarules.report.disputes import dispute_sentence
 from slarules.source import NOWHERE, Span
 
 SCHEMA_VERSION = 1
@@ -87,6 +88,8 @@ def _families(terms: Terms, before: Terms | None) -> Iterator[str]:
         names = _names(getattr(terms, field))
         if names and (before is None or getattr(before, field) != getattr(terms, field)):
             yield f"  {called}: {', '.join(names)}"
+    if before is None or before.disputes != terms.disputes:
+        yield from (f"  dispute: {dispute_sentence(each)}" for each in terms.disputes)
     if before is None or before.settlement != terms.settlement:
         yield f"  settlement: {', '.join(terms.settlement.order)}"
 

@@ -26,6 +26,7 @@ RULES: dict[str, str] = {
     "earnback": "earnback",
     "pool": "pool",
     "claim": "claim",
+    "dispute": "dispute",
     "settlement": "settlement",
     "always": "always",
     "scenario": "scenario",
@@ -65,6 +66,7 @@ HEADS: dict[str, str] = {
     "earnback": "earnback x",
     "pool": "pool x",
     "claim": "claim x",
+    "dispute": "dispute",
     "settlement": "settlement",
     "always": 'always "x"',
     "scenario": 'scenario "x"',
@@ -99,6 +101,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "earnback": "on returns when",
         "pool": "size table weights",
         "claim": "automatic on otherwise within",
+        "dispute": "answered on opened otherwise settled",
         "settlement": "order",
         "always": "total worse",
         "scenario": "expect given",
@@ -107,7 +110,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "item": "event fact moment state",
         "world_span": "event fact moment state",
         "measurement": "every is",
-        "mapping": "a an dates fields files history numbers times",
+        "mapping": "a an dates fields files history missing numbers times",
     }.items()
 }
 """The words that begin a phrase of each statement; in a mapping and a contract names may, too."""

@@ -38,6 +38,11 @@ GOOD = {
     "earnback": ("earnback good", "  on late", "  returns 100%"),
     "pool": ("pool at_risk", "  size 12% of charges", "  weights total at most 200%"),
     "claim": ("claim", "  within 30 calendar days after period end", "  otherwise no credit"),
+    "dispute": (
+        "dispute",
+        "  on credits late, at_risk",
+        "  settled within 30 calendar days after answer",
+    ),
     "settlement": ("settlement", "  order base, monthly, rounding", ""),
     "always": ('always "Never"', "  worse uptime never earns provider more", ""),
     "scenario": ('scenario "One"', "  given ticket A", "  expect A resolve met"),

@@ -182,6 +182,21 @@ PHRASES = {
     "claim\n  within 30 calendar days after period end": tree.WithinDaysAfter(
         N, tree.CalendarDays(N, 30), None
     ),
+    "dispute\n  on statement": tree.Disputed(N, "statement"),
+    "dispute d\n  on credits late, pool": tree.Disputed(N, (name("late"), name("pool"))),
+    "dispute\n  opened within 30 calendar days after period end": tree.Opened(
+        N, None, tree.CalendarDays(N, 30), "period end"
+    ),
+    "dispute\n  opened by either party within 1 calendar day after statement": tree.Opened(
+        N, "either party", tree.CalendarDays(N, 1), "statement"
+    ),
+    "dispute\n  answered within 10 calendar days after opening": tree.Answered(
+        N, tree.CalendarDays(N, 10)
+    ),
+    "dispute\n  settled within 20 calendar days after answer": tree.Settled(
+        N, tree.CalendarDays(N, 20), "answer"
+    ),
+    "dispute\n  otherwise the statement stands": tree.OtherwiseStands(N),
     "measure m\n  is the share of good minutes in all minutes not excluded": tree.ShareOfGood(
         N, "minutes", "left out"
     ),

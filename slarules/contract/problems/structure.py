@@ -114,6 +114,17 @@ class NoHead(Told):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DisputedTwice(Told):
+    """Two disputes are on the same thing, so that nobody knows by which one it goes."""
+
+    code = "E511"
+    sentence = "there is a dispute on {what} already"
+    advice = "put the days of both into one dispute, or remove one"
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotYetComputed(Told):
     """The phrase belongs to the language, and this version of slarules cannot compute it."""
 

@@ -16,6 +16,7 @@ from slarules.syntax.tree.base import (
     Text,
     Version,
 )
+from slarules.syntax.tree.disputes import Dispute, DisputePhrase
 from slarules.syntax.tree.hours import Clock, ClockPhrase, Holidays
 from slarules.syntax.tree.mapping import Mapping
 from slarules.syntax.tree.money import (
@@ -230,6 +231,7 @@ Amendable: TypeAlias = (
     | Claim
     | Clock
     | Credit
+    | Dispute
     | Earnback
     | Exclude
     | Exemption
@@ -252,6 +254,7 @@ AnyPhrase: TypeAlias = (
     | ClaimPhrase
     | ClockPhrase
     | CreditPhrase
+    | DisputePhrase
     | EarnbackPhrase
     | ExceptionPhrase
     | ExcludePhrase
