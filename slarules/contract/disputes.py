@@ -49,9 +49,10 @@ def _dispute(statement: tree.Dispute, scope: Scope) -> Dispute:
 
 
 def _subject(phrase: tree.Disputed | None, scope: Scope) -> On:
-    if phrase is None or isinstance(phrase.subject, str):
-        return phrase.subject if phrase else None
-    return tuple(name for each in phrase.subject if (name := credit_or_pool(each, scope)))
+    subject = phrase.subject if phrase else None
+    if isinstance(subject, tuple):
+        return tuple(name for each in subject if (name := credit_or_pool(each, scope)))
+    return subject
 
 
 # --- two procedures for one thing ----------------------------------------------------------------
