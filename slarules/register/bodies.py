@@ -74,12 +74,16 @@ class Claimed(Said):
     evidence: Text = ""
 
 
+STATEMENT = "the statement"
+"""What is disputed where it is the statement of a period as a whole."""
+
+
 class Disputed(Said):
     """A dispute is opened, answered or settled.
 
     Attributes:
         dispute: The number of the entry that opened it; 0 in that entry itself.
-        about: An item or span whose fact is disputed, or a credit of a period.
+        about: An item or span whose fact is disputed, a credit of a period, or `STATEMENT`.
         fact: The disputed fact; empty when the credit itself is.
         period: The period of the credit; empty when a fact is disputed.
         value: What the fact is, by the settlement; empty before and where no fact is disputed.
@@ -107,6 +111,7 @@ class Issued(Said):
         run: The SHA-256 of the manifest of the run that holds it.
         mapping: The SHA-256 of the text of the mapping it is measured by.
         least, most: What is earned in the period, as shown.
+        credits: The same for each credit or pool, by its name; a later run compares with it.
     """
 
     kind: Literal["statement"] = "statement"
@@ -117,6 +122,7 @@ class Issued(Said):
     currency: Text
     least: Text
     most: Text
+    credits: dict[Text, tuple[Text, Text]] = Field(default_factory=dict)
     final: bool
 
 

@@ -94,7 +94,7 @@ def flaws(rows: Iterable[Row]) -> Iterator[str]:
     number, hashed = 0, GENESIS
     for row in rows:
         if row.number != number + 1:
-            yield f"{_missing(number + 1, row.number - 1)}: {row.number} follows {number}"
+            yield f"{_missing(number + 1, row.number - 1)}: {_place(number, row.number)}"
         elif row.prev != hashed:
             yield f"entry {row.number} does not follow entry {number}: the chain is broken there"
         try:
@@ -102,6 +102,10 @@ def flaws(rows: Iterable[Row]) -> Iterator[str]:
         except ValueError as error:
             yield f"entry {row.number} {error}"
         number, hashed = row.number, row.hash
+
+
+def _place(before: int, number: int) -> str:
+    return f"{number} follows {before}" if before else f"{number} comes first"
 
 
 def _missing(first: int, last: int) -> str:
