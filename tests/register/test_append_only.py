@@ -24,7 +24,11 @@ FORBIDDEN = (
     "DELETE FROM entry",
     "DELETE FROM entry WHERE number = 3",
 )
-COPY = "SELECT number, kind, contract, at, recorded, author, 'another', body, prev, hash FROM entry"
+COPY = """
+    INSERT INTO entry
+    SELECT number, kind, contract, at, recorded, author, 'another', body, prev, hash
+    FROM entry WHERE number = 2
+"""
 
 
 @pytest.fixture
