@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from slarules.errors import UsageError
 from slarules.facts.findings import Finding
 from slarules.facts.source import Source
-from slarules.hours.local import at_local, midnight
-from slarules.instants import Instant, Micros, instant
+from slarules.hours.local import at_said
+from slarules.instants import Instant
 from slarules.report.audited import Audience
 from slarules.report.periods import Asked, Ended, Through, asked_period
 
-MICROSECOND = timedelta(microseconds=1)
 SECRET = re.compile(r"(?<=//)[^/@\s]*(?=@)")
 """Name and password in an address."""
 
@@ -43,16 +42,33 @@ class Order:
     approval: str | None = None
     search: tuple[Path, ...] = ()
 
+    @classmethod
+    def again(cls, inputs: Path, names: Sequence[str], words: Sequence[str]) -> Order:
+        """Return the order that a run carried out, on the texts that it kept.
+
+        Args:
+            inputs: The folder of the texts.
+            names: Their names; the contract first, then the mapping.
+            words: What `words` returned.
+
+        Raises:
+            ValueError: They are no words of an order.
+        """
+        said = dict(zip(words[3::2], words[4::2], strict=True))
+        first, last = said.get("--from"), said.get("--to")
+        dates = (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
+        return cls(
+            contract=inputs / names[0],
+            mapping=inputs / names[1],
+            source=said.get("--source", ""),
+            period=dates or said.get("--period"),
+            audience="provider" if said.get("--audience") == "provider" else "customer",
+            approval=said.get("--mapping-changed"),
+        )
+
     def as_of_in(self, zone: str) -> Instant | None:
         """Return the instant after which nothing exists, if the order names one."""
-        if self.as_of is None:
-            return None
-        if not isinstance(self.as_of, datetime):
-            return midnight(self.as_of, zone)
-        if self.as_of.tzinfo is not None:
-            return instant(self.as_of)
-        start = datetime.combine(self.as_of.date(), time())
-        return at_local(start.date(), Micros((self.as_of - start) // MICROSECOND), zone)
+        return None if self.as_of is None else at_said(self.as_of, zone)
 
     def asked(self, zone: str, until: Instant) -> Asked:
         """Return which periods to report.
@@ -82,14 +98,14 @@ class Order:
 
     def without_folders(self, findings: Iterable[Finding], source: Source) -> tuple[Finding, ...]:
         """Return findings, those on the source itself under its name in the evidence."""
-        known, shown = source.name, self._shown_source()
+        known, shown = source.name, self.shown_source
         return tuple(
             replace(finding, file=shown) if finding.file == known else finding
             for finding in findings
         )
 
     def _options(self) -> Iterator[str]:
-        yield from ("--mapping", self.mapping.name, "--source", self._shown_source())
+        yield from ("--mapping", self.mapping.name, "--source", self.shown_source)
         match self.period:
             case (first, last):
                 yield from ("--from", first.isoformat(), "--to", last.isoformat())
@@ -101,7 +117,9 @@ class Order:
         if self.approval is not None:
             yield from ("--mapping-changed", self.approval)
 
-    def _shown_source(self) -> str:
+    @property
+    def shown_source(self) -> str:
+        """The source without the folders it lies in and without passwords."""
         name, _, argument = self.source.partition(":")
         if "://" in argument:
             return f"{name}:{SECRET.sub('...', argument)}"

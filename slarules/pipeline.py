@@ -12,18 +12,23 @@ adapters/  facts/  (vocabulary + mapping)      engine/reference/  one item at a 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from slarules import contract as contracts
 from slarules.agreement import agreement, sound
 from slarules.core.contract import Contract
 from slarules.engine.reference import evaluate
 from slarules.engine.reference.ledger import ledgers
+from slarules.engine.reference.revisions import revised
 from slarules.facts.gathering import gather
 from slarules.order import Order
+from slarules.pinning import refuse_another_text
 from slarules.problems import Problem
-from slarules.report.audited import Audience, Audited
+from slarules.register.kept import KEPT, Remembered, remembered
+from slarules.report.audited import Audience, Audited, Input
 from slarules.report.explanation import Explanation
 from slarules.report.moments import wall
 from slarules.report.periods import refuse_nothing, reported
@@ -31,6 +36,9 @@ from slarules.runs.missing import not_judged
 from slarules.runs.read import read
 from slarules.sources import source_named
 from slarules.watch import Nobody, Watch
+
+if TYPE_CHECKING:
+    from slarules.register.database import Register
 
 
 def check(path: str | Path) -> Sequence[Problem]:
@@ -79,31 +87,53 @@ def audit(
     return audited(Order(Path(contract), Path(mapping), source, period, as_of, audience))
 
 
-def audited(order: Order, watch: Watch | None = None) -> Audited:
-    """Carry out an order; raises as `audit` does."""
+def audited(order: Order, watch: Watch | None = None, register: Register | None = None) -> Audited:
+    """Carry out an order; raises as `audit` does.
+
+    Args:
+        watch: Sees how far it is.
+        register: What it holds on the contract by the as-of instant counts.
+    """
     watch = watch or Nobody()
     agreed = agreement(order)
-    zone = agreed.contract.zone
+    contract, zone = agreed.contract, agreed.contract.zone
+    held = _held(register, contract, order.audience)
     source = watch.reading(source_named(order.source))
-    gathered = gather(agreed.contract, agreed.mapping, source, order.as_of_in(zone))
-    outcome = evaluate(agreed.contract, watch.judging(gathered.history))
-    asked = order.asked(zone, gathered.history.until)
+    gathered = gather(contract, agreed.mapping, source, order.as_of_in(zone), held.known)
+    history = gathered.history
+    counted = held.until(history.as_of)
+    if register is not None:
+        refuse_another_text(agreed, order, counted, register)
+    outcome = evaluate(contract, watch.judging(history))
+    outcome = replace(outcome, statements=revised(outcome.statements, counted.known.issued))
+    asked = order.asked(zone, history.until)
     chosen = reported(outcome, asked, zone)
-    refuse_nothing(chosen, outcome, asked, wall(gathered.history.until, zone))
+    refuse_nothing(chosen, outcome, asked, wall(history.until, zone))
     return Audited(
-        contract=agreed.contract,
+        contract=contract,
         outcome=chosen,
-        history=gathered.history,
+        history=history,
         audience=order.audience,
         findings=order.without_folders(gathered.findings, source),
         counts=gathered.counts,
         needs=gathered.needs,
         sources=gathered.files,
         sentences=agreed.mapping.says,
-        inputs=agreed.inputs,
+        inputs=(*agreed.inputs, *_kept(counted)),
         command=order.words(agreed.inputs[0].name),
         warnings=agreed.warnings,
+        not_counted=held.after(history.as_of),
     )
+
+
+def _held(register: Register | None, contract: Contract, audience: Audience) -> Remembered:
+    if register is None:
+        return Remembered(contract.name)
+    return remembered(register, contract, for_customer=audience == "customer")
+
+
+def _kept(counted: Remembered) -> tuple[Input, ...]:
+    return (Input(KEPT, counted.written()),) if counted.entries else ()
 
 
 def explain(run: str | Path, item: str, measure: str | None = None) -> Explanation:

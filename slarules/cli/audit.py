@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -19,10 +19,13 @@ from slarules.cli.options import (
     format_option,
     mapping_option,
     path_option,
+    register_option,
     screen,
     source_option,
 )
 from slarules.cli.printing import harmless
+from slarules.cli.registers import NONE, login, now, read_by_audit
+from slarules.instants import iso
 
 if TYPE_CHECKING:
     from slarules.order import Order
@@ -78,6 +81,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
     metavar="TEXT",
     help="Who agreed to another mapping than the contract names.",
 )
+@register_option
 @path_option
 @format_option()
 def command(
@@ -94,6 +98,7 @@ def command(
     fail_on_miss: bool,
     out: Path | None,
     approval: str | None,
+    register: str,
     search: tuple[Path, ...],
     form: str,
 ) -> int:
@@ -109,7 +114,7 @@ def command(
     del engine  # there is one
     asked = _asked(period, first, last)
     order = Order(contract, mapping, source, asked, as_of, audience, approval, search)
-    audited = carried_out(order, out)
+    audited = carried_out(order, out, register)
     _count_warnings(audited, order)
     show(audited, out, form)
     return FINDINGS if fail_on_miss and missed(audited) else WELL
@@ -129,22 +134,44 @@ def _asked(
     return period
 
 
-def carried_out(order: Order, out: Path | None) -> Audited:
-    """Carry out an order, and write the folder of the run where one is named."""
+def carried_out(order: Order, out: Path | None, register: str) -> Audited:
+    """Carry out an order; write the folder of the run where one is named, and enter the run."""
     from slarules import pipeline
     from slarules.cli.progress import watch
+    from slarules.register.database import opened
+    from slarules.runs.entering import previous_run, run_made
     from slarules.runs.folder import write
     from slarules.runs.replacing import refuse_others
 
-    started = datetime.now(UTC)
+    started = now()
     if out is not None:
         refuse_others(out)
-    with watch() as watched:
-        audited = pipeline.audited(order, watched)
+    with watch() as watched, read_by_audit(register) as held:
+        audited = pipeline.audited(order, watched, held)
+        previous = previous_run(held, audited) if held else None
+    _say_not_counted(audited)
     if out is not None:
-        ended = datetime.now(UTC)
-        write(out, audited, {"started_at": started.isoformat(), "ended_at": ended.isoformat()})
+        write(out, audited, {"started_at": iso(started), "ended_at": iso(now())}, previous)
+        if register != NONE:
+            with opened(register) as held:
+                held.append(run_made(out, audited, login(), now()), now())
     return audited
+
+
+def _say_not_counted(audited: Audited) -> None:
+    """Say how much the register holds that was said later, and what would count it."""
+    from slarules.report.numbers import counted
+
+    if not audited.not_counted:
+        return
+    last = iso(audited.not_counted[-1])
+    number = counted(len(audited.not_counted), "entry", "entries")
+    verb, them = ("lies", "it") if len(audited.not_counted) == 1 else ("lie", "them")
+    click.echo(
+        f"{number} of the register {verb} after the as-of instant, "
+        f"{iso(audited.history.as_of)}; --as-of {last} counts {them}",
+        err=True,
+    )
 
 
 def _count_warnings(audited: Audited, order: Order) -> None:

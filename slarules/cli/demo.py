@@ -8,6 +8,7 @@ import click
 
 from slarules.cli.exits import WELL
 from slarules.cli.options import screen
+from slarules.register import DEFAULT_REGISTER
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -31,7 +32,8 @@ def command(out: Path) -> int:
 
     files = write(out)
     click.echo(f"The contract and a year of history are in {out}; now they are audited.", err=True)
-    audited = carried_out(Order(files.contract, files.mapping, f"csv:{files.source}"), out / "run")
+    order = Order(files.contract, files.mapping, f"csv:{files.source}")
+    audited = carried_out(order, out / "run", str(out / DEFAULT_REGISTER))
     show(audited, out / "run", "text")
     _show_paths((files.contract, files.mapping, files.source))
     return WELL

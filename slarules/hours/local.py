@@ -92,6 +92,13 @@ def at_wall(naive: datetime, zone: str) -> Instant:
     return instant(naive.replace(tzinfo=zone_rules(zone), fold=0))
 
 
+def at_said(said: date | datetime, zone: str) -> Instant:
+    """Return the first instant of a date, or that of a time; without offset, of the wall there."""
+    if not isinstance(said, datetime):
+        return midnight(said, zone)
+    return at_wall(said, zone) if said.tzinfo is None else instant(said)
+
+
 def midnight(day: date, zone: str) -> Instant:
     """Return the instant at which a local date begins."""
     return at_local(day, Micros(0), zone)

@@ -11,6 +11,7 @@ from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome, Statement, TargetResult, Verdict
 from slarules.facts.findings import Counts, Finding
 from slarules.facts.history import History
+from slarules.instants import Instant
 from slarules.problems import Problem
 from slarules.report.tables import TARGETS, VERDICTS, Table
 
@@ -44,6 +45,7 @@ class Audited:
         inputs: Every text that the outcome depends on; the contract is the first, then the mapping.
         command: What was asked, in the words of the command line.
         warnings: What is suspicious in contract and mapping, though no error.
+        not_counted: When each entry of the register was made that lies after the as-of instant.
     """
 
     contract: Contract
@@ -58,6 +60,7 @@ class Audited:
     inputs: tuple[Input, ...]
     command: tuple[str, ...]
     warnings: tuple[Problem, ...] = ()
+    not_counted: tuple[Instant, ...] = ()
 
     @property
     def verdicts(self) -> Table[Verdict]:

@@ -1,0 +1,58 @@
+"""A run and the register: the run before it, and the entry that says it was made."""
+
+from __future__ import annotations
+
+import shlex
+from hashlib import sha256
+from pathlib import Path
+
+from slarules.instants import Instant, iso
+from slarules.register.bodies import RunMade
+from slarules.register.database import Register
+from slarules.register.entry import Draft
+from slarules.report.audited import Audited
+from slarules.report.numbers import plain
+from slarules.runs.manifest import MANIFEST
+
+LONGEST = 4_000
+"""Characters of a reason."""
+
+
+def previous_run(register: Register, audited: Audited) -> str | None:
+    """Return the hash of the last entry of a run of the same contract.
+
+    The customer's runs follow each other alone, since they hold nothing of the provider's own.
+    """
+    every = audited.audience == "provider"
+    made = (
+        entry.hash
+        for entry in reversed(register.entries(audited.contract.name, "run"))
+        if isinstance(entry.body, RunMade) and (every or entry.body.audience == "customer")
+    )
+    return next(made, None)
+
+
+def run_made(folder: Path, audited: Audited, author: str, at: Instant) -> Draft:
+    """Return the entry that says that a run was written.
+
+    Args:
+        folder: Where; its manifest is read.
+        author: Who ran it.
+        at: When it was written.
+    """
+    history, decimals = audited.history, audited.contract.rounding.decimals
+    body = RunMade(
+        folder=str(folder),
+        manifest=sha256((folder / MANIFEST).read_bytes()).hexdigest(),
+        audience=audited.audience,
+        as_of=iso(history.as_of),
+        complete_through=iso(history.complete_through),
+        periods=tuple(statement.period for statement in audited.statements),
+        inputs={each.name: sha256(each.content).hexdigest() for each in audited.inputs},
+        totals={
+            each.period: (plain(each.shown_least, decimals), plain(each.shown_most, decimals))
+            for each in audited.statements
+        },
+    )
+    reason = shlex.join(audited.command)[:LONGEST]
+    return Draft(audited.contract.name, at, author, reason, body)
