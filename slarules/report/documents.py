@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -17,9 +19,12 @@ from slarules.engine.outcome import (
     Statement,
     TargetResult,
 )
+from slarules.engine.reference.rounding import rounded
 from slarules.instants import Instant, iso
+from slarules.report.moments import day
 from slarules.report.numbers import plain
-from slarules.report.units import shown_level, shown_value
+from slarules.report.together import Together, earned, steps
+from slarules.report.units import shown_level, shown_parts, shown_value, unit_of
 
 SCHEMA_VERSION = 1
 
@@ -36,6 +41,7 @@ def targets(contract: Contract, outcome: Outcome) -> Json:
     return {
         "schema_version": SCHEMA_VERSION,
         "contract": contract.name,
+        "outcomes": Counter(target.outcome for target in outcome.targets),
         "targets": [_target(contract, each) for each in outcome.targets],
         "measures": [_measure(contract, each) for each in outcome.measures],
     }
@@ -54,6 +60,7 @@ def _target(contract: Contract, result: TargetResult) -> Json:
         "provisional": result.provisional,
         "needs": list(result.needs),
         "relation": result.relation,
+        "unit": unit_of(contract, result.target),
         "level": {"exact": str(result.level), "shown": shown_level(contract, result)},
         "counts": dict(result.counts),
         "achieved": _achieved(contract, result.target, result.achieved),
@@ -67,6 +74,7 @@ def _measure(contract: Contract, result: MeasureResult) -> Json:
         "period": result.period,
         "clause": result.origin.clause,
         "needs": list(result.needs),
+        "unit": unit_of(contract, result.measure),
         "achieved": _achieved(contract, result.measure, result.achieved),
     }
 
@@ -79,6 +87,7 @@ def _achieved(contract: Contract, name: str, value: Achieved | None) -> Json | N
         "most": {"exact": str(value.most), "shown": shown_value(contract, name, value.most)},
         "good": _fraction(value.good),
         "whole": _fraction(value.whole),
+        "parts": shown_parts(contract, name, value),
     }
 
 
@@ -88,13 +97,26 @@ def _fraction(value: Fraction | None) -> str | None:
 
 def statements(contract: Contract, outcome: Outcome) -> Json:
     """Return what `statement.json` holds."""
+    every = outcome.statements
     return {
         "schema_version": SCHEMA_VERSION,
         "contract": contract.name,
         "currency": contract.currency,
+        "decimals": contract.rounding.decimals,
         "order": _orders(contract),
-        "statements": [_statement(contract, each) for each in outcome.statements],
+        "statements": [_statement(contract, each) for each in every],
+        "total": _sum(contract, ((each.shown_least, each.shown_most) for each in every)),
+        "payable": _sum(contract, ((each.payable_least, each.payable_most) for each in every)),
     }
+
+
+def _sum(contract: Contract, amounts: Iterable[tuple[Fraction, Fraction]]) -> Json:
+    """Return what the periods come to, as each of them is shown."""
+    least, most = (
+        sum(ends, Fraction(0)) for ends in zip((Fraction(0),) * 2, *amounts, strict=True)
+    )
+    decimals = contract.rounding.decimals
+    return {"least": plain(least, decimals), "most": plain(most, decimals)}
 
 
 def _orders(contract: Contract) -> list[Json]:
@@ -118,7 +140,9 @@ def _statement(contract: Contract, statement: Statement) -> Json:
         "final": statement.final,
         "why_provisional": list(statement.why_provisional),
         "needs": list(statement.needs),
-        "lines": [_line(line, decimals) for line in statement.lines],
+        "earned": [_together(contract, each) for each in earned(statement.lines)],
+        "steps": [_step(contract, each) for each in steps(contract, statement)],
+        "lines": [_line(contract, line) for line in statement.lines],
         "total": {
             "least": _amount(statement.total_least, statement.shown_least, decimals),
             "most": _amount(statement.total_most, statement.shown_most, decimals),
@@ -144,16 +168,36 @@ def _adjustment(adjustment: Adjustment | None, decimals: int) -> Json | None:
     }
 
 
-def _line(line: Line, decimals: int) -> Json:
+def _together(contract: Contract, each: Together) -> Json:
+    return {
+        "statement": each.name,
+        "title": each.title,
+        "clause": each.origin.clause,
+        "lines": each.lines,
+        "base": _range(contract, each.least, each.most),
+    }
+
+
+def _step(contract: Contract, each: Together | Change) -> Json:
+    return {
+        "step": each.name if isinstance(each, Together) else each.step,
+        "clause": each.origin.clause,
+        "why": each.why,
+        **_range(contract, each.least, each.most),
+    }
+
+
+def _line(contract: Contract, line: Line) -> Json:
+    decimals = contract.rounding.decimals
     return {
         "statement": line.statement,
         "title": line.title,
         "clause": line.origin.clause,
         "subject": line.subject,
         "basis": line.basis,
-        "base": _range(line.base_least, line.base_most),
-        "earned": _range(line.earned_least, line.earned_most),
-        "changes": [_change(change) for change in line.changes],
+        "base": _range(contract, line.base_least, line.base_most),
+        "earned": _range(contract, line.earned_least, line.earned_most),
+        "changes": [_step(contract, change) for change in line.changes],
         "amount": {
             "least": _amount(line.least, line.shown_least, decimals),
             "most": _amount(line.most, line.shown_most, decimals),
@@ -161,20 +205,21 @@ def _line(line: Line, decimals: int) -> Json:
         "needs": list(line.needs),
         "state": line.state,
         "claimable_until": _time(line.claimable_until),
+        "claimable_through": _last_day(contract, line.claimable_until),
     }
 
 
-def _change(change: Change) -> Json:
+def _last_day(contract: Contract, until: Instant | None) -> str | None:
+    return None if until is None else day(Instant(until - 1), contract.zone)
+
+
+def _range(contract: Contract, least: Fraction, most: Fraction) -> Json:
+    """Return amounts before the one rounding; each is shown as if it were rounded alone."""
+    rounding = contract.rounding
     return {
-        "step": change.step,
-        "clause": change.origin.clause,
-        "why": change.why,
-        **_range(change.least, change.most),
+        end: _amount(exact, rounded(exact, rounding), rounding.decimals)
+        for end, exact in (("least", least), ("most", most))
     }
-
-
-def _range(least: Fraction, most: Fraction) -> Json:
-    return {"least": {"exact": str(least)}, "most": {"exact": str(most)}}
 
 
 def _shown_range(least: Fraction, most: Fraction, decimals: int) -> Json:

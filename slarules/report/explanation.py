@@ -121,7 +121,7 @@ class Explanation:
         heads = (("from", False), ("lasted", True), ("counted", True), ("", False))
         if ledger.stretches:
             yield [Cell(head, "quiet", right) for head, right in heads]
-        for several in _told_together(list(_joined(ledger.stretches))):
+        for several in _told_together(list(joined(ledger.stretches))):
             yield self._together(several, ledger.clock)
 
     def _together(self, several: Sequence[Stretch], clock: str) -> list[Cell]:
@@ -281,7 +281,7 @@ def _otherwise(ledger: Ledger, zone: str, width: int) -> Sequence[str]:
     return ["", *wrap(told, width)]
 
 
-def _joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+def joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     """Yield the stretches, those that touch and say the same as one."""
     for _, same in groupby(stretches, key=lambda each: (each.activity, each.by)):
         first, *others = same

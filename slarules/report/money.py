@@ -10,6 +10,7 @@ from slarules.core.contract import Contract
 from slarules.engine.outcome import Line, Statement
 from slarules.engine.reference.rounding import rounded
 from slarules.instants import Instant
+from slarules.report import together
 from slarules.report.audited import Audited
 from slarules.report.layout import Cell, Paint, Tone, indented, noted, paragraph
 from slarules.report.moments import day
@@ -59,7 +60,7 @@ def _posted(contract: Contract, statement: Statement) -> Iterator[Posted]:
     note = f"{state}, revision {statement.revision}" if statement.revision > 1 else state
     yield Posted(statement.period, note, statement.shown_least, statement.shown_most, "title")
     yield from _earned(statement.lines)
-    yield from _steps(statement.lines, _order(contract, statement))
+    yield from _steps(contract, statement)
     if (made := statement.adjustment) is not None:
         then = _shown(contract, made.issued_least, made.issued_most)
         against = f"to revision {made.revision}, issued at {then}"
@@ -100,40 +101,16 @@ def _shown(contract: Contract, least: Fraction, most: Fraction, sign: str = "") 
 
 def _earned(lines: Iterable[Line]) -> Iterator[Posted]:
     """Yield what each credit earns before the steps, its lines together."""
-    by: dict[str, list[Line]] = {}
-    for line in lines:
-        by.setdefault(line.statement, []).append(line)
-    for name, members in by.items():
-        basis = members[0].basis if len(members) == 1 else counted(len(members), "line")
-        clause = members[0].origin.clause
-        yield Posted(
-            _named(name, clause),
-            basis,
-            sum((line.base_least for line in members), Fraction(0)),
-            sum((line.base_most for line in members), Fraction(0)),
-        )
+    for each in together.earned(lines):
+        basis = each.why if each.lines == 1 else counted(each.lines, "line")
+        yield Posted(_named(each.name, each.origin.clause), basis, each.least, each.most)
 
 
-def _order(contract: Contract, statement: Statement) -> tuple[str, ...]:
-    texts = {version.name: version.terms for version in contract.versions}
-    return texts[statement.version].settlement.order if statement.version in texts else ()
-
-
-def _steps(lines: Iterable[Line], order: tuple[str, ...]) -> list[Posted]:
-    """Return what each step of the settlement did to all lines together, in their order."""
-    done: dict[str, Posted] = {}
-    for change in (change for line in lines for change in line.changes):
-        so_far = done.get(change.step)
-        least, most = (so_far.least, so_far.most) if so_far else (Fraction(0), Fraction(0))
-        done[change.step] = Posted(
-            _named(change.step, change.origin.clause),
-            change.why,
-            least + change.least,
-            most + change.most,
-            sign="+",
-        )
-    known = [step for step in order if step in done]
-    return [done[step] for step in dict.fromkeys([*known, *done])]
+def _steps(contract: Contract, statement: Statement) -> Iterator[Posted]:
+    """Yield what each step of the settlement did to all lines together."""
+    for step in together.steps(contract, statement):
+        named = _named(step.name, step.origin.clause)
+        yield Posted(named, step.why, step.least, step.most, sign="+")
 
 
 def _named(name: str, clause: str | None) -> str:

@@ -10,6 +10,9 @@ from typing import Any
 
 from slarules.report.audited import Audited
 from slarules.report.documents import SCHEMA_VERSION, Json, statements, targets, written
+from slarules.report.promises import promises
+from slarules.report.timelines import timelines
+from slarules.report.violations import violations
 from slarules.runs.parquet import write_parquet
 from slarules.runs.spreadsheet import write_csv
 
@@ -36,6 +39,9 @@ def _documents(audited: Audited) -> dict[str, Json]:
         "targets.json": targets(contract, outcome),
         "statement.json": statements(contract, outcome),
         "counts.json": counts(audited),
+        "promises.json": promises(audited).model_dump(mode="json"),
+        "violations.json": violations(audited).model_dump(mode="json"),
+        "timelines.json": timelines(audited).model_dump(mode="json"),
     }
 
 

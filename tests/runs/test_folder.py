@@ -45,10 +45,13 @@ FILES = [
     "findings.csv",
     "inputs/harbour.sla",
     "manifest.json",
+    "promises.json",
     "statement.json",
     "targets.json",
+    "timelines.json",
     "verdicts.csv",
     "verdicts.parquet",
+    "violations.json",
 ]
 COLUMNS = (
     "item,customer,measure,cycle,cycle_of,level,started_at,due_at,due_latest,ended_at,missed_at,"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from slarules.report.evidence.said import Count, Exact, Number, Range, Said, Text
+
+Unit: TypeAlias = Literal["share", "number", "count", "duration"]
 
 
 class Achieved(Range):
@@ -43,20 +45,21 @@ class Target(Said):
     provisional: bool
     needs: tuple[Text, ...]
     relation: Literal["at least", "at most"]
-    unit: Literal["share", "number", "count", "duration"]
+    unit: Unit
     level: Number
     counts: Mapping[str, Count]
     achieved: Achieved | None
 
 
 class PeriodMeasure(Said):
-    """What was measured in a period, with or without a target on it."""
+    """What was measured in a period, with or without a target on it; units as of a target."""
 
     measure: Text
     title: Text
     period: Text
     clause: Text | None
     needs: tuple[Text, ...]
+    unit: Unit
     achieved: Achieved | None
 
 

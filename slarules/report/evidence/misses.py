@@ -11,10 +11,10 @@ Dimension: TypeAlias = Literal["customer", "service", "group", "level", "measure
 
 
 class Judged(Said):
-    """How the items of one customer, service, group or level were judged, each run once.
+    """How the runs of one customer, service, group, level or measure were judged, each run once.
 
     Attributes:
-        value: The customer, service, group or level; empty where the source does not say.
+        value: The customer, service and so on; empty where the source does not say.
         period: The period, or `None` over all that are reported.
         judged: Runs that are met or missed.
         missed: Runs that are missed.
@@ -68,6 +68,17 @@ class Stretch(Said):
     length: Text
 
 
+class Delay(Said):
+    """Time by whose length a clause moved the due time; the clock ran all the same."""
+
+    start: Time
+    end: Time
+    why: Text
+    clause: Text | None
+    length_s: Seconds
+    length: Text
+
+
 class Mark(Said):
     """Something that happened to the item during the run."""
 
@@ -86,7 +97,8 @@ class Timeline(Said):
         goal: What was allowed, as the contract writes it.
         elapsed_s, elapsed: Counted time, exact and as a person reads it.
         lateness_s, lateness: Counted time past due, in the least.
-        beyond: Lateness as a share of the goal; `None` for a deadline.
+        beyond: Lateness as a share of what was allowed; a deadline allows the time until it.
+        delays: What moved the due time.
     """
 
     item: Text
@@ -102,7 +114,7 @@ class Timeline(Said):
     verdict: Word
     provisional: bool
     clock: Text
-    started_at: Time
+    started_at: Time | None
     due_at: Time | None
     due_latest: Time | None
     missed_at: Time | None
@@ -112,8 +124,9 @@ class Timeline(Said):
     elapsed: Text
     lateness_s: Seconds
     lateness: Text
-    beyond: Number | None
+    beyond: Number
     stretches: tuple[Stretch, ...]
+    delays: tuple[Delay, ...]
     marks: tuple[Mark, ...]
 
 

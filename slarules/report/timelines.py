@@ -1,0 +1,139 @@
+"""`timelines.json`: the worst misses, each with its clock drawn as stretches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from slarules.engine.outcome import Verdict
+from slarules.engine.reference import ledger as engine
+from slarules.instants import Instant, Interval, iso
+from slarules.report.audited import Audited
+from slarules.report.documents import SCHEMA_VERSION
+from slarules.report.evidence.misses import Delay, Mark, Stretch, Timeline, Timelines
+from slarules.report.evidence.said import Number
+from slarules.report.explanation import joined
+from slarules.report.numbers import duration, percent, seconds
+
+WORST = 12
+
+State: TypeAlias = Literal["open", "closed", "paused", "excluded"]
+STATES: Mapping[engine.Activity, State] = {
+    "counted": "open",
+    "closed": "closed",
+    "paused": "paused",
+    "excluded": "excluded",
+}
+
+
+def timelines(audited: Audited) -> Timelines:
+    """Return what `timelines.json` holds."""
+    chosen = worst(audited.outcome.verdicts)
+    return Timelines(
+        schema_version=SCHEMA_VERSION,
+        contract=audited.contract.name,
+        zone=audited.contract.zone,
+        timelines=tuple(_timeline(entry) for entry in _ledgers(audited, chosen)),
+    )
+
+
+def worst(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
+    """Return the misses that are late by most of what was allowed, the worst first."""
+    missed = [each for each in verdicts if each.verdict == "missed" and _lateness(each) > 0]
+    ranked = sorted(missed, key=lambda v: (-_beyond(v), -_lateness(v), v.item, v.measure, v.cycle))
+    runs: dict[tuple[object, ...], Verdict] = {}
+    for each in ranked:
+        runs.setdefault((each.kind, each.item, each.measure, each.cycle), each)
+    return list(runs.values())[:WORST]
+
+
+def _lateness(verdict: Verdict) -> int:
+    return 0 if verdict.lateness is None else verdict.lateness[0]
+
+
+def _beyond(verdict: Verdict) -> Fraction:
+    """Return lateness as a share of the goal; a deadline allows the time from start to due."""
+    allowed = verdict.goal
+    if allowed is None and verdict.started_at is not None and verdict.due_at is not None:
+        allowed = Interval(verdict.started_at, verdict.due_at).length
+    return Fraction(_lateness(verdict), allowed) if allowed else Fraction(_lateness(verdict))
+
+
+def _ledgers(audited: Audited, chosen: Sequence[Verdict]) -> Sequence[engine.Ledger]:
+    items = {verdict.item for verdict in chosen}
+    # A ledger looks at every item of the history; there may be a hundred thousand.
+    few = tuple(item for item in audited.history.items if item.item in items)
+    history = replace(audited.history, items=few)
+    found = {
+        _key(entry.verdict): entry
+        for item in sorted(items)
+        for entry in engine.ledgers(audited.contract, history, item)
+    }
+    return [found[_key(verdict)] for verdict in chosen if _key(verdict) in found]
+
+
+def _key(verdict: Verdict) -> tuple[object, ...]:
+    return (verdict.kind, verdict.item, verdict.measure, verdict.cycle, verdict.table)
+
+
+def _timeline(ledger: engine.Ledger) -> Timeline:
+    verdict = ledger.verdict
+    late, beyond = _lateness(verdict), _beyond(verdict)
+    return Timeline(
+        item=verdict.item,
+        customer=verdict.customer,
+        measure=verdict.measure,
+        table=verdict.table,
+        cycle=verdict.cycle,
+        clause=verdict.origin.clause,
+        text_version=verdict.version,
+        internal=verdict.internal,
+        level=verdict.level,
+        period=verdict.period,
+        verdict=verdict.verdict,
+        provisional=verdict.provisional,
+        clock=ledger.clock,
+        started_at=_time(verdict.started_at),
+        due_at=_time(verdict.due_at),
+        due_latest=_time(verdict.due_latest),
+        missed_at=_time(verdict.missed_at),
+        ended_at=_time(verdict.ended_at),
+        goal=verdict.goal_text,
+        elapsed_s=seconds(verdict.elapsed),
+        elapsed=duration(verdict.elapsed),
+        lateness_s=seconds(late),
+        lateness=duration(late),
+        beyond=Number(exact=str(beyond), shown=percent(beyond, 0)),
+        stretches=tuple(map(_stretch, joined(ledger.stretches))),
+        delays=tuple(map(_delay, ledger.delays)),
+        marks=tuple(Mark(at=iso(mark.at), what=mark.what) for mark in ledger.marks),
+    )
+
+
+def _time(at: Instant | None) -> str | None:
+    return None if at is None else iso(at)
+
+
+def _stretch(stretch: engine.Stretch) -> Stretch:
+    return Stretch(
+        start=iso(stretch.during.start),
+        end=iso(stretch.during.end),
+        state=STATES[stretch.activity],
+        why=stretch.by or "",
+        clause=stretch.origin.clause if stretch.origin else None,
+        length_s=seconds(stretch.during.length),
+        length=duration(stretch.during.length),
+    )
+
+
+def _delay(delay: engine.Delay) -> Delay:
+    return Delay(
+        start=iso(delay.during.start),
+        end=iso(delay.during.end),
+        why=delay.by,
+        clause=delay.origin.clause,
+        length_s=seconds(delay.during.length),
+        length=duration(delay.during.length),
+    )

@@ -1,0 +1,73 @@
+"""The lines of a statement taken together: by credit, and by step of the settlement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from slarules.core.contract import Contract
+from slarules.core.promises import Origin
+from slarules.engine.outcome import Line, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What several lines come to, exact.
+
+    Attributes:
+        name: The credit, or the step.
+        why: The basis of an only line, or why the step was taken.
+        lines: How many there are.
+    """
+
+    name: str
+    title: str
+    origin: Origin
+    why: str
+    lines: int
+    least: Fraction
+    most: Fraction
+
+
+def earned(lines: Iterable[Line]) -> list[Together]:
+    """Return what each credit earns before the steps."""
+    by: dict[str, list[Line]] = {}
+    for line in lines:
+        by.setdefault(line.statement, []).append(line)
+    return [
+        Together(
+            name,
+            members[0].title,
+            members[0].origin,
+            members[0].basis if len(members) == 1 else "",
+            len(members),
+            sum((line.base_least for line in members), Fraction(0)),
+            sum((line.base_most for line in members), Fraction(0)),
+        )
+        for name, members in by.items()
+    ]
+
+
+def steps(contract: Contract, statement: Statement) -> Sequence[Together]:
+    """Return what each step of the settlement did, in its order."""
+    done: dict[str, Together] = {}
+    for change in (change for line in statement.lines for change in line.changes):
+        so_far = done.get(change.step)
+        least, most = (so_far.least, so_far.most) if so_far else (Fraction(0), Fraction(0))
+        done[change.step] = Together(
+            change.step,
+            "",
+            change.origin,
+            change.why,
+            1 + (so_far.lines if so_far else 0),
+            least + change.least,
+            most + change.most,
+        )
+    known = [step for step in _order(contract, statement) if step in done]
+    return [done[step] for step in dict.fromkeys([*known, *done])]
+
+
+def _order(contract: Contract, statement: Statement) -> tuple[str, ...]:
+    texts = {version.name: version.terms for version in contract.versions}
+    return texts[statement.version].settlement.order if statement.version in texts else ()

@@ -1,0 +1,116 @@
+"""`violations.json`: how runs were judged, by customer, service, group, level, measure, period."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from slarules.engine.outcome import Verdict, VerdictWord
+from slarules.facts.history import History, Timeline
+from slarules.instants import Instant
+from slarules.report.audited import Audited
+from slarules.report.documents import SCHEMA_VERSION
+from slarules.report.evidence.misses import Dimension, Judged, Violated, Violations
+from slarules.report.evidence.said import Number
+from slarules.report.numbers import percent
+
+WORST_FIRST: tuple[VerdictWord, ...] = (
+    "missed",
+    "undetermined",
+    "open",
+    "met",
+    "excluded",
+    "cancelled",
+)
+"""A run that several tables judge counts once, by the first of these that one of them says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the source says of items when their runs ended."""
+
+    history: History
+    items: Mapping[tuple[str, str], Timeline]
+
+    def known(self, fact: str, verdict: Verdict) -> str:
+        """Return a fact of the item at the end of the run; empty where it is not known."""
+        timeline = self.items.get((verdict.kind, verdict.item))
+        if timeline is None:
+            return ""
+        at = self.history.until if verdict.ended_at is None else Instant(verdict.ended_at)
+        value = timeline.value(fact, at)
+        return value if isinstance(value, str) else ""
+
+
+def violations(audited: Audited) -> Violations:
+    """Return what `violations.json` holds."""
+    runs = list(_runs(audited.outcome.verdicts))
+    tables = [
+        _table(by, of, [run for run in runs if run.internal is internal], internal=internal)
+        for internal in (False, True)
+        for by, of in _dimensions(audited).items()
+    ]
+    return Violations(
+        schema_version=SCHEMA_VERSION,
+        contract=audited.contract.name,
+        tables=tuple(table for table in tables if any(row.value for row in table.rows)),
+    )
+
+
+def _dimensions(audited: Audited) -> Mapping[Dimension, Callable[[Verdict], str]]:
+    history = audited.history
+    facts = Facts(history, {(item.kind, item.item): item for item in history.items})
+    return {
+        "measure": lambda verdict: verdict.measure,
+        "level": lambda verdict: verdict.level or "",
+        "group": lambda verdict: facts.known("group", verdict),
+        "service": lambda verdict: facts.known("service", verdict),
+        "customer": lambda verdict: verdict.customer or "",
+    }
+
+
+def _runs(verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
+    """Return one verdict a run, and one more where internal promises judge it too."""
+    worst: dict[tuple[object, ...], Verdict] = {}
+    for each in verdicts:
+        key = (each.kind, each.item, each.measure, each.cycle, each.internal)
+        known = worst.setdefault(key, each)
+        if WORST_FIRST.index(each.verdict) < WORST_FIRST.index(known.verdict):
+            worst[key] = each
+    return worst.values()
+
+
+def _table(
+    by: Dimension, of: Callable[[Verdict], str], runs: Iterable[Verdict], *, internal: bool
+) -> Violated:
+    counted: dict[tuple[str, str | None], Counter[str]] = {}
+    for run in runs:
+        value = of(run)
+        counted.setdefault((value, None), Counter())[run.verdict] += 1
+        if run.period is not None:
+            counted.setdefault((value, run.period), Counter())[run.verdict] += 1
+    return Violated(by=by, internal=internal, rows=tuple(_rows(counted)))
+
+
+def _rows(counted: Mapping[tuple[str, str | None], Counter[str]]) -> Iterator[Judged]:
+    """Yield the values over all periods first, then period by period."""
+    for value, period in sorted(counted, key=lambda key: (key[1] or "", key[0])):
+        words = counted[value, period]
+        judged = words["met"] + words["missed"]
+        yield Judged(
+            value=value,
+            period=period,
+            judged=judged,
+            missed=words["missed"],
+            missed_share=_share(words["missed"], judged),
+            counts={word: words[word] for word in WORST_FIRST if words[word]},
+        )
+
+
+def _share(part: int, whole: int) -> Number | None:
+    if not whole:
+        return None
+    share = Fraction(part, whole)
+    return Number(exact=str(share), shown=percent(share, 1))

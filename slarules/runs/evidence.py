@@ -1,0 +1,157 @@
+"""Read what a run says back from its folder, as reports take it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from slarules.errors import RunFolderError
+from slarules.report.evidence import Evidence, VerdictRow
+from slarules.report.evidence.figures import Targets
+from slarules.report.evidence.misses import Timelines, Violations
+from slarules.report.evidence.money import Statements
+from slarules.report.evidence.promises import Promises
+from slarules.report.evidence.run import Counts, Finding, Manifest
+from slarules.report.evidence.said import Said
+from slarules.report.tables import TEXTS, VERDICTS, CellType
+from slarules.runs.manifest import MANIFEST
+from slarules.runs.parquet import connection
+from slarules.runs.results import FINDING_COLUMNS
+
+Document = TypeVar("Document", bound=Said)
+
+LARGEST = 256 * 1024 * 1024
+"""More bytes than any document of a run has: forty years of monthly statements have a tenth."""
+
+AT_ONCE = 10_000
+"""Rows of verdicts that are in memory together."""
+
+SHOWN: frozenset[CellType] = frozenset({"time", "length"})
+"""Cells that are read as numbers and given as text."""
+
+
+def read_evidence(folder: Path) -> Evidence:
+    """Return what a run says.
+
+    Raises:
+        RunFolderError: The folder is none of a run, or a file is missing or not as a run writes it.
+    """
+    if not (folder / MANIFEST).is_file():
+        raise RunFolderError(
+            f"{folder} is no folder of a run; 'slarules audit ... --out DIR' writes one"
+        )
+    return evidence_with(folder, document(folder / MANIFEST, Manifest))
+
+
+def evidence_with(folder: Path, manifest: Manifest) -> Evidence:
+    """Return what the files of a run say whose manifest is not written yet; raises as above."""
+    return Evidence(
+        manifest=manifest,
+        promises=document(folder / "promises.json", Promises),
+        targets=document(folder / "targets.json", Targets),
+        statements=document(folder / "statement.json", Statements),
+        violations=document(folder / "violations.json", Violations),
+        timelines=document(folder / "timelines.json", Timelines),
+        counts=document(folder / "counts.json", Counts),
+        findings=tuple(_findings(folder / "findings.csv")),
+        verdicts=lambda: _verdicts(folder / "verdicts.parquet"),
+    )
+
+
+def document(path: Path, kind: type[Document]) -> Document:
+    """Return a JSON document of a run.
+
+    Raises:
+        RunFolderError: It is missing, or not as a run writes it.
+    """
+    try:
+        return kind.model_validate_json(_content(path))
+    except ValidationError as error:
+        raise RunFolderError(f"{path} is not as a run writes it: {_first(error)}") from error
+
+
+def _first(error: ValidationError) -> str:
+    """Return the first thing that is wrong, with its place."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return f"{place}: {first['msg']}" if place else first["msg"]
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise RunFolderError(f"{path} is larger than any that a run writes")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise RunFolderError(
+            f"{path} is missing; the run was not written by this slarules or was changed"
+        ) from error
+
+
+def _findings(path: Path) -> Iterator[Finding]:
+    text = StringIO(_content(path).decode(errors="replace"), newline="")
+    try:
+        for number, cells in enumerate(csv.reader(text, strict=True)):
+            if number:
+                yield _finding(cells)
+            elif cells != list(FINDING_COLUMNS):
+                raise RunFolderError(f"{path} does not begin with the names of its columns")
+    except (ValueError, csv.Error) as error:
+        raise RunFolderError(f"{path} is not as a run writes it: {_why(error)}") from error
+
+
+def _finding(cells: Sequence[str]) -> Finding:
+    file, row, column, kind, count, what = cells
+    return Finding(
+        file=file,
+        row=int(row) if row else None,
+        column=column or None,
+        kind=kind,
+        count=int(count),
+        what=what,
+    )
+
+
+def _why(error: Exception) -> str:
+    return _first(error) if isinstance(error, ValidationError) else str(error)
+
+
+CASTS: Mapping[CellType, str] = {
+    "text": 'CAST("{}" AS VARCHAR)',
+    "number": 'CAST("{}" AS BIGINT)',
+    "truth": 'CAST("{}" AS BOOLEAN)',
+    "time": 'epoch_us(CAST("{}" AS TIMESTAMPTZ))',
+    "length": 'CAST(CAST("{}" AS DECIMAL(18, 6)) * 1000000 AS HUGEINT)',
+}
+"""How a column is read, exactly: instants and lengths as whole microseconds."""
+
+
+def _verdicts(path: Path) -> Iterator[VerdictRow]:
+    """Yield the rows of the verdicts, some at a time."""
+    import duckdb  # noqa: PLC0415
+
+    columns = ", ".join(CASTS[column.type].format(column.name) for column in VERDICTS)
+    try:
+        with connection() as database:
+            found = database.execute(
+                f"SELECT {columns} FROM read_parquet(?)",  # noqa: S608
+                [str(path)],
+            )
+            while rows := found.fetchmany(AT_ONCE):
+                yield from map(_verdict, rows)
+    except (duckdb.Error, OverflowError) as error:
+        what = str(error).splitlines()[0]
+        raise RunFolderError(f"{path} is not as a run writes it: {what}") from error
+
+
+def _verdict(cells: Sequence[Any]) -> VerdictRow:
+    """Return a row, its times and lengths as `verdicts.csv` writes them."""
+    return VerdictRow._make(
+        TEXTS[column.type](cell) if column.type in SHOWN and cell is not None else cell
+        for column, cell in zip(VERDICTS, cells, strict=True)
+    )
