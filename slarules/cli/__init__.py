@@ -21,6 +21,7 @@ COMMANDS = (
     "calendar",
     "audit",
     "explain",
+    "verify",
     "plugins",
     "demo",
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from arro3.core import Table
 
+from slarules.errors import RunFolderError
 from slarules.facts.history import History
 from slarules.report.arrow import arrays
 from slarules.runs.parquet import connection, write_parquet
@@ -37,7 +39,21 @@ def write_facts(path: Path, history: History) -> None:
 
 
 def read_facts(path: Path, item: str | None = None) -> History:
-    """Return a history, or only what is known of one item and of the world."""
+    """Return a history, or only what is known of one item and of the world.
+
+    Raises:
+        RunFolderError: The file is none that a run writes.
+    """
+    # What follows needs DuckDB in any case.
+    import duckdb  # noqa: PLC0415
+
+    try:
+        return history_of(_records(path, item))
+    except (duckdb.Error, ValueError, OverflowError) as error:
+        raise RunFolderError(f"{path} holds no facts of a run: {error}") from error
+
+
+def _records(path: Path, item: str | None) -> Iterator[Record]:
     fields = ", ".join(
         f'epoch_us("{name}")' if COLUMN_TYPES.get(name) == "time" else f'"{name}"'
         for name in Record._fields
@@ -49,7 +65,7 @@ def read_facts(path: Path, item: str | None = None) -> History:
             f"SELECT {fields} FROM read_parquet(?) {where}",  # noqa: S608
             [str(path), *given],
         )
-        return history_of(map(Record._make, found.fetchall()))
+        yield from map(Record._make, found.fetchall())
 
 
 def read_items(path: Path) -> list[str]:

@@ -30,8 +30,8 @@ def history_of(rows: Iterable[Record]) -> History:
     run = {row.name: _instant(row.at) for row in by["run"]}
     return History(
         items=tuple(_timelines(by)),
-        as_of=run["as_of"],
-        complete_through=run["complete_through"],
+        as_of=_instant(run.get("as_of")),
+        complete_through=_instant(run.get("complete_through")),
         spans=tuple(_spans(by)),
         readings=tuple(_reading(row) for row in by["reading"]),
         bad=tuple((row.of, _interval(row)) for row in by["bad"]),

@@ -1,0 +1,38 @@
+"""`slarules verify`: whether a run is as it was made, and follows from what it kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from slarules.cli.exits import FINDINGS, WELL
+from slarules.cli.options import format_option, screen
+from slarules.cli.printing import harmless
+
+RUN = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command("verify")
+@click.argument("run", type=RUN, metavar="RUNDIR")
+@click.option("--register", metavar="URL", help="The register that the run should be entered in.")
+@click.option("--source", metavar="S", help="Read the source again, as named for the audit.")
+@format_option()
+def command(run: Path, register: str | None, source: str | None, form: str) -> int:
+    """Check that a run is as it was made, and that its figures follow from its facts.
+
+    Needs the folder of a run; with a register or the source it checks those too, and says
+    what it did not check. Ends with 1 when something differs. As in: slarules verify run
+    """
+    from slarules import pipeline
+    from slarules.runs.verify.checks import verified
+    from slarules.runs.verify.shown import as_json, as_text
+
+    found = verified(run, pipeline.audited, register=register, source=source)
+    if form == "json":
+        click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))
+    else:
+        width, paint = screen()
+        click.echo(harmless(as_text(found, width, paint)), nl=False)
+    return WELL if found.is_same else FINDINGS

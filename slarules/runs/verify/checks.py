@@ -1,0 +1,91 @@
+"""All checks of a run folder, in the order in which a reader wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from slarules.errors import RunFolderError
+from slarules.order import Order
+from slarules.report.audited import Audited
+from slarules.report.evidence.run import Manifest
+from slarules.runs.again import manifest_of_run, order_again
+from slarules.runs.manifest import versions
+from slarules.runs.verify.figures import figures, source_again
+from slarules.runs.verify.files import files, manifest_found
+from slarules.runs.verify.found import Check, Verification
+from slarules.runs.verify.registered import registered
+
+CarryOut = Callable[[Order], Audited]
+
+
+def verified(
+    folder: Path,
+    carry_out: CarryOut,
+    *,
+    register: str | None = None,
+    source: str | None = None,
+) -> Verification:
+    """Check a run folder.
+
+    Args:
+        carry_out: Carries out an order over a source.
+        register: Where it should be registered; without one, no register is asked.
+        source: Where to read again; without one, the source is taken at its word.
+
+    Raises:
+        RunFolderError: It is none.
+        SourceError: The source cannot be read to its end.
+        UsageError: The source or the register cannot be used.
+    """
+    raw, unsealed = manifest_found(folder)
+    checks = [files(folder, raw, unsealed)]
+    try:
+        manifest = manifest_of_run(folder)
+    except RunFolderError as error:
+        why = f"the manifest cannot be used: {error}"
+        return Verification(str(folder), {}, (), (*checks, Check("figures", "not checked", why)))
+    checks.append(figures(folder, manifest))
+    checks.append(registered(folder, manifest, register))
+    checks.append(_source(folder, manifest, source, carry_out))
+    return Verification(str(folder), _about(manifest), tuple(_notes(manifest)), tuple(checks))
+
+
+def _about(manifest: Manifest) -> dict[str, str]:
+    return {
+        "contract": manifest.contract,
+        "as_of": manifest.as_of,
+        "audience": manifest.audience,
+        "evidence": manifest.evidence,
+        "seal": manifest.seal,
+    }
+
+
+def _notes(manifest: Manifest) -> Iterator[str]:
+    now = versions()
+    for name in {**manifest.versions, **now}:
+        then = manifest.versions.get(name, "none")
+        if then != now.get(name, "none"):
+            yield (
+                f"the run was computed with {name} {then} and this check with "
+                f"{now.get(name, 'none')}; a difference may come from that"
+            )
+
+
+def _source(folder: Path, manifest: Manifest, source: str | None, carry_out: CarryOut) -> Check:
+    if source is None:
+        why = (
+            "--source S reads it again; until then the facts, findings and counts of rows are "
+            "taken as they are kept"
+        )
+        return Check("source", "not checked", why)
+    kept = order_again(folder, manifest)
+    order = replace(kept, source=source, as_of=datetime.fromisoformat(manifest.as_of))
+    again = carry_out(order)
+    findings = (
+        replace(each, file=kept.shown_source) if each.file == order.shown_source else each
+        for each in again.findings
+    )
+    return source_again(folder, manifest, replace(again, findings=tuple(findings)))

@@ -1,0 +1,109 @@
+"""What follows from the inputs and facts of a run, computed again and compared with its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from slarules.errors import RunFolderError
+from slarules.report.audited import Audited
+from slarules.report.documents import Json, written
+from slarules.report.evidence.run import Manifest
+from slarules.runs.again import INPUTS, audited_again
+from slarules.runs.facts import FACTS, write_facts
+from slarules.runs.manifest import MANIFEST, REPORT, manifest_of, versions
+from slarules.runs.results import write_results, write_text
+from slarules.runs.verify.found import Check, Difference, compared
+from slarules.runs.verify.same import parted
+
+FINDINGS = "findings.csv"
+OF_THIS_RUN = ("clock", "evidence", "files", "previous", "seal", "versions")
+"""Keys of a manifest that say nothing of what was computed, or are checked with the files."""
+
+WHOLE = 10_000
+"""Differences that are told of one check at most."""
+
+
+def figures(folder: Path, manifest: Manifest) -> Check:
+    """Compare every file that follows from `inputs/` and the facts with what does follow."""
+    try:
+        again = audited_again(folder, manifest)
+    except RunFolderError as error:
+        return compared("figures", "nothing can be computed", (_broken(folder, error),))
+    with TemporaryDirectory() as made:
+        write_results(Path(made), again)
+        write_text(Path(made) / MANIFEST, written(_kept_part(_manifest_again(again))))
+        differences = [
+            *_files_parted(folder, Path(made), manifest),
+            *_manifest_parted(folder, Path(made), manifest),
+            *_strange(manifest, {path.name for path in Path(made).iterdir()}),
+        ]
+        names = sorted({path.name for path in Path(made).iterdir()} - {FINDINGS, MANIFEST})
+    said = f"{', '.join(names)} follow from {INPUTS}/ and {FACTS}"
+    return compared("figures", said, tuple(differences[:WHOLE]))
+
+
+def _broken(folder: Path, error: RunFolderError) -> Difference:
+    said = str(error).removeprefix(f"{folder}/")
+    return Difference(f"{INPUTS}/ or {FACTS}", "", said, "what a run writes")
+
+
+def _files_parted(folder: Path, made: Path, manifest: Manifest) -> Iterator[Difference]:
+    for path in sorted(made.iterdir()):
+        known = path.name in manifest.files or _is_of_this_version(manifest)
+        if path.name not in (FINDINGS, MANIFEST) and known:
+            yield from parted(path.name, folder / path.name, path)
+
+
+def _is_of_this_version(manifest: Manifest) -> bool:
+    return manifest.versions.get("slarules") == versions()["slarules"]
+
+
+def _manifest_again(again: Audited) -> Json:
+    return manifest_of(again, {}, {}, None)
+
+
+def _kept_part(manifest: Mapping[str, object]) -> Json:
+    return {key: value for key, value in manifest.items() if key not in OF_THIS_RUN}
+
+
+def _manifest_parted(folder: Path, made: Path, manifest: Manifest) -> Iterator[Difference]:
+    """Yield where the manifest says something else of the run than its facts do."""
+    del folder
+    kept = made / f"kept-{MANIFEST}"
+    write_text(kept, written(_kept_part(manifest.model_dump(mode="json"))))
+    yield from parted(MANIFEST, kept, made / MANIFEST)
+    kept.unlink()
+
+
+def _strange(manifest: Manifest, made: set[str]) -> Iterator[Difference]:
+    known = {*made, FACTS, FINDINGS, REPORT}
+    for name in manifest.files:
+        if name not in known and not name.startswith(f"{INPUTS}/"):
+            yield Difference(name, "", "is there", "no run writes it")
+
+
+def source_again(folder: Path, manifest: Manifest, again: Audited) -> Check:
+    """Compare what the source yields now with the facts, findings and counts that a run kept.
+
+    Args:
+        again: The run carried out again, over the source, on the texts that it kept.
+    """
+    with TemporaryDirectory() as made:
+        write_results(Path(made), again)
+        write_facts(Path(made) / FACTS, again.history)
+        names = (FACTS, FINDINGS, "counts.json")
+        differences = [
+            *_digests(manifest.sources, again.sources),
+            *(each for name in names for each in parted(name, folder / name, Path(made) / name)),
+        ]
+    said = f"the source, read again, gives {', '.join(names)} and the digests of its files"
+    return compared("source", said, tuple(differences[:WHOLE]))
+
+
+def _digests(kept: Mapping[str, str], found: Mapping[str, str]) -> Iterator[Difference]:
+    for name in sorted({*kept, *found}):
+        here, there = kept.get(name, "nothing"), found.get(name, "nothing")
+        if here != there:
+            yield Difference(MANIFEST, f"sources, {name}", here, there)
