@@ -32,7 +32,13 @@ HEADINGS: Mapping[str, tuple[FindingKind, ...]] = {
         "unknown kind",
         "unknown role",
     ),
-    "Rows left out": ("duplicate", "later than as-of", "another customer", "not agreed"),
+    "Rows left out": (
+        "duplicate",
+        "later than as-of",
+        "another customer",
+        "no customer",
+        "not agreed",
+    ),
     "What contradicts itself": ("out of order", "contradiction"),
     "Detected": ("detected",),
 }

@@ -26,6 +26,7 @@ FindingKind: TypeAlias = Literal[
     "out of order",
     "later than as-of",
     "another customer",
+    "no customer",
     "not given",
     "contradiction",
     "not agreed",
@@ -114,6 +115,10 @@ class Findings:
             first = min((r for r in (known.row, finding.row) if r is not None), default=None)
             finding = replace(known, row=first, count=known.count + finding.count)
         self._found[key] = finding
+
+    def copy(self) -> Findings:
+        """Return the same, to go on with apart."""
+        return Findings(self._found.copy(), self._kinds.copy())
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(sorted(self._found.values(), key=_place))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from operator import itemgetter
 
 from slarules.core.conditions import ABSENT, UNKNOWN, Missing
 from slarules.core.contract import Measurement
-from slarules.core.mapping import Further, folded
+from slarules.core.mapping import FURTHER, Further, folded
 from slarules.errors import SourceError
-from slarules.facts.findings import FindingKind, Findings, Tally, shown
+from slarules.facts.findings import Finding, FindingKind, Findings, Tally, shown
 from slarules.facts.history import Reading, RowRef
 from slarules.facts.known import Known
 from slarules.facts.rows import Columns
@@ -35,44 +37,97 @@ class Row:
 
 
 @dataclass(slots=True)
-class Tables:
-    """The further tables as they come in.
+class Pile:
+    """The rows of a table that name one customer, each with its place among all rows."""
 
-    Attributes:
-        customers: Folded names of the contract's customer; rows of others are left out. None
-            takes every row.
-    """
+    rows: list[tuple[int, Row]] = field(default_factory=list)
+    files: Counter[str] = field(default_factory=Counter)
+    first: dict[str, int] = field(default_factory=dict)
 
-    times: Times
-    mark: Mark
-    findings: Findings
-    customers: frozenset[str] | None = None
-    tallies: dict[str, Tally] = field(default_factory=dict)
-    _rows: dict[str, list[Row]] = field(default_factory=dict)
+    def add(self, place: int, row: Row) -> None:
+        """Lay a row on it."""
+        self.rows.append((place, row))
+        self.files[row.file] += 1
+        self.first.setdefault(row.file, row.number)
 
-    def take(self, batch: Batch, tally: Tally) -> None:
-        """Take in rows, those of other customers left out."""
-        self.tallies[batch.file] = tally
-        rows = self._rows.setdefault(batch.table.shape, [])
+
+@dataclass(slots=True)
+class Shelf:
+    """The further tables as they come in, whoever their rows are about."""
+
+    _piles: dict[str, dict[str, Pile]] = field(default_factory=dict)
+    _count: int = 0
+
+    def take(self, batch: Batch) -> None:
+        """Take in rows."""
+        piles = self._piles.setdefault(batch.table.shape, {})
+        columns = Columns(batch)
         places = {
-            name: p
-            for name in map(folded, batch.columns)
-            if (p := Columns(batch).place(name)) is not None
+            name: p for name in map(folded, batch.columns) if (p := columns.place(name)) is not None
         }
         for count, values in zip(batch.numbers, batch.rows, strict=True):
             row = Row(batch.file, count, {n: values[p].strip() for n, p in places.items()})
-            if self._ours(row):
-                rows.append(row)
-            else:
-                self.excluded(row)
+            self._count += 1
+            piles.setdefault(folded(row.cells.get("customer", "")), Pile()).add(self._count, row)
+
+    def has(self, table: str) -> bool:
+        """Whether the source has the table at all."""
+        return table in self._piles
+
+    def piles(self, table: str) -> Mapping[str, Pile]:
+        """Return the rows of a table by the customer they name, folded."""
+        return self._piles.get(table, {})
+
+
+@dataclass(slots=True)
+class Tables:
+    """The further tables as one contract sees them.
+
+    Attributes:
+        tallies: By file.
+        customers: Folded names of the contract's customer; rows of others are left out. None
+            takes every row.
+        parted: Whether several contracts share the tables: then what names no customer and is one
+            customer's alone is nobody's.
+    """
+
+    shelf: Shelf
+    times: Times
+    mark: Mark
+    findings: Findings
+    tallies: Mapping[str, Tally]
+    customers: frozenset[str] | None = None
+    parted: bool = False
+    _own: dict[Further, list[Row]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for table in FURTHER:
+            self._own[table] = self._chosen(table)
 
     def rows(self, table: Further) -> list[Row]:
-        """Return the rows of a table."""
-        return self._rows.get(table, [])
+        """Return the rows of a table that the contract may look at."""
+        return self._own[table]
 
     def has(self, table: Further) -> bool:
         """Whether the source has the table at all."""
-        return table in self._rows
+        return self.shelf.has(table)
+
+    def _chosen(self, table: Further) -> list[Row]:
+        own: list[tuple[int, Row]] = []
+        for customer, pile in self.shelf.piles(table).items():
+            if not customer and self.parted and table in OF_ONE_CUSTOMER:
+                self._leave(pile, "no customer", "names no customer; left out")
+            elif self.customers is None or not customer or customer in self.customers:
+                own += pile.rows
+            else:
+                self._leave(pile, "another customer", "belongs to another customer; left out")
+        return [row for _, row in sorted(own, key=itemgetter(0))]
+
+    def _leave(self, pile: Pile, kind: FindingKind, what: str) -> None:
+        for file, count in pile.files.items():
+            self.tallies[file].excluded += count
+            found = Finding(kind, file, pile.first[file], "customer", what, count)
+            self.findings.take(found)
 
     def excluded(self, row: Row) -> None:
         """Count a row as left out on purpose."""
@@ -101,13 +156,9 @@ class Tables:
             self.findings.add("no time", row.file, row.number, column, f"{shown(text)} is no time")
         return UNKNOWN if at is None else at
 
-    def _ours(self, row: Row) -> bool:
-        customer = row.cells.get("customer", "")
-        if self.customers is None or not customer or folded(customer) in self.customers:
-            return True
-        what = f"belongs to {shown(customer)}; left out"
-        self.findings.add("another customer", row.file, row.number, "customer", what)
-        return False
+
+OF_ONE_CUSTOMER: frozenset[Further] = frozenset({"fees", "claims"})
+"""Tables that say what is between the parties of one contract, and not how the world was."""
 
 
 def readings(tables: Tables, declared: Mapping[str, Measurement], until: Instant) -> list[Reading]:

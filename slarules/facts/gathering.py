@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 
-from slarules.core.conditions import Every
 from slarules.core.contract import Contract, Vocabulary
 from slarules.core.mapping import Mapping, folded
 from slarules.errors import UsageError
 from slarules.facts.asserted import Said, said_of
+from slarules.facts.belonging import Belonging, Seen, tell_lost
 from slarules.facts.findings import Counts, Finding
 from slarules.facts.further import claims, fees, readings
 from slarules.facts.history import BEGINNING, History, Timeline
-from slarules.facts.items import Items
+from slarules.facts.items import Items, Sight, wanted_fields
 from slarules.facts.known import Known
 from slarules.facts.needs import Used, needs, used_by
-from slarules.facts.reading import Read, read_all
+from slarules.facts.reading import Part, Read, read_all
 from slarules.facts.source import Source
-from slarules.facts.truth import holds
 from slarules.facts.world import World
 from slarules.instants import Instant
 
@@ -50,12 +48,17 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """On whose behalf a source is read; without a contract, every row and word counts."""
+    """On whose behalf a source is read; without a contract, every row and word counts.
+
+    Attributes:
+        parted: Whether several contracts share the source.
+    """
 
     vocabulary: Vocabulary
     used: Used = field(default_factory=Used)
     contract: Contract | None = None
     known: Known = field(default_factory=Known)
+    parted: bool = False
 
     @property
     def customers(self) -> frozenset[str] | None:
@@ -88,9 +91,56 @@ def gather(
         SourceError: The source cannot be read to its end.
         UsageError: No `as_of` is given, and the mapping does not say how far the source goes.
     """
-    asked = Asked(contract.vocabulary, used_by(contract), contract, known or Known())
     with collecting_no_cycles():
-        return _gathered(asked, mapping, source, as_of)
+        shared = share(source, (mapping,))
+        return _gathered(_asked(contract, known), mapping, shared, as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A source that was read once, for several contracts to gather their own from.
+
+    Attributes:
+        seen: What was worked out of all items for one contract, and helps the next.
+    """
+
+    read: Read
+    seen: list[Seen] = field(default_factory=list)
+
+
+def share(source: Source, mappings: Iterable[Mapping]) -> Shared:
+    """Read a source for several contracts.
+
+    Args:
+        source: What is read, once.
+        mappings: One mapping as it was checked against each contract; all of one layout.
+
+    Raises:
+        SourceError: The source cannot be read to its end.
+    """
+    each = tuple(mappings)
+    wanted = frozenset[str]().union(*map(wanted_fields, each))
+    return Shared(read_all(source, each[0].layout, wanted))
+
+
+def gather_own(
+    contract: Contract,
+    mapping: Mapping,
+    shared: Shared,
+    as_of: Instant | None = None,
+    known: Known | None = None,
+) -> Gathered:
+    """Return a contract's part of a source that it shares with others; raises as `gather` does.
+
+    It is what `gather` returns, but that nothing is the contract's which names no customer and
+    would be one customer's alone.
+    """
+    with collecting_no_cycles():
+        return _gathered(_asked(contract, known, parted=True), mapping, shared, as_of)
+
+
+def _asked(contract: Contract, known: Known | None, *, parted: bool = False) -> Asked:
+    return Asked(contract.vocabulary, used_by(contract), contract, known or Known(), parted)
 
 
 def survey(vocabulary: Vocabulary, mapping: Mapping, source: Source) -> Gathered:
@@ -102,7 +152,7 @@ def survey(vocabulary: Vocabulary, mapping: Mapping, source: Source) -> Gathered
     through = mapping.layout.complete_through or "latest"
     mapping = replace(mapping, layout=replace(mapping.layout, complete_through=through))
     with collecting_no_cycles():
-        return _gathered(Asked(vocabulary), mapping, source, None)
+        return _gathered(Asked(vocabulary), mapping, share(source, (mapping,)), None)
 
 
 @contextmanager
@@ -120,29 +170,56 @@ def collecting_no_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def _gathered(asked: Asked, mapping: Mapping, source: Source, as_of: Instant | None) -> Gathered:
-    read = read_all(source, mapping, asked.customers)
-    kinds = asked.vocabulary.items
-    items = [Items(kinds[k], mapping, i, asked.used) for k, i in read.intakes.items()]
+def _gathered(asked: Asked, mapping: Mapping, shared: Shared, as_of: Instant | None) -> Gathered:
+    read = shared.read
+    part = read.part(asked.customers, parted=asked.parted)
+    kinds, sight = asked.vocabulary.items, Sight(asked.used, part.times, part.findings)
+    items = [Items(kinds[k], mapping, i, sight) for k, i in read.intakes.items()]
     complete = _complete_through(asked, mapping, items, as_of)
     as_of = complete if as_of is None else as_of
     until = min(as_of, complete)
-    said = said_of(read.tables, asked.known, as_of, until)
+    tables = part.tables
+    said = said_of(tables, asked.known, as_of, until)
+    coverage = asked.contract.coverage if asked.contract else ()
+    belonging = Belonging(asked.customers, coverage, asked.parted, said, shared.seen)
     history = History(
-        items=tuple(_own(asked, items, read, said, until, complete)),
+        items=tuple(_own(belonging, items, until, complete)),
         as_of=as_of,
         complete_through=complete,
-        spans=tuple(World(asked.vocabulary, mapping.spans, read.tables, until).spans(said)),
-        readings=tuple(readings(read.tables, asked.vocabulary.measurements, until)),
-        fees=fees(read.tables, asked.contract.currency) if asked.contract else {},
-        claims=claims(read.tables, asked.known, as_of),
+        spans=tuple(World(asked.vocabulary, mapping.spans, tables, until).spans(said)),
+        readings=tuple(readings(tables, asked.vocabulary.measurements, until)),
+        fees=fees(tables, asked.contract.currency) if asked.contract else {},
+        claims=claims(tables, asked.known, as_of),
     )
-    names = {name for intake in read.intakes.values() for name in intake.histories}
-    said.say_of_nothing(names | {span.name for span in history.spans})
-    needed = tuple(needs(asked.used, asked.vocabulary, mapping, read.tables))
-    _say(read, mapping, source, history.items, needed)
-    counts = tuple(tally.counts for tally in read.tallies.values())
-    return Gathered(history, tuple(read.findings), counts, read.files, needed)
+    said.say_of_nothing(_there(said, items, history))
+    needed = tuple(needs(asked.used, asked.vocabulary, mapping, tables))
+    _say(part, mapping, history.items, needed)
+    _count_left_out(items, part)
+    counts = tuple(tally.counts for tally in part.tallies.values())
+    return Gathered(history, tuple(part.findings), counts, read.files, needed)
+
+
+def _there(said: Said, items: Sequence[Items], history: History) -> set[str]:
+    """Return the names of which something is said, and of which the source has an item or span."""
+    spans = {span.name for span in history.spans}
+    histories = [each.intake.histories for each in items]
+    return {name for name in said.by_name if name in spans or any(name in h for h in histories)}
+
+
+def _own(
+    belonging: Belonging, items: Sequence[Items], until: Instant, complete: Instant
+) -> Iterator[Timeline]:
+    for each in items:
+        tell_lost(each, belonging.customers)
+        own = belonging.own(each, until, complete)
+        for item in each.timelines(own, until, complete):
+            yield belonging.said.about_item(item, each.kind)
+
+
+def _count_left_out(items: Sequence[Items], part: Part) -> None:
+    for each in items:
+        for file, rows in each.intake.rows.items():
+            part.tallies[file].excluded += rows - each.kept[file]
 
 
 def _complete_through(
@@ -174,48 +251,14 @@ def _how_far(mapping: Mapping) -> str:
     )
 
 
-def _own(
-    asked: Asked,
-    items: Sequence[Items],
-    read: Read,
-    said: Said,
-    until: Instant,
-    complete: Instant,
-) -> Iterator[Timeline]:
-    for each in items:
-        coverage = asked.contract.coverage if asked.contract else ()
-        where = Every(tuple(c.where for c in coverage if c.item == each.kind.name))
-        for item in each.timelines(until, complete, read.tallies):
-            known = said.about_item(item, each.kind)
-            if holds(where, partial(known.said, at=until)) is True:
-                _say_whose(asked, each, known, read, said_all=not where.parts)
-                yield known
-            else:
-                each.exclude(item.item, read.tallies)
-                what = f"a {each.kind.name} that the contract does not cover, or may not; left out"
-                read.findings.add("another customer", each.name, None, None, what)
-
-
-def _say_whose(asked: Asked, items: Items, item: Timeline, read: Read, *, said_all: bool) -> None:
-    """Say that an item bears another customer's name where no rule of the contract takes it in."""
-    names = asked.customers
-    if said_all and names and item.customer and folded(item.customer) not in names:
-        what = (
-            "bears another customer's name and is judged all the same; "
-            "the contract does not say which it covers"
-        )
-        read.findings.add("another customer", items.name, None, "customer", what)
-
-
-def _say(
-    read: Read, mapping: Mapping, source: Source, items: Sequence[Timeline], needed: Sequence[str]
-) -> None:
-    if read.times.shown:
-        what = f"dates are written {read.times.shown}"
-        read.findings.add("detected", source.name, None, None, what)
+def _say(part: Part, mapping: Mapping, items: Sequence[Timeline], needed: Sequence[str]) -> None:
+    source, findings = part.read.source, part.findings
+    if part.times.shown:
+        what = f"dates are written {part.times.shown}"
+        findings.add("detected", source, None, None, what)
     for what in needed:
-        read.findings.add("not given", source.name, None, None, what)
+        findings.add("not given", source, None, None, what)
     found = {word for item in items for word in (*item.happened, *item.unknown)}
     for word in mapping.happenings:
         if word not in found:
-            read.findings.add("never happened", source.name, None, None, f"{word} never happened")
+            findings.add("never happened", source, None, None, f"{word} never happened")

@@ -1,26 +1,28 @@
-"""The items of one kind: their raw histories become timelines, what is not theirs left out."""
+"""The items of one kind: their raw histories become timelines, what does not count left out."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Mapping as Dict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from slarules.core.contract import Kind
 from slarules.core.mapping import (
     CommentBy,
     Field,
+    Further,
     Mapping,
     Pick,
     RawCondition,
     Rises,
     RowOf,
+    Shape,
     Starts,
     Stops,
     TimeIn,
 )
 from slarules.core.mapping import Happening as Rule
-from slarules.facts.findings import FindingKind, Tally
+from slarules.facts.findings import FindingKind, Findings
 from slarules.facts.happenings import Observer
 from slarules.facts.history import Timeline
 from slarules.facts.moments import Rules, time_in
@@ -28,6 +30,7 @@ from slarules.facts.needs import Used
 from slarules.facts.raw import Entry, subjects
 from slarules.facts.rows import Intake, duplicates, in_order
 from slarules.facts.timelines import Reader, same_item
+from slarules.facts.times import Times
 from slarules.facts.words import Word
 from slarules.instants import Instant
 
@@ -66,83 +69,113 @@ def _named(rule: Rule) -> set[str]:
             return set()
 
 
-class Items:
-    """The items of one kind, as they were read."""
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is a contract's own while it looks at rows that several share.
 
-    def __init__(self, kind: Kind, mapping: Mapping, intake: Intake, used: Used) -> None:
-        self.kind, self.name = kind, intake.table.pattern or kind.plural
-        self._intake, self._findings, self._used = intake, intake.findings, used
-        self._reader = _reader(kind, mapping, intake, used)
+    Attributes:
+        only: The facts that it looks for, moments left out; None for all words.
+    """
+
+    used: Used
+    times: Times
+    findings: Findings
+    only: frozenset[str] | None = None
+
+    def words(self, kind: Kind) -> tuple[set[str], set[str]]:
+        """Return the facts, and the moments and events, that are looked for."""
+        if self.only is not None:
+            return kind.facts.keys() & self.only, set()
+        return set(kind.facts), {*kind.moments, *kind.events}
+
+
+class Items:
+    """The items of one kind, as a contract sees them.
+
+    Attributes:
+        kept: How many rows of each file are in its timelines.
+    """
+
+    def __init__(self, kind: Kind, mapping: Mapping, intake: Intake, sight: Sight) -> None:
+        self.kind, self.mapping, self.intake, self.sight = kind, mapping, intake, sight
+        self.name = intake.table.pattern or kind.plural
+        self.kept: Counter[str] = Counter()
+        self._used, self._wanted = sight.used, wanted_fields(mapping)
+        self._reader = _reader(kind, mapping, intake.table.shape, sight)
 
     def latest(self) -> Instant | None:
         """Return the latest time in the history: of a row, or of a moment when rows have none."""
-        if self._intake.table.shape != "wide":
-            return self._intake.latest
-        rules = self._reader.rules
-        times = (
-            time_in(rule, text, entry, rules.times)
-            for word, found in rules.words.items()
-            if word not in self._used.appointments
+        if self.intake.table.shape != "wide":
+            return self.intake.latest
+        ahead = self._used.appointments
+        words = self._reader.rules.words
+        rules = tuple(
+            rule
+            for word, found in words.items()
+            if word not in ahead
             for rule in found
             if isinstance(rule, TimeIn)
-            for entries in self._intake.histories.values()
+        )
+        known = self.intake.latest_by
+        if rules not in known:
+            known[rules] = self._latest(rules), self.sight.times.shown
+        latest, self.sight.times.shown = known[rules]
+        return latest
+
+    def _latest(self, rules: Iterable[TimeIn]) -> Instant | None:
+        times = (
+            time_in(rule, text, entry, self.sight.times)
+            for rule in rules
+            for entries in self.intake.histories.values()
             for entry in entries
             if (text := entry.value(rule.subject.name))
         )
         return max((at for at in times if at is not None), default=None)
 
     def timelines(
-        self, until: Instant, through: Instant, tallies: Dict[str, Tally]
+        self, names: Iterable[str], until: Instant, through: Instant
     ) -> Iterator[Timeline]:
-        """Yield the timelines in order of the items' names, nothing in them after `until`."""
+        """Yield the timelines of items in order of their names, nothing in them after `until`."""
         self._say_without_history()
-        self._say_never_set()
-        for item in sorted(self._intake.histories):
-            entries = self._kept(self._intake.histories[item], until, tallies)
+        self._say_missing()
+        for item in sorted(names):
+            for odd in self.intake.odd.get(item, ()):
+                self.sight.findings.take(odd)
+            entries = self._kept(self.intake.histories[item], until)
             timeline = self._timeline(item, entries, through) if entries else None
             known = timeline and self._until(timeline, until, entries)
             if known:
                 self._say_out_of_order(known, entries)
+                self.kept.update(entry.file for entry in entries)
                 yield known
-            else:
-                _exclude(entries, tallies)
-
-    def exclude(self, item: str, tallies: Dict[str, Tally]) -> None:
-        """Count the rows of an item as left out on purpose."""
-        _exclude(self._intake.histories[item], tallies)
 
     # --- rows --------------------------------------------------------------------------------
 
-    def _kept(
-        self, entries: Sequence[Entry], until: Instant, tallies: Dict[str, Tally]
-    ) -> list[Entry]:
+    def _kept(self, entries: Sequence[Entry], until: Instant) -> list[Entry]:
         ordered = in_order(entries)
         again = list(duplicates(ordered))
         later = [entry for entry in ordered if entry.at > until]
         if not again and not later:
             return ordered
-        self._drop("duplicate", "says again what another row says; left out", again, tallies)
+        self._drop("duplicate", "says again what another row says; left out", again)
         later = [entry for entry in later if entry not in again]
-        self._drop("later than as-of", "lies after the as-of instant; left out", later, tallies)
+        self._drop("later than as-of", "lies after the as-of instant; left out", later)
         dropped = {entry.sequence for entry in (*again, *later)}
         return [entry for entry in ordered if entry.sequence not in dropped]
 
-    def _drop(
-        self, kind: FindingKind, what: str, entries: Iterable[Entry], tallies: Dict[str, Tally]
-    ) -> None:
+    def _drop(self, kind: FindingKind, what: str, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            self._findings.add(kind, entry.file, entry.row, None, what)
-            tallies[entry.file].excluded += 1
+            self.sight.findings.add(kind, entry.file, entry.row, None, what)
 
     # --- timelines ---------------------------------------------------------------------------
 
     def _timeline(self, item: str, entries: Sequence[Entry], through: Instant) -> Timeline:
-        if self._intake.table.shape != "wide":
+        if self.intake.table.shape != "wide":
             return self._reader.timeline(item, entries, through)
         first, *others = [self._reader.timeline(item, [entry], through) for entry in entries]
         for other, entry in zip(others, entries[1:], strict=True):
             what = "is a second row of its item; where the two differ, nothing is known"
-            self._findings.add("duplicate", entry.file, entry.row, None, what)
+            self.sight.findings.add("duplicate", entry.file, entry.row, None, what)
             first = same_item(first, other)
         return first
 
@@ -160,7 +193,9 @@ class Items:
             return timeline
         for word in late:
             what = f"{word} lies after the as-of instant; it has not happened"
-            self._findings.add("later than as-of", entries[-1].file, entries[-1].row, None, what)
+            self.sight.findings.add(
+                "later than as-of", entries[-1].file, entries[-1].row, None, what
+            )
         kept = {
             word: tuple(h for h in found if h.at <= until or word in ahead)
             for word, found in timeline.happened.items()
@@ -171,52 +206,46 @@ class Items:
     # --- what is odd -------------------------------------------------------------------------
 
     def _say_without_history(self) -> None:
-        wide = self._intake.table.shape == "wide"
+        wide = self.intake.table.shape == "wide"
         for word, rules in self._reader.rules.words.items():
             if wide and not any(isinstance(rule, TimeIn) for rule in rules):
                 what = f"{word} needs a history, and one row an item has none; it is unknown"
-                self._findings.add("no history", self.name, None, None, what)
-            elif not wide and MADE in rules and not self._tells_of_making():
+                self.sight.findings.add("no history", self.name, None, None, what)
+            elif not wide and MADE in rules and not self.intake.tells_of_making:
                 what = f"{word} is when created, and no row says when; it is unknown"
-                self._findings.add("no history", self.name, None, None, what)
+                self.sight.findings.add("no history", self.name, None, None, what)
 
-    def _tells_of_making(self) -> bool:
-        histories = self._intake.histories.values()
-        return any(entry.kind == MADE.kind for entries in histories for entry in entries)
-
-    def _say_never_set(self) -> None:
-        if self._intake.table.shape == "events":
-            for name in sorted(self._intake.never_set):
+    def _say_missing(self) -> None:
+        for file, name in self.intake.missing:
+            if name in self._wanted:
+                what = "the mapping reads this column, and the file has none; unknown for all rows"
+                self.sight.findings.add("missing field", file, None, name, what)
+        if self.intake.table.shape == "events":
+            for name in sorted(self._wanted - self.intake.ever_set):
                 what = "the mapping reads this field, and no row sets it"
-                self._findings.add("missing field", self.name, None, name, what)
+                self.sight.findings.add("missing field", self.name, None, name, what)
 
     def _say_out_of_order(self, item: Timeline, entries: Sequence[Entry]) -> None:
         file, row = entries[0].file, entries[0].row
         if any(entry.kind == "created" for entry in entries) and entries[0].at < _created(entries):
             what = "lies before its item was created"
-            self._findings.add("out of order", file, row, None, what)
+            self.sight.findings.add("out of order", file, row, None, what)
         for start, end in self._used.measured.get(self.kind.name, ()):
             began, ended = item.moment(start), item.moment(end)
             if isinstance(began, int) and isinstance(ended, int) and ended < began:
                 what = f"{end} lies before {start}"
-                self._findings.add("out of order", file, row, None, what)
+                self.sight.findings.add("out of order", file, row, None, what)
 
 
 def _created(entries: Iterable[Entry]) -> Instant:
     return next(entry.at for entry in entries if entry.kind == "created")
 
 
-def _exclude(entries: Iterable[Entry], tallies: Dict[str, Tally]) -> None:
-    for entry in entries:
-        tallies[entry.file].excluded += 1
-
-
-def _reader(kind: Kind, mapping: Mapping, intake: Intake, used: Used) -> Reader:
-    mark = mapping.layout.decimal
-    own = {*kind.moments, *kind.events}
+def _reader(kind: Kind, mapping: Mapping, shape: Shape | Further, sight: Sight) -> Reader:
+    mark, used = mapping.layout.decimal, sight.used
+    told, own = sight.words(kind)
     words = {word: rules for word, rules in mapping.happenings.items() if word in own}
-    facts = {word: rule for word, rule in mapping.facts.items() if word in kind.facts}
-    shape = intake.table.shape
+    facts = {word: rule for word, rule in mapping.facts.items() if word in told}
     assert shape in {"wide", "events", "snapshots"}  # noqa: S101
     return Reader(
         kind,
@@ -224,11 +253,11 @@ def _reader(kind: Kind, mapping: Mapping, intake: Intake, used: Used) -> Reader:
             words,
             frozenset(kind.events),
             shape,
-            intake.times,
+            sight.times,
             Observer(mark, mapping.roles),
-            intake.findings,
+            sight.findings,
         ),
         tuple(Word(kind.facts[word], rule, mark) for word, rule in facts.items()),
-        tuple(sorted((used.facts & kind.facts.keys()) - facts.keys())),
+        tuple(sorted((used.facts & told) - facts.keys())),
         tuple(sorted((used.moments & own) - words.keys())),
     )

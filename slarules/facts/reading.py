@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from slarules.core.mapping import Mapping, Table
+from slarules.core.mapping import Layout, Table
 from slarules.facts.findings import Finding, Findings, Tally
-from slarules.facts.further import Tables
-from slarules.facts.items import wanted_fields
+from slarules.facts.further import Shelf, Tables
 from slarules.facts.missing import emptied
 from slarules.facts.rows import Intake
 from slarules.facts.source import Batch, FileRead, Source
@@ -16,27 +16,33 @@ from slarules.facts.times import Times
 
 @dataclass(slots=True)
 class Read:
-    """All that a source holds.
+    """All that a source holds, whoever it is about.
 
     Attributes:
+        source: Its name.
+        wanted: The fields that rules look at.
+        shelf: The further tables.
         intakes: By kind of item.
+        tallies: By file; what a contract leaves out is not in them.
         files: The digest of each file.
     """
 
-    mapping: Mapping
+    source: str
+    layout: Layout
+    wanted: frozenset[str]
     times: Times
-    findings: Findings
-    tables: Tables
+    findings: Findings = field(default_factory=Findings)
+    shelf: Shelf = field(default_factory=Shelf)
     intakes: dict[str, Intake] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
     def take(self, batch: Batch) -> None:
         """Take in the rows of a batch."""
-        batch = emptied(batch, self.mapping.layout.missing)
+        batch = emptied(batch, self.layout.missing)
         tally = self.tallies.setdefault(batch.file, Tally(batch.file))
         if batch.table.item is None:
-            self.tables.take(batch, tally)
+            self.shelf.take(batch)
         else:
             self._intake(batch.table, batch.table.item).take(batch, tally)
 
@@ -49,27 +55,51 @@ class Read:
 
     def _intake(self, table: Table, item: str) -> Intake:
         if item not in self.intakes:
-            wanted = wanted_fields(self.mapping)
-            layout = self.mapping.layout
-            self.intakes[item] = Intake(table, layout, wanted, self.times, self.findings)
+            self.intakes[item] = Intake(table, self.layout, self.wanted, self.times, self.findings)
         return self.intakes[item]
 
+    def part(self, customers: frozenset[str] | None, *, parted: bool) -> Part:
+        """Return what a contract sees, for it alone to go on with.
 
-def read_all(source: Source, mapping: Mapping, customers: frozenset[str] | None) -> Read:
+        Args:
+            customers: What the source may call its customer, folded; None takes everything.
+            parted: Whether several contracts share the source.
+        """
+        times = Times(self.times.dates, self.times.zone, self.times.shown)
+        findings = self.findings.copy()
+        tallies = {file: replace(tally) for file, tally in self.tallies.items()}
+        mark = self.layout.decimal
+        tables = Tables(self.shelf, times, mark, findings, tallies, customers, parted)
+        return Part(self, times, findings, tables, tallies)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one contract sees of a source that several may share."""
+
+    read: Read
+    times: Times
+    findings: Findings
+    tables: Tables
+    tallies: Mapping[str, Tally]
+
+
+def read_all(source: Source, layout: Layout, wanted: frozenset[str]) -> Read:
     """Return everything that a source holds.
+
+    Args:
+        wanted: The fields that rules for items look at, folded.
 
     Raises:
         SourceError: It cannot be read to its end.
     """
-    findings, times = Findings(), Times.declared(mapping.layout)
-    tables = Tables(times, mapping.layout.decimal, findings, customers)
-    read = Read(mapping, times, findings, tables)
-    for reported in source.read(mapping.layout):
+    read = Read(source.name, layout, wanted, Times.declared(layout))
+    for reported in source.read(layout):
         match reported:
             case Batch():
                 read.take(reported)
             case FileRead():
                 read.finish(reported)
             case Finding():
-                findings.take(reported)
+                read.findings.take(reported)
     return read

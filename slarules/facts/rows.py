@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from operator import itemgetter
+from typing import Literal, TypeAlias
 
-from slarules.core.mapping import FURTHER, Layout, Role, Table, folded
+from slarules.core.mapping import FURTHER, Layout, Role, Table, TimeIn, folded
 from slarules.errors import SourceError
-from slarules.facts.findings import Findings, Tally, shown
+from slarules.facts.findings import FindingKind, Findings, Tally, shown
 from slarules.facts.history import BEGINNING
-from slarules.facts.raw import Comment, Entry
+from slarules.facts.raw import CUSTOMER, Comment, Entry
 from slarules.facts.source import Batch
 from slarules.facts.times import Times, UnreadableTimeError
+from slarules.facts.whose import Owners, owners
 from slarules.instants import Instant
 
 ROLES: tuple[Role, ...] = ("customer", "agent", "automation", "system")
@@ -21,6 +24,7 @@ PRIVATE = {"no": False, "false": False, "0": False, "private": False, "internal"
 VISIBILITY = {**PUBLIC, **PRIVATE}
 
 Cell: TypeAlias = Callable[[Sequence[str]], str]
+Kind: TypeAlias = Literal["row", "created", "set", "comment", "deleted"]
 
 
 @dataclass(slots=True)
@@ -62,14 +66,34 @@ class Columns:
         return place
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a batch, and the places of what names their item and customer."""
+
+    batch: Batch
+    item: int
+    customer: Cell
+
+    def __iter__(self) -> Iterator[tuple[int, Sequence[str]]]:
+        return zip(self.batch.numbers, self.batch.rows, strict=True)
+
+
 @dataclass(slots=True)
 class Intake:
-    """The raw history of the items of one kind, as it comes in.
+    """The raw history of the items of one kind, as it comes in, whoever they belong to.
 
     Attributes:
         wanted: The fields that rules look at, folded.
+        findings: What is odd about the table; it names no item and no value.
         histories: The rows of each item, in the order of the source.
+        rows: How many rows of each file are in the histories.
+        odd: What is odd about the rows of each item; it may show what stands in them.
+        named_in_odd: The customers whom such rows name, folded.
+        missing: The fields that rules look at and a file has no column for, each with the file.
         latest: The latest time of a row.
+        latest_by: The latest moment by rules that were asked for, and the order of dates that they
+            were found to have.
+        tells_of_making: Whether any row says that an item was created.
     """
 
     table: Table
@@ -78,15 +102,31 @@ class Intake:
     times: Times
     findings: Findings
     histories: dict[str, list[Entry]] = field(default_factory=dict)
+    rows: Counter[str] = field(default_factory=Counter)
+    odd: dict[str, Findings] = field(default_factory=dict)
+    named_in_odd: dict[str, str] = field(default_factory=dict)
+    missing: list[tuple[str, str]] = field(default_factory=list)
     latest: Instant | None = None
+    latest_by: dict[tuple[TimeIn, ...], tuple[Instant | None, str | None]] = field(
+        default_factory=dict
+    )
+    tells_of_making: bool = False
     _sequence: int = 0
     _told: set[str] = field(default_factory=set)
-    _names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _names: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict)
+    _owners: Owners | None = None
 
     @property
-    def never_set(self) -> frozenset[str]:
-        """The fields that rules look at and no row of an events table sets."""
-        return self.wanted - self._names.keys()
+    def ever_set(self) -> frozenset[str]:
+        """The fields that a row of an events table sets."""
+        return frozenset(name for names in self._names.values() for name in names)
+
+    @property
+    def owners(self) -> Owners:
+        """Who owns the items; all rows must have been read."""
+        if self._owners is None:
+            self._owners = owners(self.histories, self.table.shape)
+        return self._owners
 
     def take(self, batch: Batch, tally: Tally) -> None:
         """Take in rows; what cannot be read is a finding.
@@ -96,35 +136,33 @@ class Intake:
                 could be two.
         """
         columns = Columns(batch)
+        item = columns.needed(self.table.named_by or self.table.item or "ticket")
+        rows = Rows(batch, item, _cell(columns.place(CUSTOMER)))
         match self.table.shape:
             case "wide":
-                self._take_rows(batch, columns, None, tally)
+                self._take_rows(rows, columns, None, tally)
             case "snapshots":
-                at = columns.needed(self.layout.row_holds or "at")
-                self._take_rows(batch, columns, at, tally)
+                self._take_rows(rows, columns, _at(columns, self.layout), tally)
             case "events":
-                self._take_events(batch, columns, tally)
+                self._take_events(rows, columns, tally)
             case other:
                 assert other in FURTHER  # noqa: S101
 
-    def _item_column(self, columns: Columns) -> int:
-        return columns.needed(self.table.named_by or self.table.item or "ticket")
-
-    def _take_rows(self, batch: Batch, columns: Columns, at: int | None, tally: Tally) -> None:
-        item = self._item_column(columns)
+    def _take_rows(self, rows: Rows, columns: Columns, at: int | None, tally: Tally) -> None:
+        batch = rows.batch
         names = tuple(sorted(self.wanted | ALWAYS))
         places = [columns.place(name) for name in names]
-        self._report_missing(batch, names, places)
-        for number, row in zip(batch.numbers, batch.rows, strict=True):
-            start = BEGINNING if at is None else self._time(batch, number, at, row)
-            if start is None or not self._named(batch, number, item, row):
+        self._note_missing(batch, names, places)
+        for number, row in rows:
+            start = BEGINNING if at is None else self._time(rows, number, at, row)
+            if start is None or not self._named(rows, number, row):
                 tally.unmapped += 1
                 continue
             values = tuple([None if place is None else row[place] for place in places])
             entry = Entry(start, 0, "row", names, values, None, batch.file, number)
-            self._add(row[item], entry, row)
+            self._add(row[rows.item], entry, row)
 
-    def _report_missing(
+    def _note_missing(
         self, batch: Batch, names: Iterable[str], places: Iterable[int | None]
     ) -> None:
         if batch.file in self._told:
@@ -132,71 +170,81 @@ class Intake:
         self._told.add(batch.file)
         for name, place in zip(names, places, strict=True):
             if place is None and name in self.wanted:
-                what = "the mapping reads this column, and the file has none; unknown for all rows"
-                self.findings.add("missing field", batch.file, None, name, what)
+                self.missing.append((batch.file, name))
 
-    def _take_events(self, batch: Batch, columns: Columns, tally: Tally) -> None:
-        item, at, kind = (
-            self._item_column(columns),
-            _at(columns, self.layout),
-            columns.needed("kind"),
-        )
+    def _take_events(self, rows: Rows, columns: Columns, tally: Tally) -> None:
+        at, kind = _at(columns, self.layout), columns.needed("kind")
         cell = {name: _cell(columns.place(name)) for name in EVENT_COLUMNS}
-        for number, row in zip(batch.numbers, batch.rows, strict=True):
-            start = self._time(batch, number, at, row)
-            known = start is not None and self._named(batch, number, item, row)
-            if start is None or not known:
-                tally.unmapped += 1
-                continue
-            entry = self._event(batch, number, folded(row[kind]), row, start, cell)
+        for number, row in rows:
+            start = self._time(rows, number, at, row)
+            known = start is not None and self._named(rows, number, row)
+            entry = None
+            if start is not None and known:
+                entry = self._event(rows, number, folded(row[kind]), row, start, cell)
             if entry is None:
                 tally.unmapped += 1
             else:
-                self._add(row[item], entry, row)
+                self._add(row[rows.item], entry, row)
 
     def _event(
         self,
-        batch: Batch,
+        rows: Rows,
         number: int,
         kind: str,
         row: Sequence[str],
         at: Instant,
         cell: Mapping[str, Cell],
     ) -> Entry | None:
+        customer = rows.customer(row).strip()
         match kind:
             case "created" | "deleted" | "set":
                 name = folded(cell["field"](row))
                 if kind == "set" and not name:
                     what = "sets no field; the row is left out"
-                    self.findings.add("unknown kind", batch.file, number, "field", what)
+                    self._odd(rows, number, row, "unknown kind", "field", what)
                     return None
-                names = self._shared(name)
-                values = (cell["value"](row),) if names else ()
-                return Entry(at, 0, kind, names, values, None, batch.file, number)
+                values = {CUSTOMER: customer, name: cell["value"](row)}
+                return self._entry(rows, number, kind, at, name, values)
             case "comment":
-                comment = self._comment(batch, number, row, cell)
-                return Entry(at, 0, "comment", (), (), comment, batch.file, number)
+                comment = self._comment(rows, number, row, cell)
+                said = self._entry(rows, number, "comment", at, "", {CUSTOMER: customer})
+                return said._replace(comment=comment)
             case _:
                 what = f"{shown(kind)} is no kind of event; the row is left out"
-                self.findings.add("unknown kind", batch.file, number, "kind", what)
+                self._odd(rows, number, row, "unknown kind", "kind", what)
                 return None
 
-    def _shared(self, name: str) -> tuple[str, ...]:
+    def _entry(
+        self,
+        rows: Rows,
+        number: int,
+        kind: Kind,
+        at: Instant,
+        name: str,
+        values: Mapping[str, str],
+    ) -> Entry:
+        names = self._shared(name, bears=bool(values[CUSTOMER]))
+        said = tuple([values[each] for each in names])
+        return Entry(at, 0, kind, names, said, None, rows.batch.file, number)
+
+    def _shared(self, name: str, *, bears: bool) -> tuple[str, ...]:
         # A million rows name a few dozen fields; fields that no rule looks at are not kept at all.
-        if name not in self._names:
-            self._names[name] = (name,) if name in self.wanted | ALWAYS else ()
-        return self._names[name]
+        key = name, bears
+        if key not in self._names:
+            named = {name} & (self.wanted | ALWAYS)
+            self._names[key] = tuple(sorted(named | ({CUSTOMER} if bears else set())))
+        return self._names[key]
 
     def _comment(
-        self, batch: Batch, number: int, row: Sequence[str], cell: Mapping[str, Cell]
+        self, rows: Rows, number: int, row: Sequence[str], cell: Mapping[str, Cell]
     ) -> Comment:
         role, public = folded(cell["role"](row)), folded(cell["public"](row))
         if role not in ROLES:
             what = f"a comment's author has the role {shown(role)}, which says nothing"
-            self.findings.add("unknown role", batch.file, number, "role", what)
+            self._odd(rows, number, row, "unknown role", "role", what)
         if public not in VISIBILITY:
             what = f"a comment's visibility is {shown(public)}, which says nothing"
-            self.findings.add("unknown role", batch.file, number, "public", what)
+            self._odd(rows, number, row, "unknown role", "public", what)
         return Comment(
             cell["actor"](row),
             role if role in ROLES else None,
@@ -208,28 +256,39 @@ class Intake:
         self._sequence += 1
         placed = entry._replace(sequence=self._sequence, text=hash(tuple(row)))
         self.histories.setdefault(item.strip(), []).append(placed)
+        self.rows[entry.file] += 1
+        self.tells_of_making = self.tells_of_making or entry.kind == "created"
         if self.latest is None or entry.at > self.latest:
             self.latest = entry.at
 
-    def _named(self, batch: Batch, number: int, item: int, row: Sequence[str]) -> bool:
-        if row[item].strip():
+    def _named(self, rows: Rows, number: int, row: Sequence[str]) -> bool:
+        if row[rows.item].strip():
             return True
         what = "names no item; the row is left out"
-        self.findings.add("no item", batch.file, number, batch.columns[item], what)
+        column = rows.batch.columns[rows.item]
+        self.findings.add("no item", rows.batch.file, number, column, what)
         return False
 
-    def _time(self, batch: Batch, number: int, place: int, row: Sequence[str]) -> Instant | None:
-        column = batch.columns[place]
+    def _time(self, rows: Rows, number: int, place: int, row: Sequence[str]) -> Instant | None:
+        column = rows.batch.columns[place]
         try:
             at = self.times.read(row[place])
         except UnreadableTimeError as error:
             raise SourceError(
-                batch.file, str(error), record=f"row {number}", field=column
+                rows.batch.file, str(error), record=f"row {number}", field=column
             ) from error
         if at is None:
             what = f"{shown(row[place])} is no time; the row is left out"
-            self.findings.add("no time", batch.file, number, column, what)
+            self._odd(rows, number, row, "no time", column, what)
         return at
+
+    def _odd(
+        self, rows: Rows, number: int, row: Sequence[str], kind: FindingKind, column: str, what: str
+    ) -> None:
+        item = row[rows.item].strip()
+        self.odd.setdefault(item, Findings()).add(kind, rows.batch.file, number, column, what)
+        if customer := folded(rows.customer(row)):
+            self.named_in_odd.setdefault(item, customer)
 
 
 EVENT_COLUMNS = ("field", "value", "actor", "role", "public", "channel")
@@ -245,7 +304,7 @@ def _at(columns: Columns, layout: Layout) -> int:
 def _cell(place: int | None) -> Cell:
     if place is None:
         return lambda _: ""
-    return lambda row: row[place]
+    return itemgetter(place)
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:

@@ -213,20 +213,6 @@ def test_a_shape_without_a_row_of_creation_says_that_created_is_unknown(tmp_path
     assert told.what == "reported is when created, and no row says when; it is unknown"
 
 
-def test_an_item_of_another_customer_is_told_and_judged(tmp_path: Path) -> None:
-    rows = """id,opened,customer
-1,2026-03-02,Harbour Logistics plc
-2,2026-03-02,harbour logistics PLC
-3,2026-03-02,Somebody Else Ltd
-4,2026-03-02,
-"""
-    found = gathered(tmp_path, TICKETS + '  reported is column "opened"\n', tickets=rows)
-    assert len(found.history.items) == 4
-    (told,) = [each for each in found.findings if each.kind == "another customer"]
-    assert told.count == 1
-    assert "does not say which it covers" in told.what
-
-
 def test_a_source_without_a_row_can_be_looked_at(tmp_path: Path) -> None:
     log = "id,updated,state\n"
     found = surveyed(tmp_path, SNAPSHOTS + "  reported is when created\n", **{"log.csv": log})

@@ -1,0 +1,146 @@
+"""Which items of a shared history are a contract's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeAlias
+
+from slarules.core.conditions import Condition, Every, Truth, Value
+from slarules.core.contract import Coverage
+from slarules.facts.asserted import Said
+from slarules.facts.findings import Finding, FindingKind, Findings
+from slarules.facts.history import Timeline
+from slarules.facts.items import Items
+from slarules.facts.times import Times
+from slarules.facts.truth import Moment, holds, words
+from slarules.facts.whose import Unowned
+from slarules.instants import Instant
+
+
+Says: TypeAlias = Value | Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What all items of a kind say of a few words at an instant.
+
+    Attributes:
+        key: The items, the words and their rules, and the instant.
+        groups: The items by what they say.
+    """
+
+    key: tuple[object, ...]
+    timelines: Mapping[str, Timeline]
+    groups: Mapping[tuple[Says, ...], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """How a contract's own items are told from those of others.
+
+    A `covers` statement alone decides on its kind of item; without one it is the customer whom the
+    item's rows name.
+
+    Attributes:
+        customers: What the source may call the contract's customer, folded; None takes every item.
+        parted: Whether several contracts share the source: then an item that names no customer is
+            nobody's.
+        seen: What was seen of all items for other contracts; contracts that ask the same share it.
+    """
+
+    customers: frozenset[str] | None
+    coverage: Sequence[Coverage]
+    parted: bool
+    said: Said
+    seen: list[Seen]
+
+    def own(self, items: Items, until: Instant, through: Instant) -> Sequence[str]:
+        """Return the names of the contract's own items; of the others their number is told."""
+        where = [each.where for each in self.coverage if each.item == items.kind.name]
+        if where:
+            return self._covered(items, Every(tuple(where)), until, through)
+        if self.customers is None:
+            return tuple(items.intake.histories)
+        return self._named(items, self.customers, until)
+
+    def _named(self, items: Items, customers: frozenset[str], until: Instant) -> list[str]:
+        owned = items.intake.owners.at(until)
+        own = [name for customer in sorted(customers) for name in owned.get(customer, ())]
+        unnamed = owned.get(Unowned.UNNAMED, ())
+        contested = owned.get(Unowned.CONTESTED, ())
+        others = len(items.intake.histories) - len(own) - len(unnamed) - len(contested)
+        _tell(items, "another customer", "belongs to another customer; left out", others)
+        _tell(items, "contradiction", f"{Unowned.CONTESTED.value}; left out", len(contested))
+        if not self.parted:
+            return [*own, *unnamed]
+        what = f"{Unowned.UNNAMED.value}; in a portfolio it is nobody's, and left out"
+        _tell(items, "no customer", what, len(unnamed))
+        return own
+
+    def _covered(
+        self, items: Items, where: Condition, until: Instant, through: Instant
+    ) -> list[str]:
+        asked = tuple(dict.fromkeys(words(where)))
+        known = self._seen(items, asked, until, through)
+        truths: dict[str, Truth] = {}
+        for values, names in known.groups.items():
+            says = dict(zip(asked, values, strict=True)).__getitem__
+            truths |= dict.fromkeys(names, holds(where, says))
+        # What is odd about assertions is told where the item's whole timeline is made.
+        said = replace(self.said, findings=Findings())
+        for name in known.timelines.keys() & said.by_name.keys():
+            item = said.about_item(known.timelines[name], items.kind)
+            truths[name] = holds(where, partial(item.said, at=until))
+        found = list(truths.values())
+        what = "the contract does not cover it; left out"
+        _tell(items, "another customer", what, found.count(False))
+        what = "whether the contract covers it is not known; left out"
+        _tell(items, "another customer", what, found.count(None))
+        return [name for name, truth in truths.items() if truth is True]
+
+    def _seen(self, items: Items, asked: tuple[str, ...], until: Instant, through: Instant) -> Seen:
+        facts = frozenset(asked) if items.kind.facts.keys() >= set(asked) else None
+        rules = [items.mapping.facts.get(word) for word in asked] if facts else items.mapping
+        key = items.intake.table, items.kind, asked, rules, until, through
+        for known in self.seen:
+            if known.key == key:
+                return known
+        timelines = _timelines(items, facts, until, through)
+        groups: dict[tuple[Says, ...], list[str]] = {}
+        for name, item in timelines.items():
+            groups.setdefault(tuple([item.said(w, until) for w in asked]), []).append(name)
+        self.seen.append(Seen(key, timelines, groups))
+        return self.seen[-1]
+
+
+def _timelines(
+    items: Items, facts: frozenset[str] | None, until: Instant, through: Instant
+) -> dict[str, Timeline]:
+    """Return the timelines of all items, others' too; what is odd about them is for nobody here."""
+    times = items.sight.times
+    sight = replace(
+        items.sight,
+        times=Times(times.dates, times.zone, times.shown),
+        findings=Findings(),
+        only=facts,
+    )
+    every = Items(items.kind, items.mapping, items.intake, sight)
+    return {each.item: each for each in every.timelines(items.intake.histories, until, through)}
+
+
+def _tell(items: Items, kind: FindingKind, what: str, count: int) -> None:
+    if count:
+        items.sight.findings.take(Finding(kind, items.name, None, None, what, count))
+
+
+def tell_lost(items: Items, customers: frozenset[str] | None) -> None:
+    """Tell what is odd about rows of which no item came, as far as it is the contract's."""
+    intake, findings = items.intake, items.sight.findings
+    for name in intake.odd.keys() - intake.histories.keys():
+        named = intake.named_in_odd.get(name)
+        ours = customers is None or (named in customers if named else not intake.owners.names)
+        for odd in intake.odd[name]:
+            what = odd.what if ours else "cannot be read, and is not known to be the contract's"
+            findings.take(replace(odd, what=what))
