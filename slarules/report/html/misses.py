@@ -1,0 +1,193 @@
+"""The worst misses: the clock of each, drawn and told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from markupsafe import Markup
+
+from slarules.hours.local import local, local_date, midnight
+from slarules.instants import DAY, HOUR, Instant
+from slarules.report.evidence import Evidence
+from slarules.report.evidence.misses import Stretch, Timeline
+from slarules.report.html.drawn import Clock, Moment, Piece, State, Tick, clock
+from slarules.report.html.said import at, badge, name, on_the_wall, with_clause
+from slarules.report.html.tables import Row, Table, columns, table
+
+MOST_STRETCHES = 24
+MOST_TICKS = 5
+HOURS = (1, 2, 3, 6, 12)
+STATES: Mapping[State, str] = {
+    "open": "counted",
+    "closed": "clock closed",
+    "paused": "paused",
+    "excluded": "excluded",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A miss, told."""
+
+    item: Markup
+    promise: Markup
+    level: str
+    internal: bool
+    late: str
+    facts: tuple[tuple[str, Markup | str], ...]
+    drawing: Markup
+    stretches: Table
+    delays: Table | None
+    marks: Table | None
+
+
+def misses(evidence: Evidence) -> tuple[Miss, ...]:
+    """Return the worst misses, the worst first."""
+    zone = evidence.timelines.zone
+    return tuple(_miss(each, zone) for each in evidence.timelines.timelines)
+
+
+def _miss(line: Timeline, zone: str) -> Miss:
+    return Miss(
+        name(line.item),
+        with_clause(line.measure, line.clause),
+        line.level or "",
+        line.internal,
+        line.lateness,
+        tuple(_facts(line, zone)),
+        clock(_drawn(line, zone)),
+        _stretches(line, zone),
+        _delays(line, zone),
+        _marks(line, zone),
+    )
+
+
+def _facts(line: Timeline, zone: str) -> Iterator[tuple[str, Markup | str]]:
+    wall = on_the_wall(zone)
+    yield "Verdict", badge(line.verdict)
+    yield "Late by", line.lateness
+    yield "Goal", line.goal
+    yield "Counted", f"{line.elapsed} of {line.clock} time"
+    yield "Started", wall(line.started_at) or "not known"
+    if line.due_at:
+        latest = line.due_latest not in (None, line.due_at)
+        yield (
+            "Due",
+            wall(line.due_at) + (f", or as late as {wall(line.due_latest)}" if latest else ""),
+        )
+    if line.missed_at:
+        yield "Missed", wall(line.missed_at)
+    yield "Ended", wall(line.ended_at) or "not yet"
+    if line.customer:
+        yield "Customer", name(line.customer)
+    if line.period:
+        yield "Period", line.period
+
+
+def _drawn(line: Timeline, zone: str) -> Clock:
+    wall = on_the_wall(zone)
+    pieces = [Piece(at(s.start), at(s.end), s.state, _told(s, zone)) for s in line.stretches]
+    moments = list(_moments(line, zone))
+    told = "; ".join(f"{each.kind} {wall(time)}" for each, time in _timed(line, moments))
+    drawn = Clock(
+        f"The clock of {line.item}, {line.measure}",
+        f"Late by {line.lateness}. {told}. The table below has every stretch of time.",
+        pieces,
+        moments,
+    )
+    return Clock(drawn.title, drawn.told, pieces, moments, tuple(_ticks(*drawn.reach, zone)))
+
+
+def _timed(line: Timeline, moments: list[Moment]) -> Iterator[tuple[Moment, str]]:
+    times = (line.started_at, line.due_at, line.missed_at, line.ended_at)
+    yield from zip(moments, [time for time in times if time], strict=True)
+
+
+def _moments(line: Timeline, zone: str) -> Iterator[Moment]:
+    times = {
+        "started": line.started_at,
+        "due": line.due_at,
+        "missed": line.missed_at,
+        "ended": line.ended_at,
+    }
+    for kind, time in times.items():
+        if time:
+            yield Moment(at(time), kind, f"{kind} {_short(at(time), zone)}")
+
+
+def _short(moment: Instant, zone: str) -> str:
+    return f"{local(moment, zone):%a %m-%d %H:%M}"
+
+
+def _ticks(first: int, last: int, zone: str) -> Iterator[Tick]:
+    """Yield midnights, or hours when all lies within a day or two."""
+    day = local_date(Instant(first), zone)
+    days = (last - first) // DAY + 1
+    if days > 2:
+        step = -(-days // MOST_TICKS)
+        for number in range(0, days + 1, step):
+            begins = midnight(day + timedelta(days=number), zone)
+            if first <= begins <= last:
+                yield Tick(begins, f"{local(begins, zone):%a %m-%d}")
+        return
+    step = next((n for n in HOURS if (last - first) // (n * HOUR) < MOST_TICKS), 12)
+    begins = midnight(day, zone)
+    for number in range(0, 73, step):
+        moment = Instant(begins + number * HOUR)
+        if first <= moment <= last:
+            yield Tick(moment, f"{local(moment, zone):%H:%M}")
+
+
+def _told(stretch: Stretch, zone: str) -> str:
+    wall = on_the_wall(zone)
+    why = f" by {stretch.why}" if stretch.why else ""
+    clause = f" (clause {stretch.clause})" if stretch.clause else ""
+    state = STATES[stretch.state]
+    return f"{wall(stretch.start)} to {wall(stretch.end)}: {state}{why}{clause}, {stretch.length}"
+
+
+def _stretches(line: Timeline, zone: str) -> Table:
+    wall = on_the_wall(zone)
+    rows = [Row((wall(s.start), wall(s.end), _state(s), s.length)) for s in line.stretches]
+    return table(
+        f"How the time of {line.item} was counted",
+        columns("=From", "=Until", "What the clock did", ">Lasted"),
+        rows,
+        MOST_STRETCHES,
+        "timelines.json has every stretch, and slarules explain tells it",
+    )
+
+
+def _state(stretch: Stretch) -> Markup | str:
+    said = STATES[stretch.state]
+    if not stretch.why:
+        return said
+    return Markup("{} by {}").format(said, with_clause(stretch.why, stretch.clause))
+
+
+def _delays(line: Timeline, zone: str) -> Table | None:
+    if not line.delays:
+        return None
+    wall = on_the_wall(zone)
+    rows = [
+        Row((wall(d.start), wall(d.end), with_clause(d.why, d.clause), d.length))
+        for d in line.delays
+    ]
+    heads = columns("=From", "=Until", "By", ">Moved by")
+    return table("What moved the due time", heads, rows, MOST_STRETCHES, "timelines.json has all")
+
+
+def _marks(line: Timeline, zone: str) -> Table | None:
+    if not line.marks:
+        return None
+    wall = on_the_wall(zone)
+    rows = [
+        Row((wall(when), "; ".join(each.what for each in marks)))
+        for when, marks in groupby(line.marks, lambda each: each.at)
+    ]
+    caption = f"What happened to {line.item}"
+    rest = "timelines.json has all of it"
+    return table(caption, columns("=When", "What"), rows, MOST_STRETCHES, rest)

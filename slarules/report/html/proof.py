@@ -1,0 +1,73 @@
+"""For an auditor: what was computed by what, from what, and how to repeat and verify it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from slarules.report.evidence import Evidence
+from slarules.report.html.said import code, name, on_the_wall
+from slarules.report.html.tables import Row, Table, columns, table
+
+MOST = 200
+RUN = "RUN"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The section for the auditor."""
+
+    facts: tuple[tuple[str, Markup | str], ...]
+    command: str
+    explain: str
+    sources: Table
+    files: Table
+
+
+def proof(evidence: Evidence) -> Proof:
+    """Return the last section of the page."""
+    return Proof(
+        tuple(_facts(evidence)),
+        shlex.join(evidence.manifest.command),
+        _explain(evidence),
+        _hashes("Files of the source that were read", evidence.manifest.sources),
+        _hashes("Files of the run", evidence.manifest.files),
+    )
+
+
+def _facts(evidence: Evidence) -> Iterator[tuple[str, Markup | str]]:
+    manifest, head = evidence.manifest, evidence.promises.head
+    wall = on_the_wall(head.zone)
+    yield "Evidence", code(manifest.evidence)
+    yield "As of", Markup("{} {}, {}").format(wall(manifest.as_of), head.zone, code(manifest.as_of))
+    yield (
+        "Complete through",
+        Markup("{} {}, {}").format(
+            wall(manifest.complete_through), head.zone, code(manifest.complete_through)
+        ),
+    )
+    yield "For", manifest.audience
+    yield "Contract", name(manifest.contract)
+    for what, version in manifest.versions.items():
+        yield f"Version of {what}", version
+    yield "Items", _listed(evidence.counts.items)
+    yield "Verdicts", _listed(evidence.counts.verdicts)
+    yield "Scenarios in the contract", f"{evidence.promises.scenarios:,}"
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{n:,} {word}" for word, n in counts.items()) or "none"
+
+
+def _hashes(caption: str, hashes: Mapping[str, str]) -> Table:
+    rows = [Row((name(file), code(digest))) for file, digest in sorted(hashes.items())]
+    return table(caption, columns("File", "SHA-256"), rows, MOST, "manifest.json has all")
+
+
+def _explain(evidence: Evidence) -> str:
+    worst = evidence.timelines.timelines[:1]
+    asked = [worst[0].item, worst[0].measure] if worst else ["ITEM"]
+    return shlex.join(["slarules", "explain", RUN, *asked])
