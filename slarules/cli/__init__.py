@@ -22,6 +22,9 @@ COMMANDS = (
     "audit",
     "explain",
     "verify",
+    "sign",
+    "runs",
+    "register",
     "plugins",
     "demo",
 )

@@ -122,8 +122,12 @@ class Register:
 
     def head(self) -> str:
         """Return the hash of the last entry, or `GENESIS`."""
+        return self.last()[1]
+
+    def last(self) -> tuple[int, str]:
+        """Return number and hash of the last entry, or 0 and `GENESIS`."""
         with told(self._where), self._engine.connect() as connection:
-            return _last(connection)[1]
+            return _last(connection)
 
     def flaws(self) -> tuple[str, ...]:
         """Return what breaks the chain and where, one sentence each; nothing when it is whole."""
