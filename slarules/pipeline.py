@@ -12,18 +12,18 @@ adapters/  facts/  (vocabulary + mapping)      engine/reference/  one item at a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slarules import contract as contracts
-from slarules.agreement import agreement, sound
+from slarules.agreement import Agreement, agreement, sound
 from slarules.core.contract import Contract
 from slarules.engine.reference import evaluate
 from slarules.engine.reference.ledger import ledgers
 from slarules.engine.reference.revisions import revised
-from slarules.facts.gathering import gather
+from slarules.facts.gathering import Gathered, Shared, gather, gather_own
 from slarules.order import Order
 from slarules.pinning import refuse_another_text
 from slarules.problems import Problem
@@ -34,6 +34,8 @@ from slarules.report.moments import wall
 from slarules.report.periods import refuse_nothing, reported
 from slarules.runs.missing import not_judged
 from slarules.runs.read import read
+from slarules.runs.verify.checks import verified
+from slarules.runs.verify.found import Verification
 from slarules.sources import source_named
 from slarules.watch import Nobody, Watch
 
@@ -87,20 +89,65 @@ def audit(
     return audited(Order(Path(contract), Path(mapping), source, period, as_of, audience))
 
 
-def audited(order: Order, watch: Watch | None = None, register: Register | None = None) -> Audited:
+def audited(
+    order: Order,
+    watch: Watch | None = None,
+    register: Register | None = None,
+    held: Remembered | None = None,
+) -> Audited:
     """Carry out an order; raises as `audit` does.
 
     Args:
         watch: Sees how far it is.
         register: What it holds on the contract by the as-of instant counts.
+        held: What counts in place of a register: what an earlier run kept of one.
     """
     watch = watch or Nobody()
     agreed = agreement(order)
-    contract, zone = agreed.contract, agreed.contract.zone
-    held = _held(register, contract, order.audience)
+    held = held or _held(register, agreed.contract, order.audience)
     source = watch.reading(source_named(order.source))
-    gathered = gather(contract, agreed.mapping, source, order.as_of_in(zone), held.known)
-    history = gathered.history
+    at = order.as_of_in(agreed.contract.zone)
+    gathered = gather(agreed.contract, agreed.mapping, source, at, held.known)
+    return _judged(Task(order, agreed, held, source.name), gathered, watch, register)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An order with its texts, what the register holds on it, and the name of its source."""
+
+    order: Order
+    agreed: Agreement
+    held: Remembered
+    source: str
+
+
+def audited_of(
+    order: Order,
+    agreed: Agreement,
+    shared: Shared,
+    watch: Watch | None = None,
+    register: Register | None = None,
+) -> Audited:
+    """Carry out an order of a portfolio on a source that was read for all of them.
+
+    Args:
+        agreed: The texts of the order.
+        shared: What was read.
+
+    Raises:
+        SourceError: What the source holds of this customer cannot be read.
+        UsageError: What is asked cannot be done as asked.
+    """
+    held = _held(register, agreed.contract, order.audience)
+    at = order.as_of_in(agreed.contract.zone)
+    gathered = gather_own(agreed.contract, agreed.mapping, shared, at, held.known)
+    task = Task(order, agreed, held, shared.read.source)
+    return _judged(task, gathered, watch or Nobody(), register)
+
+
+def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | None) -> Audited:
+    order, agreed, held = task.order, task.agreed, task.held
+    contract, zone, history = agreed.contract, agreed.contract.zone, gathered.history
     counted = held.until(history.as_of)
     if register is not None:
         refuse_another_text(agreed, order, counted, register)
@@ -114,7 +161,7 @@ def audited(order: Order, watch: Watch | None = None, register: Register | None 
         outcome=chosen,
         history=history,
         audience=order.audience,
-        findings=order.without_folders(gathered.findings, source),
+        findings=order.without_folders(gathered.findings, task.source),
         counts=gathered.counts,
         needs=gathered.needs,
         sources=gathered.files,
@@ -134,6 +181,32 @@ def _held(register: Register | None, contract: Contract, audience: Audience) -> 
 
 def _kept(counted: Remembered) -> tuple[Input, ...]:
     return (Input(KEPT, counted.written()),) if counted.entries else ()
+
+
+def verify(
+    run: str | Path,
+    *,
+    key: Path | None = None,
+    register: str | None = None,
+    source: str | None = None,
+) -> Verification:
+    """Check that a run is as it was made, and that its figures follow from its facts.
+
+    Args:
+        key: The public key that it should be signed with.
+        register: The register that it should be entered in.
+        source: What to read again, as `NAME:ARGUMENT`.
+
+    Raises:
+        RunFolderError: The folder is none of a run.
+        SourceError: The source cannot be read to its end.
+        UsageError: The key, the register or the source cannot be used.
+    """
+
+    def carried_out(order: Order, held: Remembered) -> Audited:
+        return audited(order, held=held)
+
+    return verified(Path(run), carried_out, key=key, register=register, source=source)
 
 
 def explain(run: str | Path, item: str, measure: str | None = None) -> Explanation:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from slarules.cli.exits import FINDINGS, WELL
-from slarules.cli.options import format_option, screen
+from slarules.cli.options import EXISTING_FILE, format_option, screen
 from slarules.cli.printing import harmless
 
 RUN = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -16,20 +16,27 @@ RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.command("verify")
 @click.argument("run", type=RUN, metavar="RUNDIR")
+@click.option(
+    "--key",
+    type=EXISTING_FILE,
+    metavar="PEM",
+    help="The public key of whoever should have signed the run.",
+)
 @click.option("--register", metavar="URL", help="The register that the run should be entered in.")
 @click.option("--source", metavar="S", help="Read the source again, as named for the audit.")
 @format_option()
-def command(run: Path, register: str | None, source: str | None, form: str) -> int:
+def command(
+    run: Path, key: Path | None, register: str | None, source: str | None, form: str
+) -> int:
     """Check that a run is as it was made, and that its figures follow from its facts.
 
-    Needs the folder of a run; with a register or the source it checks those too, and says
+    Needs the folder of a run; with a key, a register or the source it checks those too, and says
     what it did not check. Ends with 1 when something differs. As in: slarules verify run
     """
-    from slarules import pipeline
-    from slarules.runs.verify.checks import verified
+    from slarules.pipeline import verify
     from slarules.runs.verify.shown import as_json, as_text
 
-    found = verified(run, pipeline.audited, register=register, source=source)
+    found = verify(run, key=key, register=register, source=source)
     if form == "json":
         click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))
     else:

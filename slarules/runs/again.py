@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from slarules.agreement import agreement
+from slarules.core.contract import Contract
+from slarules.engine.outcome import Outcome
 from slarules.engine.reference import evaluate
+from slarules.engine.reference.revisions import revised
 from slarules.errors import ContractError, RunFolderError, UsageError
 from slarules.facts import findings
+from slarules.facts.history import History
+from slarules.facts.known import Issue
 from slarules.order import Order
-from slarules.report.audited import Audited
+from slarules.register.kept import KEPT, Remembered, recalled
+from slarules.report.audited import Audited, Input
 from slarules.report.evidence.run import Counts, Manifest
 from slarules.report.periods import reported
 from slarules.runs.facts import FACTS, read_facts
@@ -54,6 +62,30 @@ def order_again(folder: Path, manifest: Manifest) -> Order:
         raise RunFolderError(f"{folder / MANIFEST}: 'command' is no order: {error}") from error
 
 
+def remembered_by(folder: Path, manifest: Manifest) -> Remembered:
+    """Return what the register held on the contract when a run was made, as the run kept it.
+
+    Raises:
+        RunFolderError: What it kept is nothing that a run writes.
+    """
+    if KEPT not in manifest.inputs:
+        return Remembered(manifest.contract)
+    path = folder / INPUTS / KEPT
+    try:
+        return recalled(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise RunFolderError(f"{path} is not as a run writes it: {error}") from error
+
+
+def outcome_of(
+    contract: Contract, history: History, issued: Sequence[Issue], order: Order
+) -> Outcome:
+    """Return what a contract makes of a history, for the periods that an order asks for."""
+    outcome = evaluate(contract, history)
+    outcome = replace(outcome, statements=revised(outcome.statements, issued))
+    return reported(outcome, order.asked(contract.zone, history.until), contract.zone)
+
+
 def audited_again(folder: Path, manifest: Manifest) -> Audited:
     """Return what a run found, computed again.
 
@@ -76,11 +108,11 @@ def audited_again(folder: Path, manifest: Manifest) -> Audited:
         raise RunFolderError(f"{folder}: {error}") from error
     except ValidationError as error:
         raise RunFolderError(f"{folder / COUNTS}: {first(error)}") from error
-    zone = agreed.contract.zone
-    outcome = reported(evaluate(agreed.contract, history), order.asked(zone, history.until), zone)
+    held = remembered_by(folder, manifest)
+    kept = (Input(KEPT, held.written()),) if held.entries else ()
     return Audited(
         contract=agreed.contract,
-        outcome=outcome,
+        outcome=outcome_of(agreed.contract, history, held.known.issued, order),
         history=history,
         audience=order.audience,
         findings=(),
@@ -88,7 +120,7 @@ def audited_again(folder: Path, manifest: Manifest) -> Audited:
         needs=counts.never_given,
         sources=manifest.sources,
         sentences=agreed.mapping.says,
-        inputs=agreed.inputs,
+        inputs=(*agreed.inputs, *kept),
         command=manifest.command,
         warnings=agreed.warnings,
     )

@@ -5,20 +5,29 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slarules.cli import run
+from slarules.register.bodies import Asserted
+from slarules.register.database import opened
+from slarules.register.entry import Draft
 from slarules.report.documents import written
+from slarules.runs.keys import make_keys
 from slarules.runs.manifest import evidence_of, hashes, sealed
+from slarules.runs.signature import sign
 from slarules.runs.verify.files import files, manifest_found
 from slarules.runs.verify.found import Check, Difference
+from slarules.runs.verify.signed import signed as check_signature
+from tests.made import at
 from tests.pipeline.desk import arguments, desk
 
 Json: TypeAlias = dict[str, Any]
@@ -283,3 +292,111 @@ def test_what_was_not_checked_is_said(folder: Path, capsys: pytest.CaptureFixtur
     assert "Register: not checked" in out
     assert "Source: not checked" in out
     assert max(map(len, out.splitlines())) <= 100
+
+
+# --- signatures and registers ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def signed(folder: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A run that is signed, and the public key."""
+    key = make_keys(tmp_path / "ann.pem")
+    sign(folder, (tmp_path / "ann.pem").read_bytes())
+    return folder, key
+
+
+def test_a_signature_is_checked_with_a_key_and_only_then(
+    signed: tuple[Path, Path], told: Told
+) -> None:
+    folder, key = signed
+    code, document = told(folder)
+    assert (code, check_of(document, "signature")["state"]) == (0, "not checked")
+    code, document = told(folder, "--key", key)
+    assert (code, check_of(document, "signature")["state"]) == (0, "same")
+
+
+def test_a_signature_by_another_is_told(
+    signed: tuple[Path, Path], tmp_path: Path, told: Told
+) -> None:
+    other = make_keys(tmp_path / "bob.pem")
+    code, document = told(signed[0], "--key", other)
+    assert (code, check_of(document, "signature")["state"]) == (1, "different")
+
+
+def test_a_signature_of_what_was_there_before_a_forger_is_told(
+    signed: tuple[Path, Path], told: Told
+) -> None:
+    folder, key = signed
+    edit(folder / "findings.csv", "Odd", "odd")
+    forge(folder)
+    _, document = told(folder, "--key", key)
+    [found] = check_of(document, "signature")["differences"]
+    assert found["file"] == "signature.json"
+
+
+@given(data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_flipped_byte_of_a_signature_is_found(
+    signed: tuple[Path, Path], data: st.DataObject
+) -> None:
+    folder, key = signed
+    path = folder / "signature.json"
+    before = path.read_bytes()
+    place = data.draw(st.integers(0, len(before) - 1))
+    flipped = before[place] ^ data.draw(st.integers(1, 255))
+    try:
+        path.write_bytes(before[:place] + bytes([flipped]) + before[place + 1 :])
+        assert check_signature(folder, key).state == "different"
+    finally:
+        path.write_bytes(before)
+
+
+def test_an_unsigned_run_is_no_signed_one(folder: Path, tmp_path: Path, told: Told) -> None:
+    code, _ = told(folder, "--key", make_keys(tmp_path / "ann.pem"))
+    assert code == 1
+
+
+def test_a_run_is_found_in_its_register_and_no_other_is(tmp_path: Path, told: Told) -> None:
+    made = desk(tmp_path)
+    register = ["--register", str(tmp_path / "slarules.db")]
+    assert run([*arguments(made), "--out", str(made / "run"), *register]) == 0
+    code, document = told(made / "run", *register)
+    assert (code, check_of(document, "register")["state"]) == (0, "same")
+    edit(made / "run" / "findings.csv", "Odd", "odd")
+    forge(made / "run")
+    code, document = told(made / "run", *register)
+    [found] = check_of(document, "register")["differences"]
+    assert (code, found["file"]) == (1, MANIFEST)
+
+
+def test_a_register_whose_chain_is_broken_is_told(tmp_path: Path, told: Told) -> None:
+    made = desk(tmp_path)
+    register = tmp_path / "slarules.db"
+    words = ["--register", str(register)]
+    assert run([*arguments(made), "--out", str(made / "run"), *words]) == 0
+    with closing(sqlite3.connect(register)) as database:
+        names = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in names.fetchall():
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute("UPDATE entry SET reason = 'another'")
+        database.commit()
+    code, document = told(made / "run", *words)
+    assert (code, check_of(document, "register")["state"]) == (1, "different")
+
+
+def test_a_register_that_is_not_there_is_wrong_use(folder: Path, tmp_path: Path) -> None:
+    assert run(["verify", str(folder), "--register", str(tmp_path / "none.db")]) == 2
+
+
+def test_what_a_register_said_is_counted_again(tmp_path: Path, told: Told) -> None:
+    """Facts that were asserted, and a statement that was issued, are in the folder of the run."""
+    made = desk(tmp_path)
+    register = ["--register", str(tmp_path / "slarules.db")]
+    asserted = Asserted(about="M-2", fact="level", value="P2", state="agreed")
+    draft = Draft("meridian", at("2025-04-02"), "ann", "a typing mistake", asserted)
+    with opened(str(tmp_path / "slarules.db")) as held:
+        held.append(draft, at("2025-04-02"))
+    assert run([*arguments(made), "--out", str(made / "run"), *register]) == 0
+    assert (made / "run" / "inputs" / "register.json").exists()
+    code, document = told(made / "run", *register, "--source", f"csv:{made / 'export'}")
+    assert (code, document["same"]) == (0, True)

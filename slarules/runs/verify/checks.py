@@ -9,36 +9,40 @@ from pathlib import Path
 
 from slarules.errors import RunFolderError
 from slarules.order import Order
+from slarules.register.kept import Remembered
 from slarules.report.audited import Audited
 from slarules.report.evidence.run import Manifest
-from slarules.runs.again import manifest_of_run, order_again
+from slarules.runs.again import manifest_of_run, order_again, remembered_by
 from slarules.runs.manifest import versions
 from slarules.runs.verify.figures import figures, source_again
 from slarules.runs.verify.files import files, manifest_found
 from slarules.runs.verify.found import Check, Verification
 from slarules.runs.verify.registered import registered
+from slarules.runs.verify.signed import signed
 
-CarryOut = Callable[[Order], Audited]
+CarryOut = Callable[[Order, Remembered], Audited]
 
 
 def verified(
     folder: Path,
     carry_out: CarryOut,
     *,
+    key: Path | None = None,
     register: str | None = None,
     source: str | None = None,
 ) -> Verification:
     """Check a run folder.
 
     Args:
-        carry_out: Carries out an order over a source.
+        carry_out: Carries out an order over a source, with what a register held.
+        key: The public key that it should be signed with; without one, no signature is checked.
         register: Where it should be registered; without one, no register is asked.
         source: Where to read again; without one, the source is taken at its word.
 
     Raises:
         RunFolderError: It is none.
         SourceError: The source cannot be read to its end.
-        UsageError: The source or the register cannot be used.
+        UsageError: The source, the register or the key cannot be used.
     """
     raw, unsealed = manifest_found(folder)
     checks = [files(folder, raw, unsealed)]
@@ -48,6 +52,7 @@ def verified(
         why = f"the manifest cannot be used: {error}"
         return Verification(str(folder), {}, (), (*checks, Check("figures", "not checked", why)))
     checks.append(figures(folder, manifest))
+    checks.append(signed(folder, key))
     checks.append(registered(folder, manifest, register))
     checks.append(_source(folder, manifest, source, carry_out))
     return Verification(str(folder), _about(manifest), tuple(_notes(manifest)), tuple(checks))
@@ -83,7 +88,7 @@ def _source(folder: Path, manifest: Manifest, source: str | None, carry_out: Car
         return Check("source", "not checked", why)
     kept = order_again(folder, manifest)
     order = replace(kept, source=source, as_of=datetime.fromisoformat(manifest.as_of))
-    again = carry_out(order)
+    again = carry_out(order, remembered_by(folder, manifest))
     findings = (
         replace(each, file=kept.shown_source) if each.file == order.shown_source else each
         for each in again.findings
