@@ -24,6 +24,7 @@ from slarules.engine.reference import evaluate
 from slarules.engine.reference.ledger import ledgers
 from slarules.engine.reference.revisions import revised
 from slarules.facts.gathering import Gathered, Shared, gather, gather_own
+from slarules.facts.source import Source
 from slarules.order import Order
 from slarules.pinning import refuse_another_text
 from slarules.problems import Problem
@@ -108,22 +109,23 @@ def audited(
     source = watch.reading(source_named(order.source))
     at = order.as_of_in(agreed.contract.zone)
     gathered = gather(agreed.contract, agreed.mapping, source, at, held.known)
-    return _judged(Task(order, agreed, held, source.name), gathered, watch, register)
+    return _judged(Task(order, agreed, held, source), gathered, watch, register)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An order with its texts, what the register holds on it, and the name of its source."""
+    """An order with its texts, what the register holds on it, and its source."""
 
     order: Order
     agreed: Agreement
     held: Remembered
-    source: str
+    source: Source
 
 
 def audited_of(
     order: Order,
     agreed: Agreement,
+    source: Source,
     shared: Shared,
     watch: Watch | None = None,
     register: Register | None = None,
@@ -132,7 +134,7 @@ def audited_of(
 
     Args:
         agreed: The texts of the order.
-        shared: What was read.
+        shared: What was read of the source.
 
     Raises:
         SourceError: What the source holds of this customer cannot be read.
@@ -141,8 +143,7 @@ def audited_of(
     held = _held(register, agreed.contract, order.audience)
     at = order.as_of_in(agreed.contract.zone)
     gathered = gather_own(agreed.contract, agreed.mapping, shared, at, held.known)
-    task = Task(order, agreed, held, shared.read.source)
-    return _judged(task, gathered, watch or Nobody(), register)
+    return _judged(Task(order, agreed, held, source), gathered, watch or Nobody(), register)
 
 
 def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | None) -> Audited:
