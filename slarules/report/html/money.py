@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import assert_never
 
 from markupsafe import Markup
 
 from slarules.report.evidence import Evidence
-from slarules.report.evidence.money import Adjustment, Change, Line, Order, Statement
+from slarules.report.evidence.money import Line, Order, Statement
+from slarules.report.evidence.said import Number, Range
 from slarules.report.html.glance import state
 from slarules.report.html.said import amount, from_to, name, on_the_wall, owed, plainly, with_clause
 from slarules.report.html.tables import Cell, Row, Table, columns, table
@@ -26,8 +29,8 @@ class Bill:
     state: Markup
     why: tuple[str, ...]
     needs: tuple[str, ...]
-    lines: Table
-    steps: Table
+    steps: Table | None
+    lines: Table | None
     adjustment: str
 
 
@@ -73,22 +76,39 @@ def _bill(evidence: Evidence, statement: Statement) -> Bill:
         state(statement),
         statement.why_provisional,
         statement.needs,
-        _lines(evidence, statement),
-        _steps(statement, currency),
-        _adjusted(statement.adjustment, currency),
+        _steps(statement, currency) if statement.steps else None,
+        _lines(evidence, statement) if statement.lines else None,
+        _adjusted(statement, currency),
     )
 
 
-def _adjusted(adjustment: Adjustment | None, currency: str) -> str:
+def _adjusted(statement: Statement, currency: str) -> str:
+    """Return what a revision changes of what was issued before it."""
+    adjustment = statement.adjustment
     if adjustment is None:
         return ""
-    return f"Against revision {adjustment.revision}, as issued: {owed(adjustment, currency)}"
+    issued = owed(adjustment.issued, currency)
+    parts = [f"{each.statement} {_moved(each, currency)}" for each in adjustment.credits]
+    told = f" ({', '.join(parts)})" if parts else ""
+    return (
+        f"Revision {adjustment.revision}, as it was issued, came to {issued}. "
+        f"This one adds {_moved(adjustment, currency)}{told}."
+    )
+
+
+# --- line by line --------------------------------------------------------------------------------
 
 
 def _lines(evidence: Evidence, statement: Statement) -> Table:
-    heads = columns("Credit", "Why, and step by step", ">Left", "Claim")
+    heads = ["Credit", "Why, and step by step", ">Left", "Claim"]
     rows = [_line(evidence, each) for each in statement.lines]
-    return table(f"Statement of {statement.period}, line by line", heads, rows, MOST_LINES, WHERE)
+    sums = list(_left(statement, evidence.statements.currency))
+    if any(row.cells[-1] for row in rows):
+        sums = [Row((*row.cells, ""), is_sum=True) for row in sums]
+    else:
+        heads, rows = heads[:-1], [Row(row.cells[:-1]) for row in rows]
+    caption = f"Statement of {statement.period}, line by line"
+    return table(caption, columns(*heads), rows, MOST_LINES, WHERE, sums)
 
 
 def _line(evidence: Evidence, line: Line) -> Row:
@@ -108,12 +128,18 @@ def _changes(line: Line, currency: str) -> Iterator[Cell]:
     if line.earned != line.base:
         yield f"after its own limits and factors {owed(line.earned, currency)}"
     for change in line.changes:
-        yield Markup("{}: {}").format(
-            with_clause(change.step, change.clause), _moved(change, currency)
-        )
+        step = with_clause(change.step, change.clause)
+        yield Markup("{} {}").format(step, _moved(change, currency))
+    if any(_is_rounded(each) for each in (line.amount.least, line.amount.most)):
+        exact = from_to(line.amount.least.exact, line.amount.most.exact)
+        yield f"rounded, from exactly {exact}"
 
 
-def _moved(change: Change, currency: str) -> str:
+def _is_rounded(number: Number) -> bool:
+    return Fraction(number.exact) != Fraction(number.shown)
+
+
+def _moved(change: Range, currency: str) -> str:
     """Return by how much a step moved an amount, with a sign for what it added too."""
     least, most = (_signed(each.shown, currency) for each in (change.least, change.most))
     return from_to(least, most)
@@ -126,39 +152,48 @@ def _signed(shown: str, currency: str) -> str:
 def _claim(line: Line, until: str) -> str:
     match line.state:
         case "automatic":
-            return "needs no claim"
+            return ""
         case "claimable":
             return f"can be claimed through {line.claimable_through or until}"
         case "claimed":
             return "claimed"
-        case _:
+        case "expired":
             return f"expired, it could be claimed through {line.claimable_through or until}"
+        case state:
+            assert_never(state)
+
+
+# --- from what is earned to what is left ---------------------------------------------------------
 
 
 def _steps(statement: Statement, currency: str) -> Table:
-    heads = columns("Step", "Why", ">Amount")
     rows = [
-        Row(
-            (with_clause(each.title, each.clause), _of_lines(each.lines), owed(each.base, currency))
-        )
-        for each in statement.earned
+        *_earned(statement, currency),
+        *_taken(statement, currency),
+        *_left(statement, currency),
     ]
-    rows += [
-        Row((with_clause(each.step, each.clause), each.why, _moved(each, currency)))
-        for each in statement.steps
-    ]
-    rows.append(
-        Row(
-            ("Total", "what the lines leave, rounded", owed(statement.total, currency)), is_sum=True
-        )
-    )
+    heads = columns("Step", "Why", ">Amount")
+    return table(f"Statement of {statement.period}, step by step", heads, rows, MOST_LINES, WHERE)
+
+
+def _earned(statement: Statement, currency: str) -> Iterator[Row]:
+    for each in statement.earned:
+        told = "earned" if each.lines == 1 else f"earned by {each.lines:,} lines"
+        yield Row((with_clause(each.title, each.clause), told, owed(each.base, currency)))
+
+
+def _taken(statement: Statement, currency: str) -> Iterator[Row]:
+    for each in statement.steps:
+        yield Row((with_clause(each.step, each.clause), each.why, _moved(each, currency)))
+
+
+def _left(statement: Statement, currency: str) -> Iterator[Row]:
+    total = owed(statement.total, currency)
+    exact = from_to(statement.total.least.exact, statement.total.most.exact)
+    rounded = any(map(_is_rounded, (statement.total.least, statement.total.most)))
+    yield Row(("Total", f"rounded, from exactly {exact}" if rounded else "", total), is_sum=True)
     payable = from_to(
         amount(statement.payable.least, currency), amount(statement.payable.most, currency)
     )
-    if payable != owed(statement.total, currency):
-        rows.append(Row(("Payable", "without claims that have expired", payable), is_sum=True))
-    return table(f"Steps of {statement.period}", heads, rows, MOST_LINES, WHERE)
-
-
-def _of_lines(lines: int) -> str:
-    return "earned" if lines == 1 else f"earned by {lines} lines"
+    if payable != total:
+        yield Row(("Payable", "without claims that have expired", payable), is_sum=True)

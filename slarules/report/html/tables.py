@@ -52,14 +52,20 @@ def columns(*names: str) -> tuple[Column, ...]:
 
 
 def table(
-    caption: Cell, heads: tuple[Column, ...], rows: Sequence[Row], most: int, rest: str
+    caption: Cell,
+    heads: tuple[Column, ...],
+    rows: Sequence[Row],
+    most: int,
+    rest: str,
+    sums: Sequence[Row] = (),
 ) -> Table:
     """Return a table of at most so many rows.
 
     Args:
         rest: Where all rows are; told when some are left out.
+        sums: Rows below them.
     """
-    shown = tuple(rows[:most])
-    left = len(rows) - len(shown)
+    shown = (*rows[:most], *sums)
+    left = len(rows[most:])
     note = f"{counted(left, 'more row')} {'is' if left == 1 else 'are'} not shown; {rest}."
     return Table(caption, heads, shown, note if left else "")
