@@ -19,7 +19,7 @@ from slarules.report.evidence.promises import Promises
 from slarules.report.evidence.run import Counts, Finding, Manifest
 from slarules.report.evidence.said import Said
 from slarules.report.tables import TEXTS, VERDICTS, CellType
-from slarules.runs.manifest import MANIFEST
+from slarules.runs.manifest import MANIFEST, REPORT, digest_of, evidence_of
 from slarules.runs.parquet import connection
 from slarules.runs.results import FINDING_COLUMNS
 
@@ -35,23 +35,57 @@ SHOWN: frozenset[CellType] = frozenset({"time", "length"})
 """Cells that are read as numbers and given as text."""
 
 
+READ = (
+    "promises.json",
+    "targets.json",
+    "statement.json",
+    "violations.json",
+    "timelines.json",
+    "counts.json",
+    "findings.csv",
+    "verdicts.parquet",
+)
+
+
 def read_evidence(folder: Path) -> Evidence:
-    """Return what a run says.
+    """Return what a run says, its files as the manifest knows them.
 
     Raises:
-        RunFolderError: The folder is none of a run, or a file is missing or not as a run writes it.
+        RunFolderError: The folder is none of a run, or a file is missing, was changed, or is not as
+            a run writes it.
     """
     if not (folder / MANIFEST).is_file():
         raise RunFolderError(
             f"{folder} is no folder of a run; 'slarules audit ... --out DIR' writes one"
         )
-    return evidence_with(folder, document(folder / MANIFEST, Manifest))
+    manifest = document(folder / MANIFEST, Manifest)
+    _refuse_changed(folder, manifest)
+    return evidence_with(folder, manifest)
+
+
+def _refuse_changed(folder: Path, manifest: Manifest) -> None:
+    """Refuse to print an evidence hash over what it is not the hash of."""
+    for name in READ:
+        path = folder / name
+        if path.is_file() and digest_of(path) != manifest.files.get(name):
+            raise RunFolderError(f"{path} is not as the run wrote it; 'slarules verify' tells more")
+    if evidence_of(manifest.files) != manifest.evidence:
+        raise RunFolderError(
+            f"{folder / MANIFEST} was changed: its files do not have the evidence hash that it says"
+        )
 
 
 def evidence_with(folder: Path, manifest: Manifest) -> Evidence:
-    """Return what the files of a run say whose manifest is not written yet; raises as above."""
+    """Return what the files of a folder say, whatever its manifest knows of them.
+
+    The report is left out of the manifest's files: it is made from evidence and cannot be in it.
+
+    Raises:
+        RunFolderError: A file is missing or not as a run writes it.
+    """
+    files = {name: digest for name, digest in manifest.files.items() if name != REPORT}
     return Evidence(
-        manifest=manifest,
+        manifest=manifest.model_copy(update={"files": files}),
         promises=document(folder / "promises.json", Promises),
         targets=document(folder / "targets.json", Targets),
         statements=document(folder / "statement.json", Statements),

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from slarules.report.audited import Audited
-from slarules.report.documents import written
+from slarules.report.documents import Json, written
+from slarules.report.evidence.run import Manifest
+from slarules.runs.evidence import evidence_with
 from slarules.runs.facts import FACTS, write_facts
-from slarules.runs.manifest import MANIFEST, hashes, manifest_of
+from slarules.runs.manifest import MANIFEST, REPORT, digest_of, hashes, manifest_of
 from slarules.runs.replacing import refuse_others, replacing
 from slarules.runs.results import write_results, write_text
 
@@ -33,8 +35,19 @@ def write(
         write_results(unfinished, audited)
         _write_inputs(unfinished / "inputs", audited)
         write_facts(unfinished / FACTS, audited.history)
-        manifest = manifest_of(audited, hashes(unfinished), clock, previous)
+        files = hashes(unfinished)
+        _write_report(unfinished, manifest_of(audited, files, clock, previous))
+        files = dict(sorted({**files, REPORT: digest_of(unfinished / REPORT)}.items()))
+        manifest = manifest_of(audited, files, clock, previous)
         write_text(unfinished / MANIFEST, written(manifest))
+
+
+def _write_report(folder: Path, manifest: Json) -> None:
+    # It takes as long to import as to audit a small contract, which may write nothing.
+    from slarules.report.html import page  # noqa: PLC0415
+
+    said = Manifest.model_validate_json(written(manifest))
+    write_text(folder / REPORT, page(evidence_with(folder, said)))
 
 
 def _write_inputs(folder: Path, audited: Audited) -> None:

@@ -83,10 +83,11 @@ def versions() -> dict[str, str]:
 def hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file below a folder, by its path from there."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): _hash(path) for path in files}
+    return {path.relative_to(folder).as_posix(): digest_of(path) for path in files}
 
 
-def _hash(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
 

@@ -46,6 +46,7 @@ FILES = [
     "inputs/harbour.sla",
     "manifest.json",
     "promises.json",
+    "report.html",
     "statement.json",
     "targets.json",
     "timelines.json",
