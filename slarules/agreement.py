@@ -9,6 +9,7 @@ from pathlib import Path
 
 from slarules import contract as contracts
 from slarules.contract import Loaded
+from slarules.contract.files import Texts
 from slarules.contract.mapping import load_mapping
 from slarules.core.contract import Contract
 from slarules.core.mapping import Mapping
@@ -35,21 +36,25 @@ class Agreement:
     warnings: tuple[Problem, ...]
 
 
-def agreement(order: Order) -> Agreement:
+def agreement(order: Order, texts: Texts | None = None) -> Agreement:
     """Return the contract and mapping of an order.
+
+    Args:
+        texts: What was read before, for other orders.
 
     Raises:
         ContractError: One of them has problems; the exception holds all of them.
         UsageError: The contract names another mapping, and nobody approved of this one.
     """
-    path, loaded = _for_audience(order)
+    texts = texts or Texts()
+    path, loaded = _for_audience(order, texts)
     contract = sound(path, loaded)
-    measured = load_mapping(order.mapping, contract, order.search)
+    measured = load_mapping(order.mapping, contract, order.search, texts)
     if measured.mapping is None:
         raise ContractError(measured.problems)
     _refuse_another(measured.mapping, contract, order)
-    texts = {text.name: text for text in (*loaded.files, *measured.files)}
-    inputs = _inputs((path, order.mapping), texts.values(), order.search)
+    read = {text.name: text for text in (*loaded.files, *measured.files)}
+    inputs = _inputs((path, order.mapping), read.values(), order.search)
     warnings = tuple(p for p in (*loaded.problems, *measured.problems) if p.tier == "warning")
     return Agreement(contract, measured.mapping, tuple(inputs), warnings)
 
@@ -68,15 +73,15 @@ def sound(path: Path, loaded: Loaded) -> Contract:
     return loaded.contract
 
 
-def _for_audience(order: Order) -> tuple[Path, Loaded]:
+def _for_audience(order: Order, texts: Texts) -> tuple[Path, Loaded]:
     """Load a contract; for the customer, the one that an overlay lies on."""
-    loaded = contracts.load(order.contract, order.search)
+    loaded = contracts.load(order.contract, order.search, texts)
     asked = order.audience == "provider"
     if asked or loaded.contract is None or loaded.contract.overlay is None:
         return order.contract, loaded
     head = re.compile(rf"^contract\s+{re.escape(loaded.contract.name)}(?:\s|$)", re.MULTILINE)
     overlaid = next(Path(text.name) for text in loaded.files if head.search(text.text))
-    return overlaid, contracts.load(overlaid, order.search)
+    return overlaid, contracts.load(overlaid, order.search, texts)
 
 
 def _refuse_another(mapping: Mapping, contract: Contract, order: Order) -> None:

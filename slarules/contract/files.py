@@ -19,7 +19,7 @@ from slarules.problems import Problem
 from slarules.resources import shipped
 from slarules.source import NOWHERE, SourceText, Span
 from slarules.syntax import tree
-from slarules.syntax.parse import parse
+from slarules.syntax.parse import Parsed, parse
 
 SUFFIXES = (".sla", ".sla.md")
 
@@ -41,10 +41,35 @@ class Read:
 
 
 @dataclass(slots=True)
+class Texts:
+    """Texts that were read for several answers, each read and parsed once."""
+
+    parsed: dict[Path, tuple[SourceText, Parsed]] = field(default_factory=dict)
+    heads: dict[tuple[Path, str], str | None] = field(default_factory=dict)
+
+    def of(self, path: Path) -> tuple[SourceText, Parsed]:
+        """Return a text and its tree.
+
+        Raises:
+            OSError: It cannot be read.
+            UnicodeDecodeError: It is no text.
+        """
+        if path not in self.parsed:
+            text = SourceText.read(path)
+            self.parsed[path] = text, parse(text)
+        return self.parsed[path]
+
+
+@dataclass(slots=True)
 class Library:
-    """Every file that was read for one answer, each once; folders are searched in their order."""
+    """Every file that was read for one answer, each once; folders are searched in their order.
+
+    Attributes:
+        shared: What other answers read before.
+    """
 
     search: Sequence[Path] = ()
+    shared: Texts = field(default_factory=Texts)
     files: dict[Path, Read] = field(default_factory=dict)
     sheets: Sheets = field(default_factory=Sheets)
     problems: list[Problem] = field(default_factory=list)
@@ -59,7 +84,7 @@ class Library:
         key = path.resolve()
         if key not in self.files:
             try:
-                text = SourceText.read(path)
+                text, parsed = self.shared.of(path)
             except (OSError, UnicodeDecodeError) as error:
                 reason = "it is not text in UTF-8"
                 if isinstance(error, OSError):
@@ -67,7 +92,6 @@ class Library:
                 span = Span(str(path), 0, 0, 0, 0) if place == NOWHERE else place
                 self.problems.append(UnreadableFile(span=span, file=str(path), reason=reason))
                 return None
-            parsed = parse(text)
             file = self.sheets.filled(parsed.file, path.parent)
             self.files[key] = Read(text, file, tuple(parsed.problems))
         return self.files[key]
@@ -135,6 +159,12 @@ class Library:
                     yield folder
 
     def _version(self, path: Path, head: re.Pattern[str]) -> str | None:
+        key = path, head.pattern
+        if key not in self.shared.heads:
+            self.shared.heads[key] = self._version_said(path, head)
+        return self.shared.heads[key]
+
+    def _version_said(self, path: Path, head: re.Pattern[str]) -> str | None:
         try:
             read = self.files.get(path.resolve())
             text = read.text.text if read else path.read_text("utf-8-sig")

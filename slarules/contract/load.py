@@ -9,7 +9,7 @@ from pathlib import Path
 
 from slarules.contract.assemble import Sources, assemble
 from slarules.contract.clocks import holidays
-from slarules.contract.files import SUFFIXES, Library, Read
+from slarules.contract.files import SUFFIXES, Library, Read, Texts
 from slarules.contract.scope import Telling
 from slarules.contract.shape import misplaced
 from slarules.contract.words import words
@@ -42,14 +42,15 @@ class CheckedFiles:
     files: tuple[SourceText, ...]
 
 
-def load(path: Path, search: Sequence[Path] = ()) -> Loaded:
+def load(path: Path, search: Sequence[Path] = (), texts: Texts | None = None) -> Loaded:
     """Return the contract of a file with everything it uses.
 
     Args:
         path: A contract, or an internal overlay of one that stands beside it.
         search: Folders to look in after the file's own and the shipped parts.
+        texts: What was read before, and need not be read again.
     """
-    library, telling = Library(search), Telling()
+    library, telling = Library(search, texts or Texts()), Telling()
     read = library.read(path, NOWHERE)
     contract = _contract(read, path, library, telling) if read else None
     problems = _all(library, telling)

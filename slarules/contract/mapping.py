@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import get_args
 
-from slarules.contract.files import Library, Read
+from slarules.contract.files import Library, Read, Texts
 from slarules.contract.layout import layout
 from slarules.contract.problems.mapping import (
     AnchorCircle,
@@ -43,7 +43,10 @@ class LoadedMapping:
 
 
 def load_mapping(
-    path: Path, of: Contract | Vocabulary | None = None, search: Sequence[Path] = ()
+    path: Path,
+    of: Contract | Vocabulary | None = None,
+    search: Sequence[Path] = (),
+    texts: Texts | None = None,
 ) -> LoadedMapping:
     """Return the mapping of a file.
 
@@ -52,11 +55,12 @@ def load_mapping(
         of: The contract or vocabulary whose words it yields; without one, the vocabulary that it
             names is looked for.
         search: Folders to look in after the file's own and the shipped parts.
+        texts: What was read before, and need not be read again.
 
     Raises:
         UsageError: The contract does not use the vocabulary that the mapping is of.
     """
-    library, telling = Library(search), Telling()
+    library, telling = Library(search, texts or Texts()), Telling()
     read = library.read(path, NOWHERE)
     statement = _statement(read, telling) if read else None
     vocabulary = _words(statement, of, path.parent, library, telling) if statement else None
