@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from slarules.errors import UsageError
+from slarules.runs.held import held
 from slarules.runs.manifest import BESIDE, MANIFEST, is_of_a_run
+
+NEW, OLD = "new", "old"
+TAKEN = (errno.ENOTEMPTY, errno.EEXIST)
 
 
 def refuse_others(folder: Path) -> None:
@@ -45,29 +51,69 @@ def _own(folder: Path) -> set[str]:
 
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
-    """Give an empty folder beside `folder` that takes its place when all went well."""
+    """Give an empty folder beside `folder` that takes its place when all went well.
+
+    Whenever this is cut short, even by a power cut, either the old folder or the new one is there
+    or comes back with the next call; nothing half-written ever stands under the name.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        yield unfinished
-        unfinished.chmod(0o777 & ~_umask())
-        _swap(unfinished, folder)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+    recover(folder)
+    with _room(folder) as room:
+        new = room / NEW
+        new.mkdir()
+        yield new
+        _settle(new)
+        _swap(new, folder, room / OLD)
 
 
-def _swap(new: Path, folder: Path) -> None:
-    if not folder.exists():
-        new.rename(folder)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    folder.rename(old / "old")
-    new.rename(folder)
-    shutil.rmtree(old)
+def recover(folder: Path) -> None:
+    """Clear up after writers of a folder that were cut short; those at work are left alone."""
+    for room in rooms(folder):
+        with held(room) as mine:
+            if not mine:
+                continue
+            if (room / OLD).is_dir() and not folder.exists():
+                (room / OLD).rename(folder)
+            shutil.rmtree(room, ignore_errors=True)
 
 
-def _umask() -> int:
-    # The only way to read it is to set it.
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def rooms(folder: Path) -> list[Path]:
+    """Return where writers of a folder are at work, or were cut short."""
+    return sorted(path for path in folder.parent.glob(f".{escape(folder.name)}.*") if path.is_dir())
+
+
+@contextmanager
+def _room(folder: Path) -> Iterator[Path]:
+    room = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    with held(room):
+        try:
+            yield room
+        finally:
+            shutil.rmtree(room, ignore_errors=True)
+
+
+def _settle(folder: Path) -> None:
+    """Wait until the disk holds everything, so that a power cut leaves no empty files."""
+    for path in (*folder.rglob("*"), folder):
+        # Windows opens no folder, and settles them itself.
+        if path.is_file() or os.name == "posix":
+            opened = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(opened)
+            finally:
+                os.close(opened)
+
+
+def _swap(new: Path, folder: Path, old: Path) -> None:
+    while True:
+        with suppress(FileNotFoundError):
+            folder.rename(old)
+        try:
+            new.rename(folder)
+        except OSError as error:
+            if error.errno not in TAKEN:
+                raise
+            # Another writer of the same folder came first; its run is replaced by this one.
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            return
