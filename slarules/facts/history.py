@@ -61,6 +61,13 @@ class UnknownMoment:
             return self.before
         return ABSENT if self.after is not None and at < self.after else self
 
+    def known_at(self, at: Instant) -> UnknownMoment | None:
+        """Return it without what lies after an instant; None when it had not happened by then."""
+        if self.after is not None and at < self.after:
+            return None
+        ahead = self.before is not None and at < self.before
+        return UnknownMoment(self.after) if ahead else self
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from slarules.core.contract import Kind
 from slarules.core.mapping import (
@@ -145,6 +146,8 @@ class Items:
             timeline = self._timeline(item, entries, through) if entries else None
             known = timeline and self._until(timeline, until, entries)
             if known:
+                if self.intake.table.shape == "snapshots":
+                    self._say_order(entries)
                 self._say_out_of_order(known, entries)
                 self.kept.update(entry.file for entry in entries)
                 yield known
@@ -183,15 +186,23 @@ class Items:
         self, timeline: Timeline, until: Instant, entries: Sequence[Entry]
     ) -> Timeline | None:
         """Return what is known at an instant; None when the item does not exist yet."""
+        if not self._used.of_contract:
+            return timeline
         ahead = self._used.appointments
-        late = [
+        unknown = {
+            word: seen
+            for word, moment in timeline.unknown.items()
+            if (seen := moment if word in ahead else moment.known_at(until))
+        }
+        late = [*(timeline.unknown.keys() - unknown.keys())]
+        late += [
             word
             for word, found in timeline.happened.items()
             if found[-1].at > until and word not in ahead
         ]
-        if not late or not self._used.of_contract:
-            return timeline
-        for word in late:
+        if not late:
+            return replace(timeline, unknown=unknown)
+        for word in sorted(late):
             what = f"{word} lies after the as-of instant; it has not happened"
             self.sight.findings.add(
                 "later than as-of", entries[-1].file, entries[-1].row, None, what
@@ -201,7 +212,8 @@ class Items:
             for word, found in timeline.happened.items()
         }
         happened = {word: found for word, found in kept.items() if found}
-        return replace(timeline, happened=happened) if happened.keys() - ahead else None
+        known = replace(timeline, happened=happened, unknown=unknown)
+        return known if happened.keys() - ahead else None
 
     # --- what is odd -------------------------------------------------------------------------
 
@@ -224,6 +236,16 @@ class Items:
             for name in sorted(self._wanted - self.intake.ever_set):
                 what = "the mapping reads this field, and no row sets it"
                 self.sight.findings.add("missing field", self.name, None, name, what)
+
+    def _say_order(self, entries: Sequence[Entry]) -> None:
+        """Say where the differences between rows rest on more than their times."""
+        for before, entry in pairwise(entries):
+            if entry.at == before.at:
+                what = "holds from the same time as a row before it; the order of the file decides"
+                self.sight.findings.add("detected", entry.file, entry.row, None, what)
+            elif entry.sequence < before.sequence and entry.file == before.file:
+                what = "stands before rows that hold from earlier; rows are taken by their times"
+                self.sight.findings.add("out of order", entry.file, entry.row, None, what)
 
     def _say_out_of_order(self, item: Timeline, entries: Sequence[Entry]) -> None:
         file, row = entries[0].file, entries[0].row

@@ -88,7 +88,8 @@ class Moments:
             entry = self.positions[-1].entry
             what = f"the rules of {word} give different times; it is unknown"
             self.rules.findings.add("disagree", entry.file, entry.row, None, what)
-            return NOT_SAID
+            settled = all(isinstance(moment, Happening) for moment in found)
+            return UnknownMoment(min(certain), max(certain)) if settled else NOT_SAID
         if certain:
             return tuple(certain.values())
         return next((moment for moment in found if isinstance(moment, UnknownMoment)), ())

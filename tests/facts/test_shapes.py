@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.gathering import EVENTS, SNAPSHOTS, TICKETS, gathered, odd, surveyed, times, values
+from slarules.facts.history import UnknownMoment
+from tests.gathering import (
+    EVENTS,
+    SNAPSHOTS,
+    TICKETS,
+    gathered,
+    moment,
+    odd,
+    surveyed,
+    times,
+    values,
+)
 
 STATES = """
   level is P1 when field "priority" is one of "1", "Urgent"
@@ -179,6 +190,52 @@ A,2026-03-02 12:00,2026-03-02 08:00,1,Done,eve,1
     assert times(item, "assigned") == ["2026-03-02 09:00"]
     assert times(item, "resolved") == ["2026-03-02 10:00"]
     assert times(item, "reopened") == ["2026-03-02 11:00"]
+
+
+def test_rows_of_snapshots_are_taken_by_their_times_and_it_is_told(tmp_path: Path) -> None:
+    log = """id,updated,status
+A,2026-03-02 10:00,Open
+A,2026-03-02 08:00,New
+A,2026-03-02 11:00,Solved
+B,2026-03-02 08:00,New
+B,2026-03-02 08:00,Open
+"""
+    found = surveyed(tmp_path, SNAPSHOTS + STATES, log=log)
+    first, second = found.history.items
+    assert [value for _, value in values(first, "status")] == ["unknown", "new", "open", "solved"]
+    assert [value for _, value in values(second, "status")] == ["unknown", "new", "open"]
+    assert ("out of order", 2, None) in odd(found)
+    assert [f.row for f in found.findings if "same time" in f.what] == [6]
+
+
+CLOSINGS = (
+    SNAPSHOTS
+    + """
+  level is P3 when field "level" is "3"
+  reported is column "opened"
+  resolved is column "done"
+  resolved is the last time field "state" becomes "Done"
+"""
+)
+
+
+def test_two_rules_that_give_different_times_leave_a_moment_unknown_between_them(
+    tmp_path: Path,
+) -> None:
+    log = """id,updated,level,state,opened,done
+A,2026-03-02 09:00,3,New,2026-03-02 09:00,2026-03-05 12:00
+A,2026-03-03 10:00,3,Done,2026-03-02 09:00,2026-03-05 12:00
+B,2026-03-06 10:00,3,Done,2026-03-02 09:00,2026-03-06 10:00
+"""
+    first, second = gathered(tmp_path, CLOSINGS, log=log).history.items
+    assert first.unknown["resolved"] == UnknownMoment(
+        moment("2026-03-03 10:00"), moment("2026-03-05 12:00")
+    )
+    assert times(second, "resolved") == ["2026-03-06 10:00"]
+    (then,) = gathered(tmp_path, CLOSINGS, as_of="2026-03-04", log=log).history.items
+    assert then.unknown["resolved"] == UnknownMoment(moment("2026-03-03 10:00"))
+    (before,) = gathered(tmp_path, CLOSINGS, as_of="2026-03-02 12:00", log=log).history.items
+    assert "resolved" not in {**before.unknown, **before.happened}
 
 
 def test_rows_that_two_exports_share_count_once(tmp_path: Path) -> None:
