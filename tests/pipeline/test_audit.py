@@ -221,6 +221,9 @@ def test_the_same_inputs_give_the_same_bytes_wherever_and_whenever(tmp_path: Pat
     clocks = [json.loads(each.pop("manifest.json")) for each in (one, two)]
     assert one == two
     assert [manifest.pop("clock").keys() for manifest in clocks] == [{"started_at", "ended_at"}] * 2
+    # The seal is of the whole manifest, its clock too.
+    assert [bool(manifest.pop("seal")) for manifest in clocks] == [True, True]
+    assert len({manifest.pop("seal") for manifest in clocks}) == 2
     assert clocks[0] == clocks[1]
 
 
@@ -249,7 +252,7 @@ def test_the_customers_run_is_as_if_there_were_no_overlay(folder: Path) -> None:
         assert cli.run([*arguments(folder, contract), "--out", str(run)]) == 0
         files = contents(run)
         manifest = json.loads(files.pop("manifest.json"))
-        del manifest["clock"]
+        del manifest["clock"], manifest["seal"]
         kept.append((files, manifest))
     assert kept[0] == kept[1]
 
