@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
 
 from slarules.errors import RunFolderError
-from slarules.report.documents import Json
+from slarules.report.documents import Json, written
 from slarules.runs.facts import FACTS
 from slarules.runs.keys import has_signed, key_id, private_key, public_key
 from slarules.runs.manifest import BESIDE, MANIFEST, SIGNATURE, hashes, sealed
@@ -111,7 +111,8 @@ def _unchanged(folder: Path) -> Json:
     manifest = read_manifest(folder)
     found = hashes(folder)
     files = {name: found[name] for name in found if name not in {MANIFEST, *BESIDE}}
-    if files != manifest["files"] or manifest != sealed(manifest):
+    right = written(sealed(manifest)).encode(errors="surrogatepass")
+    if files != manifest["files"] or (folder / MANIFEST).read_bytes() != right:
         raise RunFolderError(
             f"{folder} is not as the run wrote it, so it is not signed; 'slarules verify' tells why"
         )
@@ -131,10 +132,12 @@ def _payload(folder: Path, manifest: Json) -> bytes:
 
 
 def _predicate(manifest: Json) -> Json:
-    contract, mapping, *_ = manifest["inputs"]
+    # A manifest that somebody changed may lack anything.
+    names: list[str] = manifest["inputs"]
+    contract, mapping = [*names, "", ""][:2]
     files = manifest["files"]
     return {
-        "contract": {"name": manifest["contract"], "sha256": files.get(f"inputs/{contract}")},
+        "contract": {"name": manifest.get("contract"), "sha256": files.get(f"inputs/{contract}")},
         "mapping": {"sha256": files.get(f"inputs/{mapping}")},
         "facts": {"sha256": files.get(FACTS)},
         "evidence": {"sha256": manifest.get("evidence")},
