@@ -13,6 +13,7 @@ import click
 from slarules.cli.exits import told
 
 COMMANDS = (
+    "new",
     "check",
     "fmt",
     "show",
@@ -21,14 +22,22 @@ COMMANDS = (
     "calendar",
     "audit",
     "explain",
+    "report",
     "verify",
     "sign",
     "runs",
+    "assert",
+    "claim",
+    "dispute",
+    "statement",
     "register",
     "plugins",
     "demo",
 )
 """In the order in which a newcomer meets them."""
+
+MODULES = {"assert": "assertion"}
+"""Modules that cannot have the name of their command, since Python has it."""
 
 
 class LazyGroup(click.Group):
@@ -44,7 +53,9 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = import_module(f"slarules.cli.{cmd_name}").command
+        found: click.Command = import_module(
+            f"slarules.cli.{MODULES.get(cmd_name, cmd_name)}"
+        ).command
         return found
 
     def resolve_command(

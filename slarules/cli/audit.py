@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from slarules.cli.entering import NONE, login, now, read_by_audit
 from slarules.cli.exits import FINDINGS, WELL
 from slarules.cli.options import (
     EXISTING_FILE,
@@ -24,7 +25,6 @@ from slarules.cli.options import (
     source_option,
 )
 from slarules.cli.printing import harmless
-from slarules.cli.registers import NONE, login, now, read_by_audit
 from slarules.instants import iso
 
 if TYPE_CHECKING:

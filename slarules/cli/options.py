@@ -37,6 +37,7 @@ STYLES: Mapping[Tone, Mapping[str, Any]] = {
 
 EXISTING = click.Path(exists=True, path_type=Path)
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 class Moment(click.ParamType):  # type: ignore[type-arg]  # older releases of click take none

@@ -48,6 +48,9 @@ def _assertion(number: int, draft: Draft, body: Body) -> Assertion | None:
             return Assertion(
                 about, fact, value, state, draft.at, since, draft.author, evidence, row
             )
+        case Disputed(step="opened", late=True):
+            # The contract lets the fact stand that nobody disputed in time.
+            return None
         case Disputed(step="opened", about=about, fact=fact, evidence=evidence) if fact:
             said = (draft.at, None, draft.author, evidence, row)
             return Assertion(about, fact, "", "disputed", *said)

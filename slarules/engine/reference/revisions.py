@@ -13,8 +13,10 @@ from typing import TypeAlias
 from slarules.engine.outcome import Adjustment, Statement
 from slarules.facts.known import Issue
 
-Sums: TypeAlias = Mapping[str, tuple[Fraction, Fraction]]
-"""From least to most, by name."""
+Range: TypeAlias = tuple[Fraction, Fraction]
+"""From least to most."""
+
+Sums: TypeAlias = Mapping[str, Range]
 
 NOTHING = (Fraction(0), Fraction(0))
 
@@ -27,9 +29,9 @@ def revised(statements: Iterable[Statement], issued: Iterable[Issue]) -> tuple[S
     return tuple(_revised(each, by.get(each.period, ())) for each in statements)
 
 
-def shown_credits(statement: Statement) -> dict[str, tuple[Fraction, Fraction]]:
+def shown_credits(statement: Statement) -> dict[str, Range]:
     """Return what each credit or pool of a statement comes to, as it is shown."""
-    sums: dict[str, tuple[Fraction, Fraction]] = {}
+    sums: dict[str, Range] = {}
     for line in statement.lines:
         least, most = sums.get(line.statement, NOTHING)
         sums[line.statement] = least + line.shown_least, most + line.shown_most
@@ -63,7 +65,7 @@ def _differs(statement: Statement, issue: Issue) -> bool:
 
 def _adjustment(statement: Statement, issue: Issue) -> Adjustment:
     total = statement.shown_least, statement.shown_most
-    least, most = _difference(total, (issue.least, issue.most))
+    least, most = difference(total, (issue.least, issue.most))
     return Adjustment(
         revision=issue.revision,
         issued_least=issue.least,
@@ -77,11 +79,9 @@ def _adjustment(statement: Statement, issue: Issue) -> Adjustment:
 def _differences(now: Sums, then: Sums) -> Sums:
     names = dict.fromkeys((*now, *then))
     pairs = {name: (now.get(name, NOTHING), then.get(name, NOTHING)) for name in names}
-    return {name: _difference(*pair) for name, pair in pairs.items() if pair[0] != pair[1]}
+    return {name: difference(*pair) for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _difference(
-    now: tuple[Fraction, Fraction], then: tuple[Fraction, Fraction]
-) -> tuple[Fraction, Fraction]:
+def difference(now: Range, then: Range) -> Range:
     """Return the least and the most by which any amount of the first passes any of the second."""
     return now[0] - then[1], now[1] - then[0]

@@ -1,0 +1,210 @@
+"""Statements: issued once for each period, and revised where a later run differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from slarules.engine.reference.revisions import Range, difference
+from slarules.entering.runs import Run
+from slarules.entering.speaker import Speaker
+from slarules.errors import UsageError
+from slarules.instants import instant, iso
+from slarules.register.bodies import Issued
+from slarules.register.entry import Draft, Entry
+from slarules.report.evidence.money import Statement
+from slarules.report.numbers import money, plain, spread
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An entry that issued a statement, and what it says."""
+
+    entry: Entry
+    body: Issued
+
+    @property
+    def state(self) -> str:
+        """Whether anything could still change it when it was issued."""
+        return "final" if self.body.final else "provisional"
+
+    @property
+    def ends(self) -> Range:
+        """What is earned, from least to most."""
+        return Fraction(self.body.least), Fraction(self.body.most)
+
+    @property
+    def amount(self) -> str:
+        """The same as people read it."""
+        return self._shown(self.ends, "")
+
+    def adjustment(self, before: Issue) -> str:
+        """Return what it changes of an earlier one, as people read it."""
+        return self.difference(*difference(self.ends, before.ends))
+
+    def difference(self, least: Fraction, most: Fraction) -> str:
+        """Return a difference of amounts as people read it, with its sign."""
+        return self._shown((least, most), "+")
+
+    def _shown(self, ends: Range, sign: str) -> str:
+        decimals = len(self.body.least.partition(".")[2])
+
+        def show(value: Fraction) -> str:
+            return f"{sign if value > 0 else ''}{money(value, self.body.currency, decimals)}"
+
+        return spread(*ends, show)
+
+    def __str__(self) -> str:
+        said = self.entry.draft
+        return (
+            f"revision {self.body.revision} of {self.body.period} was issued by {said.author} at "
+            f"{iso(said.at)} (entry {self.entry.number})"
+        )
+
+
+def issues(entries: Iterable[Entry]) -> tuple[Issue, ...]:
+    """Return the statements that entries issue, in their order."""
+    return tuple(Issue(each, each.body) for each in entries if isinstance(each.body, Issued))
+
+
+def issues_of(entries: Iterable[Entry], period: str) -> tuple[Issue, ...]:
+    """Return those of a period."""
+    return tuple(each for each in issues(entries) if each.body.period == period)
+
+
+def to_issue(run: Run, entries: Sequence[Entry]) -> list[str]:
+    """Return the periods of a run of which no statement is issued.
+
+    Raises:
+        UsageError: There is none.
+    """
+    every = [each.period for each in run.statements.statements]
+    found = [period for period in every if not issues_of(entries, period)]
+    if not found:
+        told = "; ".join(str(issues_of(entries, period)[-1]) for period in every[-1:])
+        raise UsageError(
+            f"every statement of {run.folder} is issued already: {told}; slarules statement "
+            "revise records what differs"
+        )
+    return found
+
+
+def to_revise(run: Run, entries: Sequence[Entry]) -> list[str]:
+    """Return the periods of a run whose statement differs from the issued one.
+
+    Raises:
+        UsageError: There is none.
+    """
+    last = {each.period: issues_of(entries, each.period)[-1:] for each in run.statements.statements}
+    found = [
+        each.period
+        for each in run.statements.statements
+        for issue in last[each.period]
+        if each.revision > issue.body.revision
+    ]
+    if not found:
+        for each in run.statements.statements:
+            for issue in last[each.period]:
+                _refuse_uncounted(run, each, issue)
+        raise UsageError(
+            f"no statement of {run.folder} is issued yet; slarules statement issue records the "
+            "first ones"
+        )
+    return found
+
+
+def first_issue(run: Run, period: str, speaker: Speaker) -> Callable[[Sequence[Entry]], Draft]:
+    """Return what makes the entry that issues a period's statement for the first time.
+
+    What is returned raises `UsageError` when one was issued already.
+    """
+    statement = run.statement(period)
+    _refuse_before(run, speaker)
+
+    def make(entries: Sequence[Entry]) -> Draft:
+        before = issues_of(entries, period)
+        if before:
+            raise UsageError(f"{before[-1]}; slarules statement revise records the next one")
+        if statement.revision != 1:
+            raise UsageError(
+                f"{run.folder} holds revision {statement.revision} of {period}, and no earlier one "
+                "is in this register; name the register in which it was issued"
+            )
+        return speaker.says(_body(run, statement))
+
+    return make
+
+
+def next_issue(run: Run, period: str, speaker: Speaker) -> Callable[[Sequence[Entry]], Draft]:
+    """Return what makes the entry that revises an issued statement.
+
+    What is returned raises `UsageError` when none was issued, when nothing differs, or when the
+    run did not count the issued one.
+    """
+    statement = run.statement(period)
+    _refuse_before(run, speaker)
+
+    def make(entries: Sequence[Entry]) -> Draft:
+        before = issues_of(entries, period)
+        if not before:
+            raise UsageError(
+                f"no statement of {period} is issued yet; slarules statement issue records the "
+                "first one"
+            )
+        _refuse_uncounted(run, statement, before[-1])
+        return speaker.says(_body(run, statement))
+
+    return make
+
+
+def _refuse_before(run: Run, speaker: Speaker) -> None:
+    if speaker.at < instant(datetime.fromisoformat(run.manifest.as_of)):
+        raise UsageError(
+            f"{run.folder} counts what was known at {run.manifest.as_of}; no statement of it can "
+            f"be issued before that, at {iso(speaker.at)}"
+        )
+
+
+def _refuse_uncounted(run: Run, statement: Statement, last: Issue) -> None:
+    if statement.revision == last.body.revision + 1:
+        return
+    if instant(datetime.fromisoformat(run.manifest.as_of)) < last.entry.draft.at:
+        raise UsageError(
+            f"{last}, which {run.folder} does not count, since its as-of instant is "
+            f"{run.manifest.as_of}; audit again with --as-of {iso(last.entry.draft.at)} or later"
+        )
+    if statement.revision == last.body.revision:
+        raise UsageError(f"{last}, and {run.folder} does not differ from it; it stands")
+    raise UsageError(f"{last}, after {run.folder} was written; audit again")
+
+
+def _body(run: Run, statement: Statement) -> Issued:
+    return Issued(
+        period=statement.period,
+        revision=statement.revision,
+        run=run.digest,
+        mapping=run.mapping,
+        currency=run.statements.currency,
+        least=statement.total.least.shown,
+        most=statement.total.most.shown,
+        credits=_credits(statement, run.statements.decimals),
+        final=statement.final,
+    )
+
+
+def _credits(statement: Statement, decimals: int) -> dict[str, tuple[str, str]]:
+    """Return what each credit comes to: the sum of what its lines show."""
+    sums: dict[str, tuple[Fraction, Fraction]] = {}
+    for line in statement.lines:
+        least, most = sums.get(line.statement, (Fraction(0), Fraction(0)))
+        shown = line.amount
+        sums[line.statement] = (
+            least + Fraction(shown.least.shown),
+            most + Fraction(shown.most.shown),
+        )
+    return {
+        name: (plain(least, decimals), plain(most, decimals))
+        for name, (least, most) in sums.items()
+    }
