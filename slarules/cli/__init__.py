@@ -23,6 +23,7 @@ COMMANDS = (
     "audit",
     "explain",
     "report",
+    "report",
     "verify",
     "sign",
     "runs",
