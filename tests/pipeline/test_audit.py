@@ -223,7 +223,6 @@ def test_the_same_inputs_give_the_same_bytes_wherever_and_whenever(tmp_path: Pat
     assert [manifest.pop("clock").keys() for manifest in clocks] == [{"started_at", "ended_at"}] * 2
     # The seal is of the whole manifest, its clock too.
     assert [bool(manifest.pop("seal")) for manifest in clocks] == [True, True]
-    assert len({manifest.pop("seal") for manifest in clocks}) == 2
     assert clocks[0] == clocks[1]
 
 
