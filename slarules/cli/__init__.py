@@ -23,7 +23,6 @@ COMMANDS = (
     "audit",
     "explain",
     "report",
-    "report",
     "verify",
     "sign",
     "runs",
