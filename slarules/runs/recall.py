@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import Literal
 
 from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
+from slarules.core.scenarios import GivenPeriod
 from slarules.facts.history import (
     BEGINNING,
     Happening,
@@ -37,6 +39,7 @@ def history_of(rows: Iterable[Record]) -> History:
         bad=tuple((row.of, _interval(row)) for row in by["bad"]),
         fees={(row.name or "", row.period or ""): Fraction(row.value or "0") for row in by["fee"]},
         claims={(row.name or "", row.period or ""): _instant(row.at) for row in by["claim"]},
+        given=_given(by["given"]),
         spans_complete_through=run.get("spans_complete_through"),
     )
 
@@ -74,6 +77,29 @@ def _spans(by: Mapping[str, list[Record]]) -> Iterator[WorldSpan]:
             service=row.of,
             row=_row(row),
         )
+
+
+def _given(rows: Iterable[Record]) -> dict[str, GivenPeriod]:
+    periods: dict[str, defaultdict[str | None, list[Record]]] = {}
+    for row in rows:
+        periods.setdefault(row.period or "", defaultdict(list))[row.kind].append(row)
+    return {label: _given_period(label, by) for label, by in periods.items()}
+
+
+def _given_period(label: str, by: Mapping[str | None, list[Record]]) -> GivenPeriod:
+    def numbers(kind: str) -> tuple[tuple[str, Fraction], ...]:
+        return tuple((row.name or "", Fraction(row.value or "0")) for row in by[kind])
+
+    outcomes = tuple((row.name or "", _outcome(row.value)) for row in by["outcome"])
+    return GivenPeriod(label, outcomes, numbers("share"), numbers("amount"), numbers("reading"))
+
+
+def _outcome(word: str | None) -> Literal["met", "missed", "unknown"]:
+    match word:
+        case "met" | "missed":
+            return word
+        case _:
+            return "unknown"
 
 
 def _grouped(rows: Iterable[Record]) -> defaultdict[int | None, dict[str, list[Record]]]:

@@ -13,6 +13,7 @@
 | `bad` | a stretch given outright as bad, of the service `of` |
 | `fee` | the billed amount `name` of `period` |
 | `claim` | the credit `name` of `period` was first asked for at `at` |
+| `given` | the value of `name` in `period` is given and not computed; `kind` says what it is |
 
 `value_type` is `word`, `number`, `unknown` or `absent`; numbers are exact fractions. `file` and
 `row` are where the source says so.
@@ -25,6 +26,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from slarules.core.conditions import Missing, Value
+from slarules.core.scenarios import GivenPeriod
 from slarules.facts.history import BEGINNING, History, Reading, RowRef, Timeline, WorldSpan
 from slarules.instants import Instant
 
@@ -64,6 +66,19 @@ def records(history: History) -> Iterator[Record]:
         yield Record("fee", name=name, period=period, value=str(amount), value_type="number")
     for (credit, period), at in history.claims.items():
         yield Record("claim", name=credit, period=period, at=at)
+    for given in history.given.values():
+        yield from _of_given(given)
+
+
+def _of_given(given: GivenPeriod) -> Iterator[Record]:
+    period = given.label
+    yield Record("given", period=period)
+    for name, word in given.outcomes:
+        yield Record("given", kind="outcome", name=name, period=period, value=word)
+    numbers = (("share", given.achieved), ("amount", given.amounts), ("reading", given.readings))
+    for kind, values in numbers:
+        for name, value in values:
+            yield Record("given", kind=kind, name=name, period=period, value=str(value))
 
 
 def _of_run(history: History) -> Iterator[Record]:

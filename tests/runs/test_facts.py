@@ -1,0 +1,92 @@
+"""Whatever an engine saw is in `facts.parquet`: what is read back is judged the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Literal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from slarules.contract import load
+from slarules.core.contract import Contract
+from slarules.core.scenarios import GivenPeriod
+from slarules.engine.reference import evaluate
+from slarules.errors import RunFolderError
+from slarules.facts.history import History, RowRef
+from slarules.hours.periods import periods_between
+from slarules.instants import DAY, Instant
+from slarules.runs.facts import read_facts, write_facts
+from tests.laws.histories import DAYS, history
+from tests.laws.texts import CONTRACTS
+
+WORDS: tuple[Literal["met", "missed", "unknown"], ...] = ("met", "missed", "unknown")
+
+
+@pytest.fixture(scope="module")
+def contracts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Contract]:
+    folder = tmp_path_factory.mktemp("contracts")
+    for name, text in CONTRACTS.items():
+        (folder / name).write_text(text, "utf-8")
+    found = {name: load(folder / name).contract for name in CONTRACTS}
+    return {name: contract for name, contract in found.items() if contract is not None}
+
+
+def full(contract: Contract, random: Random) -> History:
+    """Return a history in which credits are claimed, rows are known, and values are given."""
+    told = history(contract, random)
+    terms = contract.versions[-1].terms
+    end = Instant(contract.starts + DAYS * DAY)
+    months = periods_between(contract.starts, end, contract.every, contract.zone)
+    labels = [month.label for month in months]
+    claims = {
+        (name, label): Instant(contract.starts + random.randrange(DAYS) * DAY)
+        for name in [*terms.credits, *terms.pools]
+        for label in labels
+        if random.random() < 0.3
+    }
+    outcomes = tuple((name, random.choice(WORDS)) for name in list(terms.targets)[::2])
+    shares = tuple((name, Fraction(random.randrange(9), 8)) for name in list(terms.targets)[1::2])
+    amounts = tuple((name, Fraction(random.randrange(9**6), 7)) for name in terms.amounts)
+    period = GivenPeriod(random.choice(labels), outcomes, shares, amounts)
+    rows = tuple(
+        replace(reading, row=RowRef("readings.csv", number))
+        for number, reading in enumerate(told.readings, 2)
+    )
+    return replace(
+        told,
+        claims=claims,
+        given={period.label: period} if random.random() < 0.5 else {},
+        readings=rows,
+        spans_complete_through=random.choice((None, told.complete_through)),
+    )
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_what_is_read_back_is_judged_the_same(
+    contracts: dict[str, Contract], tmp_path: Path, data: st.DataObject
+) -> None:
+    contract = contracts[data.draw(st.sampled_from(sorted(contracts)))]
+    told = full(contract, Random(data.draw(st.integers(0, 10**6))))  # noqa: S311 - for a test
+    write_facts(tmp_path / "facts.parquet", told)
+    back = read_facts(tmp_path / "facts.parquet")
+    assert evaluate(contract, back) == evaluate(contract, told)
+    assert back == replace(
+        told,
+        items=tuple(told.items),
+        spans=tuple(told.spans),
+        readings=tuple(told.readings),
+        bad=tuple(told.bad),
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"item,name\n1,2\n"])
+def test_facts_that_no_run_wrote_are_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "facts.parquet").write_bytes(content)
+    with pytest.raises(RunFolderError, match="holds no facts"):
+        read_facts(tmp_path / "facts.parquet")
