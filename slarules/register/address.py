@@ -11,6 +11,9 @@ from sqlalchemy.exc import ArgumentError
 from slarules.errors import UsageError
 
 POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+SECRET = ("password", "sslpassword")
+"""What the part of an address behind `?` may say in confidence."""
+
 KINDS = "a register is a SQLite file or postgresql://USER@HOST/DATABASE"
 
 
@@ -67,8 +70,9 @@ def _of_sqlite(url: URL) -> Address:
 
 
 def _of_postgresql(url: URL) -> Address:
-    given = (url.password, url.query.get("password"))
-    secrets = tuple(str(each) for each in given if each)
+    query = url.normalized_query
+    secrets = tuple(word for name in SECRET for word in query.get(name, ()) if word)
+    secrets += (str(url.password),) if url.password else ()
     shown = URL.create("postgresql", url.username, None, url.host, url.port, url.database)
     url = url.set(drivername="postgresql+psycopg")
     return Address(url, None, shown.render_as_string(), secrets)

@@ -24,6 +24,12 @@ from slarules.register.upgrade import is_current, upgrade
 ATTEMPTS = 100
 """How often an entry is tried again because another came first."""
 
+ANOTHER_CAME_FIRST = ("40001", "40P01")
+"""How a PostgreSQL that is set to a stricter isolation says it: try again.
+
+Source: PostgreSQL documentation, appendix A, serialization_failure and deadlock_detected.
+"""
+
 LONGEST = 4_000
 """Characters of an author, a reason or the name of a contract."""
 
@@ -169,6 +175,8 @@ class Register:
         except IntegrityError:
             return None
         except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) in ANOTHER_CAME_FIRST:
+                return None
             if row is None or not error.connection_invalidated:
                 raise
             return self._found(row)

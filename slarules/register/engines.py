@@ -14,7 +14,10 @@ from slarules.register import DEFAULT_REGISTER
 from slarules.register.address import Address
 
 PATIENCE = 30
-"""Seconds to wait for another program to finish writing, or for a server to answer."""
+"""Seconds to wait for another program to finish writing, or for a server to come back."""
+
+ANSWER = 10
+"""Seconds in which a server must answer whoever connects."""
 
 
 def prepare(where: Address) -> None:
@@ -55,7 +58,7 @@ def _of_postgresql(where: Address) -> Engine:
             hide_parameters=True,
             # A server that was restarted since is noticed before anything is asked of it.
             pool_pre_ping=True,
-            connect_args={"connect_timeout": PATIENCE},
+            connect_args={"connect_timeout": ANSWER},
         )
     except ImportError:
         raise UsageError(

@@ -17,6 +17,7 @@ ADVICE = (
     ("unable to open", "look whether its folder exists and can be written"),
     ("is locked", "another program has been writing for long; run this again when it is done"),
     ("is full", "make room on the disk and run this again"),
+    ("I/O error", "look at the disk, then run 'slarules register check'"),
     ("password", "look at user and password; PGPASSWORD or ~/.pgpass keep it out of the address"),
     ("does not exist", "look at the name of database and user; createdb makes a database"),
     ("permission denied", "ask for the right to create tables once, and to SELECT and INSERT"),

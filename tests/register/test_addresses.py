@@ -157,6 +157,13 @@ def test_an_answer_with_the_password_is_not_shown() -> None:
     assert "the answer of the server is not shown" in said
 
 
+@pytest.mark.parametrize("name", ["password", "sslpassword"])
+def test_a_password_behind_the_question_mark_is_one(name: str) -> None:
+    said = refusal(f"postgresql://ada@invalid.s3.invalid/sla?{name}=invalid.s3")
+    assert "the answer of the server is not shown" in said
+    assert "?" not in said
+
+
 def test_a_missing_driver_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     assert 'pip install "slarules[postgres]"' in refusal(f"postgresql://ada:{QUOTED}@host/db")

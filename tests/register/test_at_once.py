@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
 
 from slarules.register.database import opened
 from slarules.register.entry import Draft, Entry
+from tests.register.conftest import postgresql
 from tests.register.drafts import NOW, draft
 from tests.shared import ROOT
 
@@ -80,3 +85,16 @@ def test_a_killed_writer_leaves_a_whole_chain(url: str) -> None:
             entries = register.entries()
             assert register.flaws() == ()
         assert told <= len(entries) <= told + 1
+
+
+@pytest.mark.parametrize("kind", [postgresql])
+@pytest.mark.parametrize("isolation", ["repeatable read", "serializable"])
+def test_a_server_of_stricter_isolation_loses_nothing_either(
+    fresh: Callable[[str], str], kind: str, isolation: str
+) -> None:
+    url = fresh(kind)
+    name = make_url(url).database
+    with psycopg.connect(url, autocommit=True) as owner:
+        setting = f"ALTER DATABASE {name} SET default_transaction_isolation = '{isolation}'"
+        owner.execute(setting.encode())
+    test_decisions_made_at_once_see_each_other(url)

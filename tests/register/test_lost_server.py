@@ -59,8 +59,8 @@ def test_while_the_server_is_away_nothing_is_entered_and_that_is_told(
     assert reasons(register) == ["before", "after"]
 
 
-def goes_away(register: Register, ours: Server, when: str) -> None:
-    """Stop the server once, just before or after the next entry is committed."""
+def goes_away(register: Register, ours: Server, when: str, then: Callable[[], object]) -> None:
+    """Stop the server once, just before or after the next entry is committed; then go on."""
     engine = register._engine  # noqa: SLF001  # a fault is injected below the public interface
     dialect = engine.dialect
     commit = dialect.do_commit
@@ -70,7 +70,7 @@ def goes_away(register: Register, ours: Server, when: str) -> None:
         if when == "after":
             commit(dbapi_connection)
         ours.stop()
-        Timer(0.5, ours.ensure_postgres_running).start()
+        then()
         if when == "before":
             commit(dbapi_connection)
         else:
@@ -83,8 +83,10 @@ def goes_away(register: Register, ours: Server, when: str) -> None:
 def test_a_server_lost_while_an_entry_is_committed(
     register: Register, ours: Server, when: str
 ) -> None:
-    goes_away(register, ours, when)
+    back = Timer(0.5, ours.ensure_postgres_running)
+    goes_away(register, ours, when, back.start)
     assert register.append(draft("just then"), NOW).number == 2
+    back.join()
     assert reasons(register) == ["before", "just then"]
     register.append(draft("after"), NOW)
     assert reasons(register) == ["before", "just then", "after"]
@@ -94,6 +96,6 @@ def test_a_server_that_never_comes_back_says_what_to_look_for(
     register: Register, ours: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "PATIENCE", 0)
-    goes_away(register, ours, "after")
+    goes_away(register, ours, "after", lambda: None)
     with pytest.raises(UsageError, match="look whether entry 2 is there"):
         register.append(draft("just then"), NOW)
