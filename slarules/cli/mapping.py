@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from slarules.cli.printing import harmless
 
 if TYPE_CHECKING:
     from slarules.contract.mapping import LoadedMapping
+    from slarules.core.contract import Contract
     from slarules.facts.findings import Finding, FindingKind
     from slarules.facts.gathering import Gathered
 
@@ -44,6 +45,11 @@ HEADINGS: Mapping[str, tuple[FindingKind, ...]] = {
 }
 """Where each kind of finding is told; what the mapping is to blame for stands first."""
 
+HARMLESS: frozenset[FindingKind] = frozenset(
+    {"detected", "duplicate", "later than as-of", "another customer", "not agreed"}
+)
+"""What nobody has to mend: it is told so that every row is accounted for."""
+
 SHOWN_ALIKE = 20
 """How many findings of one kind in one column are shown one by one."""
 
@@ -56,26 +62,66 @@ def command() -> None:
 @command.command()
 @click.argument("mapping", type=EXISTING_FILE)
 @source_option
+@click.option(
+    "--contract",
+    "measured",
+    type=EXISTING_FILE,
+    metavar="C",
+    help="The contract that it measures: its words count, and what it lacks is told.",
+)
 @path_option
 @format_option()
-def check(mapping: Path, source: str, search: tuple[Path, ...], form: str) -> int:
-    """Show fields that are missing, values that no rule maps, moments that are never found."""
+def check(
+    mapping: Path, source: str, measured: Path | None, search: tuple[Path, ...], form: str
+) -> int:
+    """Show fields that are missing, values that no rule maps, moments that are never found.
+
+    Ends with 1 when something has to be looked into; what is merely told does not count.
+    """
     from slarules.contract.mapping import load_mapping
     from slarules.errors import ContractError
     from slarules.facts.gathering import survey
+    from slarules.pipeline import load
     from slarules.sources import source_named
 
-    loaded = load_mapping(mapping, None, search)
+    contract = load(measured, search) if measured else None
+    loaded = load_mapping(mapping, contract, search)
     if loaded.mapping is None or loaded.words is None:
         raise ContractError(loaded.problems)
-    found = survey(loaded.words, loaded.mapping, source_named(source))
-    as_text = form == "text"
-    click.echo(harmless("\n".join(_as_text(loaded, found))) if as_text else _as_json(loaded, found))
-    return FINDINGS if any(each.kind != "detected" for each in found.findings) else WELL
+    found = survey(contract or loaded.words, loaded.mapping, source_named(source))
+    checked = Checked(loaded, found, tuple(_to_look_into(found, contract)))
+    click.echo(harmless("\n".join(_as_text(checked))) if form == "text" else _as_json(checked))
+    return FINDINGS if checked.to_look_into else WELL
 
 
-def _as_text(loaded: LoadedMapping, found: Gathered) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A mapping, what it made of a source, and the findings that somebody has to look into."""
+
+    loaded: LoadedMapping
+    found: Gathered
+    to_look_into: tuple[Finding, ...]
+
+
+def _to_look_into(found: Gathered, contract: Contract | None) -> Iterator[Finding]:
+    """Yield what may be wrong; a moment that no promise asks for may well never happen."""
+    from slarules.facts.needs import used_by
+
+    moments = used_by(contract).moments if contract else None
+    for finding in found.findings:
+        idle = finding.kind == "never happened" and moments is not None
+        if finding.kind not in HARMLESS and not (idle and _word(finding) not in (moments or ())):
+            yield finding
+
+
+def _word(finding: Finding) -> str:
+    return finding.what.partition(" ")[0]
+
+
+def _as_text(checked: Checked) -> Iterator[str]:
     from slarules.report.numbers import counted
+
+    loaded, found = checked.loaded, checked.found
 
     _, paint = screen()
     for problem in loaded.problems:
@@ -88,6 +134,9 @@ def _as_text(loaded: LoadedMapping, found: Gathered) -> Iterator[str]:
         yield ""
         yield paint(heading, "title")
         yield from (f"  {line}" for line in _told(findings))
+    if not checked.to_look_into and any(each.kind != "detected" for each in found.findings):
+        yield ""
+        yield "Nothing of this has to be mended."
 
 
 def _told(findings: Sequence[Finding]) -> Iterator[str]:
@@ -110,12 +159,16 @@ def _by_heading(found: Gathered) -> Iterator[tuple[str, list[Finding]]]:
             yield heading, sorted(findings, key=lambda each: -each.count)
 
 
-def _as_json(loaded: LoadedMapping, found: Gathered) -> str:
+def _as_json(checked: Checked) -> str:
+    loaded, found = checked.loaded, checked.found
     document = {
         "schema_version": 1,
         "problems": [str(problem) for problem in loaded.problems],
         "counts": [asdict(counts) for counts in found.counts],
-        "findings": [asdict(finding) for finding in found.findings],
+        "findings": [
+            {**asdict(each), "harmless": each not in checked.to_look_into}
+            for each in found.findings
+        ],
         "files": dict(found.files),
     }
     return json.dumps(document, indent=2, ensure_ascii=False)

@@ -63,10 +63,13 @@ class Asked:
     @property
     def customers(self) -> frozenset[str] | None:
         """What a table may call the contract's customer."""
-        if self.contract is None:
-            return None
-        named = (self.contract.customer, self.contract.name, self.contract.reference)
-        return frozenset(map(folded, named)) - {""}
+        return None if self.contract is None else customers_of(self.contract)
+
+
+def customers_of(contract: Contract) -> frozenset[str]:
+    """Return what a source may call the customer of a contract, folded."""
+    named = (contract.customer, contract.name, contract.reference)
+    return frozenset(map(folded, named)) - {""}
 
 
 def gather(
@@ -143,16 +146,18 @@ def _asked(contract: Contract, known: Known | None, *, parted: bool = False) -> 
     return Asked(contract.vocabulary, used_by(contract), contract, known or Known(), parted)
 
 
-def survey(vocabulary: Vocabulary, mapping: Mapping, source: Source) -> Gathered:
-    """Read a source as the words of a vocabulary, no contract in mind.
+def survey(of: Contract | Vocabulary, mapping: Mapping, source: Source) -> Gathered:
+    """Read a source to its end, to see what it yields of the words of a contract or vocabulary.
 
     Raises:
         SourceError: The source cannot be read to its end.
+        UsageError: Nothing that was read holds a time, and a contract has to be judged by then.
     """
     through = mapping.layout.complete_through or "latest"
     mapping = replace(mapping, layout=replace(mapping.layout, complete_through=through))
     with collecting_no_cycles():
-        return _gathered(Asked(vocabulary), mapping, share(source, (mapping,)), None)
+        asked = _asked(of, None) if isinstance(of, Contract) else Asked(of)
+        return _gathered(asked, mapping, share(source, (mapping,)), None)
 
 
 @contextmanager

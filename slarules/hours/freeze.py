@@ -34,6 +34,15 @@ def from_library(area: str, years: range) -> tuple[tuple[HolidayDay, ...], str]:
     return days, f"python-holidays {metadata.version('holidays')}, {place}, {_said(years)}"
 
 
+def areas() -> frozenset[str]:
+    """Return every area whose public holidays the library knows, such as `IE` or `DE-HH`."""
+    import holidays  # noqa: PLC0415
+
+    known = holidays.list_supported_countries()
+    parts = (f"{country}-{part}" for country, parts in known.items() for part in parts)
+    return frozenset((*known, *parts))
+
+
 def from_icalendar(file: Path, years: range) -> tuple[tuple[HolidayDay, ...], str]:
     """Return every date of an iCalendar file, repeated events too, and a note of it.
 

@@ -96,3 +96,85 @@ def test_many_findings_alike_are_cut_and_counted(
     shown = capsys.readouterr().out
     assert shown.count("is no time") == 20
     assert "events.csv 'at': 47 more like these in 47 rows; --format json has all" in shown
+
+
+DESK = """language slarules 1
+
+contract desk "Desk"
+  provider "Us"
+  customer "Them"
+  effective from 2026-01-01
+  timezone "UTC"
+  currency EUR
+  assessed every calendar month
+  tickets belong to the period of reported
+  rounded half up to the cent once per statement
+
+use vocabulary "service-desk" version 2
+use vocabulary "availability" version 1
+
+targets desk
+  measures reply from reported until {measured}
+  judged by level at the end
+  table
+  | level     | reply           |
+  | any other | 4 elapsed hours |
+
+measure uptime
+  service "web"
+  a minute is bad when error_rate is at least 5%
+  a minute with no data is good
+  is the share of good minutes in all minutes
+
+target up
+  needs uptime at least 99%
+  with no data counts as met
+"""
+
+
+def check_for(folder: Path, measured: str, *more: str) -> int:
+    """Check a mapping of which `merged` never happens for a contract that measures a moment."""
+    (folder / "desk.sla").write_text(DESK.replace("{measured}", measured), encoding="utf-8")
+    source(
+        folder,
+        measurements="name,start,end,value,service\n"
+        "error_rate,2026-03-01T00:00Z,2026-03-01T01:00Z,0.5,web\n",
+        outages="customer,service,start,end\nOthers,web,2026-03-01T00:00Z,2026-03-01T01:00Z\n",
+    )
+    further = (
+        "  level is P4 otherwise",
+        "  assigned is when created",
+        '  merged is the first time field "priority" becomes "Merged"',
+    )
+    rules = "\n".join([RULES.rstrip(), *further, ""])
+    return check(folder, rules, "--contract", str(folder / "desk.sla"), *more)
+
+
+def test_what_a_contract_uses_and_never_gets_has_to_be_looked_into(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check_for(tmp_path, "resolved") == 1
+    assert "the mapping never gives resolved of tickets; it is unknown" in capsys.readouterr().out
+
+
+def test_a_moment_that_the_contract_asks_for_has_to_happen(tmp_path: Path) -> None:
+    assert check_for(tmp_path, "merged") == 1
+
+
+def test_what_nobody_has_to_mend_is_told_and_ends_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check_for(tmp_path, "assigned") == 0
+    shown = capsys.readouterr().out
+    assert "merged never happened" in shown
+    assert "belongs to another customer; left out" in shown
+    assert "measurements.csv: 1 row read, 1 used" in shown
+    assert shown.endswith("\nNothing of this has to be mended.\n")
+
+
+def test_programs_are_told_what_is_harmless(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    check_for(tmp_path, "assigned", "--format", "json")
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert {each["kind"]: each["harmless"] for each in findings}["never happened"] is True
