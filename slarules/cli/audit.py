@@ -14,7 +14,7 @@ import click
 from slarules.cli.entering import NONE, login, now, read_by_audit
 from slarules.cli.exits import FINDINGS, WELL
 from slarules.cli.options import (
-    EXISTING_FILE,
+    EXISTING,
     Day,
     Moment,
     format_option,
@@ -28,7 +28,9 @@ from slarules.cli.printing import harmless
 from slarules.instants import iso
 
 if TYPE_CHECKING:
+    from slarules.instants import Instant
     from slarules.order import Order
+    from slarules.register.database import Register
     from slarules.report.audited import Audited
 
 AUDIENCES = click.Choice(["customer", "provider"])
@@ -36,7 +38,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command("audit")
-@click.argument("contract", type=EXISTING_FILE)
+@click.argument("contract", type=EXISTING, metavar="CONTRACT|DIR")
 @mapping_option
 @source_option
 @click.option(
@@ -102,7 +104,7 @@ def command(
     search: tuple[Path, ...],
     form: str,
 ) -> int:
-    """Judge a history by a contract, and settle what is owed.
+    """Judge a history by a contract, or by every contract in a folder, and settle what is owed.
 
     As in: slarules audit lantern.sla --mapping lantern-csv.sla --source csv:history --out run
 
@@ -114,6 +116,10 @@ def command(
     del engine  # there is one
     asked = _asked(period, first, last)
     order = Order(contract, mapping, source, asked, as_of, audience, approval, search)
+    if contract.is_dir():
+        from slarules.cli.portfolio import audit_all
+
+        return audit_all(order, out, register, form, fail_on_miss=fail_on_miss)
     audited = carried_out(order, out, register)
     _count_warnings(audited, order)
     show(audited, out, form)
@@ -139,8 +145,7 @@ def carried_out(order: Order, out: Path | None, register: str) -> Audited:
     from slarules import pipeline
     from slarules.cli.progress import watch
     from slarules.register.database import opened
-    from slarules.runs.entering import previous_run, run_made
-    from slarules.runs.folder import write
+    from slarules.runs.entering import previous_run
     from slarules.runs.replacing import refuse_others
 
     started = now()
@@ -151,25 +156,45 @@ def carried_out(order: Order, out: Path | None, register: str) -> Audited:
         previous = previous_run(held, audited) if held else None
     _say_not_counted(audited)
     if out is not None:
-        write(out, audited, {"started_at": iso(started), "ended_at": iso(now())}, previous)
+        write_run(out, audited, started, previous)
         if register != NONE:
             with opened(register) as held:
-                held.append(run_made(out, audited, login(), now()), now())
+                enter_run(held, out, audited)
     return audited
+
+
+def write_run(out: Path, audited: Audited, started: Instant, previous: str | None) -> None:
+    """Write the folder of a run.
+
+    Args:
+        started: When the run was begun.
+        previous: The register's last run of the contract.
+    """
+    from slarules.runs.folder import write
+
+    write(out, audited, {"started_at": iso(started), "ended_at": iso(now())}, previous)
+
+
+def enter_run(register: Register, out: Path, audited: Audited) -> None:
+    """Enter in the register that a run was made."""
+    from slarules.runs.entering import run_made
+
+    register.append(run_made(out, audited, login(), now()), now())
 
 
 def _say_not_counted(audited: Audited) -> None:
     """Say how much the register holds that was said later, and what would count it."""
+    from slarules.report.moments import typed, wall
     from slarules.report.numbers import counted
 
     if not audited.not_counted:
         return
-    last = iso(audited.not_counted[-1])
-    number = counted(len(audited.not_counted), "entry", "entries")
-    verb, them = ("lies", "it") if len(audited.not_counted) == 1 else ("lie", "them")
+    zone, number = audited.contract.zone, len(audited.not_counted)
+    verb, are, them = ("lies", "is", "it") if number == 1 else ("lie", "are", "them")
     click.echo(
-        f"{number} of the register {verb} after the as-of instant, "
-        f"{iso(audited.history.as_of)}; --as-of {last} counts {them}",
+        f"{counted(number, 'entry', 'entries')} of the register {verb} after the as-of instant, "
+        f"{wall(audited.history.as_of, zone)}, and {are} not counted; "
+        f"--as-of {typed(audited.not_counted[-1], zone)} counts {them}",
         err=True,
     )
 

@@ -163,10 +163,12 @@ def _sentences(contract: Contract, entry: Entry, entries: Sequence[Entry]) -> It
     assert isinstance(body, Disputed)  # noqa: S101
     number = body.dispute or entry.number
     case = next(each for each in cases(entries) if each.number == number)
-    is_now = f", it is {body.value}" if body.value else ""
-    yield f"dispute {number}: {case.subject} is {body.step} by {entry.draft.author}{is_now}"
+    is_now = f" is {body.value}" if body.value else ""
+    yield f"dispute {number} {body.step} by {entry.draft.author}: {case.subject}{is_now}"
     yield from _by_when(contract, body)
-    yield from _what_follows(contract, case, entries)
+    yield from _what_follows(contract, case, entry)
+    for step, last, over in _due(contract, case, entries):
+        yield f"  {_to_be(step, last, over=over)}"
 
 
 def _by_when(contract: Contract, body: Any) -> Iterator[str]:  # noqa: ANN401  # a `Disputed`
@@ -186,14 +188,20 @@ def _by_when(contract: Contract, body: Any) -> Iterator[str]:  # noqa: ANN401  #
         yield f"  late: the contract gave through {last}"
 
 
-def _what_follows(contract: Contract, case: Case, entries: Sequence[Entry]) -> Iterator[str]:
-    first = case.bodies[0]
-    if case.subject.fact and not first.late:
-        known = "settled" if not case.next else "unknown until it is settled"
-        yield f"  {case.subject} is {known} in runs as of this instant or later"
-    for step, last, late in _due(contract, case, entries):
-        was = "was to be" if late else "is to be"
-        yield f"  it {was} {step} by {last}"
+def _what_follows(contract: Contract, case: Case, entry: Entry) -> Iterator[str]:
+    from slarules.report.moments import wall
+
+    step, when = case.bodies[-1].step, wall(entry.draft.at, contract.zone)
+    if not case.subject.fact:
+        return
+    if step == "settled":
+        yield f"  settled in every run as of {when} or later"
+    elif step == "opened" and not case.bodies[0].late:
+        yield f"  unknown in every run as of {when} or later, until it is settled"
+
+
+def _to_be(step: str, last: str, *, over: bool) -> str:
+    return f"was to be {step} by {last}, which is over" if over else f"to be {step} by {last}"
 
 
 def _due(
@@ -221,7 +229,7 @@ def _told(contract: Contract, case: Case, entries: Sequence[Entry]) -> Iterator[
         when = day(said.at, contract.zone)
         yield f"  {when} {body.step} by {said.author}{late}{value} ({said.reason})"
     for step, last, over in _due(contract, case, entries):
-        yield f"  {'was' if over else 'is'} to be {step} by {last}"
+        yield f"  {_to_be(step, last, over=over)}"
 
 
 def _as_json(contract: Contract, case: Case, entries: Sequence[Entry]) -> dict[str, Any]:

@@ -106,11 +106,13 @@ def speaker(
 
 def _said_at(at: date | datetime | None, zone: str) -> Instant:
     from slarules.hours.local import at_said
+    from slarules.instants import SECOND, Instant
     from slarules.report.moments import wall
 
     current = now()
     if at is None:
-        return current
+        # Nobody says anything to the microsecond.
+        return Instant(current - current % SECOND)
     said = at_said(at, zone)
     if said > current:
         raise click.UsageError(

@@ -11,10 +11,11 @@ from slarules.engine.reference.revisions import Range, difference
 from slarules.entering.runs import Run
 from slarules.entering.speaker import Speaker
 from slarules.errors import UsageError
-from slarules.instants import instant, iso
+from slarules.instants import Instant, instant
 from slarules.register.bodies import Issued
 from slarules.register.entry import Draft, Entry
 from slarules.report.evidence.money import Statement
+from slarules.report.moments import typed, wall
 from slarules.report.numbers import money, plain, spread
 
 
@@ -56,11 +57,12 @@ class Issue:
 
         return spread(*ends, show)
 
-    def __str__(self) -> str:
+    def told(self, zone: str) -> str:
+        """Return what was issued by whom and when, by the wall of a zone."""
         said = self.entry.draft
         return (
-            f"revision {self.body.revision} of {self.body.period} was issued by {said.author} at "
-            f"{iso(said.at)} (entry {self.entry.number})"
+            f"revision {self.body.revision} of {self.body.period} was issued by {said.author}, "
+            f"{wall(said.at, zone)} (entry {self.entry.number})"
         )
 
 
@@ -83,9 +85,9 @@ def to_issue(run: Run, entries: Sequence[Entry]) -> list[str]:
     every = [each.period for each in run.statements.statements]
     found = [period for period in every if not issues_of(entries, period)]
     if not found:
-        told = "; ".join(str(issues_of(entries, period)[-1]) for period in every[-1:])
+        last = "".join(issues_of(entries, period)[-1].told(run.zone) for period in every[-1:])
         raise UsageError(
-            f"every statement of {run.folder} is issued already: {told}; slarules statement "
+            f"every statement of {run.folder} is issued already: {last}; slarules statement "
             "revise records what differs"
         )
     return found
@@ -126,7 +128,9 @@ def first_issue(run: Run, period: str, speaker: Speaker) -> Callable[[Sequence[E
     def make(entries: Sequence[Entry]) -> Draft:
         before = issues_of(entries, period)
         if before:
-            raise UsageError(f"{before[-1]}; slarules statement revise records the next one")
+            raise UsageError(
+                f"{before[-1].told(run.zone)}; slarules statement revise records the next one"
+            )
         if statement.revision != 1:
             raise UsageError(
                 f"{run.folder} holds revision {statement.revision} of {period}, and no earlier one "
@@ -160,24 +164,30 @@ def next_issue(run: Run, period: str, speaker: Speaker) -> Callable[[Sequence[En
 
 
 def _refuse_before(run: Run, speaker: Speaker) -> None:
-    if speaker.at < instant(datetime.fromisoformat(run.manifest.as_of)):
+    if speaker.at < _as_of(run):
         raise UsageError(
-            f"{run.folder} counts what was known at {run.manifest.as_of}; no statement of it can "
-            f"be issued before that, at {iso(speaker.at)}"
+            f"{run.folder} counts what was known at {wall(_as_of(run), run.zone)}; its statements "
+            f"cannot be issued before that, at {wall(speaker.at, run.zone)}"
         )
 
 
 def _refuse_uncounted(run: Run, statement: Statement, last: Issue) -> None:
     if statement.revision == last.body.revision + 1:
         return
-    if instant(datetime.fromisoformat(run.manifest.as_of)) < last.entry.draft.at:
+    told, issued_at = last.told(run.zone), last.entry.draft.at
+    if _as_of(run) < issued_at:
         raise UsageError(
-            f"{last}, which {run.folder} does not count, since its as-of instant is "
-            f"{run.manifest.as_of}; audit again with --as-of {iso(last.entry.draft.at)} or later"
+            f"{told}, and {run.folder} does not count that, since its as-of instant is "
+            f"{wall(_as_of(run), run.zone)}; audit again with --as-of "
+            f"{typed(issued_at, run.zone)} or later"
         )
     if statement.revision == last.body.revision:
-        raise UsageError(f"{last}, and {run.folder} does not differ from it; it stands")
-    raise UsageError(f"{last}, after {run.folder} was written; audit again")
+        raise UsageError(f"{told}, and {run.folder} does not differ from it; it stands")
+    raise UsageError(f"{told}, after {run.folder} was written; audit again")
+
+
+def _as_of(run: Run) -> Instant:
+    return instant(datetime.fromisoformat(run.manifest.as_of))
 
 
 def _body(run: Run, statement: Statement) -> Issued:

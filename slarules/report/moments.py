@@ -18,6 +18,11 @@ def wall(at: Instant, zone: str) -> str:
     return f"{shown:%a %Y-%m-%d} {_time(shown)}{f' {shown:%Z}' if changes else ''}"
 
 
+def typed(at: Instant, zone: str) -> str:
+    """Return an instant as options take it, by the wall of the zone: `2026-03-03T16:00:00`."""
+    return local(at, zone).replace(tzinfo=None).isoformat()
+
+
 def _midnight(shown: datetime, after: int = 0) -> datetime:
     return (shown + after * ONE_DAY).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
 
