@@ -20,8 +20,8 @@ def command() -> None:
 def check(register: str, form: str) -> int:
     """Check that the chain of a register is whole, and name what is not.
 
-    Ends with 1 when something is wrong. Write the last hash down elsewhere now and then: entries
-    that were cut off at the end are missed by nobody else.
+    Ends with 1 when something is wrong. Keep the last hash elsewhere now and then: without it
+    nobody can tell that entries were cut off at the end.
     """
     from slarules.register.database import existing
 
