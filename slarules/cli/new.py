@@ -95,6 +95,8 @@ def _answers(
 
     given: dict[str, str] = {}
     still_open = []
+    if asks:
+        click.echo("Return takes what stands in brackets. Ctrl-C writes nothing.", err=True)
     # Only a default for the first date depends on the day, and the text says that it is open.
     for question in questions(template, date.today(), given):  # noqa: DTZ011
         if question.key in settings:
