@@ -44,7 +44,7 @@ def told(error: BaseException) -> int:
         case BrokenPipeError():
             return _quiet_end()
         case ContractError():
-            _show_problems(error.problems)
+            show_problems(error.problems)
             return FINDINGS
         case SourceError():
             click.echo(harmless(f"slarules: {error}"), err=True)
@@ -66,7 +66,8 @@ def _sentence(error: Exception) -> str:
             return str(error)
 
 
-def _show_problems(problems: Sequence[Problem]) -> None:
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Show problems on standard error as `check` does."""
     from slarules.report.problems import as_text, by_name
 
     files = {Path(p.span.file) for p in problems if p.span.file}
@@ -90,15 +91,20 @@ def _quiet_end() -> int:
     return PIPE_CLOSED
 
 
-def _defect(error: BaseException) -> int:
+def defect_of(error: BaseException) -> str:
+    """Return a defect of ours in a sentence, and show its trace where that is asked for."""
     import traceback
 
     last = traceback.extract_tb(error.__traceback__)[-1]
     if os.environ.get(TRACE):
         traceback.print_exception(error)
     kind = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+    return f"a defect of ours, not of your files: {kind}: {error}"
+
+
+def _defect(error: BaseException) -> int:
     click.echo(
-        f"slarules: a defect of ours, not of your files: {kind}: {error}\n"
+        f"slarules: {defect_of(error)}\n"
         f"Please report it with this line, what you ran and `slarules --version`; with {TRACE}=1\n"
         "set, the same command shows the trace that helps most.",
         err=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, overload
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, overload
 from slarules.watch import Nobody, Watch
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress, ProgressColumn, TaskID
 
     from slarules.core.mapping import Layout
     from slarules.facts.history import History
@@ -30,7 +30,26 @@ def watch() -> Iterator[Watch]:
         yield Drawn(progress)
 
 
-def _drawing() -> Progress:
+@contextmanager
+def counting(total: int, description: str) -> Iterator[Callable[[], None]]:
+    """Give what is to be called when one of so many is done; it draws on a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.progress import TextColumn
+
+    with _drawing(TextColumn("{task.fields[rate]}")) as progress:
+        task = progress.add_task(description, total=total, rate="")
+
+        def done() -> None:
+            progress.advance(task)
+            speed = progress.tasks[task].speed
+            progress.update(task, rate=f"{speed:.1f}/s" if speed else "")
+
+        yield done
+
+
+def _drawing(*more: ProgressColumn) -> Progress:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -47,6 +66,7 @@ def _drawing() -> Progress:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
+        *more,
         console=Console(stderr=True),
         transient=True,
     )

@@ -1,0 +1,1 @@
+"""Many contracts of different customers over one history, which is read once."""
