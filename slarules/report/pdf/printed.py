@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
@@ -60,12 +61,14 @@ def document(evidence: Evidence) -> dict[str, Any]:
 
 
 def _parts(element: Element) -> list[Any]:
-    shown = (part if isinstance(part, str) else _node(part) for part in element.parts)
+    shown = (
+        part if isinstance(part, str) else _node(part, element.classes) for part in element.parts
+    )
     return [part for part in shown if part]
 
 
-def _node(element: Element) -> dict[str, Any]:
+def _node(element: Element, around: Sequence[str]) -> dict[str, Any]:
     node: dict[str, Any] = {"tag": element.tag, "class": list(element.classes)}
     if element.tag == "svg":
-        return {**node, **drawing(element)}
+        return {**node, **drawing(element, around)}
     return {**node, "parts": _parts(element)}
