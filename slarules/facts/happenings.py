@@ -115,9 +115,12 @@ class Observer:
                 yield _seen(position, sure=held is not None)
 
     def _rises(self, subject: Field, positions: Sequence[Position]) -> Iterator[Seen]:
-        before = None
+        before, said = None, None
         for position in positions:
             text = position.fields.get(subject.name, "")
+            if text is not None and text == said:
+                continue
+            said = text
             now = number(text, self.mark) if text else None
             if text is None or (now is not None and before is not None and now > before):
                 yield _seen(position, sure=text is not None)
