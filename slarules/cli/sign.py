@@ -13,6 +13,9 @@ from slarules.errors import UsageError
 RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 NEW_FILE = click.Path(exists=False, dir_okay=False, path_type=Path)
 
+LONGEST = 1023
+"""Bytes of a passphrase that OpenSSL takes."""
+
 
 @click.command("sign")
 @click.argument("run", type=RUN, metavar="[RUNDIR]", required=False)
@@ -71,11 +74,14 @@ def _passphrase(file: Path | None) -> bytes | None:
     """Return what a private key is encrypted with; it is never given as an option.
 
     Raises:
-        UsageError: The file holds none.
+        UsageError: The file holds none, or it is longer than keys take.
     """
     if file is None:
-        return os.fsencode(os.environ.get("SLARULES_PASSPHRASE", "")) or None
-    first = file.read_bytes().partition(b"\n")[0].removesuffix(b"\r")
-    if not first:
-        raise UsageError(f"{file} holds no passphrase: its first line is empty")
-    return first
+        given = os.fsencode(os.environ.get("SLARULES_PASSPHRASE", ""))
+    else:
+        given = file.read_bytes().partition(b"\n")[0].removesuffix(b"\r")
+        if not given:
+            raise UsageError(f"{file} holds no passphrase: its first line is empty")
+    if len(given) > LONGEST:
+        raise UsageError(f"a passphrase has at most {LONGEST} bytes")
+    return given or None

@@ -58,7 +58,8 @@ def _of_postgresql(where: Address) -> Engine:
             hide_parameters=True,
             # A server that was restarted since is noticed before anything is asked of it.
             pool_pre_ping=True,
-            connect_args={"connect_timeout": ANSWER},
+            # A pooler between us and the server may not know what was prepared.
+            connect_args={"connect_timeout": ANSWER, "prepare_threshold": None},
         )
     except ImportError:
         raise UsageError(

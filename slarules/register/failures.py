@@ -20,6 +20,7 @@ ADVICE = (
     ("I/O error", "look at the disk, then run 'slarules register check'"),
     ("password", "look at user and password; PGPASSWORD or ~/.pgpass keep it out of the address"),
     ("does not exist", "look at the name of database and user; createdb makes a database"),
+    ("already exists", "it holds tables of something else; name another database"),
     ("permission denied", "ask for the right to create tables once, and to SELECT and INSERT"),
     ("starting up", "wait for the server to start and run this again"),
     ("shutting down", "wait for the server to start and run this again"),

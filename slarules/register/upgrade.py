@@ -40,15 +40,28 @@ def upgrade(connection: Connection) -> None:
     """Carry out the migrations that a register lacks, in the transaction of the connection.
 
     Whoever comes second waits for the first, finds nothing to do and goes on.
+
+    Raises:
+        UsageError: The database cannot hold every character.
     """
     # Most registers are current, and Alembic takes as long to import as all the rest.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
     if connection.dialect.name == "postgresql":
+        _refuse_other_letters(connection)
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
     steps = Config()
     steps.set_main_option("script_location", "slarules.register:migrations")
     steps.attributes["connection"] = connection
     with _alembic:
         command.upgrade(steps, "head")
+
+
+def _refuse_other_letters(connection: Connection) -> None:
+    encoding = connection.scalar(text("SHOW server_encoding"))
+    if encoding != "UTF8":
+        raise UsageError(
+            f"the database is encoded in {encoding}, which lacks letters that names have: make one "
+            "with createdb --encoding=UTF8 --template=template0"
+        )

@@ -6,10 +6,12 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
 import pytest
 from sqlalchemy import make_url
 
@@ -149,6 +151,29 @@ def test_a_database_that_is_not_there(server: str, kind: str) -> None:
     del kind
     url = make_url(server).set(database="lost", password=PASSWORD)
     assert "createdb makes a database" in refusal(url.render_as_string(hide_password=False))
+
+
+@pytest.mark.parametrize("kind", [postgresql])
+def test_a_database_without_all_letters(server: str, kind: str) -> None:
+    del kind
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS latin")
+        connection.execute(
+            "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+        )
+    url = make_url(server).set(database="latin")
+    assert "createdb --encoding=UTF8" in refusal(url.render_as_string(hide_password=False))
+
+
+@pytest.mark.parametrize("kind", [postgresql])
+def test_a_database_with_a_table_of_that_name(fresh: Callable[[str], str], kind: str) -> None:
+    url = fresh(kind)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE entry (title text)")
+    assert "name another database" in refusal(url)
+    with psycopg.connect(url) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        assert tables.fetchall() == [("entry",)]
 
 
 def test_an_answer_with_the_password_is_not_shown() -> None:

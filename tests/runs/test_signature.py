@@ -242,6 +242,14 @@ def test_a_passphrase_comes_from_a_variable_or_a_file(
     sign(signed, Path(key).read_bytes(), PASSPHRASE)
 
 
+@pytest.mark.parametrize("secret", [b"", b"\nsecond line", b"x" * 1024])
+def test_a_passphrase_that_is_none_is_told(tmp_path: Path, secret: bytes) -> None:
+    (tmp_path / "secret").write_bytes(secret)
+    words = ["--make-key", str(tmp_path / "k.pem"), "--passphrase-file", str(tmp_path / "secret")]
+    assert run(["sign", *words]) == 2
+    assert not (tmp_path / "k.pem").exists()
+
+
 def test_keys_of_openssl_sign_too(signed: Path, tmp_path: Path) -> None:
     if shutil.which("openssl") is None:
         pytest.skip("needs openssl")
