@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from importlib.resources import files
@@ -18,29 +19,44 @@ from slarules.report.pdf.tree import Element, parsed
 TEMPLATE = "paper.typ"
 
 
+LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
+ROUNDS = 20
+"""The compiler does not always name all letters at once that no font has."""
+
+
 def paper(evidence: Evidence) -> bytes:
     """Return the report of a run as PDF/UA: the same run gives the same bytes.
 
-    What the built-in fonts cannot show is set in the fonts of the machine.
+    Letters that the built-in fonts lack are taken from the fonts of the machine, and the bytes then
+    depend on it; what no font has is shown as a replacement character.
     """
-    template = files(__package__).joinpath(TEMPLATE).read_bytes()
-    inputs = {"report": json.dumps(document(evidence), ensure_ascii=False)}
-    try:
-        return _compiled(template, inputs, evidence, only_built_in=True)
-    except typst.TypstError:
-        return _compiled(template, inputs, evidence, only_built_in=False)
+    said = json.dumps(document(evidence), ensure_ascii=False)
+    as_of = datetime.fromisoformat(evidence.manifest.as_of)
+    only_built_in = True
+    for _ in range(ROUNDS):
+        try:
+            return _compiled(said, as_of, only_built_in=only_built_in)
+        except typst.TypstError as error:
+            lacking = set("".join(LACKING.findall(error.diagnostic)))
+            if not lacking:
+                raise
+            said = said if only_built_in else _without(lacking, said)
+            only_built_in = False
+    return _compiled(said, as_of, only_built_in=False)
 
 
-def _compiled(
-    template: bytes, inputs: dict[str, str], evidence: Evidence, *, only_built_in: bool
-) -> bytes:
+def _without(lacking: set[str], said: str) -> str:
+    return said.translate(dict.fromkeys(map(ord, lacking), "\N{REPLACEMENT CHARACTER}"))
+
+
+def _compiled(said: str, as_of: datetime, *, only_built_in: bool) -> bytes:
     made: bytes = typst.compile(
-        template,
+        files(__package__).joinpath(TEMPLATE).read_bytes(),
         format="pdf",
         ignore_system_fonts=only_built_in,
-        sys_inputs=inputs,
-        pdf_standards=["ua-1"] if only_built_in else [],
-        timestamp=datetime.fromisoformat(evidence.manifest.as_of),
+        sys_inputs={"report": said},
+        pdf_standards=["ua-1"],
+        timestamp=as_of,
     )
     return made
 
