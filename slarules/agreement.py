@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,13 +103,18 @@ def _inputs(
     roots = [root.resolve() for root in (named[0].parent, Path(str(shipped("rules"))), *search)]
     first = [path.resolve() for path in named]
     paths = {Path(text.name).resolve(): text for text in texts}
-    taken: set[str] = set()
+    taken: dict[str, Path] = {}
     for path in sorted(paths, key=lambda path: (path not in first, path != first[0], path)):
         name = _name(path, roots)
         # Two files of one name in different folders: the later one is found by its folder's name.
-        name = f"{path.parent.name}/{name}" if name in taken else name
-        taken.add(name)
+        taken[f"{path.parent.name}/{name}" if name in taken else name] = path
+    # By name, for a run is repeated elsewhere and its texts then lie in other folders.
+    for name, path in sorted(taken.items(), key=lambda each: _order(each[0], each[1], first)):
         yield Input(name, paths[path].text.encode(), paths[path].name)
+
+
+def _order(name: str, path: Path, first: Sequence[Path]) -> tuple[bool, bool, str]:
+    return path not in first, path != first[0], name
 
 
 def _name(path: Path, roots: Iterable[Path]) -> str:

@@ -193,3 +193,12 @@ def test_words_between_quotes_stay_there(said: str) -> None:
 @pytest.mark.parametrize(("area", "zone"), [("IE", "Europe/Dublin"), ("DE-HH", "Europe/Berlin")])
 def test_the_zone_follows_from_the_country(area: str, zone: str) -> None:
     assert zone_of(area) == zone
+
+
+@pytest.mark.parametrize("area", ["DE", "none"])
+def test_the_run_of_a_new_contract_is_as_it_was_made(area: str, tmp_path: Path) -> None:
+    # Holidays beside the contract and vocabularies elsewhere: their order is not that of folders.
+    _, shown, _ = new(tmp_path, "support", "starts=2026-01-01", f"holidays={area}")
+    slarules(tmp_path, *shown.splitlines()[-1].split()[1:])
+    code, told, _ = slarules(tmp_path, "verify", "first/run")
+    assert code == 0, told
