@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,19 +15,40 @@ if TYPE_CHECKING:
 
 
 def connection() -> duckdb.DuckDBPyConnection:
-    """Return an empty database in memory that does not look at the machine's zone."""
-    # It takes as long to import as to judge a hundred items; an audit may write nothing.
+    """Return a connection to an empty database that does not look at the machine's zone."""
+    opened = _database().cursor()
+    opened.execute("SET TimeZone = 'UTC'")
+    return opened
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    # It takes as long to import as to judge a hundred items; an audit may write nothing. To open
+    # one takes as long as to write a run of a portfolio, so that all of them share it.
     import duckdb  # noqa: PLC0415
 
-    database = duckdb.connect(config={"threads": 1, "preserve_insertion_order": True})
-    database.execute("SET TimeZone = 'UTC'")
-    return database
+    return duckdb.connect(config={"threads": 1, "preserve_insertion_order": True})
 
 
 def write_parquet(path: Path, table: arro3.core.Table) -> None:
-    """Write a table in the order of its rows."""
+    """Write a table in the order of its rows.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    import duckdb  # noqa: PLC0415  # as above
+
     with connection() as database:
         database.register("written", table)
         # One thread: with more, how rows fall into groups depends on who is quicker.
         target = str(path).replace("'", "''")
-        database.execute(f"COPY written TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        try:
+            database.execute(f"COPY written TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        except duckdb.IOException as error:
+            raise _as_usual(error) from None
+
+
+def _as_usual(error: Exception) -> OSError:
+    """Return the error of the system that DuckDB tells in the middle of a text of its own."""
+    number = re.search(r'"errno":"(\d+)"', str(error))
+    return OSError(int(number[1]), os.strerror(int(number[1]))) if number else OSError(str(error))
