@@ -105,7 +105,7 @@ def audited(
     """
     watch = watch or Nobody()
     agreed = agreement(order)
-    held = held or _held(register, agreed.contract, order.audience)
+    held = held or held_of(register, agreed.contract, order.audience)
     source = watch.reading(source_named(order.source))
     at = order.as_of_in(agreed.contract.zone)
     gathered = gather(agreed.contract, agreed.mapping, source, at, held.known)
@@ -140,7 +140,7 @@ def audited_of(
         SourceError: What the source holds of this customer cannot be read.
         UsageError: What is asked cannot be done as asked.
     """
-    held = _held(register, agreed.contract, order.audience)
+    held = held_of(register, agreed.contract, order.audience)
     at = order.as_of_in(agreed.contract.zone)
     gathered = gather_own(agreed.contract, agreed.mapping, shared, at, held.known)
     return _judged(Task(order, agreed, held, source), gathered, watch or Nobody(), register)
@@ -167,20 +167,22 @@ def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | N
         needs=gathered.needs,
         sources=gathered.files,
         sentences=agreed.mapping.says,
-        inputs=(*agreed.inputs, *_kept(counted)),
+        inputs=(*agreed.inputs, *kept(counted)),
         command=order.words(agreed.inputs[0].name),
         warnings=agreed.warnings,
         not_counted=held.after(history.as_of),
     )
 
 
-def _held(register: Register | None, contract: Contract, audience: Audience) -> Remembered:
+def held_of(register: Register | None, contract: Contract, audience: Audience) -> Remembered:
+    """Return what a register holds on a contract."""
     if register is None:
         return Remembered(contract.name)
     return remembered(register, contract, for_customer=audience == "customer")
 
 
-def _kept(counted: Remembered) -> tuple[Input, ...]:
+def kept(counted: Remembered) -> tuple[Input, ...]:
+    """Return what a run keeps of a register, if anything."""
     return (Input(KEPT, counted.written()),) if counted.entries else ()
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from slarules.order import Order
     from slarules.portfolio.orders import Portfolio as Contracts
     from slarules.portfolio.orders import Ready
+    from slarules.portfolio.standing import Standing
     from slarules.register.database import Register
     from slarules.report.portfolio import Portfolio, Row
 
@@ -94,6 +95,7 @@ class Audits:
     rows: dict[str, Row] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     held: Register | None = None
+    before: Standing | None = None
 
     def carry_out(self, contracts: Contracts) -> bool:
         """Audit each contract; return whether it was stopped before the last.
@@ -102,6 +104,7 @@ class Audits:
             SourceError: The source cannot be read to its end; then nothing is written.
         """
         from slarules.portfolio.orders import notices, read_once
+        from slarules.portfolio.standing import standing
         from slarules.sources import source_named
 
         source = source_named(self.order.source)
@@ -109,6 +112,8 @@ class Audits:
         with watch() as watched:
             shared = read_once(contracts.ready, watched.reading(source))
         self.begun = True
+        if self.out is not None:
+            self.before = standing(self.out, entered=self.url != NONE)
         self.notices = tuple(notices(contracts, shared))
         try:
             with counting(len(contracts.ready), "contracts") as done:
@@ -141,6 +146,8 @@ class Audits:
         folder = None if self.out is None else self.out / each.member.name
         if folder is not None:
             refuse_others(folder)
+            if self.before and (row := self.before.row(each, shared, self.held)):
+                return row
         audited = audited_of(each.order, each.agreed, source, shared, register=self.held)
         if folder is None:
             return row_of(audited)
