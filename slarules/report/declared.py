@@ -93,7 +93,7 @@ class Declared:
         return Declaration(
             family=family,
             name=name,
-            title=str(getattr(node, "title", "")),
+            title=str(getattr(node, "title", "")) or self.wording.title(origin.span, name),
             clause=origin.clause,
             text_version="",
             internal=self._is_internal(origin.span),

@@ -30,6 +30,11 @@ class Wording:
         """Return the line at a place, without its indent and remarks."""
         return next(iter(self._cut(span)), "").strip()
 
+    def title(self, span: Span, name: str) -> str:
+        """Return the title that the line at a place gives a name; empty when it gives none."""
+        found = re.search(rf'\s{re.escape(name)}\s+"([^"]*)"', self.line(span)) if name else None
+        return found[1] if found else ""
+
     def passages(self, span: Span) -> tuple[Passage, ...]:
         """Return what a statement says, without the line that names it."""
         return tuple(_passages(_shifted(self._cut(span)[1:])))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from slarules.report.evidence import Evidence
 from slarules.report.evidence.promises import Declaration, Head, Passage, Term
-from slarules.report.html.said import name, with_clause
+from slarules.report.html.said import code, name, with_clause
 from slarules.report.html.tables import Column, Row, Table, columns, table
 
 FAMILIES: Mapping[str, str] = {
@@ -95,12 +95,19 @@ def _article(
 ) -> Article:
     found = {term.word: term.mapping for word in said.words for term in terms.get(word, ())}
     return Article(
-        with_clause(said.title or said.name, said.clause),
+        _headline(said),
         titles.get(said.text_version, said.text_version) if said.text_version else "",
         said.internal,
         tuple((each.says, _cells(said, each)) for each in said.passages),
         tuple((word, sentences) for word, sentences in found.items() if sentences),
     )
+
+
+def _headline(said: Declaration) -> Markup:
+    title = with_clause(said.title or said.name, said.clause)
+    if not said.title or not said.name or said.title == said.name:
+        return title
+    return Markup("{} {}").format(title, code(said.name))
 
 
 def _cells(said: Declaration, passage: Passage) -> Table | None:

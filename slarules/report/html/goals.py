@@ -14,11 +14,13 @@ from slarules.report.evidence.figures import PeriodMeasure, Target
 from slarules.report.evidence.promises import Declaration
 from slarules.report.html.bars import Bar, Chart, Line, bars
 from slarules.report.html.glance import by_target, outcome
+from slarules.report.html.markup import element
 from slarules.report.html.said import WORDS, badge, from_to, plainly, with_clause
 from slarules.report.html.tables import Cell, Row, Table, columns, table
 
 MOST_BARS = 36
 MOST_ROWS = 60
+SHORT = 12
 SHARE = re.compile(r"(\d+(?:\.\d+)?)%")
 
 
@@ -143,10 +145,15 @@ def _row(target: Target, *, varies: bool) -> Row:
         (
             target.period,
             _achieved(target),
-            (value.parts or "") if value else "",
+            _parts((value.parts or "") if value else ""),
             plainly([badge(outcome(target)), *_remarks(target, varies=varies)]),
         )
     )
+
+
+def _parts(text: str) -> Cell:
+    """Return what a share is a share of, which stays in one line where that takes little room."""
+    return element("span", text, class_="one") if len(text) <= SHORT else text
 
 
 def _remarks(target: Target, *, varies: bool) -> Iterator[Cell]:

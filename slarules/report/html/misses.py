@@ -154,7 +154,7 @@ def _stretches(line: Timeline, zone: str) -> Table:
     rows = [Row((wall(s.start), wall(s.end), _state(s), s.length)) for s in line.stretches]
     return table(
         f"How the time of {line.item} was counted",
-        columns("=From", "=Until", "What the clock did", ">Lasted"),
+        columns("=From", "=Until", "Clock", ">Lasted"),
         rows,
         MOST_STRETCHES,
         "timelines.json has every stretch, and slarules explain tells it",

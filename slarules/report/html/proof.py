@@ -34,7 +34,7 @@ def proof(evidence: Evidence) -> Proof:
         shlex.join(evidence.manifest.command),
         _explain(evidence),
         _hashes("Files of the source that were read", evidence.manifest.sources),
-        _hashes("Files of the run", evidence.manifest.files),
+        _hashes("Files of the run", _others(evidence.manifest.files)),
     )
 
 
@@ -60,6 +60,11 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, Markup | str]]:
 
 def _listed(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{n:,} {word}" for word, n in counts.items()) or "none"
+
+
+def _others(files: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the files but this page, which cannot hold its own hash."""
+    return {file: digest for file, digest in files.items() if file != "report.html"}
 
 
 def _hashes(caption: str, hashes: Mapping[str, str]) -> Table:

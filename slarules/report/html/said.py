@@ -75,10 +75,10 @@ def code(text: str) -> Markup:
     return element("code", text)
 
 
-def plainly(items: list[Markup | str]) -> Markup:
+def plainly(items: list[Markup | str]) -> Markup | str:
     """Return a list without marks; nothing when it is empty, and one item as it is."""
     if len(items) < 2:
-        return Markup("").join(items)
+        return items[0] if items else ""
     return element("ul", *(element("li", each) for each in items), class_="plain")
 
 

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
+from slarules.report.evidence import Evidence
+from slarules.report.html import page
+from slarules.runs.evidence import read_evidence
+from tests.report.html.reading import Reader
+
+LOADING = ("src", "srcset", "data", "poster", "background", "action", "formaction", "xlink:href")
+
+
+def test_a_page_loads_nothing_and_runs_nothing(demo: Evidence) -> None:
+    told = page(demo)
+    read = Reader(told)
+    assert not {"script", "link", "img", "iframe", "object", "embed", "form", "use", "image"} & {
+        tag for tag, _ in read.elements
+    }
+    assert [name for _, name, _ in read.attributes if name in LOADING or name[:2] == "on"] == []
+    links = {value for _, name, value in read.attributes if name == "href"}
+    assert {link for link in links if not link.startswith("#")} == set()
+    assert not re.search(r"url\(|@import|@font-face|http-equiv|javascript:", told)
+
+
+def test_every_link_of_the_contents_leads_somewhere_once(demo: Evidence) -> None:
+    read = Reader(page(demo))
+    links = [value[1:] for _, name, value in read.attributes if name == "href"]
+    ids = [value for _, name, value in read.attributes if name == "id"]
+    assert len(set(ids)) == len(ids)
+    assert set(links) <= set(ids)
+
+
+def test_every_element_is_closed(demo: Evidence) -> None:
+    assert Reader(page(demo)).unclosed == []
+
+
+def test_headings_go_down_one_step_at_a_time(demo: Evidence) -> None:
+    levels = [int(tag[1]) for tag, _ in Reader(page(demo)).elements if re.fullmatch("h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_each_drawing_has_a_title_and_says_in_words_what_it_shows(demo: Evidence) -> None:
+    drawings = re.findall(r'<svg(?=[^>]*role="img").*?</desc>', page(demo))
+    assert len(drawings) == 1 + 4 + len(demo.timelines.timelines)
+    for drawing in drawings:
+        assert re.search(r"^<svg[^>]*><title>[^<]+</title><desc>[^<]+</desc>$", drawing)
+
+
+def test_each_table_has_a_caption_and_names_for_columns_and_rows(demo: Evidence) -> None:
+    tables = re.findall(r"<table.*?</table>", page(demo), re.DOTALL)
+    assert len(tables) > 30
+    for table in tables:
+        assert "<caption>" in table
+        assert 'scope="col"' in table
+        assert table.count('<tr role="row"') - 1 == table.count('scope="row"')
+
+
+def test_every_figure_of_targets_and_statements_is_on_the_page(demo: Evidence) -> None:
+    told = Reader(page(demo)).text
+    for target in demo.targets.targets:
+        assert target.title in told
+        if target.achieved:
+            assert target.achieved.least.shown in told
+            assert target.achieved.parts is None or target.achieved.parts in told
+    for statement in demo.statements.statements:
+        for line in statement.lines:
+            assert " ".join(line.basis.split()) in told
+            assert line.subject in told
+        for step in statement.steps:
+            assert f"{step.step} ({step.clause})" in told
+            assert step.why in told
+        for why in statement.why_provisional:
+            assert why in told
+
+
+def test_the_demo_tells_what_its_contract_says_it_owes(demo: Evidence) -> None:
+    told = Reader(page(demo)).text
+    for figure in (
+        "EUR 20,873.20 to EUR 23,873.20",
+        "EUR 22,830.20 to EUR 25,830.20 was earned",
+        "monthly_cap (7.6) total credit EUR 13,385.00 is above 20% of monthly_fee",
+        "EUR -5,557.00",
+        "again_and_again (7.5) times 1.5",
+        "expired, it could be claimed through 2025-10-29",
+        "can be claimed through 2026-01-29",
+        "good_quarter looks ahead through 2026-01.",
+        "level of AL-2090",
+    ):
+        assert figure in told
+
+
+def test_the_mapping_says_beside_a_promise_how_its_words_are_found(demo: Evidence) -> None:
+    told = page(demo)
+    promise = told[told.index("<h4><bdi>Answer and solution</bdi>") :].split("</article>")[0]
+    assert "measures resolve from reported until resolved" in promise
+    assert "4.1" in promise
+    assert "reported is when created" in promise
+
+
+def test_findings_and_what_is_unsure_are_told(demo: Evidence) -> None:
+    told = Reader(page(demo)).text
+    for finding in demo.findings:
+        assert finding.what in told
+    for silence in demo.promises.silences:
+        assert silence.says in told
+
+
+def test_an_auditor_finds_versions_hashes_and_what_to_type(demo: Evidence) -> None:
+    told = Reader(page(demo)).text
+    manifest = demo.manifest
+    files = {name: digest for name, digest in manifest.files.items() if name != "report.html"}
+    for shown in (manifest.evidence, *files.values(), *manifest.sources.values()):
+        assert shown in told
+    for shown in ("slarules verify RUN", "slarules explain RUN", *manifest.versions.values()):
+        assert shown in told
+    assert manifest.as_of in told
+
+
+def test_the_same_evidence_gives_the_page_that_the_run_wrote(demo_run: Path) -> None:
+    written = (demo_run / "report.html").read_text("utf-8")
+    assert page(read_evidence(demo_run)) == page(read_evidence(demo_run)) == written
+
+
+def test_the_manifest_holds_the_hash_of_the_page_and_the_evidence_does_not(demo_run: Path) -> None:
+    manifest = json.loads((demo_run / "manifest.json").read_text("utf-8"))
+    assert "report.html" in manifest["files"]
+    assert manifest["files"]["report.html"] not in (demo_run / "report.html").read_text("utf-8")
+
+
+def test_a_long_run_gives_a_page_that_opens(demo: Evidence) -> None:
+    many = demo.violations.tables[0].rows * 500
+    table = demo.violations.tables[0].model_copy(update={"rows": many})
+    violations = demo.violations.model_copy(update={"tables": (table,)})
+    findings = demo.findings * 2_000
+    targets = demo.targets.model_copy(update={"targets": demo.targets.targets * 20})
+    long = Evidence(
+        demo.manifest,
+        demo.promises,
+        targets,
+        demo.statements,
+        violations,
+        demo.timelines,
+        demo.counts,
+        findings,
+        demo.verdicts,
+    )
+    told = page(long)
+    assert len(told) < 1_000_000
+    assert "findings.csv has every finding" in told
+    assert "verdicts.csv every verdict" in told
