@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slarules.contract.files import SUFFIXES, Texts
@@ -20,7 +20,7 @@ class Member:
 
     Attributes:
         name: The contract's; of a file that cannot be read, the file's.
-        customer: As its head says, if that can be read.
+        customer: As its head says, or that of the contract below, if that can be read.
         overlay: Whether it is an overlay.
         unread: Why the file cannot be read at all.
     """
@@ -45,7 +45,12 @@ def members(folder: Path, audience: Audience, texts: Texts) -> tuple[Member, ...
     overlays = {each.name: each for each in found if each.overlay}
     if audience == "provider":
         _refuse_twice(each for each in found if each.overlay)
-        found = [each for each in found if each.overlay or each.name not in overlays]
+        customers = {each.name: each.customer for each in found if not each.overlay}
+        found = [
+            replace(each, customer=customers.get(each.name, "")) if each.overlay else each
+            for each in found
+            if each.overlay or each.name not in overlays
+        ]
     else:
         found = [each for each in found if not each.overlay]
     _refuse_twice(found)

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.many_contracts import Many, write
 from slarules.cli import run
-from slarules.cli.exits import WRONG_USE
+from slarules.cli.exits import SOURCE_FAILED, WRONG_USE
 
 
 @pytest.fixture
@@ -141,9 +141,13 @@ internal overlay of customer_001
 internal targets goals "What we ask of ourselves" clause "OLA 1"
   stricter than incidents
   measures answer_ops from reported until first_reply
+  judged by level at the end
   table
   | level | answer_ops         |
   | P1    | 10 elapsed minutes |
+  | P2    | 1 desk hour        |
+  | P3    | 2 desk hours       |
+  | P4    | none               |
 """
 
 
@@ -156,6 +160,13 @@ def test_for_the_provider_an_overlay_stands_for_its_contract(many: Many, tmp_pat
     assert not (theirs / "customer_001" / "inputs" / "ours.sla").exists()
     assert b"answer_ops" in (ours / "customer_001" / "verdicts.csv").read_bytes()
     assert b"answer_ops" not in (theirs / "customer_001" / "verdicts.csv").read_bytes()
+
+
+def test_an_overlay_that_fails_leaves_its_customer_known(many: Many, tmp_path: Path) -> None:
+    broken = OVERLAY.replace("P1    |", "P9    |")
+    (many.contracts / "ours.sla").write_text(broken, "utf-8")
+    assert audit(many, tmp_path / "out", "--audience", "provider") == SOURCE_FAILED
+    assert notices(tmp_path / "out") == ""
 
 
 def test_two_overlays_of_one_contract_are_refused(
