@@ -160,7 +160,7 @@ CASTS: Mapping[CellType, str] = {
     "number": 'CAST("{}" AS BIGINT)',
     "truth": 'CAST("{}" AS BOOLEAN)',
     "time": 'epoch_us(CAST("{}" AS TIMESTAMPTZ))',
-    "length": 'CAST(CAST("{}" AS DECIMAL(18, 6)) * 1000000 AS HUGEINT)',
+    "length": 'CAST(CAST("{}" AS DECIMAL(38, 6)) * 1000000 AS HUGEINT)',
 }
 """How a column is read, exactly: instants and lengths as whole microseconds."""
 
