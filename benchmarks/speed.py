@@ -53,6 +53,8 @@ def workloads(folder: Path) -> Iterator[Workload]:
     if BOSTON.is_dir():
         boston = (sys.executable, "-m", "tests.real.boston", str(folder / "boston"))
         yield Workload("boston, and compare", boston, "60 s", once=True)
+        incidents = (sys.executable, "-m", "tests.real.servicenow", str(folder / "servicenow"))
+        yield Workload("servicenow, and compare", incidents, "60 s", once=True)
 
 
 def a_third(history: Path, to: Path) -> Path:
