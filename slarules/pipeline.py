@@ -33,6 +33,8 @@ from slarules.report.audited import Audience, Audited, Input
 from slarules.report.explanation import Explanation
 from slarules.report.moments import wall
 from slarules.report.periods import refuse_nothing, reported
+from slarules.runs.compare.found import Comparison
+from slarules.runs.compare.runs import compared
 from slarules.runs.missing import not_judged
 from slarules.runs.read import read
 from slarules.runs.verify.checks import verified
@@ -210,6 +212,16 @@ def verify(
         return audited(order, held=held)
 
     return verified(Path(run), carried_out, key=key, register=register, source=source)
+
+
+def compare(first: str | Path, second: str | Path) -> Comparison:
+    """Return what changed from one run of a contract to another, and because of what.
+
+    Raises:
+        RunFolderError: A folder is none of a run, or no longer as the run wrote it.
+        UsageError: The runs are of different contracts, or for different readers.
+    """
+    return compared(Path(first), Path(second))
 
 
 def explain(run: str | Path, item: str, measure: str | None = None) -> Explanation:

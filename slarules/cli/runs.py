@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from slarules.cli.compare import command as compare
 from slarules.cli.exits import WELL
 from slarules.cli.options import format_option, register_option, screen
 from slarules.cli.printing import harmless
@@ -45,6 +46,9 @@ def command(context: click.Context, register: str, contract: str | None, form: s
         of = f" of {contract}" if contract else ""
         click.echo(harmless(f"{shown} holds no run{of}"), err=True)
     return WELL
+
+
+command.add_command(compare)
 
 
 def _print_json(register: str, entries: tuple[Entry, ...]) -> None:

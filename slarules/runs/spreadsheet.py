@@ -23,6 +23,11 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(STARTS_FORMULA) else cell
 
 
+def bare(cell: str) -> str:
+    """Return a cell without the apostrophe that `harmless` gave it."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(STARTS_FORMULA) else cell
+
+
 def write_csv(path: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     """Write a table in UTF-8 with line feeds."""
     with path.open("w", encoding="utf-8", newline="") as file:

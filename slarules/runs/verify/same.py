@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 IDENTITY = (
     "period", "target", "promise", "measure", "statement", "subject", "step", "item", "cycle",
-    "cycle_of", "kind", "name", "file", "customer", "service", "group", "from",
+    "cycle_of", "kind", "table", "name", "file", "customer", "service", "group", "from",
 )  # fmt: skip
 """Keys that tell one object of a list, or one row of a table, from the others, in this order."""
 

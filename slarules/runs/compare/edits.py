@@ -1,0 +1,219 @@
+"""What went into two runs otherwise: rows, texts, entries of a register, how far each looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
+from typing import TypeAlias, TypeVar
+
+from slarules.core.conditions import Missing
+from slarules.facts.history import BEGINNING, Happening, RowRef, Step, Timeline, UnknownMoment
+from slarules.instants import iso
+from slarules.register.bodies import Asserted, Claimed, Disputed, Issued
+from slarules.register.known import Numbered
+from slarules.runs.compare.found import Edit, Part
+from slarules.runs.compare.sides import Sides, by_key, spans_by_key
+from slarules.runs.compare.texts import text_edits
+from slarules.runs.manifest import versions
+
+T = TypeVar("T")
+
+Known: TypeAlias = Step | Happening
+"""What is known of a word from an instant on, or at it."""
+
+FIRST, SECOND = "in the first run only", "in the second run only"
+
+
+def edits(sides: Sides) -> Iterator[Edit]:
+    """Yield everything that went in otherwise."""
+    yield from _versions(sides)
+    yield from _far(sides)
+    texts = (sides.first.agreed.inputs, sides.second.agreed.inputs)
+    yield from text_edits(*texts)
+    yield from _register(sides)
+    yield from _items(sides)
+    yield from _world(sides)
+    yield from _money(sides)
+
+
+def _versions(sides: Sides) -> Iterator[Edit]:
+    before, after = sides.first.manifest.versions, sides.second.manifest.versions
+    for name in {**before, **after}:
+        if before.get(name) != after.get(name):
+            said = f"{name} {before.get(name, 'none')} and then {after.get(name, 'none')}"
+            yield Edit("versions", "", said)
+    now = versions()
+    for name in {**after, **now}:
+        if after.get(name) != now.get(name):
+            said = f"{name} {after.get(name, 'none')} in the second run, {now.get(name)} here"
+            yield Edit("versions", "", said)
+
+
+def _far(sides: Sides) -> Iterator[Edit]:
+    first, second = sides.first.history, sides.second.history
+    for name, before, after in (
+        ("as of", first.as_of, second.as_of),
+        ("complete through", first.complete_through, second.complete_through),
+    ):
+        if before != after:
+            yield Edit("as-of", "", f"{name} {iso(before)} and then {iso(after)}")
+    if sides.first.order.period != sides.second.order.period:
+        asked = (sides.first.order, sides.second.order)
+        before_, after_ = (str(each.period or "all that ended") for each in asked)
+        yield Edit("periods", "", f"asked for {before_} and then for {after_}")
+
+
+# --- the register ---------------------------------------------------------------------------------
+
+
+def _register(sides: Sides) -> Iterator[Edit]:
+    for where, entries in zip((FIRST, SECOND), sides.entries, strict=True):
+        for entry in entries:
+            yield Edit("register", _about(entry), f"{_entry(entry)}; {where}")
+
+
+def _about(entry: Numbered) -> str:
+    body = entry[1].body
+    return body.about if isinstance(body, Asserted | Disputed) else ""
+
+
+def _entry(entry: Numbered) -> str:
+    number, draft = entry
+    return f"entry {number} by {draft.author}, {iso(draft.at)}: {_body(entry)} ({draft.reason})"
+
+
+def _body(entry: Numbered) -> str:
+    match entry[1].body:
+        case Asserted(about=about, fact=fact, value=value, state=state):
+            return f"{about} {fact} is {value}, {state}"
+        case Disputed(step=step, about=about, fact=fact, period=period):
+            return f"a dispute {step} on {about} {fact or period}"
+        case Claimed(credit=credit, period=period):
+            return f"{credit} of {period} is claimed"
+        case Issued(period=period, revision=revision):
+            return f"revision {revision} of {period} is issued"
+        case body:
+            return body.kind
+
+
+# --- facts ----------------------------------------------------------------------------------------
+
+
+def _items(sides: Sides) -> Iterator[Edit]:
+    first, second = by_key(sides.first), by_key(sides.second)
+    for key in {**first, **second}:
+        here, there = first.get(key), second.get(key)
+        if here and there:
+            if here != there:
+                yield from _words(sides, here, there)
+        elif alone := here or there:
+            part = sides.of_item(alone)
+            row = next(iter(_rows(alone)), None)
+            said = f"{alone.item}{_at_row(row)} is {SECOND if there else FIRST}"
+            yield Edit(part, alone.item, said)
+
+
+def _rows(item: Timeline) -> Iterator[RowRef]:
+    yield from (each.row for all_ in item.happened.values() for each in all_ if each.row)
+    yield from (step.row for steps in item.facts.values() for step in steps if step.row)
+
+
+def _words(sides: Sides, here: Timeline, there: Timeline) -> Iterator[Edit]:
+    for word in dict.fromkeys([*here.happened, *there.happened, *here.facts, *there.facts]):
+        before, after = _said(here, word), _said(there, word)
+        gone = [known for sentence, known in before.items() if sentence not in after]
+        came = [known for sentence, known in after.items() if sentence not in before]
+        for first, second in zip_longest(gone, came):
+            yield _fact(sides, here.item, word, first, second)
+    for word in sorted(here.unknown.keys() | there.unknown.keys()):
+        if here.unknown.get(word) != there.unknown.get(word):
+            before_, after_ = (_bounds(each.unknown.get(word)) for each in (here, there))
+            said = f"{here.item} {word}: {before_}, and then {after_}"
+            yield Edit(sides.of_word(here.item, word), here.item, said)
+
+
+def _fact(sides: Sides, item: str, word: str, first: Known | None, second: Known | None) -> Edit:
+    """Return an edit of a fact; what happened after the earlier run looked is no late row."""
+    part: Part = sides.of_word(item, word)
+    if first and second:
+        said = f"{item} {word}: {_sentence(first)}, and then {_sentence(second)}"
+        return Edit(part, item, said)
+    known = first or second
+    if known is None or known.at > sides.cut:
+        part = "as-of"
+    late = "late, " if part == "rows" and second else ""
+    where = SECOND if second else FIRST
+    return Edit(part, item, f"{item} {word}: {_sentence(known) if known else ''}; {late}{where}")
+
+
+def _said(item: Timeline, word: str) -> Mapping[object, Known]:
+    """Return what is known of a word, whatever row it stands in."""
+    known: tuple[Known, ...] = (*item.happened.get(word, ()), *item.facts.get(word, ()))
+    return {(each.at, each.value if isinstance(each, Step) else None): each for each in known}
+
+
+def _sentence(known: Known) -> str:
+    at = "all along" if known.at == BEGINNING else iso(known.at)
+    row = _at_row(known.row)
+    match known:
+        case Step(value=Missing() as value):
+            return f"{value.value} from {at}{row}"
+        case Step(value=value):
+            return f"{value} {at}{row}" if known.at == BEGINNING else f"{value} from {at}{row}"
+        case Happening():
+            return f"{at}{row}"
+
+
+def _bounds(unknown: UnknownMoment | None) -> str:
+    if unknown is None:
+        return "not unknown"
+    after = "" if unknown.after is None else f" after {iso(unknown.after)}"
+    before = "" if unknown.before is None else f" before {iso(unknown.before)}"
+    return f"unknown{after}{before}"
+
+
+def _at_row(row: RowRef | None) -> str:
+    return f" ({row.file} row {row.row})" if row else ""
+
+
+# --- the world and money --------------------------------------------------------------------------
+
+
+def _world(sides: Sides) -> Iterator[Edit]:
+    first, second = spans_by_key(sides.first), spans_by_key(sides.second)
+    for key, (here, there) in _both(first, second):
+        if here == there or not (known := there or here):
+            continue
+        word = "is otherwise" if here and there else SECOND if there else FIRST
+        said = f"{key[0]} {key[1]}{_at_row(known.row)}: {word}"
+        yield Edit(sides.of_spans(here, there), "", said)
+    before, after = (set(each.history.readings) for each in (sides.first, sides.second))
+    for where, readings in ((FIRST, before - after), (SECOND, after - before)):
+        for reading in sorted(readings, key=lambda r: (r.name, r.during)):
+            part: Part = "as-of" if reading.during.end > sides.cut else "rows"
+            if reading.name in sides.remapped or sides.is_laid_out_anew:
+                part = "mapping"
+            said = f"{reading.name} {iso(reading.during.start)}{_at_row(reading.row)}, {where}"
+            yield Edit(part, "", said)
+
+
+def _money(sides: Sides) -> Iterator[Edit]:
+    first, second = sides.first.history, sides.second.history
+    for (name, period), (before, after) in _both(first.fees, second.fees):
+        if before != after:
+            said = f"{name} of {period}: {_amount(before)} and then {_amount(after)}"
+            yield Edit("rows", "", said)
+    if sides.first.held.known.claims == sides.second.held.known.claims:
+        for (name, period), (claimed, then) in _both(first.claims, second.claims):
+            if claimed != then:
+                yield Edit("rows", "", f"{name} of {period} is claimed at another time, or not")
+
+
+def _amount(value: object) -> str:
+    return "none" if value is None else str(value)
+
+
+def _both(
+    first: Mapping[tuple[str, str], T], second: Mapping[tuple[str, str], T]
+) -> Iterable[tuple[tuple[str, str], tuple[T | None, T | None]]]:
+    return ((key, (first.get(key), second.get(key))) for key in {**first, **second})

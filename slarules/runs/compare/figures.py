@@ -1,0 +1,146 @@
+"""What a run says, figure by figure, under keys that two runs share."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from slarules.core.contract import Contract
+from slarules.engine.outcome import Outcome
+from slarules.errors import RunFolderError
+from slarules.report.documents import Json, statements, targets
+from slarules.report.tables import VERDICTS, Table
+from slarules.runs.compare.found import Sort
+from slarules.runs.spreadsheet import bare, harmless
+
+
+class Key(NamedTuple):
+    """Which figure; of a verdict, whose it is."""
+
+    sort: Sort
+    period: str
+    name: str
+    item: str = ""
+
+
+Figure: TypeAlias = Mapping[str, str]
+"""What is said of it, the most important first."""
+
+Figures: TypeAlias = Mapping[Key, Figure]
+
+
+def figures_of(contract: Contract, outcome: Outcome) -> Figures:
+    """Return what an outcome says."""
+    header = [column.name for column in VERDICTS]
+    lines = (
+        [harmless(cell) for cell in line] for line in Table(VERDICTS, outcome.verdicts).lines()
+    )
+    rows = (dict(zip(header, line, strict=True)) for line in lines)
+    return _figures(rows, targets(contract, outcome), statements(contract, outcome))
+
+
+def figures_in(folder: Path) -> Figures:
+    """Return what the files of a run say.
+
+    Raises:
+        RunFolderError: They cannot be read.
+    """
+    try:
+        text = (folder / "verdicts.csv").read_bytes().decode("utf-8")
+        rows = csv.DictReader(StringIO(text, newline=""), strict=True)
+        target = json.loads((folder / "targets.json").read_bytes())
+        statement = json.loads((folder / "statement.json").read_bytes())
+        return _figures(rows, target, statement)
+    except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
+        raise RunFolderError(f"{folder} is not as a run writes it: {error!r}") from error
+
+
+def _figures(rows: Iterable[Mapping[str, str]], target: Json, statement: Json) -> Figures:
+    found: dict[Key, Figure] = {}
+    for key, figure in (*_statements(statement), *_targets(target), *_verdicts(rows)):
+        number = 1
+        while (
+            full := key if number == 1 else key._replace(name=f"{key.name} ({number})")
+        ) in found:
+            number += 1
+        found[full] = figure
+    return found
+
+
+def _verdicts(rows: Iterable[Mapping[str, str]]) -> Iterator[tuple[Key, Figure]]:
+    for row in rows:
+        cycle = "" if row["cycle"] == "1" else f" cycle {row['cycle']}"
+        of = f" of {row['cycle_of']}" if row["cycle_of"] else ""
+        item = bare(row["item"])
+        name = f"{item} {row['measure']}{cycle}{of}, {row['table']}"
+        rest = {name: cell for name, cell in row.items() if name not in {"verdict", "period"}}
+        # Without its period: a verdict that moves to another one is still the same verdict.
+        key = Key("verdict", "", name, item)
+        yield key, {"verdict": row["verdict"], "period": row["period"], **rest}
+
+
+def _targets(document: Json) -> Iterator[tuple[Key, Figure]]:
+    for each in document["targets"]:
+        yield (
+            Key("target", each["period"], each["target"]),
+            {
+                "outcome": each["outcome"],
+                "achieved": _range(each["achieved"]),
+                "level": each["level"]["exact"],
+                "provisional": str(each["provisional"]).lower(),
+            },
+        )
+
+
+def _statements(document: Json) -> Iterator[tuple[Key, Figure]]:
+    currency = document["currency"]
+    for each in document["statements"]:
+        total = f"{currency} {_range(each['total'])}"
+        payable = f"{currency} {_range(each['payable'])}"
+        final = str(each["final"]).lower()
+        revision = str(each.get("revision", 1))
+        figure = {"total": total, "payable": payable, "revision": revision, "final": final}
+        yield Key("total", each["period"], "total"), figure
+        for line in each["lines"]:
+            subject = "" if line["subject"] == each["period"] else f" {line['subject']}"
+            amount = f"{currency} {_range(line['amount'])}"
+            figure = {"amount": amount, "basis": line["basis"], "state": line["state"]}
+            until = {"claimable until": line["claimable_until"] or ""}
+            yield Key("line", each["period"], f"{line['statement']}{subject}"), {**figure, **until}
+
+
+def _range(value: Any) -> str:  # noqa: ANN401  # of a document
+    if value is None:
+        return "none"
+    least, most = _shown(value["least"]), _shown(value["most"])
+    return least if least == most else f"{least} to {most}"
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401  # of a document
+    return str(value["shown"] if isinstance(value, dict) else value)
+
+
+def aspects(before: Figure | None, after: Figure | None) -> tuple[str, ...]:
+    """Return what of a figure differs: what matters most, or else all that does."""
+    if before is None or after is None:
+        return ()
+    first = next(iter(after))
+    if before.get(first) != after.get(first):
+        return (first,)
+    return tuple(name for name in {**before, **after} if before.get(name) != after.get(name))
+
+
+def said(figure: Figure | None, names: Iterable[str]) -> str:
+    """Return what a figure says under some names, or first of all."""
+    if figure is None:
+        return "nothing"
+    chosen = list(names) or [next(iter(figure))]
+    first = next(iter(figure))
+    return ", ".join(
+        figure.get(name, "") or "none" if name == first else f"{name} {figure.get(name) or 'none'}"
+        for name in chosen
+    )

@@ -1,0 +1,144 @@
+"""A run made of parts of two: some as in the second run, all others as in the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import TypeVar
+
+from slarules.facts.history import (
+    Happening,
+    History,
+    Reading,
+    Step,
+    Timeline,
+    WorldSpan,
+)
+from slarules.runs.again import outcome_of
+from slarules.runs.compare.figures import Figures, figures_of
+from slarules.runs.compare.found import Part
+from slarules.runs.compare.made import Made
+from slarules.runs.compare.sides import Sides, by_key, claims_differ, spans_by_key
+
+Timed = TypeVar("Timed", bound=Step | Happening)
+
+
+class Mixed:
+    """Two runs, and which parts are taken from the second."""
+
+    def __init__(self, sides: Sides, taken: AbstractSet[Part]) -> None:
+        self._sides, self._taken = sides, taken
+
+    def figures(self) -> Figures:
+        """Return what such a run says."""
+        contract = self._of("contract").agreed.contract
+        issued = self._of("register").held.known.issued
+        order = self._of("periods").order
+        return figures_of(contract, outcome_of(contract, self.history(), issued, order))
+
+    def history(self) -> History:
+        """Return what such a run knows."""
+        far = self._of("as-of").history
+        first, second = self._sides.first.history, self._sides.second.history
+        if first == second:
+            return first
+        claims: Part = "register" if self._claims_are_of_register() else "rows"
+        return History(
+            items=tuple(self._items()),
+            as_of=far.as_of,
+            complete_through=far.complete_through,
+            spans=tuple(self._spans()),
+            readings=tuple(self._readings()),
+            bad=self._of("rows").history.bad,
+            fees=self._of("rows").history.fees,
+            claims=self._of(claims).history.claims,
+            spans_complete_through=far.spans_complete_through,
+        )
+
+    def _of(self, part: Part) -> Made:
+        return self._sides.second if part in self._taken else self._sides.first
+
+    def _claims_are_of_register(self) -> bool:
+        return claims_differ(self._sides.first.held, self._sides.second.held)
+
+    # --- items ------------------------------------------------------------------------------------
+
+    def _items(self) -> Iterator[Timeline]:
+        first, second = by_key(self._sides.first), by_key(self._sides.second)
+        # In the order of the second run, so that all parts together are that run.
+        for key in {**second, **first}:
+            here, there = first.get(key), second.get(key)
+            if here and there:
+                yield here if here == there else self._item(here, there)
+            elif (alone := here or there) and self._has(alone, in_second=there is not None):
+                yield alone
+
+    def _has(self, alone: Timeline, *, in_second: bool) -> bool:
+        return (self._sides.of_item(alone) in self._taken) == in_second
+
+    def _item(self, here: Timeline, there: Timeline) -> Timeline:
+        """Return an item of both runs, word by word."""
+        facts = sorted(here.facts.keys() | there.facts.keys())
+        moments = sorted(
+            {*here.happened, *here.unknown, *there.happened, *there.unknown},
+        )
+        happened = {
+            name: self._joined(
+                here.item, name, here.happened.get(name, ()), there.happened.get(name, ())
+            )
+            for name in moments
+        }
+        steps = {
+            name: self._joined(here.item, name, here.facts.get(name, ()), there.facts.get(name, ()))
+            for name in facts
+        }
+        unknown = {
+            name: (there if self._is_of_second(here.item, name) else here).unknown
+            for name in moments
+        }
+        return replace(
+            there if "rows" in self._taken else here,
+            facts={name: found for name, found in steps.items() if found},
+            happened={name: found for name, found in happened.items() if found},
+            unknown={
+                name: known[name]
+                for name, known in unknown.items()
+                if name in known and not happened[name]
+            },
+        )
+
+    def _is_of_second(self, item: str, word: str) -> bool:
+        return self._sides.of_word(item, word) in self._taken
+
+    def _joined(
+        self, item: str, word: str, here: tuple[Timed, ...], there: tuple[Timed, ...]
+    ) -> tuple[Timed, ...]:
+        """Return what was so until both runs look, and what came later, each from its part."""
+        near = there if self._is_of_second(item, word) else here
+        far = there if "as-of" in self._taken else here
+        if near == far:
+            return near
+        cut = self._sides.cut
+        return (*(e for e in near if e.at <= cut), *(e for e in far if e.at > cut))
+
+    # --- the world --------------------------------------------------------------------------------
+
+    def _spans(self) -> Iterator[WorldSpan]:
+        first, second = spans_by_key(self._sides.first), spans_by_key(self._sides.second)
+        for key in {**second, **first}:
+            here, there = first.get(key), second.get(key)
+            if chosen := there if self._sides.of_spans(here, there) in self._taken else here:
+                yield chosen
+
+    def _readings(self) -> Iterator[Reading]:
+        far, cut = self._of("as-of").history, self._sides.cut
+        part: Part = "mapping" if self._sides.is_laid_out_anew else "rows"
+        for name in self._measurements():
+            near = self._of("mapping" if name in self._sides.remapped else part).history
+            yield from (r for r in near.readings if r.name == name and r.during.end <= cut)
+            yield from (r for r in far.readings if r.name == name and r.during.end > cut)
+
+    def _measurements(self) -> list[str]:
+        both = (*self._sides.second.history.readings, *self._sides.first.history.readings)
+        return list(dict.fromkeys(reading.name for reading in both))
