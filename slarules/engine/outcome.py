@@ -28,7 +28,8 @@ class Verdict:
         provisional: Whether later data may still change it.
         belongs_at: The instant that decides the period; `None` while it is not known.
         period: The label of the period it belongs to, by the contract's own periods.
-        needs: The facts that would settle it, when undetermined.
+        needs: The facts that would settle it, when it is undetermined, or missed and not known by
+            how much.
         version: The name of the text in force for the item.
         goal_text: The goal as the contract writes it.
         could_be: What an undetermined one may turn out to be; empty stands for met or missed.

@@ -83,13 +83,15 @@ class Explanation:
             ("Time", self._stretches(ledger)),
             ("What moved the due time", self._delays(ledger)),
             ("What happened", self._marks(ledger)),
+            ("As the parties say, all along", self._all_along(ledger)),
             ("What did not stop the clock", self._refused(ledger)),
         )
         for heading, rows in sections:
             if listed := list(rows):
                 yield from ("", paint(heading, "title"))
                 yield from indented(noted_rows(listed, width - 2, paint))
-        if sentences := list(dict.fromkeys(filter(None, map(self._sentence, ledger.marks)))):
+        words = (*(mark.what for mark in ledger.marks), *ledger.verdict.needs)
+        if sentences := list(dict.fromkeys(s for each in words for s in self._sentences(each))):
             yield from ("", paint("As the mapping says", "title"))
             yield from indented(part for said in sentences for part in wrap(said, width - 2))
 
@@ -167,11 +169,15 @@ class Explanation:
                 Cell(str(mark.row) if mark.row else "", "quiet"),
             ]
 
-    def _sentence(self, mark: Mark) -> str | None:
-        """Return how the mapping finds what happened: the rule of its value, or of its word."""
-        rules = self.sentences.get(mark.what.split(" ", 1)[0], ())
-        fitting = [rule for rule in rules if rule.startswith(f"{mark.what} ")]
-        return next(iter(fitting or (rules if len(rules) == 1 else ())), None)
+    def _all_along(self, ledger: Ledger) -> Iterator[list[Cell]]:
+        for each in ledger.said:
+            yield [Cell(each.what), Cell(str(each.entry), "quiet")]
+
+    def _sentences(self, what: str) -> Sequence[str]:
+        """Return how the mapping finds what happened: the rules of its value, or of its word."""
+        rules = self.sentences.get(what.split(" ", 1)[0], ())
+        fitting = [rule for rule in rules if rule.startswith(f"{what} ")]
+        return fitting or (rules if len(rules) == 1 else ())
 
     def _refused(self, ledger: Ledger) -> Iterator[list[Cell]]:
         for refused in ledger.refused:
@@ -206,6 +212,7 @@ class Explanation:
                 for each in ledger.delays
             ],
             "happened": [self._mark(mark) for mark in ledger.marks],
+            "said": [{"what": each.what, "entry": each.entry.row} for each in ledger.said],
             "refused": [
                 {
                     **_interval(each.during),
@@ -222,7 +229,7 @@ class Explanation:
         return {
             "at": iso(mark.at),
             "what": mark.what,
-            "mapping": self._sentence(mark),
+            "mapping": "; ".join(self._sentences(mark.what)) or None,
             "file": mark.row.file if mark.row else None,
             "row": mark.row.row if mark.row else None,
         }

@@ -37,7 +37,8 @@ def test_an_exception_for_one_level_does_not_take_an_unknown_one(resolved: str, 
     verdict = at_quay(at_the_quay(P1), UNKNOWN, f"2026-03-02 {resolved}")
     assert verdict.verdict == word
     assert (verdict.due_at, verdict.due_latest) == (at("2026-03-02 10:00"), at("2026-03-02 16:00"))
-    assert verdict.needs == (("level",) if word == "undetermined" else ())
+    # Missed for certain, but by one hour or by seven: a credit by lateness turns on the level too.
+    assert verdict.needs == (() if word == "met" else ("level",))
 
 
 def test_an_exception_for_every_level_takes_an_unknown_one() -> None:

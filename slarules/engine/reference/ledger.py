@@ -20,7 +20,8 @@ from slarules.engine.reference.hearing import Docket, Hearing, hear, removed
 from slarules.engine.reference.setting import Setting, Text
 from slarules.engine.reference.stops import Stop
 from slarules.engine.reference.verdicts import Bench
-from slarules.facts.history import History, RowRef, Timeline
+from slarules.facts.history import BEGINNING, History, RowRef, Timeline
+from slarules.facts.known import REGISTER
 from slarules.facts.truth import holds
 from slarules.instants import Instant, Interval, Micros, clip, intersection, union
 
@@ -50,6 +51,14 @@ class Mark:
     at: Instant
     what: str
     row: RowRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class AllAlong:
+    """What the parties say of a fact of the item at all times, and the entry that says so."""
+
+    what: str
+    entry: RowRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,7 @@ class Ledger:
     refused: tuple[Refused, ...]
     late_by: Micros | None
     delays: tuple[Delay, ...] = ()
+    said: tuple[AllAlong, ...] = ()
 
 
 def ledgers(contract: Contract, history: History, item: str) -> tuple[Ledger, ...]:
@@ -103,7 +113,9 @@ def _ledgers(timeline: Timeline, setting: Setting) -> Iterator[Ledger]:
     for choosing in text.choosing.get(timeline.kind, ()):
         found = hear(choosing, docket)
         if isinstance(found, Unsure):
-            yield Ledger(bench.unsure(choosing.promise, found), "elapsed", (), (), (), None)
+            said = tuple(_all_along(timeline))
+            unsure = bench.unsure(choosing.promise, found)
+            yield Ledger(unsure, "elapsed", (), (), (), None, said=said)
         elif found is not None:
             yield _ledger(bench, found)
 
@@ -124,7 +136,15 @@ def _ledger(bench: Bench, hearing: Hearing) -> Ledger:
         refused=tuple(_refused(bench, hearing.promise, within)),
         late_by=Micros(end - verdict.missed_at) if missed and verdict.missed_at else None,
         delays=tuple(_delays(within, hearing.stops)),
+        said=tuple(_all_along(bench.timeline)),
     )
+
+
+def _all_along(timeline: Timeline) -> Iterator[AllAlong]:
+    for name, steps in timeline.facts.items():
+        for step in steps:
+            if step.at == BEGINNING and step.row is not None and step.row.file == REGISTER:
+                yield AllAlong(f"{name} is {_said(step.value)}", step.row)
 
 
 def _delays(within: Interval, stops: Sequence[Stop]) -> Iterator[Delay]:

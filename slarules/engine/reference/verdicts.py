@@ -65,6 +65,8 @@ class Bench:
         every = [result for _, result in results]
         word = self._word(hearing, every)
         unsettled = word == "undetermined"
+        lateness = None if word == "excluded" else _lateness(every)
+        how_late_is_unsettled = lateness is not None and lateness[0] != lateness[1]
         belongs_at = self._belongs_at(every)
         return replace(
             self._blank(hearing.promise),
@@ -80,11 +82,13 @@ class Bench:
             goal=row.goal.length if isinstance(row.goal, Budget) else None,
             goal_text=row.goal_text,
             verdict=word,
-            lateness=None if word == "excluded" else _lateness(every),
+            lateness=lateness,
             provisional=word == "open" or (unsettled and worst.ended is None),
             belongs_at=belongs_at,
             period=self._period(belongs_at),
-            needs=(*hearing.needs, *self.removed.needs) if unsettled else (),
+            needs=(
+                (*hearing.needs, *self.removed.needs) if unsettled or how_late_is_unsettled else ()
+            ),
             could_be=self._could_be(hearing, every) if unsettled else (),
             origin=row.origin,
         )
