@@ -20,6 +20,7 @@ TEMPLATE = "paper.typ"
 
 
 LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 ROUNDS = 20
 """The compiler does not always name all letters at once that no font has."""
 
@@ -37,12 +38,27 @@ def paper(evidence: Evidence) -> bytes:
         try:
             return _compiled(said, as_of, only_built_in=only_built_in)
         except typst.TypstError as error:
-            lacking = set("".join(LACKING.findall(error.diagnostic)))
+            lacking = _lacking(error.diagnostic)
             if not lacking:
                 raise
             said = said if only_built_in else _without(lacking, said)
             only_built_in = False
     return _compiled(said, as_of, only_built_in=False)
+
+
+def _lacking(diagnostic: str) -> set[str]:
+    """Return the letters that a diagnostic says cannot be shown."""
+    told = "".join(LACKING.findall(diagnostic))
+    escaped = ESCAPED.findall(told)
+    return {*map(_letter, escaped), *filter(_is_beyond_ascii, ESCAPED.sub("", told))}
+
+
+def _letter(code: str) -> str:
+    return chr(int(code, 16))
+
+
+def _is_beyond_ascii(letter: str) -> bool:
+    return not letter.isascii()
 
 
 def _without(lacking: set[str], said: str) -> str:
