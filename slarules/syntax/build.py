@@ -78,6 +78,8 @@ class Builder:
             currency, digits = part.children
             return values.money(str(currency), str(digits), span, self.problems.append)
         parts = [self.child(child, done) for child in part.children]
+        if rule == "calendar_days":
+            return values.calendar_days(parts, span, self.problems.append)
         if rule == "local_instant":
             return values.local_instant(parts, span, self.problems.append)
         return make(rule, span, parts)
@@ -165,7 +167,6 @@ MAKERS: dict[str, Maker] = {
     "row": lambda span, parts: tree.Row(span, tuple(cells_of(parts))),
     "day_range": lambda span, parts: tree.DayRange(span, parts[0], parts[1] or parts[0]),
     "yes_no": lambda span, parts: tree.YesNo(span, parts[0] == "yes"),
-    "calendar_days": lambda span, parts: tree.CalendarDays(span, whole(parts[0])),
     "is_known": lambda span, parts: tree.IsKnown(span, parts[0], parts[1] == "known"),
     "clock_is": lambda span, parts: tree.ClockIs(span, parts[0], parts[1] == "open"),
     "label_present": lambda span, parts: tree.LabelPresent(span, parts[0], parts[1] == "present"),

@@ -17,9 +17,11 @@ from slarules.syntax.problems import (
     TooManyDecimals,
     TooManyDigits,
     UnclearMoney,
+    UnfitDays,
     WrongComma,
 )
 from slarules.syntax.tree import (
+    CalendarDays,
     Date,
     LocalInstant,
     Money,
@@ -33,6 +35,8 @@ from slarules.syntax.tree import (
 )
 
 MOST_DIGITS = 30
+MOST_DAYS = 36_525
+"""The days of a century, which every date of a contract can be moved by."""
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 WITHOUT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 WITH_THREE = "BHD IQD JOD KWD LYD OMR TND"
@@ -127,6 +131,15 @@ def time_of_day(token: str, span: Span, report: Report) -> TimeOfDay:
         report(NoSuchDate(span=span, said=f"time {token}"))
         return TimeOfDay(span, 0, 0, 0)
     return TimeOfDay(span, hour, minute, second)
+
+
+def calendar_days(parts: Sequence[object], span: Span, report: Report) -> CalendarDays:
+    """Return a number of calendar days; one that dates cannot count is reported."""
+    [count] = cast("tuple[Number]", parts)
+    if count.value % 1 or count.value > MOST_DAYS:
+        report(UnfitDays(span=span, most=MOST_DAYS))
+        return CalendarDays(span, 1)
+    return CalendarDays(span, int(count.value))
 
 
 def local_instant(parts: Sequence[object], span: Span, report: Report) -> LocalInstant:

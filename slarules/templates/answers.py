@@ -26,6 +26,7 @@ LONGEST = 120
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 GOAL = re.compile(r"([1-9][0-9]{0,4}) +(elapsed|support) +(minute|hour)s?")
 HOURS = re.compile(r"[A-Za-z0-9 :,]{1,200}")
+UPTIME = re.compile(r"9[5-9](\.[0-9]{1,4})?%?")
 SHARE = re.compile(r"[5-9][0-9](\.[0-9]{1,4})?%?")
 SUM = re.compile(r"[0-9]{1,12}(\.[0-9]+)?")
 ALL_HOURS = "every day from 00:00 to 24:00"
@@ -142,6 +143,13 @@ def share(said: str) -> str:
     if not SHARE.fullmatch(said):
         raise ValueError(f"'{said}' is no such share; write a percentage from 50% to below 100%")
     return f"{Decimal(said.removesuffix('%')).normalize():f}%"
+
+
+def uptime(said: str) -> str:
+    """Return a percentage of a month in which a service is there."""
+    if not UPTIME.fullmatch(said):
+        raise ValueError(f"'{said}' is no uptime; write a percentage from 95% to below 100%")
+    return share(said)
 
 
 def shape(said: str) -> str:

@@ -76,7 +76,7 @@ def _promises(own: Mapping[str, str]) -> Iterator[Question]:
         yield Question("service", asks, answers.text, own["service"])
     if "uptime" in own:
         asks = "How much uptime is promised a month?"
-        yield Question("uptime", asks, answers.share, own["uptime"])
+        yield Question("uptime", asks, answers.uptime, own["uptime"])
     for level in ("p1", "p2", "p3", "p4"):
         # The examples in the contract are about P1, so that it needs a goal.
         check = answers.goal if level == "p1" else answers.goal_or_none

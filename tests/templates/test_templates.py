@@ -127,6 +127,7 @@ def test_holidays_are_frozen_beside_the_contract(tmp_path: Path) -> None:
         ("respond_p1=30 minutes", "write a length and its clock, such as 30 elapsed minutes"),
         ("respond_p1=none", "'none' is no goal"),
         ("share=100%", "write a percentage from 50% to below 100%"),
+        ("uptime=50%", "write a percentage from 95% to below 100%"),
         ("shape=jira", "write one of tickets, events, snapshots"),
         ("customer=", "write 1 to 120 characters on one line"),
         ('customer=A"\n  provider "B', "write 1 to 120 characters on one line, none of them invis"),
@@ -138,7 +139,8 @@ def test_an_answer_that_is_none_is_told_with_what_to_write(
     setting: str, says: str, tmp_path: Path
 ) -> None:
     first = () if setting.startswith("starts") else ("starts=2026-01-01",)
-    code, _, talk = new(tmp_path, "support", *first, setting)
+    template = "hosting" if setting.startswith("uptime") else "support"
+    code, _, talk = new(tmp_path, template, *first, setting)
     assert code == 2
     assert says in " ".join(talk.split())
     assert list(tmp_path.iterdir()) == []

@@ -34,6 +34,7 @@ from slarules.syntax.problems.sizes import (
     MoreProblems,
     TextTooLong,
     TooDeep,
+    UnfitDays,
 )
 from slarules.syntax.problems.tables import (
     BrokenRow,
@@ -76,6 +77,7 @@ __all__ = [
     "UnclosedText",
     "Unexpected",
     "Unfinished",
+    "UnfitDays",
     "UnfitName",
     "UnindentedLine",
     "UnknownEscape",

@@ -65,6 +65,19 @@ class TooDeep(Problem):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnfitDays(Problem):
+    """A number of calendar days is not whole, or larger than any a contract needs."""
+
+    code = "E036"
+    most: int
+
+    @property
+    def message(self) -> str:
+        """See `Problem.message`."""
+        return f"calendar days are whole, and at most {self.most:,}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class MoreProblems(Problem):
     """A statement or file has more problems than are shown."""
 
