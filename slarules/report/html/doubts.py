@@ -88,8 +88,8 @@ def _read(evidence: Evidence) -> Table:
 
 
 def _not_computed(evidence: Evidence) -> Table | None:
-    rows = [Row((each.clause, name(each.says))) for each in evidence.promises.not_computed]
-    heads = columns("Clause", "What it is about")
+    rows = [Row((name(each.says), each.clause)) for each in evidence.promises.not_computed]
+    heads = columns("What it is about", "Clause")
     if not rows:
         return None
     return table(
@@ -98,8 +98,8 @@ def _not_computed(evidence: Evidence) -> Table | None:
 
 
 def _silences(evidence: Evidence) -> Table | None:
-    rows = [Row((each.clause or "", each.says, each.write)) for each in evidence.promises.silences]
-    heads = columns("Clause", "What was taken", "To say something, write")
+    rows = [Row((each.says, each.write, each.clause or "")) for each in evidence.promises.silences]
+    heads = columns("What was taken", "To say something, write", "Clause")
     if not rows:
         return None
     return table("Where the text is silent", heads, rows, MOST, "promises.json has all")

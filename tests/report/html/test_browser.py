@@ -8,15 +8,20 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from slarules.report.evidence import Evidence
 from slarules.report.html import page
+from slarules.runs.evidence import read_evidence
 from tests.browser import browser, in_one_browser, needs_chromium
 from tests.report.html.test_hostile_texts import HOSTILE, changed
 
 pytestmark = [needs_chromium, in_one_browser]
 
 A4 = (595, 842)
-SCREENS = ((1280, "light"), (1280, "dark"), (360, "light"), (360, "dark"))
+SCREENS = (
+    ("demo_run", 1280, "light"),
+    ("demo_run", 360, "dark"),
+    ("provider_run", 1280, "dark"),
+    ("provider_run", 360, "light"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -25,17 +30,24 @@ def started() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture(scope="module", params=["demo", "provider", "hostile"])
-def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if request.param == "demo":
-        return Path(request.getfixturevalue("demo_run")) / "report.html"
-    if request.param == "provider":
-        return Path(request.getfixturevalue("provider_run")) / "report.html"
-    demo: Evidence = request.getfixturevalue("demo")
+@pytest.fixture(scope="module")
+def hostile(provider_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a report in which every text tries to be something else."""
+    texts = "".join(HOSTILE)
+    told = page(changed(read_evidence(provider_run), lambda text: f"{texts} {text}"))
     found = tmp_path_factory.mktemp("hostile") / "report.html"
-    hostile = "".join(HOSTILE)
-    found.write_text(page(changed(demo, lambda text: f"{text}{hostile}")), "utf-8")
+    found.write_text(told, "utf-8")
     return found
+
+
+@pytest.fixture
+def report(request: pytest.FixtureRequest) -> Path:
+    """Return a report by the name of what it is made of."""
+    made = Path(request.getfixturevalue(request.param))
+    return made if made.is_file() else made / "report.html"
+
+
+REPORTS = pytest.mark.parametrize("report", ["demo_run", "provider_run", "hostile"], indirect=True)
 
 
 def opened(started: Browser, report: Path, width: int, scheme: str) -> tuple[Page, list[str]]:
@@ -50,7 +62,7 @@ def opened(started: Browser, report: Path, width: int, scheme: str) -> tuple[Pag
     return shown, asked
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+@pytest.mark.parametrize(("report", "width", "scheme"), SCREENS, indirect=["report"])
 def test_axe_finds_nothing_and_nothing_is_asked_for(
     started: Browser, report: Path, width: int, scheme: str
 ) -> None:
@@ -61,6 +73,7 @@ def test_axe_finds_nothing_and_nothing_is_asked_for(
     shown.close()
 
 
+@REPORTS
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_no_page_is_wider_than_its_screen(started: Browser, report: Path, width: int) -> None:
     shown, _ = opened(started, report, width, "light")
@@ -75,6 +88,7 @@ WIDER = """[...document.querySelectorAll('main *, header *')]
 """Elements that stick out to the right of the screen."""
 
 
+@REPORTS
 def test_a_printed_page_is_a4_and_cuts_nothing_off(started: Browser, report: Path) -> None:
     shown, _ = opened(started, report, 1280, "dark")
     shown.emulate_media(media="print")

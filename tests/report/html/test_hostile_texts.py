@@ -13,9 +13,9 @@ from slarules.report.html.markup import STEERING
 from tests.report.html.reading import Reader
 
 FREE = frozenset({
-    "title", "reference", "provider", "customer", "item", "what", "says", "means", "why", "basis",
-    "subject", "file", "column", "rule", "goal", "step", "clause", "needs", "word", "words",
-    "mapping", "why_provisional", "write", "applies", "table", "never_given", "value",
+    "title", "name", "reference", "provider", "customer", "item", "what", "says", "means", "why",
+    "basis", "subject", "file", "column", "rule", "goal", "step", "clause", "needs", "word",
+    "words", "mapping", "why_provisional", "write", "applies", "table", "never_given", "value",
     "command",
 })  # fmt: skip
 """Fields whose texts come from contracts, sources and people."""
@@ -31,8 +31,8 @@ HOSTILE = (
     "]]>",
     "\u202egnp.exe\u202c",
     "\x00\x07\x1b[31m",
-    "w" * 5_000,
-    "\N{PILE OF POO}\N{ZERO WIDTH JOINER}\u0301" * 50,
+    "w" * 500,
+    "\N{PILE OF POO}\N{ZERO WIDTH JOINER}\u0301" * 5,
     "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
     "\ud800",
     "&lt;b&gt;&amp;",
