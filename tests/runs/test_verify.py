@@ -21,6 +21,9 @@ from slarules.register.bodies import Asserted
 from slarules.register.database import opened
 from slarules.register.entry import Draft
 from slarules.report.documents import written
+from slarules.report.evidence.run import Manifest
+from slarules.report.html import page
+from slarules.runs.evidence import evidence_with
 from slarules.runs.keys import make_keys
 from slarules.runs.manifest import evidence_of, hashes, sealed
 from slarules.runs.signature import sign
@@ -78,6 +81,15 @@ def forge(folder: Path) -> None:
     manifest["files"] = hashes(folder)
     manifest["evidence"] = evidence_of(manifest["files"])
     (folder / MANIFEST).write_text(written(sealed(manifest)), "utf-8")
+
+
+def redraw(folder: Path) -> None:
+    """Draw the report of a forged run anew, so that it shows its hash and versions."""
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    del manifest["files"]["report.html"]
+    said = Manifest.model_validate_json(written(manifest))
+    (folder / "report.html").write_text(page(evidence_with(folder, said)), "utf-8")
+    forge(folder)
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -239,6 +251,7 @@ def test_parquet_packed_by_another_program_is_no_difference(folder: Path, told: 
     duckdb.sql(f"CREATE OR REPLACE TABLE verdicts AS FROM read_parquet('{path}')")
     duckdb.sql(f"COPY verdicts TO '{path}' (FORMAT parquet, COMPRESSION snappy)")
     forge(folder)
+    redraw(folder)
     code, document = told(folder)
     assert (code, document["same"]) == (0, True)
 
@@ -259,6 +272,8 @@ def test_another_version_is_said_before_the_checks(
     manifest = json.loads((folder / MANIFEST).read_bytes())
     manifest["versions"]["tzdata"] = "1999z"
     (folder / MANIFEST).write_text(written(sealed(manifest)), "utf-8")
+    redraw(folder)
+    capsys.readouterr()
     assert run(["verify", str(folder)]) == 0
     out = capsys.readouterr().out
     assert "tzdata 1999z" in out
@@ -292,6 +307,27 @@ def test_what_was_not_checked_is_said(folder: Path, capsys: pytest.CaptureFixtur
     assert "Register: not checked" in out
     assert "Source: not checked" in out
     assert max(map(len, out.splitlines())) <= 100
+
+
+def test_a_forged_report_is_told_where_it_parts(folder: Path, told: Told) -> None:
+    edit(folder / "report.html", "Meridian Bank", "Another Bank")
+    forge(folder)
+    code, document = told(folder)
+    [found] = check_of(document, "report")["differences"]
+    assert (code, found["file"]) == (1, "report.html")
+    assert "Another Bank" in found["kept"]
+    assert "Meridian Bank" in found["found"]
+
+
+def test_a_report_that_another_version_drew_is_no_difference(folder: Path, told: Told) -> None:
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    manifest["versions"]["slarules"] = "0.0.9"
+    (folder / MANIFEST).write_text(written(manifest), "utf-8")
+    (folder / "report.html").write_text("an older page")
+    forge(folder)
+    code, document = told(folder)
+    assert (code, check_of(document, "report")["state"]) == (0, "not checked")
+    assert "slarules 0.0.9" in document["notes"][0]
 
 
 # --- signatures and registers ---------------------------------------------------------------------

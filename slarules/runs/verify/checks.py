@@ -18,6 +18,7 @@ from slarules.runs.verify.figures import figures, source_again
 from slarules.runs.verify.files import files, manifest_found
 from slarules.runs.verify.found import Check, Verification
 from slarules.runs.verify.registered import registered
+from slarules.runs.verify.reported import reported
 from slarules.runs.verify.signed import signed
 
 CarryOut = Callable[[Order, Remembered], Audited]
@@ -52,6 +53,7 @@ def verified(
         why = f"the manifest cannot be used: {error}"
         return Verification(str(folder), {}, (), (*checks, Check("figures", "not checked", why)))
     checks.append(figures(folder, manifest))
+    checks.append(reported(folder, manifest))
     checks.append(signed(folder, key))
     checks.append(registered(folder, manifest, register))
     checks.append(_source(folder, manifest, source, carry_out))

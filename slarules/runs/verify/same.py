@@ -97,11 +97,19 @@ def _column(name: str, kind: str) -> duckdb.Expression:
 
 
 def _texts(kept: Path, found: Path) -> Parts:
-    pairs = zip(_lines(kept), _lines(found), strict=False)
+    pairs = zip_longest(_lines(kept), _lines(found), fillvalue="")
     for number, (here, there) in enumerate(pairs, 1):
         if here != there:
-            yield f"line {number}", _shown(here), _shown(there)
+            # Lines of a page are long; what differs should be among what is shown.
+            start = max(0, _alike(here, there) - SHOWN // 4)
+            yield f"line {number}", _shown(here[start:]), _shown(there[start:])
             return
+
+
+def _alike(here: str, there: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    pairs = enumerate(zip(here, there, strict=False))
+    return next((n for n, (one, other) in pairs if one != other), min(len(here), len(there)))
 
 
 def _lines(path: Path) -> list[str]:
