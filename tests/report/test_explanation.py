@@ -83,6 +83,14 @@ def test_the_mapping_sentence_is_that_of_the_value() -> None:
     assert "P2 when" not in told(ledger())
 
 
+def test_every_rule_of_a_moment_and_of_what_is_unknown_is_told() -> None:
+    rules = ('resolved is column "closed_at"', 'resolved is the last time field "s" becomes "Done"')
+    unsure = replace(verdict(), verdict="undetermined", needs=("resolved",))
+    entry = replace(ledger(), verdict=unsure)
+    text = Explanation(contract(), (entry,), {"resolved": rules}).text(width=140)
+    assert all(rule in text for rule in rules)
+
+
 def test_times_are_those_of_the_contracts_zone() -> None:
     summer = replace(verdict(), started_at=at("2026-07-01T10:00"))
     assert "Wed 2026-07-01 11:00" in told(replace(ledger(), verdict=summer))
