@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from slarules.report.evidence.said import Number
+
 Cell: TypeAlias = "str | int | bool | None"
 
 ColumnType: TypeAlias = Literal[
@@ -75,3 +77,8 @@ def day(name: str) -> Column:
 def truth(name: str) -> Column:
     """Return a column of yes and no."""
     return Column(name, "truth", max(10, len(name) + 2))
+
+
+def shown(number: Number | None) -> str | None:
+    """Return a number as a person reads it; nothing for none."""
+    return None if number is None else number.shown
