@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from benchmarks import many_contracts
 from benchmarks.long_contract import long_contract
 from slarules import demo
 from slarules.resources import shipped
@@ -50,6 +51,11 @@ def workloads(folder: Path) -> Iterator[Workload]:
     thousand = a_third(files.source, folder / "thousand")
     yield Workload("audit 1,000 tickets", (*SLARULES, *audit, f"csv:{thousand}"), "1 s")
     yield Workload("audit of the demo", (*SLARULES, *audit, f"csv:{files.source}"), "none")
+    many = many_contracts.write(folder / "many", 200, 20_000)
+    words = ("audit", str(many.contracts), "--mapping", str(many.mapping), "--source")
+    out = ("--out", str(folder / "portfolio"), "--register", "none")
+    portfolio = (*SLARULES, *words, f"csv:{many.source}", *out)
+    yield Workload("audit 200 contracts", portfolio, "none", once=True)
     if BOSTON.is_dir():
         boston = (sys.executable, "-m", "tests.real.boston", str(folder / "boston"))
         yield Workload("boston, and compare", boston, "60 s", once=True)
