@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Dict
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +16,12 @@ from slarules.cli.options import EXISTING_FILE, format_option, path_option, scre
 from slarules.cli.printing import harmless
 
 if TYPE_CHECKING:
-    from slarules.contract.mapping import LoadedMapping
     from slarules.core.contract import Contract
+    from slarules.core.mapping import Mapping
     from slarules.facts.findings import Finding, FindingKind
     from slarules.facts.gathering import Gathered
 
-HEADINGS: Mapping[str, tuple[FindingKind, ...]] = {
+HEADINGS: Dict[str, tuple[FindingKind, ...]] = {
     "Fields that are missing": ("missing field", "missing file", "no history"),
     "Values that no rule maps": ("unmapped", "undeclared", "disagree"),
     "Never found": ("never happened", "not given"),
@@ -89,18 +90,28 @@ def check(
     if loaded.mapping is None or loaded.words is None:
         raise ContractError(loaded.problems)
     found = survey(contract or loaded.words, loaded.mapping, source_named(source))
-    checked = Checked(loaded, found, tuple(_to_look_into(found, contract)))
+    told = (*map(str, loaded.problems), *_another(loaded.mapping, contract))
+    checked = Checked(told, found, tuple(_to_look_into(found, contract)))
     click.echo(harmless("\n".join(_as_text(checked))) if form == "text" else _as_json(checked))
-    return FINDINGS if checked.to_look_into else WELL
+    another = len(told) > len(loaded.problems)
+    return FINDINGS if checked.to_look_into or another else WELL
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A mapping, what it made of a source, and the findings that somebody has to look into."""
+    """What is told of a mapping, what it made of a source, and which findings may be wrong."""
 
-    loaded: LoadedMapping
+    told: tuple[str, ...]
     found: Gathered
     to_look_into: tuple[Finding, ...]
+
+
+def _another(mapping: Mapping, contract: Contract | None) -> Iterator[str]:
+    """Yield a sentence when a contract is measured by another mapping."""
+    this = (mapping.name, mapping.version)
+    if contract and contract.mapping and contract.mapping != this:
+        said = ["{} version {}".format(*each) for each in (contract.mapping, this)]
+        yield f"{contract.name} is measured by mapping {said[0]}, and this is {said[1]}: agree on one"
 
 
 def _to_look_into(found: Gathered, contract: Contract | None) -> Iterator[Finding]:
@@ -121,11 +132,10 @@ def _word(finding: Finding) -> str:
 def _as_text(checked: Checked) -> Iterator[str]:
     from slarules.report.numbers import counted
 
-    loaded, found = checked.loaded, checked.found
+    found = checked.found
 
     _, paint = screen()
-    for problem in loaded.problems:
-        yield str(problem)
+    yield from checked.told
     for counts in found.counts:
         read = counted(counts.read, "row")
         rest = f"{counts.excluded:,} left out, {counts.unmapped:,} unreadable"
@@ -160,10 +170,10 @@ def _by_heading(found: Gathered) -> Iterator[tuple[str, list[Finding]]]:
 
 
 def _as_json(checked: Checked) -> str:
-    loaded, found = checked.loaded, checked.found
+    found = checked.found
     document = {
         "schema_version": 1,
-        "problems": [str(problem) for problem in loaded.problems],
+        "problems": list(checked.told),
         "counts": [asdict(counts) for counts in found.counts],
         "findings": [
             {**asdict(each), "harmless": each not in checked.to_look_into}

@@ -132,9 +132,9 @@ target up
 """
 
 
-def check_for(folder: Path, measured: str, *more: str) -> int:
+def check_for(folder: Path, measured: str, *more: str, desk: str = DESK) -> int:
     """Check a mapping of which `merged` never happens for a contract that measures a moment."""
-    (folder / "desk.sla").write_text(DESK.replace("{measured}", measured), encoding="utf-8")
+    (folder / "desk.sla").write_text(desk.replace("{measured}", measured), encoding="utf-8")
     source(
         folder,
         measurements="name,start,end,value,service\n"
@@ -178,3 +178,12 @@ def test_programs_are_told_what_is_harmless(
     check_for(tmp_path, "assigned", "--format", "json")
     findings = json.loads(capsys.readouterr().out)["findings"]
     assert {each["kind"]: each["harmless"] for each in findings}["never happened"] is True
+
+
+def test_another_mapping_than_the_contract_names_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pinned = DESK.replace("  rounded", "  measured by mapping m version 2\n  rounded")
+    assert check_for(tmp_path, "assigned", desk=pinned) == 1
+    shown = capsys.readouterr().out
+    assert "desk is measured by mapping m version 2, and this is m version 1" in shown
