@@ -110,8 +110,8 @@ def _another(mapping: Mapping, contract: Contract | None) -> Iterator[str]:
     """Yield a sentence when a contract is measured by another mapping."""
     this = (mapping.name, mapping.version)
     if contract and contract.mapping and contract.mapping != this:
-        said = ["{} version {}".format(*each) for each in (contract.mapping, this)]
-        yield f"{contract.name} is measured by mapping {said[0]}, and this is {said[1]}: agree on one"
+        agreed, here = ("{} version {}".format(*each) for each in (contract.mapping, this))
+        yield f"{contract.name} is measured by mapping {agreed}, and this is {here}: agree on one"
 
 
 def _to_look_into(found: Gathered, contract: Contract | None) -> Iterator[Finding]:
