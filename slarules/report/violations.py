@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,12 +27,24 @@ WORST_FIRST: tuple[VerdictWord, ...] = (
 """A run that several tables judge counts once, by the first of these that one of them says."""
 
 
+GIVEN: tuple[Dimension, ...] = ("group", "service")
+"""Dimensions that are facts of an item, where the source has them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the source says of items when their runs ended."""
 
     history: History
     items: Mapping[tuple[str, str], Timeline]
+
+    def has(self, fact: str) -> bool:
+        """Return whether the source says the fact of any item."""
+        return any(fact in item.facts for item in self.history.items)
+
+    def of(self, fact: str) -> Callable[[Verdict], str]:
+        """Return what says a fact of the item of a verdict, as `known` does."""
+        return lambda verdict: self.known(fact, verdict)
 
     def known(self, fact: str, verdict: Verdict) -> str:
         """Return a fact of the item at the end of the run; empty where it is not known."""
@@ -65,8 +77,7 @@ def _dimensions(audited: Audited) -> Mapping[Dimension, Callable[[Verdict], str]
     return {
         "measure": lambda verdict: verdict.measure,
         "level": lambda verdict: verdict.level or "",
-        "group": lambda verdict: facts.known("group", verdict),
-        "service": lambda verdict: facts.known("service", verdict),
+        **{fact: facts.of(fact) for fact in GIVEN if facts.has(fact)},
         "customer": lambda verdict: verdict.customer or "",
     }
 
@@ -85,12 +96,11 @@ def _runs(verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
 def _table(
     by: Dimension, of: Callable[[Verdict], str], runs: Iterable[Verdict], *, internal: bool
 ) -> Violated:
-    counted: dict[tuple[str, str | None], Counter[str]] = {}
-    for run in runs:
-        value = of(run)
-        counted.setdefault((value, None), Counter())[run.verdict] += 1
-        if run.period is not None:
-            counted.setdefault((value, run.period), Counter())[run.verdict] += 1
+    several = Counter((of(run), run.period, run.verdict) for run in runs)
+    counted: defaultdict[tuple[str, str | None], Counter[str]] = defaultdict(Counter)
+    for (value, period, verdict), number in several.items():
+        for when in {None, period}:
+            counted[value, when][verdict] += number
     return Violated(by=by, internal=internal, rows=tuple(_rows(counted)))
 
 
