@@ -16,6 +16,7 @@ from slarules.instants import Instant, instant, iso
 from slarules.register.bodies import Claimed
 from slarules.register.entry import Draft, Entry
 from slarules.report.evidence.money import Line
+from slarules.report.moments import day
 
 Standing: TypeAlias = Literal["in time", "expired", "not needed"]
 
@@ -85,7 +86,7 @@ def claim(
     """
 
     def make(entries: Sequence[Entry]) -> Draft:
-        _refuse_second(what, entries)
+        _refuse_second(what, entries, run.zone)
         return speaker.says(
             Claimed(
                 credit=what.credit,
@@ -100,13 +101,13 @@ def claim(
     return make
 
 
-def _refuse_second(what: Claimable, entries: Sequence[Entry]) -> None:
+def _refuse_second(what: Claimable, entries: Sequence[Entry], zone: str) -> None:
     for entry in entries:
         match entry.body:
             case Claimed(credit=what.credit, period=what.period):
-                by, day = entry.draft.author, iso(entry.draft.at)[:10]
+                by, on = entry.draft.author, day(entry.draft.at, zone)
                 raise UsageError(
-                    f"{what.credit} of {what.period} is claimed already, by {by} on {day} "
+                    f"{what.credit} of {what.period} is claimed already, by {by} on {on} "
                     f"(entry {entry.number}); nothing is entered"
                 )
             case _:

@@ -22,6 +22,7 @@ from slarules.hours.periods import Period, period_of
 from slarules.instants import Instant, iso
 from slarules.register.bodies import STATEMENT, Disputed, Issued
 from slarules.register.entry import Draft, Entry
+from slarules.report.moments import day, wall
 
 Step: TypeAlias = Literal["opened", "answered", "settled"]
 Make: TypeAlias = Callable[[Sequence[Entry]], Draft]
@@ -139,7 +140,8 @@ def answering(contract: Contract, number: int, speaker: Speaker, evidence: str) 
     """Return what makes the entry that answers a dispute."""
 
     def make(entries: Sequence[Entry]) -> Draft:
-        case = _open_case(entries, number, "answered", speaker)
+        case = _open_case(contract, entries, number, "answered")
+        _refuse_before(contract, case, "answered", speaker)
         due = deadline(contract, case.subject, "answered", entries, case)
         return speaker.says(_step(case.subject, "answered", number, due, speaker, evidence))
 
@@ -152,7 +154,8 @@ def settling(
     """Return what makes the entry that settles a dispute; a fact needs its value."""
 
     def make(entries: Sequence[Entry]) -> Draft:
-        case = _open_case(entries, number, "settled", speaker)
+        case = _open_case(contract, entries, number, "settled")
+        _refuse_before(contract, case, "settled", speaker)
         _refuse_value(contract, case, value)
         due = deadline(contract, case.subject, "settled", entries, case)
         body = _step(case.subject, "settled", number, due, speaker, evidence)
@@ -210,24 +213,28 @@ def _marks(what: Subject, entries: Sequence[Entry], case: Case | None) -> dict[M
     return marks
 
 
-def _open_case(entries: Sequence[Entry], number: int, step: Step, speaker: Speaker) -> Case:
+def _open_case(contract: Contract, entries: Sequence[Entry], number: int, step: Step) -> Case:
     every = cases(entries)
     case = next((each for each in every if each.number == number), None)
     if case is None:
-        told = (
-            nearest(str(number), [str(each.number) for each in every]) if every else "there is none"
-        )
-        raise UsageError(f"no dispute of this contract has the number {number}; {told}")
+        numbers = [str(each.number) for each in every]
+        told = nearest(str(number), numbers) if numbers else "there is none"
+        raise UsageError(f"no dispute of {contract.name} has the number {number}; {told}")
     if step not in case.next:
-        last = case.entries[-1]
-        how = f"{case.bodies[-1].step} by {last.draft.author} on {iso(last.draft.at)[:10]}"
+        last = case.entries[-1].draft
+        on = day(last.at, contract.zone)
+        how = f"{case.bodies[-1].step} by {last.author} on {on}"
         raise UsageError(f"dispute {number} cannot be {step}: it was {how}")
-    if speaker.at < case.entries[-1].draft.at:
+    return case
+
+
+def _refuse_before(contract: Contract, case: Case, step: Step, speaker: Speaker) -> None:
+    last = case.entries[-1].draft.at
+    if speaker.at < last:
         raise UsageError(
-            f"dispute {number} was {case.bodies[-1].step} at {iso(case.entries[-1].draft.at)}; "
+            f"dispute {case.number} was {case.bodies[-1].step} on {wall(last, contract.zone)}; "
             f"it cannot be {step} before that"
         )
-    return case
 
 
 def _refuse_value(contract: Contract, case: Case, value: str | None) -> None:

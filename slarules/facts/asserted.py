@@ -39,6 +39,7 @@ class Said:
         if not said:
             return item
         facts = dict(item.facts)
+        self._report_open(said)
         for each in said:
             value = self._value(each, kind.facts)
             if value is not None:
@@ -48,7 +49,9 @@ class Said:
     def about_span(self, span: WorldSpan, kind: Kind) -> WorldSpan:
         """Return a span with what was asserted of it; its facts hold all along."""
         facts = dict(span.facts)
-        for each in self.by_name.get(span.name, ()):
+        said = self.by_name.get(span.name, ())
+        self._report_open(said)
+        for each in said:
             value = self._value(each, kind.facts)
             if value is not None:
                 facts[each.fact] = value
@@ -79,8 +82,16 @@ class Said:
             return None
         if said.state == "agreed":
             return self._agreed(said, facts[said.fact])
-        self._report(said, f"{said.fact} is {said.state}")
         return UNKNOWN if said.state == "disputed" else None
+
+    def _report_open(self, said: Sequence[Assertion]) -> None:
+        """Tell of what is proposed or disputed and was not agreed on later."""
+        agreed: set[str] = set()
+        for each in reversed(said):
+            if each.state == "agreed":
+                agreed.add(each.fact)
+            elif each.fact not in agreed:
+                self._report(each, f"{each.fact} is {each.state}")
 
     def _agreed(self, said: Assertion, fact: Fact) -> Value | Missing:
         # A register's numbers are written as in a contract, however the files write theirs.

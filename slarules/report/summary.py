@@ -41,7 +41,9 @@ def _heading(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
     reference = f" ({contract.reference})" if contract.reference else ""
     yield from paragraph(f"{contract.title}{reference}", width, paint, "title", margin="")
     yield from paragraph(f"{contract.provider} for {contract.customer}", width, margin="")
-    as_of = f"as of {wall(history.until, contract.zone)} {contract.zone}"
+    as_of = f"as of {wall(history.as_of, contract.zone)} {contract.zone}"
+    if history.until < history.as_of:
+        as_of += f", with a source that is complete through {wall(history.until, contract.zone)}"
     yield from paragraph(as_of, width, margin="")
     yield from paragraph(", ".join(_judged(audited)), width, margin="")
     if audited.audience == "provider" and contract.overlay:

@@ -34,6 +34,12 @@ SETS_UP = {"uv", "pip"}
 """Programs of others: what they do is not ours to test."""
 
 
+@pytest.fixture(autouse=True)
+def _register_of_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader has the register that commands take by themselves."""
+    monkeypatch.delenv("SLARULES_REGISTER", raising=False)
+
+
 def by_name(page: Path) -> str:
     return str(page.relative_to(ROOT))
 

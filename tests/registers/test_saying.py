@@ -216,7 +216,7 @@ def test_a_dispute_that_is_opened_too_late_lets_the_fact_stand(
     ("words", "told"),
     [
         (("open", "T-2", "level"), "level of T-2 is disputed already, in dispute 2"),
-        (("answer", "9"), "no dispute of this contract has the number 9; there is 2"),
+        (("answer", "9"), "no dispute of shop has the number 9; there is 2"),
         (("settle", "2"), "say what it is"),
         (("settle", "2", "P9"), "level cannot be 'P9'"),
         (("open", "T-2", "levle"), "did you mean 'level'?"),
