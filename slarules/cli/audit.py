@@ -223,12 +223,13 @@ def show(audited: Audited, out: Path | None, form: str) -> None:
         return
     from slarules.report.layout import paragraph
     from slarules.report.summary import summary
+    from slarules.runs.manifest import REPORT
 
     width, paint = screen()
     click.echo(harmless(summary(audited, width, paint)), nl=False)
     if out is not None:
-        why = harmless(_how_to_explain(audited, out))
-        click.echo(f"\n{paint('Evidence', 'title')}\n  {out}{why}")
+        written = harmless(f"{out}\n  report: {out / REPORT}{_how_to_explain(audited, out)}")
+        click.echo(f"\n{paint('Evidence', 'title')}\n  {written}")
     else:
         said = "Nothing is written; --out DIR keeps the evidence and lets you ask why."
         click.echo("\n" + "\n".join(paragraph(said, width, margin="")))

@@ -23,7 +23,7 @@ def test_the_demo_writes_beside_you_and_says_what_and_where(told: tuple[Path, st
     here, printed = told
     demo = here / "slarules-demo"
     assert {path.name for path in here.iterdir()} == {"slarules-demo"}
-    for path in ("run", "alster.sla", "alster-csv.sla", "history"):
+    for path in ("run", "run/report.html", "alster.sla", "alster-csv.sla", "history"):
         assert (demo / path).exists()
         assert f"slarules-demo/{path}\n" in printed
 

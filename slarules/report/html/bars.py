@@ -124,7 +124,8 @@ def _bar(chart: Chart, number: int, bar: Bar) -> Iterator[Markup]:
     middle = across(left + wide / 2)
     told = element("title", bar.told)
     if bar.least is None or bar.most is None:
-        yield element("g", told, mark("nothing", middle, Fraction(BOTTOM - 8)))
+        shown = "nothing" if bar.outcome == "met" else bar.outcome
+        yield element("g", told, mark(shown, middle, Fraction(BOTTOM - 10)))
         return
     y = scale.y(bar.least)
     place = {"x": across(left), "width": across(wide)}

@@ -163,7 +163,7 @@ def _remarks(target: Target, *, varies: bool) -> Iterator[Cell]:
         yield target.rule
     if target.provisional:
         yield "provisional"
-    if target.needs:
+    if target.needs and target.needs != (target.rule,):
         yield f"to settle: {', '.join(target.needs)}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 
@@ -32,11 +32,8 @@ STATES: Mapping[State, str] = {
 class Miss:
     """A miss, told."""
 
-    item: Markup
-    promise: Markup
-    level: str
+    title: Markup
     internal: bool
-    late: str
     facts: tuple[tuple[str, Markup | str], ...]
     drawing: Markup
     stretches: Table
@@ -52,17 +49,20 @@ def misses(evidence: Evidence) -> tuple[Miss, ...]:
 
 def _miss(line: Timeline, zone: str) -> Miss:
     return Miss(
-        name(line.item),
-        with_clause(line.measure, line.clause),
-        line.level or "",
+        _title(line),
         line.internal,
-        line.lateness,
         tuple(_facts(line, zone)),
         clock(_drawn(line, zone)),
         _stretches(line, zone),
         _delays(line, zone),
         _marks(line, zone),
     )
+
+
+def _title(line: Timeline) -> Markup:
+    item = f"{line.item} {line.level}" if line.level else line.item
+    promise = with_clause(line.measure, line.clause)
+    return Markup("{}, {}: {} late").format(name(item), promise, line.lateness)
 
 
 def _facts(line: Timeline, zone: str) -> Iterator[tuple[str, Markup | str]]:
@@ -89,33 +89,31 @@ def _facts(line: Timeline, zone: str) -> Iterator[tuple[str, Markup | str]]:
 
 def _drawn(line: Timeline, zone: str) -> Clock:
     wall = on_the_wall(zone)
-    pieces = [Piece(at(s.start), at(s.end), s.state, _told(s, zone)) for s in line.stretches]
-    moments = list(_moments(line, zone))
-    told = "; ".join(f"{each.kind} {wall(time)}" for each, time in _timed(line, moments))
+    times = _times(line)
+    told = "; ".join(f"{what} {wall(time)}" for what, time in times.items())
     drawn = Clock(
         f"The clock of {line.item}, {line.measure}",
         f"Late by {line.lateness}. {told}. The table below has every stretch of time.",
-        pieces,
-        moments,
+        [Piece(at(s.start), at(s.end), s.state, _told(s, zone)) for s in line.stretches],
+        [_moment(what, at(time), zone) for what, time in times.items()],
     )
-    return Clock(drawn.title, drawn.told, pieces, moments, tuple(_ticks(*drawn.reach, zone)))
+    return replace(drawn, ticks=tuple(_ticks(*drawn.reach, zone)))
 
 
-def _timed(line: Timeline, moments: list[Moment]) -> Iterator[tuple[Moment, str]]:
-    times = (line.started_at, line.due_at, line.missed_at, line.ended_at)
-    yield from zip(moments, [time for time in times if time], strict=True)
-
-
-def _moments(line: Timeline, zone: str) -> Iterator[Moment]:
+def _times(line: Timeline) -> Mapping[str, str]:
+    """Return what a drawing marks, in the order of its rows."""
     times = {
         "started": line.started_at,
         "due": line.due_at,
+        "due at latest": line.due_latest if line.due_latest != line.due_at else None,
         "missed": line.missed_at,
         "ended": line.ended_at,
     }
-    for kind, time in times.items():
-        if time:
-            yield Moment(at(time), kind, f"{kind} {_short(at(time), zone)}")
+    return {what: time for what, time in times.items() if time}
+
+
+def _moment(what: str, moment: Instant, zone: str) -> Moment:
+    return Moment(moment, what.split(maxsplit=1)[0], f"{what} {_short(moment, zone)}")
 
 
 def _short(moment: Instant, zone: str) -> str:
