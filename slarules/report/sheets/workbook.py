@@ -142,8 +142,10 @@ def _numbered(name: str, number: int) -> str:
     return name if number == 1 else f"{name} {number}"
 
 
-def _number(shown: str) -> Decimal | None:
+def _number(shown: str) -> Decimal | int | None:
     """Return a decimal that Excel can hold as it is."""
+    if len(shown) <= DIGITS and shown.isascii() and shown.isdigit():
+        return int(shown)
     try:
         number = Decimal(shown)
     except InvalidOperation:
@@ -155,7 +157,7 @@ def _share(shown: str) -> tuple[Decimal, int] | None:
     """Return a percentage as a share, and with how many decimals it is shown."""
     digits, sign, _ = shown.replace(",", "").partition("%")
     number = _number(digits) if sign else None
-    return None if number is None else (number.scaleb(-2), len(digits.partition(".")[2]))
+    return None if number is None else (Decimal(number).scaleb(-2), len(digits.partition(".")[2]))
 
 
 def _datetime(shown: str) -> datetime | None:
@@ -170,5 +172,7 @@ def _instant(shown: str) -> datetime:
 
 def _fitting(text: str) -> str:
     """Return a text as a cell can hold it: cut, and without what XML does not know."""
+    if len(text) <= LONGEST and text.isprintable():
+        return text
     cut = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}"
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in cut)
