@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from slarules.contract import raw
 from slarules.contract.clocks import known_zone
 from slarules.contract.layout import words_of
+from slarules.contract.problems.fitting import NotOfContract
 from slarules.contract.problems.mapping import (
     NeverMapped,
     RuleTwice,
@@ -105,7 +106,7 @@ class Rules:
         if noun is None:
             known = {w for kind in self.words.items.values() for w in words_of(kind)}
             names = known | self.words.spans.keys()
-            self.telling.tell(UnknownName.among(word.span, "word", word.text, names))
+            self._tell_unknown(word, "word", names)
         elif noun != given:
             called, form = FORMS[noun]
             self.telling.tell(
@@ -118,6 +119,14 @@ class Rules:
                 )
             )
         return noun == given
+
+    def _tell_unknown(self, word: tree.Name, noun: str, names: Iterable[str]) -> None:
+        problem = UnknownName.among(word.span, noun, word.text, names)
+        # Contracts with facts of their own share a mapping; a name like a known one is misspelt.
+        if self.narrowed and problem.close is None:
+            self.telling.tell(NotOfContract(span=word.span, word=word.text))
+        else:
+            self.telling.tell(problem)
 
     # --- facts ------------------------------------------------------------------------------------
 
@@ -267,9 +276,7 @@ class Rules:
     def _of_span(self, phrase: written.SpanTime | written.SpanValue) -> None:
         kind = self.words.spans.get(phrase.span_kind.text)
         if kind is None:
-            name = phrase.span_kind
-            names = self.words.spans
-            self.telling.tell(UnknownName.among(name.span, "span", name.text, names))
+            self._tell_unknown(phrase.span_kind, "span", self.words.spans)
         elif isinstance(phrase, written.SpanTime):
             self._span_time(phrase, kind)
         else:

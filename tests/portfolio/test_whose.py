@@ -125,6 +125,22 @@ def test_contracts_may_declare_other_values_of_a_fact(many: Many, tmp_path: Path
     assert audit(many, tmp_path / "out") == 0
 
 
+def test_contracts_may_declare_facts_of_their_own(many: Many, tmp_path: Path) -> None:
+    rule = '  colour is red when field "colour" is "Red"\n  reported is when created'
+    edit(many.mapping, "  reported is when created", rule)
+    own = "item ticket\n  fact colour one of red, blue\n\namount monthly_fee"
+    edit(many.contracts / "customer_000.sla", "amount monthly_fee", own)
+    out = tmp_path / "out"
+    assert audit(many, out) == 0
+    for name in ("customer_000", "customer_001"):
+        assert run(["verify", str(out / name)]) == 0
+
+
+def test_a_misspelt_word_of_the_mapping_is_an_error_still(many: Many, tmp_path: Path) -> None:
+    edit(many.mapping, "  reported is when created", "  reportd is when created")
+    assert audit(many, tmp_path / "out") == SOURCE_FAILED
+
+
 def test_formulas_in_names_stay_text(many: Many, tmp_path: Path) -> None:
     path = many.contracts / "customer_001.sla"
     edit(path, 'customer "Firm 001 Ltd"', 'customer "=cmd()"')
