@@ -21,7 +21,7 @@ from tests.pipeline.desk import arguments, desk
 Json: TypeAlias = dict[str, Any]
 Edit: TypeAlias = Callable[[Path], None]
 
-M_2 = "M-2 restore, incidents"
+M_2 = "M-2 restore (incidents)"
 """Reported at nine, restored at three, and four hours are allowed."""
 
 SOLVED = "M-2,2025-03-10T15:00:00Z,set,status,Solved,lee,agent,\n"

@@ -76,7 +76,7 @@ def _verdicts(rows: Iterable[Mapping[str, str]]) -> Iterator[tuple[Key, Figure]]
         cycle = "" if row["cycle"] == "1" else f" cycle {row['cycle']}"
         of = f" of {row['cycle_of']}" if row["cycle_of"] else ""
         item = bare(row["item"])
-        name = f"{item} {row['measure']}{cycle}{of}, {row['table']}"
+        name = f"{item} {row['measure']}{cycle}{of} ({row['table']})"
         rest = {name: cell for name, cell in row.items() if name not in {"verdict", "period"}}
         # Without its period: a verdict that moves to another one is still the same verdict.
         key = Key("verdict", "", name, item)
@@ -108,9 +108,9 @@ def _statements(document: Json) -> Iterator[tuple[Key, Figure]]:
         for line in each["lines"]:
             subject = "" if line["subject"] == each["period"] else f" {line['subject']}"
             amount = f"{currency} {_range(line['amount'])}"
-            figure = {"amount": amount, "basis": line["basis"], "state": line["state"]}
-            until = {"claimable until": line["claimable_until"] or ""}
-            yield Key("line", each["period"], f"{line['statement']}{subject}"), {**figure, **until}
+            until = line["claimable_until"] or ""
+            figure = {"amount": amount, "state": line["state"], "claimable until": until}
+            yield Key("line", each["period"], f"{line['statement']}{subject}"), figure
 
 
 def _range(value: Any) -> str:  # noqa: ANN401  # of a document

@@ -46,7 +46,7 @@ class Changed:
         before, after: What each run says.
         because: Each set of parts that alone leads from one to the other; the smallest there are.
         edits: The edits of those parts that bear on it.
-        items: Items whose verdicts changed with it.
+        items: Verdicts of its period that turned for a cause of the same part.
     """
 
     sort: Sort

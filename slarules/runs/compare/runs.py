@@ -82,11 +82,11 @@ class Changes:
         first, second = self._sides.first.said, self._sides.second.said
         keys = [key for key in self._keys() if first.get(key) != second.get(key)]
         turned = {key for key in keys if key.sort == "verdict" and self._turned(key)}
+        found = {key: self._changed(key) for key in keys}
         for key in sorted(keys, key=lambda key: (SORTS.index(key.sort), key not in turned)):
-            changed = self._changed(key)
-            own = (each for each in turned if self._period(each) == key.period)
-            names = tuple(sorted(each.name for each in own))
-            yield changed if key.sort == "verdict" else replace(changed, items=names)
+            own = [found[each] for each in turned if self._period(each) == key.period]
+            alike = tuple(sorted(each.name for each in own if _share(each, found[key])))
+            yield found[key] if key.sort == "verdict" else replace(found[key], items=alike)
 
     def _turned(self, key: Key) -> bool:
         """Tell whether the word of a verdict changed, and not only its times."""
@@ -149,3 +149,9 @@ def _agree(found: Figure | None, after: Figure | None, names: Sequence[str]) -> 
     if found is None or after is None:
         return found is after
     return all(found.get(name) == after.get(name) for name in names or after)
+
+
+def _share(one: Changed, other: Changed) -> bool:
+    """Tell whether two changes have a cause in common."""
+    parts = {part for together in one.because for part in together}
+    return any(part in parts for together in other.because for part in together)

@@ -8,10 +8,14 @@ from itertools import groupby
 
 from slarules.report.documents import SCHEMA_VERSION, Json
 from slarules.report.layout import Paint, Tone, paragraph
+from slarules.report.numbers import counted
 from slarules.runs.compare.found import PARTS, Changed, Comparison, Edit, Part, Sort
 
-SHOWN = 20
+SHOWN = 10
 """How many of one sort are told; the JSON document holds all."""
+
+FEW = 4
+"""How many items are named beside a figure."""
 
 DEEPER = "    "
 DEEPEST = "      "
@@ -78,7 +82,12 @@ def _edits(edits: Sequence[Edit], width: int, paint: Paint) -> Iterator[str]:
         own = [edit for edit in edits if edit.part == part]
         if own:
             yield f"  {NAMES[part]}"
-            yield from _told(own, width, paint, DEEPER)
+            alone = own if part in ("rows", "register") else [e for e in own if not e.about]
+            yield from _told(alone, width, paint, DEEPER)
+            if len(alone) < len(own):
+                number = counted(len(own) - len(alone), "fact")
+                said = f"with {number} of items; each is told beside its verdict"
+                yield from paragraph(said, width, paint, "quiet", DEEPER)
 
 
 def _told(edits: Sequence[Edit], width: int, paint: Paint, margin: str) -> Iterator[str]:
@@ -100,8 +109,7 @@ def _rest(
 
 def _changes(changes: Sequence[Changed], width: int, paint: Paint) -> Iterator[str]:
     for each in changes[:SHOWN]:
-        period = f" ({each.period})" if each.sort == "verdict" and each.period else ""
-        period = period or (f" {each.period}" if each.sort != "verdict" else "")
+        period = f", {each.period}" if each.period else ""
         yield from paragraph(f"{each.name}{period}: {each.before} -> {each.after}", width)
         yield from paragraph(f"because of {_because(each)}", width, paint, "unsure", DEEPER)
         if each.sort == "verdict":
@@ -122,8 +130,8 @@ def _together(parts: Iterable[Part]) -> str:
 
 
 def _items(items: Sequence[str]) -> str:
-    more = f" and {len(items) - 5} more" if len(items) > 5 else ""
-    return f"with {', '.join(items[:5])}{more}"
+    more = f" and {len(items) - FEW:,} more" if len(items) > FEW else ""
+    return f"with {', '.join(items[:FEW])}{more}"
 
 
 def as_json(found: Comparison) -> Json:

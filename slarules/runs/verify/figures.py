@@ -40,7 +40,7 @@ def figures(folder: Path, manifest: Manifest) -> Check:
             *_strange(manifest, {path.name for path in Path(made).iterdir()}),
         ]
         names = sorted({path.name for path in Path(made).iterdir()} - {FINDINGS, MANIFEST})
-    said = f"{', '.join(names)} follow from {INPUTS}/ and {FACTS}"
+    said = f"{', '.join(names)} against what follows from {INPUTS}/ and {FACTS}"
     return compared("figures", said, tuple(differences[:WHOLE]))
 
 
@@ -98,7 +98,7 @@ def source_again(folder: Path, manifest: Manifest, again: Audited) -> Check:
             *_digests(manifest.sources, again.sources),
             *(each for name in names for each in parted(name, folder / name, Path(made) / name)),
         ]
-    said = f"the source, read again, gives {', '.join(names)} and the digests of its files"
+    said = f"{', '.join(names)} and the digests of the files against the source, read again"
     return compared("source", said, tuple(differences[:WHOLE]))
 
 

@@ -32,7 +32,7 @@ def registered(folder: Path, manifest: Manifest, register: str | None) -> Check:
     differences = [Difference(CHAIN, "", flaw, "a whole chain") for flaw in flaws]
     if not flaws:
         differences += _parted(folder, manifest, entries)
-    said = f"the run is entered with the hash of its {MANIFEST}, and the chain of entries is whole"
+    said = f"the hash of {MANIFEST} against the runs in the register, and that against its chain"
     return compared("register", said, tuple(differences))
 
 

@@ -25,7 +25,7 @@ def reported(folder: Path, manifest: Manifest) -> Check:
             "'slarules report' draws it anew from the files that were checked"
         )
         return Check("report", "not checked", why)
-    said = f"{REPORT} shows what the files of the run hold"
+    said = f"{REPORT} against what the other files of the run hold"
     try:
         return compared("report", said, _parted(folder, manifest))
     except RunFolderError as error:

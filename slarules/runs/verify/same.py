@@ -168,7 +168,12 @@ def _name(member: object) -> str | None:
 def tables(kept: Sequence[Sequence[object]], found: Sequence[Sequence[object]]) -> Parts:
     """Yield where two tables part; the first row of each is its header."""
     if not kept or kept[0] != found[0]:
-        yield "header", _shown(list(kept[0]) if kept else None), _shown(list(found[0]))
+        names = zip_longest(kept[0] if kept else (), found[0], fillvalue=NOTHING)
+        yield from (
+            (f"column {number}", _shown(here), _shown(there))
+            for number, (here, there) in enumerate(names, 1)
+            if here != there
+        )
         return
     header = [str(name) for name in kept[0]]
     here = _rows(header, kept[1:])

@@ -61,7 +61,7 @@ def _verdict(found: Verification) -> str:
     if found.is_same:
         return f"Everything that was checked is the same{but}."
     wrong = [check.name for check in found.checks if check.state == "different"]
-    return f"This run is not as it was made: {', '.join(wrong)} differ{but}."
+    return f"Something differs, see {', '.join(wrong)}{but}."
 
 
 def as_json(found: Verification) -> Json:

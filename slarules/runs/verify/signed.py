@@ -29,7 +29,7 @@ def signed(folder: Path, key: Path | None) -> Check:
         return Check("signature", "not checked", why)
     return compared(
         "signature",
-        f"the owner of {key} signed this very manifest",
+        f"{SIGNATURE} against this very manifest and the key in {key}",
         tuple(_parted(folder, key)),
     )
 
