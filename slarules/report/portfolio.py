@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from slarules.report.documents import SCHEMA_VERSION, Json
-from slarules.report.layout import Cell, Paint, Tone, grid, paragraph, unpainted
+from slarules.report.layout import Cell, Paint, Tone, grid, paragraph, spared, unpainted
 from slarules.report.numbers import counted
 
 KIND = "slarules portfolio"
@@ -189,6 +189,7 @@ def cells(each: Row) -> list[str]:
 # --- on a screen ---------------------------------------------------------------------------------
 
 HEADS = ("Customer", "Contract", "Missed", "Earned", "Claim through", "Status", "Findings")
+LEGEND = "+1? is a target that facts not known leave unsettled; so is money from one sum to another"
 RIGHT = frozenset({"Missed", "Earned", "Findings"})
 
 
@@ -201,7 +202,9 @@ def _lines(found: Portfolio, width: int, paint: Paint) -> Iterator[str]:
     heads = [Cell(head, "quiet", right=head in RIGHT) for head in HEADS]
     rows = [_shown(each) for each in found.rows if each.money is not None]
     if rows:
-        yield from grid([heads, *rows], width, yields=(0, 1), paint=paint)
+        yield from _grid([heads, *rows], width, paint)
+        if any(each.undetermined for each in found.rows):
+            yield from paragraph(LEGEND, width, paint, "quiet")
         yield ""
         yield paint("Earned in all", "title")
         for money in found.sums.values():
@@ -217,6 +220,14 @@ def _lines(found: Portfolio, width: int, paint: Paint) -> Iterator[str]:
     for notice in found.notices:
         yield from paragraph(notice, width, paint, "unsure")
     yield from ["", _count(found)]
+
+
+def _grid(rows: Sequence[Sequence[Cell]], width: int, paint: Paint) -> Iterator[str]:
+    """Yield the table; where it is narrow, the contract's name stands for its customer."""
+    findings, customer, status = 6, 0, 4  # as they are counted when those before are gone
+    shown = spared(rows, width, drops=(findings, customer, status), yields=(0, 1))
+    names = [n for n, cell in enumerate(shown[0]) if cell.text in {"Customer", "Contract"}]
+    yield from grid(shown, width, yields=names, paint=paint)
 
 
 def _shown(each: Row) -> list[Cell]:
