@@ -25,6 +25,9 @@ from slarules.report.html.said import (
 )
 from slarules.report.html.tables import Row, Table, columns, table
 
+MOST = 12
+"""So many provisional periods are explained at once; the section on what is unsure has all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -57,8 +60,7 @@ def glance(evidence: Evidence) -> Glance:
         tuple(_tiles(evidence)),
         tuple(
             (each.period, each.why_provisional)
-            for each in evidence.statements.statements
-            if not each.final
+            for each in [each for each in evidence.statements.statements if not each.final][:MOST]
         ),
         strip.strips(_strips(evidence)),
         _periods(evidence),

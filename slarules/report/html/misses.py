@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, islice
 
 from markupsafe import Markup
 
-from slarules.hours.local import local, local_date, midnight
-from slarules.instants import DAY, HOUR, Instant
+from slarules.hours.local import dates, local, local_date, midnight
+from slarules.instants import DAY, MINUTE, Instant
 from slarules.report.evidence import Evidence
 from slarules.report.evidence.misses import Stretch, Timeline
 from slarules.report.html.drawn import Clock, Moment, Piece, State, Tick, clock
@@ -19,7 +18,9 @@ from slarules.report.html.tables import Row, Table, columns, table
 
 MOST_STRETCHES = 24
 MOST_TICKS = 5
-HOURS = (1, 2, 3, 6, 12)
+STEPS = (5, 15, 30, 60, 120, 180, 360, 720)
+"""Minutes between two times of day that an axis shows."""
+
 STATES: Mapping[State, str] = {
     "open": "counted",
     "closed": "clock closed",
@@ -121,22 +122,27 @@ def _short(moment: Instant, zone: str) -> str:
 
 
 def _ticks(first: int, last: int, zone: str) -> Iterator[Tick]:
-    """Yield midnights, or hours when all lies within a day or two."""
-    day = local_date(Instant(first), zone)
+    """Yield midnights, or times of day when all lies within a day or two."""
     days = (last - first) // DAY + 1
     if days > 2:
-        step = -(-days // MOST_TICKS)
-        for number in range(0, days + 1, step):
-            begins = midnight(day + timedelta(days=number), zone)
-            if first <= begins <= last:
-                yield Tick(begins, f"{local(begins, zone):%a %m-%d}")
+        yield from _midnights(first, last, zone, -(-days // MOST_TICKS))
         return
-    step = next((n for n in HOURS if (last - first) // (n * HOUR) < MOST_TICKS), 12)
-    begins = midnight(day, zone)
-    for number in range(0, 73, step):
-        moment = Instant(begins + number * HOUR)
-        if first <= moment <= last:
+    step = next((n for n in STEPS if (last - first) // (n * MINUTE) < MOST_TICKS), STEPS[-1])
+    begins = midnight(local_date(Instant(first), zone), zone)
+    for number in range(
+        (first - begins) // (step * MINUTE), (last - begins) // (step * MINUTE) + 1
+    ):
+        moment = Instant(begins + number * step * MINUTE)
+        if moment >= first:
             yield Tick(moment, f"{local(moment, zone):%H:%M}")
+
+
+def _midnights(first: int, last: int, zone: str, step: int) -> Iterator[Tick]:
+    begins, ends = (local_date(Instant(at), zone) for at in (first, last))
+    for day in islice(dates(begins, ends), 0, None, step):
+        moment = midnight(day, zone)
+        if moment >= first:
+            yield Tick(moment, f"{day:%a %m-%d}")
 
 
 def _told(stretch: Stretch, zone: str) -> str:

@@ -2,13 +2,30 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from slarules.report.evidence import Evidence
+from slarules.report.evidence.money import Adjustment
 from slarules.report.html import page
 from slarules.runs.evidence import read_evidence
 from tests.report.html.reading import Reader
+
+ADJUSTMENT = Adjustment.model_validate_json("""{
+    "revision": 1,
+    "issued": {
+        "least": {"exact": "2720", "shown": "2720.00"},
+        "most": {"exact": "2720", "shown": "2720.00"}
+    },
+    "least": {"exact": "400", "shown": "400.00"},
+    "most": {"exact": "400", "shown": "400.00"},
+    "credits": [{
+        "statement": "late_p1",
+        "least": {"exact": "400", "shown": "400.00"},
+        "most": {"exact": "400", "shown": "400.00"}
+    }]
+}""")
 
 LOADING = ("src", "srcset", "data", "poster", "background", "action", "formaction", "xlink:href")
 
@@ -131,23 +148,24 @@ def test_the_manifest_holds_the_hash_of_the_page_and_the_evidence_does_not(demo_
     assert manifest["files"]["report.html"] not in (demo_run / "report.html").read_text("utf-8")
 
 
+def test_a_revision_says_what_it_adds_to_what_was_issued(demo: Evidence) -> None:
+    first, *others = demo.statements.statements
+    revised = first.model_copy(update={"revision": 2, "adjustment": ADJUSTMENT})
+    statements = demo.statements.model_copy(update={"statements": (revised, *others)})
+    told = Reader(page(replace(demo, statements=statements))).text
+    assert "2025-01: revision 2" in told
+    assert "final, revision 2" in told
+    assert "Revision 1, as it was issued, came to EUR 2,720.00." in told
+    assert "This one adds +EUR 400.00 (late_p1 +EUR 400.00)." in told
+
+
 def test_a_long_run_gives_a_page_that_opens(demo: Evidence) -> None:
     many = demo.violations.tables[0].rows * 500
     table = demo.violations.tables[0].model_copy(update={"rows": many})
     violations = demo.violations.model_copy(update={"tables": (table,)})
     findings = demo.findings * 2_000
     targets = demo.targets.model_copy(update={"targets": demo.targets.targets * 20})
-    long = Evidence(
-        demo.manifest,
-        demo.promises,
-        targets,
-        demo.statements,
-        violations,
-        demo.timelines,
-        demo.counts,
-        findings,
-        demo.verdicts,
-    )
+    long = replace(demo, targets=targets, violations=violations, findings=findings)
     told = page(long)
     assert len(told) < 1_000_000
     assert "findings.csv has every finding" in told
