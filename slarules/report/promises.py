@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Literal
 
-from slarules.core.contract import Contract, Kind, Version
-from slarules.facts.needs import Used, words_in
+from slarules.core.contract import Contract, Version
 from slarules.hours.local import ONE_DAY, local_date
 from slarules.instants import Instant
 from slarules.report.audited import Audited
@@ -18,9 +16,9 @@ from slarules.report.evidence.promises import (
     NotComputed,
     Promises,
     Silence,
-    Term,
     TextVersion,
 )
+from slarules.report.glossary import glossary
 from slarules.report.wording import Wording
 
 SCHEMA_VERSION = 1
@@ -35,7 +33,7 @@ def promises(audited: Audited) -> Promises:
         head=_head(contract, wording),
         levels=tuple(_levels(contract)),
         declarations=tuple(Declared(contract, wording)),
-        glossary=tuple(_glossary(contract, audited.sentences)),
+        glossary=tuple(glossary(contract, audited.history, audited.sentences)),
         silences=tuple(
             Silence(says=each.says, write=each.write, clause=each.origin.clause)
             for each in contract.choices
@@ -93,41 +91,3 @@ def _levels(contract: Contract) -> Iterator[Level]:
             if before.get(level) != means:
                 yield Level(level=level, means=means, text_version=version.name)
         before = version.terms.levels
-
-
-def _glossary(contract: Contract, sentences: Mapping[str, tuple[str, ...]]) -> Iterator[Term]:
-    """Yield the words that the contract uses, by kind of item, then those of the world."""
-    used = words_in((contract.versions, contract.coverage, contract.belongs))
-    for name in sorted(_counted_kinds(contract)):
-        for term in _of_kind(contract.vocabulary.items[name], used):
-            yield term.model_copy(update={"mapping": sentences.get(term.word, ())})
-    for word in sorted(used.spans):
-        yield _of_world(word, "span", sentences)
-    for word in sorted(used.readings):
-        yield _of_world(word, "measurement", sentences)
-
-
-def _counted_kinds(contract: Contract) -> set[str]:
-    kinds = contract.vocabulary.items
-    terms = [version.terms for version in contract.versions]
-    named = {promise.measure.item for each in terms for promise in each.promises.values()}
-    return (named | {removal.item for each in terms for removal in each.removals}) & kinds.keys()
-
-
-def _of_kind(kind: Kind, used: Used) -> Iterator[Term]:
-    for word, means in kind.moments.items():
-        if word in used.moments:
-            yield Term(word=word, kind="moment", of=kind.name, means=means, mapping=())
-    for word, means in kind.events.items():
-        if word in used.moments:
-            yield Term(word=word, kind="event", of=kind.name, means=means, mapping=())
-    for word, fact in kind.facts.items():
-        if word in used.facts:
-            called: Literal["state", "fact"] = "state" if fact.is_state else "fact"
-            yield Term(word=word, kind=called, of=kind.name, means=fact.means, mapping=())
-
-
-def _of_world(
-    word: str, kind: Literal["span", "measurement"], sentences: Mapping[str, tuple[str, ...]]
-) -> Term:
-    return Term(word=word, kind=kind, of="", means="", mapping=sentences.get(word, ()))

@@ -12,7 +12,7 @@ from slarules.report.evidence.promises import Passage
 from slarules.source import Span
 from slarules.syntax.scan import PIECE
 
-HEADLINE = re.compile(r"^contract\s")
+HEADLINE = re.compile(r'^contract\s+\w+\s+"')
 
 
 class Wording:

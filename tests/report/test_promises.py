@@ -60,6 +60,17 @@ def test_each_word_has_its_meaning_and_the_sentences_of_the_mapping() -> None:
     assert used <= set(words)
 
 
+def test_a_word_without_a_sentence_says_where_else_it_is_found_or_that_it_is_not() -> None:
+    words = {term.word: term for term in promises(demo()).glossary}
+    assert words["error_rate"].mapping == ()
+    assert words["error_rate"].given == "by its name, in the table of measurements"
+    assert words["reported"].given == ""
+    # Meridian's source has no table of measurements, and its mapping no rule for these.
+    assert all(
+        not term.given for term in promises(meridian("customer")).glossary if not term.mapping
+    )
+
+
 def test_the_head_says_what_no_other_part_does() -> None:
     head = promises(demo()).head
     assert (head.starts, head.ends, head.currency) == ("2025-01-01", "2027-12-31", "EUR")

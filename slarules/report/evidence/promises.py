@@ -131,6 +131,7 @@ class Term(Said):
         of: The kind of item or span that has it; empty for the world's own.
         means: What the vocabulary says it means.
         mapping: The sentences of the mapping on how it is found in the source.
+        given: Where else it is found when there are none; empty when it is unknown throughout.
     """
 
     word: Text
@@ -138,6 +139,7 @@ class Term(Said):
     of: Text
     means: Text
     mapping: tuple[Text, ...]
+    given: Text
 
 
 class Silence(Said):

@@ -133,7 +133,7 @@ def glossary(evidence: Evidence) -> Table | None:
 
 
 def _sentences(term: Term) -> Markup | str:
-    return "; ".join(term.mapping) or "the mapping says nothing: unknown throughout"
+    return "; ".join(term.mapping) or term.given or "the mapping says nothing: unknown throughout"
 
 
 def measured_by(head: Head) -> str:

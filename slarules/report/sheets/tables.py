@@ -78,7 +78,7 @@ WORDS_USED = (
     text("kind", 12),
     text("of", 12),
     long_text("means"),
-    long_text("mapping"),
+    long_text("found"),
 )
 
 
@@ -103,7 +103,7 @@ def _said(declaration: Declaration) -> Iterator[str]:
 
 def _words(evidence: Evidence) -> Rows:
     for each in evidence.promises.glossary:
-        yield each.word, each.kind, each.of, each.means, "\n".join(each.mapping)
+        yield each.word, each.kind, each.of, each.means, "\n".join(each.mapping) or each.given
 
 
 # --- targets -------------------------------------------------------------------------------------
