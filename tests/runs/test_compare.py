@@ -16,7 +16,7 @@ from slarules.register.entry import Draft
 from slarules.report.documents import written
 from slarules.runs.manifest import evidence_of, hashes, sealed
 from tests.made import at
-from tests.pipeline.desk import arguments, desk
+from tests.pipeline.desk import EVENTS, arguments, desk
 
 Json: TypeAlias = dict[str, Any]
 Edit: TypeAlias = Callable[[Path], None]
@@ -182,6 +182,49 @@ def test_comments_and_layout_are_no_edit(
     )
     code, document = told(first, second(noted))
     assert (code, document["same"], document["edits"]) == (0, True, [])
+
+
+def test_rows_that_stand_elsewhere_change_nothing(
+    first: Path, second: Callable[..., Path], told: Callable[..., tuple[int, Json]]
+) -> None:
+    header, *rows = EVENTS.splitlines(keepends=True)
+    _, solved, *_ = (row for row in rows if "Solved" in row)
+    turned = "".join([header, solved, *(row for row in rows if row != solved)])
+    code, document = told(first, second(edited("export/events.csv", EVENTS, turned)))
+    assert (code, document["changes"]) == (0, [])
+    assert [edit["about"] for edit in document["edits"]] == [""]
+
+
+def test_a_late_row_names_its_own_item_and_no_row_that_moved_for_it(
+    first: Path, second: Callable[..., Path], told: Callable[..., tuple[int, Json]]
+) -> None:
+    late = edited(
+        "export/events.csv",
+        EVENTS[:200].splitlines()[1],
+        f"{SOLVED.replace('T15', 'T12').strip()}\n{EVENTS.splitlines()[1]}",
+    )
+    _, document = told(first, second(late))
+    assert {edit["about"] for edit in document["edits"]} == {"M-2"}
+    assert {each["name"] for each in document["changes"] if each["sort"] == "verdict"} == {M_2}
+
+
+def test_an_outage_of_two_services_is_two(
+    tmp_path: Path, told: Callable[..., tuple[int, Json]]
+) -> None:
+    """Spans that share a name are told apart, so that no other cause is named for them."""
+    (tmp_path / "made").mkdir()
+    assert run(["demo", "--out", str(tmp_path / "made" / "a")]) == 0
+    folder = tmp_path / "made" / "a"
+    outages = folder / "history" / "outages.csv"
+    header, one, *rest = outages.read_text("utf-8").splitlines(keepends=True)
+    outages.write_text("".join([header, one, one, *rest]), "utf-8")
+    words = ["audit", str(folder / "alster.sla"), "--mapping", str(folder / "alster-csv.sla")]
+    words += ["--source", f"csv:{folder / 'history'}", "--out", str(folder / "again")]
+    assert run(words) == 0
+    _, document = told(folder / "run", folder / "again")
+    assert {
+        part for each in document["changes"] for parts in each["because"] for part in parts
+    } <= {"rows"}
 
 
 def test_a_fee_that_was_corrected_changes_money_alone(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TypeAlias, TypeVar
 
@@ -16,6 +17,7 @@ from slarules.runs.compare.sides import Sides, by_key, spans_by_key
 from slarules.runs.compare.texts import text_edits
 from slarules.runs.manifest import versions
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 Known: TypeAlias = Step | Happening
@@ -31,9 +33,10 @@ def edits(sides: Sides) -> Iterator[Edit]:
     texts = (sides.first.agreed.inputs, sides.second.agreed.inputs)
     yield from text_edits(*texts)
     yield from _register(sides)
-    yield from _items(sides)
-    yield from _world(sides)
-    yield from _money(sides)
+    facts = [*_items(sides), *_world(sides), *_money(sides)]
+    yield from facts
+    if not facts and sides.first.history != sides.second.history:
+        yield Edit("rows", "", "rows stand in other places of the source's files")
 
 
 def _versions(sides: Sides) -> Iterator[Edit]:
@@ -181,19 +184,24 @@ def _at_row(row: RowRef | None) -> str:
 
 def _world(sides: Sides) -> Iterator[Edit]:
     first, second = spans_by_key(sides.first), spans_by_key(sides.second)
-    for key, (here, there) in _both(first, second):
+    for _, (here, there) in _both(first, second):
         if here == there or not (known := there or here):
             continue
         word = "is otherwise" if here and there else SECOND if there else FIRST
-        said = f"{key[0]} {key[1]}{_at_row(known.row)}: {word}"
+        of = f" of {known.service}" if known.service else ""
+        said = f"{known.kind} {known.name}{of} from {iso(known.start)}: {word}"
         yield Edit(sides.of_spans(here, there), "", said)
-    before, after = (set(each.history.readings) for each in (sides.first, sides.second))
+    before, after = (
+        {replace(reading, row=None) for reading in each.history.readings}
+        for each in (sides.first, sides.second)
+    )
     for where, readings in ((FIRST, before - after), (SECOND, after - before)):
         for reading in sorted(readings, key=lambda r: (r.name, r.during)):
             part: Part = "as-of" if reading.during.end > sides.cut else "rows"
             if reading.name in sides.remapped or sides.is_laid_out_anew:
                 part = "mapping"
-            said = f"{reading.name} {iso(reading.during.start)}{_at_row(reading.row)}, {where}"
+            of = f" of {reading.of}" if reading.of else ""
+            said = f"{reading.name}{of} at {iso(reading.during.start)}, {where}"
             yield Edit(part, "", said)
 
 
@@ -214,6 +222,6 @@ def _amount(value: object) -> str:
 
 
 def _both(
-    first: Mapping[tuple[str, str], T], second: Mapping[tuple[str, str], T]
-) -> Iterable[tuple[tuple[str, str], tuple[T | None, T | None]]]:
+    first: Mapping[K, T], second: Mapping[K, T]
+) -> Iterable[tuple[K, tuple[T | None, T | None]]]:
     return ((key, (first.get(key), second.get(key))) for key in {**first, **second})

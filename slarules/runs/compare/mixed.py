@@ -17,7 +17,7 @@ from slarules.facts.history import (
 )
 from slarules.runs.again import outcome_of
 from slarules.runs.compare.figures import Figures, figures_of
-from slarules.runs.compare.found import Part
+from slarules.runs.compare.found import PARTS, Part
 from slarules.runs.compare.made import Made
 from slarules.runs.compare.sides import Sides, by_key, claims_differ, spans_by_key
 
@@ -41,8 +41,10 @@ class Mixed:
         """Return what such a run knows."""
         far = self._of("as-of").history
         first, second = self._sides.first.history, self._sides.second.history
-        if first == second:
+        if not self._taken:
             return first
+        if self._taken >= frozenset(PARTS):
+            return second
         claims: Part = "register" if self._claims_are_of_register() else "rows"
         return History(
             items=tuple(self._items()),

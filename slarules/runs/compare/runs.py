@@ -142,7 +142,9 @@ class Changes:
 
     @cache  # noqa: B019 - it lives as long as the comparison
     def _mixed(self, parts: Parts) -> Figures:
-        return Mixed(self._sides, frozenset(parts)).figures()
+        # All parts together are the second run, to the last row.
+        taken = PARTS if parts and parts == self._parts else parts
+        return Mixed(self._sides, frozenset(taken)).figures()
 
 
 def _agree(found: Figure | None, after: Figure | None, names: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +17,9 @@ from slarules.runs.compare.made import Made
 
 ItemKey = tuple[str, str]
 """The kind of an item and its name."""
+
+SpanKey = tuple[str, str, str, int]
+"""The kind of a span, its name and service, and its number among those that share them."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +104,15 @@ def by_key(made: Made) -> Mapping[ItemKey, Timeline]:
     return {(item.kind, item.item): item for item in made.history.items}
 
 
-def spans_by_key(made: Made) -> Mapping[ItemKey, WorldSpan]:
-    """Return the spans of a run by kind and name."""
-    return {(span.kind, span.name): span for span in made.history.spans}
+def spans_by_key(made: Made) -> Mapping[SpanKey, WorldSpan]:
+    """Return the spans of a run by kind, name and service, and numbered where they share these."""
+    numbers: Counter[tuple[str, str, str]] = Counter()
+    found: dict[SpanKey, WorldSpan] = {}
+    for span in made.history.spans:
+        key = (span.kind, span.name, span.service or "")
+        numbers[key] += 1
+        found[*key, numbers[key]] = replace(span, row=None)
+    return found
 
 
 def claims_differ(first: Remembered, second: Remembered) -> bool:
