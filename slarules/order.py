@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from slarules.errors import UsageError
 from slarules.facts.findings import Finding
 from slarules.facts.source import Source
-from slarules.hours.local import at_local, midnight
-from slarules.instants import Instant, Micros, instant
+from slarules.hours.local import at_said
+from slarules.instants import Instant
 from slarules.report.audited import Audience
 from slarules.report.periods import Asked, Ended, Through, asked_period
 
-MICROSECOND = timedelta(microseconds=1)
 SECRET = re.compile(r"(?<=//)[^/@\s]*(?=@)")
 """Name and password in an address."""
 
@@ -69,14 +68,7 @@ class Order:
 
     def as_of_in(self, zone: str) -> Instant | None:
         """Return the instant after which nothing exists, if the order names one."""
-        if self.as_of is None:
-            return None
-        if not isinstance(self.as_of, datetime):
-            return midnight(self.as_of, zone)
-        if self.as_of.tzinfo is not None:
-            return instant(self.as_of)
-        start = datetime.combine(self.as_of.date(), time())
-        return at_local(start.date(), Micros((self.as_of - start) // MICROSECOND), zone)
+        return None if self.as_of is None else at_said(self.as_of, zone)
 
     def asked(self, zone: str, until: Instant) -> Asked:
         """Return which periods to report.
