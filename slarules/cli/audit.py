@@ -28,8 +28,11 @@ from slarules.cli.printing import harmless
 from slarules.instants import iso
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from slarules.instants import Instant
     from slarules.order import Order
+    from slarules.problems import Problem
     from slarules.register.database import Register
     from slarules.report.audited import Audited
 
@@ -121,7 +124,7 @@ def command(
 
         return audit_all(order, out, register, form, fail_on_miss=fail_on_miss)
     audited = carried_out(order, out, register)
-    _count_warnings(audited, order)
+    count_warnings(audited.warnings, order)
     show(audited, out, form)
     return FINDINGS if fail_on_miss and missed(audited) else WELL
 
@@ -199,16 +202,16 @@ def _say_not_counted(audited: Audited) -> None:
     )
 
 
-def _count_warnings(audited: Audited, order: Order) -> None:
-    """Say how many warnings contract and mapping earn, and what shows them."""
+def count_warnings(warnings: Iterable[Problem], order: Order) -> None:
+    """Say how many warnings contracts and mapping earn, and what shows them."""
     from slarules.report.numbers import counted
 
-    if not audited.warnings:
-        return
-    number = counted(len(audited.warnings), "warning")
-    paths = (order.contract, order.mapping, *(f"--path={folder}" for folder in order.search))
-    command = shlex.join(["slarules", "check", *map(str, paths)])
-    click.echo(f"{number} in contract and mapping; {command} tells", err=True)
+    number = len({(each.code, each.span, each.message) for each in warnings})
+    if number:
+        paths = (order.contract, order.mapping, *(f"--path={folder}" for folder in order.search))
+        command = shlex.join(["slarules", "check", *map(str, paths)])
+        what = f"{counted(number, 'warning')} in contract and mapping"
+        click.echo(f"{what}; {command} tells", err=True)
 
 
 def missed(audited: Audited) -> bool:

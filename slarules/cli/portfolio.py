@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from slarules.cli.audit import enter_run, write_run
+from slarules.cli.audit import count_warnings, enter_run, write_run
 from slarules.cli.entering import NONE, now, read_by_audit
 from slarules.cli.exits import FINDINGS, SOURCE_FAILED, STOPPED, WELL, defect_of, show_problems
 from slarules.cli.options import screen
@@ -46,9 +47,12 @@ def audit_all(
         refuse_a_run(out)
     contracts = portfolio(order)
     _show_problems(contracts)
+    warnings = chain.from_iterable(each.agreed.warnings for each in contracts.ready)
+    count_warnings(warnings, order)
     with ExitStack() as stack:
         audits = Audits(order, out, register, stack)
         stopped = audits.carry_out(contracts)
+    _say_not_counted(audits.later)
     found = audits.summary(contracts)
     if out is not None and audits.begun:
         write(out, found)
@@ -69,6 +73,20 @@ def _show_problems(contracts: Contracts) -> None:
         show_problems(tuple(once.values()))
 
 
+def _say_not_counted(later: int) -> None:
+    """Say how much the register holds that was said after the as-of instants."""
+    from slarules.report.numbers import counted
+
+    if later:
+        number = counted(later, "entry", "entries")
+        verb, are, them = ("lies", "is", "it") if later == 1 else ("lie", "are", "them")
+        click.echo(
+            f"{number} of the register {verb} after the as-of instant, and {are} not counted; "
+            f"a later --as-of counts {them}",
+            err=True,
+        )
+
+
 def _stopped(found: Portfolio) -> int:
     done = len(found.rows) - found.count("not reached")
     click.echo(
@@ -85,6 +103,7 @@ class Audits:
 
     Attributes:
         begun: Whether the source was read, so that there is something to tell.
+        later: How many entries of the register lie after the as-of instants.
     """
 
     order: Order
@@ -92,6 +111,7 @@ class Audits:
     url: str
     stack: ExitStack
     begun: bool = False
+    later: int = 0
     rows: dict[str, Row] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     held: Register | None = None
@@ -149,6 +169,7 @@ class Audits:
             if self.before and (row := self.before.row(each, shared, self.held)):
                 return row
         audited = audited_of(each.order, each.agreed, source, shared, register=self.held)
+        self.later += len(audited.not_counted)
         if folder is None:
             return row_of(audited)
         previous = previous_run(self.held, audited) if self.held else None
