@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
-from slarules.errors import UsageError
+from slarules.errors import RunFolderError, UsageError
 from slarules.runs.held import held
 from slarules.runs.manifest import BESIDE, MANIFEST, is_of_a_run
 
@@ -55,15 +55,24 @@ def replacing(folder: Path) -> Iterator[Path]:
 
     Whenever this is cut short, even by a power cut, either the old folder or the new one is there
     or comes back with the next call; nothing half-written ever stands under the name.
+
+    Raises:
+        RunFolderError: It cannot be written.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    recover(folder)
-    with _room(folder) as room:
-        new = room / NEW
-        new.mkdir()
-        yield new
-        _settle(new)
-        _swap(new, folder, room / OLD)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        recover(folder)
+        with _room(folder) as room:
+            new = room / NEW
+            new.mkdir()
+            yield new
+            _settle(new)
+            _swap(new, folder, room / OLD)
+    except OSError as error:
+        stands = "; what is there is as it was" if folder.exists() else ""
+        raise RunFolderError(
+            f"no run can be written to {folder}: {error.strerror or error}{stands}"
+        ) from error
 
 
 def recover(folder: Path) -> None:

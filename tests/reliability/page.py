@@ -1,0 +1,38 @@
+"""`docs/reliability.md`, made from the faults that the tests bring about.
+
+`python -m tests.reliability.page` writes it anew.
+"""
+
+from __future__ import annotations
+
+from tests.reliability.faults import FAULTS
+from tests.shared import ROOT
+
+PAGE = ROOT / "docs" / "reliability.md"
+
+HEAD = """\
+# What happens when something breaks
+
+A run is written into a hidden folder beside its own, settled on the disk, and takes its name last.
+So a folder under the name of a run is whole, whatever happened. What was cut short lies beside it
+(`.run.…`) until the next run clears it up; if the machine died between taking the old run away and
+putting the new one in its place, the next run brings the old one back first. An entry of a register
+is one transaction, chained to the one before, and is entered after its folder is whole.
+
+Every message says what was not done. After any of these, run the same command again.
+
+This table is made by `python -m tests.reliability.page` from the faults that the tests bring about.
+
+| fault | how the tests inject it | outcome |
+| --- | --- | --- |
+"""
+
+
+def page() -> str:
+    """Return the text of the page."""
+    rows = (f"| {each.name} | {each.injected} | {each.outcome} |\n" for each in FAULTS)
+    return HEAD + "".join(rows)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
