@@ -93,7 +93,7 @@ def chapters(evidence: Evidence) -> tuple[Chapter, ...]:
 def _article(
     said: Declaration, terms: Mapping[str, list[Term]], titles: Mapping[str, str]
 ) -> Article:
-    found = {term.word: term.mapping for word in said.words for term in terms.get(word, ())}
+    found = {term.word: _found(term) for word in said.words for term in terms.get(word, ())}
     return Article(
         _headline(said),
         titles.get(said.text_version, said.text_version) if said.text_version else "",
@@ -101,6 +101,10 @@ def _article(
         tuple((each.says, _cells(said, each)) for each in said.passages),
         tuple((word, sentences) for word, sentences in found.items() if sentences),
     )
+
+
+def _found(term: Term) -> tuple[str, ...]:
+    return term.mapping or ((term.given,) if term.given else ())
 
 
 def _headline(said: Declaration) -> Markup:

@@ -103,8 +103,9 @@ def _targets_tile(evidence: Evidence) -> Tile:
     missed = outcomes.get("missed", 0)
     kind = "missed" if missed else "undetermined" if outcomes.get("undetermined") else "met"
     figure = f"{missed} missed" if missed else WORDS[kind]
-    told = ", ".join(said) or "No target is judged"
-    return Tile("Targets", badge(kind, figure) if said else "none", f"{told}, over all periods.")
+    if not said:
+        return Tile("Targets", "none", "The agreement has no target that is computed.")
+    return Tile("Targets", badge(kind, figure), f"{', '.join(said)}, over all periods.")
 
 
 def _money_tiles(evidence: Evidence) -> Iterator[Tile]:

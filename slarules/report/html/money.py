@@ -100,7 +100,7 @@ def _adjusted(statement: Statement, currency: str) -> str:
 
 
 def _lines(evidence: Evidence, statement: Statement) -> Table:
-    heads = ["Credit", "Why, and step by step", ">Left", "Claim"]
+    heads = ["Credit", "Why", ">Left", "Claim"]
     rows = [_line(evidence, each) for each in statement.lines]
     sums = list(_left(statement, evidence.statements.currency))
     if any(row.cells[-1] for row in rows):

@@ -73,6 +73,7 @@ def _shown(evidence: Evidence) -> Mapping[str, Any]:
         "money": bills(evidence),
         "breaches": breaches(evidence),
         "misses": misses(evidence),
+        "says": head.says,
         "texts": texts(evidence),
         "levels": levels(evidence),
         "chapters": chapters(evidence),
