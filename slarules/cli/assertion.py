@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from slarules.cli.entering import enter, evidence_option, said_options, speaker, tell
+from slarules.cli.entering import Words, enter, evidence_option, said_options, speaker, tell
 from slarules.cli.exits import WELL
 from slarules.cli.options import EXISTING_FILE, Moment, path_option
 
@@ -21,9 +21,9 @@ STATES = click.Choice(["proposed", "agreed", "disputed"])
 
 @click.command("assert")
 @click.argument("contract", type=EXISTING_FILE)
-@click.argument("item")
-@click.argument("fact")
-@click.argument("value")
+@click.argument("item", type=Words())
+@click.argument("fact", type=Words())
+@click.argument("value", type=Words())
 @click.option(
     "--state",
     type=STATES,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from slarules.cli.entering import (
+    Words,
     as_json,
     enter,
     evidence_option,
@@ -35,8 +36,8 @@ def command() -> None:
 
 @command.command("open")
 @click.argument("contract", type=EXISTING_FILE)
-@click.argument("about", required=False)
-@click.argument("fact", required=False)
+@click.argument("about", type=Words(), required=False)
+@click.argument("fact", type=Words(), required=False)
 @click.option("--period", metavar="P", help="Of the credit or the statement, or of the item.")
 @evidence_option
 @said_options
@@ -100,7 +101,7 @@ def answer(
 @command.command()
 @click.argument("contract", type=EXISTING_FILE)
 @click.argument("number", type=click.IntRange(min=1))
-@click.argument("value", required=False)
+@click.argument("value", type=Words(), required=False)
 @evidence_option
 @said_options
 @path_option

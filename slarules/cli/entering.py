@@ -20,6 +20,27 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+LONGEST = 4_000
+"""Characters of anything that an entry says."""
+
+
+class Words(click.ParamType):  # type: ignore[type-arg]  # older releases of click take none
+    """What somebody says: text that a register can hold."""
+
+    name = "text"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the text."""
+        text = str(value)
+        if len(text) > LONGEST:
+            self.fail(f"has more than {LONGEST:,} characters", param, ctx)
+        if "\0" in text or text != text.encode(errors="replace").decode():
+            self.fail("holds what is no character", param, ctx)
+        return text
+
+
 NONE = "none"
 """What `--register` says where there is to be none."""
 
@@ -27,8 +48,12 @@ NONE = "none"
 def said_options(command: F) -> F:
     """Add who says it, why, when, in which register, and how the answer is printed."""
     options = (
-        click.option("--by", "author", required=True, metavar="WHO", help="Who says so."),
-        click.option("--reason", required=True, metavar="TEXT", help="Why, in a sentence."),
+        click.option(
+            "--by", "author", type=Words(), required=True, metavar="WHO", help="Who says so."
+        ),
+        click.option(
+            "--reason", type=Words(), required=True, metavar="TEXT", help="Why, in a sentence."
+        ),
         click.option(
             "--at",
             type=Moment(),
@@ -44,7 +69,11 @@ def said_options(command: F) -> F:
 
 
 evidence_option = click.option(
-    "--evidence", default="", metavar="TEXT", help="What shows it: a letter, a mail, a protocol."
+    "--evidence",
+    type=Words(),
+    default="",
+    metavar="TEXT",
+    help="What shows it: a letter, a mail, a protocol.",
 )
 
 

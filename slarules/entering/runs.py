@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from slarules.entering.words import nearest
 from slarules.errors import RunFolderError, UsageError
+from slarules.hours.local import local
+from slarules.instants import Instant, instant
 from slarules.report.evidence.money import Statement, Statements
 from slarules.report.evidence.promises import Promises
 from slarules.report.evidence.run import Manifest
 from slarules.runs.evidence import document
 from slarules.runs.manifest import MANIFEST
 from slarules.runs.verify.files import files, manifest_found
+
+AMOUNT = re.compile(r"-?[0-9]{1,60}(\.[0-9]{1,10})?")
+"""A sum as a statement shows it and a register holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +76,32 @@ def customers_run(folder: Path) -> Run:
         )
     if not all(f"inputs/{name}" in manifest.files for name in manifest.inputs):
         raise RunFolderError(f"{folder} lacks a text that its manifest names")
-    return Run(
+    run = Run(
         folder,
         manifest,
         sha256((folder / MANIFEST).read_bytes()).hexdigest(),
         document(folder / "statement.json", Statements),
         document(folder / "promises.json", Promises).head.zone,
     )
+    _refuse_nonsense(run)
+    return run
+
+
+def _refuse_nonsense(run: Run) -> None:
+    """Refuse sums, times and zones that none are; hashes fit what anybody wrote into both files."""
+    try:
+        instant(datetime.fromisoformat(run.manifest.as_of))
+        local(Instant(0), run.zone)
+        for statement in run.statements.statements:
+            for amount in (statement.total, *(line.amount for line in statement.lines)):
+                _refuse_no_sum(amount.least.shown)
+                _refuse_no_sum(amount.most.shown)
+            for line in statement.lines:
+                instant(datetime.fromisoformat(line.claimable_until or run.manifest.as_of))
+    except (ValueError, OverflowError) as error:
+        raise RunFolderError(f"{run.folder} holds what no run writes: {error}") from error
+
+
+def _refuse_no_sum(text: str) -> None:
+    if not AMOUNT.fullmatch(text):
+        raise ValueError(f"{text[:40]!r} is no sum of money")

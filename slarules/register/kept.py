@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from slarules.core.contract import Contract
+from slarules.errors import UsageError
 from slarules.facts.known import Known
 from slarules.instants import Instant, instant, iso
 from slarules.register.bodies import Asserted, Body, Disputed, Issued, Said, Text
@@ -87,11 +88,22 @@ def remembered(register: Register, contract: Contract, *, for_customer: bool) ->
 
     Args:
         for_customer: Leave out what is said of facts that only the provider's overlay declares.
+
+    Raises:
+        UsageError: An entry says no time or no sum where one belongs.
     """
     entries = register.entries(contract.name, *KINDS)
     if for_customer:
         entries = tuple(each for each in entries if _is_told(each, contract))
-    return Remembered(contract.name, tuple((each.number, each.draft) for each in entries))
+    held = Remembered(contract.name, tuple((each.number, each.draft) for each in entries))
+    try:
+        _ = held.known
+    except ValueError as error:
+        raise UsageError(
+            f"{register.shown} holds an entry on {contract.name} that slarules did not write: "
+            f"{error}"
+        ) from error
+    return held
 
 
 def recalled(content: bytes) -> Remembered:
@@ -101,7 +113,9 @@ def recalled(content: bytes) -> Remembered:
         ValueError: It is none that a run writes.
     """
     kept = KeptRegister.model_validate_json(content)
-    return Remembered(kept.contract, tuple(_entries(kept)))
+    held = Remembered(kept.contract, tuple(_entries(kept)))
+    _ = held.known
+    return held
 
 
 def _is_told(entry: Entry, contract: Contract) -> bool:

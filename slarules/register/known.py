@@ -21,14 +21,20 @@ def known_of(entries: Iterable[Numbered]) -> Known:
     """Return what entries say, in order of time; of one instant, in order of number.
 
     A fact is disputed from the opening of a dispute to its settlement, which says what it is.
+
+    Raises:
+        ValueError: An entry says no time or no sum where one belongs; nothing of ours wrote it.
     """
     ordered = sorted(entries, key=lambda each: (each[1].at, each[0]))
     said = [(number, draft, draft.body) for number, draft in ordered]
-    return Known(
-        tuple(found for each in said if (found := _assertion(*each))),
-        tuple(_asked(n, draft, body) for n, draft, body in said if isinstance(body, Claimed)),
-        tuple(_issue(n, draft, body) for n, draft, body in said if isinstance(body, Issued)),
-    )
+    try:
+        return Known(
+            tuple(found for each in said if (found := _assertion(*each))),
+            tuple(_asked(n, draft, body) for n, draft, body in said if isinstance(body, Claimed)),
+            tuple(_issue(n, draft, body) for n, draft, body in said if isinstance(body, Issued)),
+        )
+    except (ZeroDivisionError, OverflowError) as error:
+        raise ValueError(str(error)) from error
 
 
 def moment(text: str) -> Instant | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,13 @@ def test_what_is_kept_is_recalled() -> None:
 def test_what_no_run_kept_is_no_register(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         recalled(content)
+
+
+def test_a_kept_entry_that_says_no_time_is_refused() -> None:
+    [(number, draft), *_] = drafts()
+    odd = replace(draft, body=Asserted(**{**draft.body.model_dump(), "since": "soon"}))
+    with pytest.raises(ValueError, match="soon"):
+        recalled(Remembered("shop", ((number, odd),)).written())
 
 
 def test_entries_become_what_is_known() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +108,19 @@ def test_a_statement_is_issued_once(closed: Path, capsys: pytest.CaptureFixture[
     asked = ("--period", "2026-03", *said("2026-04-03"))
     assert run(closed, "statement", "issue", "march", *asked) == 2
     assert entries(closed) == before
+
+
+def test_of_two_who_issue_at_once_one_is_told_that_the_other_did(
+    shop: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert audit(shop, "march", "2026-04-01") == 0
+    issue = [sys.executable, "-m", "slarules", "statement", "issue", "march", "--period", "2026-03"]
+    both = [
+        subprocess.Popen([*issue, *said(CLOSED, who)], cwd=shop) for who in ("Anna", "Ben", "Cleo")
+    ]
+    assert sorted(each.wait(60) for each in both) == [0, 2, 2]
+    assert "revision 1 of 2026-03 was issued by" in capfd.readouterr().err
+    assert len(entries(shop, "statement")) == 1
 
 
 def test_nothing_is_revised_that_was_not_issued(

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from slarules.report.documents import written
+from slarules.runs.manifest import evidence_of, hashes, sealed
 from tests.registers.shop import audit, run, said
 from tests.registers.test_round import ends, entries, statement
 
@@ -92,6 +94,13 @@ def test_words_that_the_contract_does_not_know_are_told_with_the_nearest(
     before = entries(march)
     assert asserts(march, *words, "--state", "agreed") == 2
     assert told in capsys.readouterr().err
+    assert entries(march) == before
+
+
+@pytest.mark.parametrize("item", ["T" * 4_001, "T\udcff"])
+def test_what_no_register_can_hold_is_wrong_use(march: Path, item: str) -> None:
+    before = entries(march)
+    assert asserts(march, item, "level", "P1", "--state", "agreed") == 2
     assert entries(march) == before
 
 
@@ -264,3 +273,17 @@ def test_a_list_shows_each_dispute_with_its_steps(
     first, second = json.loads(capsys.readouterr().out)["disputes"]
     assert (first["open"], second["open"]) == (True, False)
     assert [step["step"] for step in second["steps"]] == ["opened", "settled"]
+
+
+def test_a_forged_run_whose_hashes_fit_is_told_and_no_defect(
+    march: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (march / "march" / "statement.json").read_text("utf-8")
+    (march / "march" / "statement.json").write_text(text.replace('"100.00"', '"lots"'), "utf-8")
+    kept = json.loads((march / "march" / "manifest.json").read_bytes())
+    kept["files"] = hashes(march / "march")
+    del kept["files"]["manifest.json"]
+    kept["evidence"] = evidence_of(kept["files"])
+    (march / "march" / "manifest.json").write_text(written(sealed(kept)), "utf-8")
+    assert claims(march, "late") == 2
+    assert "holds what no run writes" in capsys.readouterr().err
