@@ -23,7 +23,7 @@ from slarules.report.audited import Audited, Input
 from slarules.report.evidence.run import Counts, Manifest
 from slarules.report.periods import reported
 from slarules.runs.facts import FACTS, read_facts
-from slarules.runs.manifest import MANIFEST
+from slarules.runs.manifest import MANIFEST, is_of_a_run
 
 COUNTS = "counts.json"
 INPUTS = "inputs"
@@ -36,11 +36,14 @@ def manifest_of_run(folder: Path) -> Manifest:
         RunFolderError: It is none, or says what no run says.
     """
     try:
-        return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+        manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except FileNotFoundError as error:
         raise RunFolderError(f"{folder} is no folder of a run: it has no {MANIFEST}") from error
     except ValidationError as error:
         raise RunFolderError(f"{folder / MANIFEST} is none of a run: {first(error)}") from error
+    if not is_of_a_run(manifest.model_dump(mode="json")):
+        raise RunFolderError(f"{folder / MANIFEST} names inputs outside {folder / INPUTS}")
+    return manifest
 
 
 def first(error: ValidationError) -> str:

@@ -246,6 +246,28 @@ def test_a_manifest_that_says_another_instant_than_the_facts_is_told(
     assert (found["file"], found["place"]) == (MANIFEST, "as_of")
 
 
+@pytest.mark.parametrize("name", ["../../secret.sla", "/etc/passwd"])
+def test_nothing_outside_the_folder_is_read(
+    folder: Path, told: Told, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (folder.parent / "secret.sla").write_text("the word of the treasury")
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    manifest["inputs"][0] = name
+    (folder / MANIFEST).write_text(written(sealed(manifest)), "utf-8")
+    code, document = told(folder)
+    assert (code, check_of(document, "figures")["state"]) == (1, "different")
+    assert "treasury" not in json.dumps(document) + capsys.readouterr().err
+
+
+def test_nothing_is_read_through_a_link(folder: Path, tmp_path: Path, told: Told) -> None:
+    (tmp_path / "secret.sla").write_text("the word of the treasury")
+    (folder / "inputs" / "meridian.sla").unlink()
+    (folder / "inputs" / "meridian.sla").symlink_to(tmp_path / "secret.sla")
+    code, document = told(folder)
+    assert (code, check_of(document, "figures")["state"]) == (1, "not checked")
+    assert "treasury" not in json.dumps(document)
+
+
 def test_parquet_packed_by_another_program_is_no_difference(folder: Path, told: Told) -> None:
     path = folder / "verdicts.parquet"
     duckdb.sql(f"CREATE OR REPLACE TABLE verdicts AS FROM read_parquet('{path}')")

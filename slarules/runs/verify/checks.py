@@ -13,10 +13,10 @@ from slarules.register.kept import Remembered
 from slarules.report.audited import Audited
 from slarules.report.evidence.run import Manifest
 from slarules.runs.again import manifest_of_run, order_again, remembered_by
-from slarules.runs.manifest import versions
+from slarules.runs.manifest import MANIFEST, versions
 from slarules.runs.verify.figures import figures, source_again
-from slarules.runs.verify.files import files, manifest_found
-from slarules.runs.verify.found import Check, Verification
+from slarules.runs.verify.files import LINK, OTHER, files, manifest_found
+from slarules.runs.verify.found import Check, Difference, Verification, compared
 from slarules.runs.verify.registered import registered
 from slarules.runs.verify.reported import reported
 from slarules.runs.verify.signed import signed
@@ -48,16 +48,32 @@ def verified(
     raw, unsealed = manifest_found(folder)
     checks = [files(folder, raw, unsealed)]
     try:
+        _refuse_links(checks[0])
         manifest = manifest_of_run(folder)
     except RunFolderError as error:
-        why = f"the manifest cannot be used: {error}"
-        return Verification(str(folder), {}, (), (*checks, Check("figures", "not checked", why)))
+        checks.append(_nothing_more(checks[0], error))
+        return Verification(str(folder), {}, (), tuple(checks))
     checks.append(figures(folder, manifest))
     checks.append(reported(folder, manifest))
     checks.append(signed(folder, key))
     checks.append(registered(folder, manifest, register))
     checks.append(_source(folder, manifest, source, carry_out))
     return Verification(str(folder), _about(manifest), tuple(_notes(manifest)), tuple(checks))
+
+
+def _nothing_more(check: Check, error: RunFolderError) -> Check:
+    why = f"nothing more is looked at: {error}"
+    if check.state == "different":
+        return Check("figures", "not checked", why)
+    # Hashes and seal were made for a manifest that no run writes.
+    return compared("figures", why, (Difference(MANIFEST, "", str(error), "what a run writes"),))
+
+
+def _refuse_links(check: Check) -> None:
+    """Refuse to read through what may lead out of the folder."""
+    leading = [each.file for each in check.differences if each.kept in (LINK, OTHER)]
+    if leading:
+        raise RunFolderError(f"{leading[0]} is no file of a run, and may lead out of its folder")
 
 
 def _about(manifest: Manifest) -> dict[str, str]:
