@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from slarules.instants import Instant
+from slarules.instants import Instant, iso
 from slarules.register.bodies import Asserted, Body, Claimed, Disputed, Issued, RunMade
 from slarules.register.entry import Draft
 
@@ -14,6 +14,8 @@ text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 """What stands inside a body may hold a NUL, which JSON writes with letters."""
 instants = st.integers(-60_000_000_000_000_000, 250_000_000_000_000_000).map(Instant)
+moments = st.just("") | instants.map(iso)
+amounts = st.decimals(-(10**12), 10**12, places=2).map(str)
 digests = st.text("0123456789abcdef", min_size=64, max_size=64)
 
 runs = st.builds(
@@ -21,11 +23,11 @@ runs = st.builds(
     folder=any_text,
     manifest=digests,
     audience=st.sampled_from(["customer", "provider"]),
-    as_of=any_text,
-    complete_through=any_text,
+    as_of=instants.map(iso),
+    complete_through=instants.map(iso),
     periods=st.lists(any_text, max_size=3).map(tuple),
     inputs=st.dictionaries(any_text, digests, max_size=3),
-    totals=st.dictionaries(any_text, st.tuples(any_text, any_text), max_size=3),
+    totals=st.dictionaries(any_text, st.tuples(amounts, amounts), max_size=3),
 )
 assertions = st.builds(
     Asserted,
@@ -33,7 +35,7 @@ assertions = st.builds(
     fact=any_text,
     value=any_text,
     state=st.sampled_from(["proposed", "agreed", "disputed"]),
-    since=any_text,
+    since=moments,
     evidence=any_text,
 )
 claims = st.builds(
@@ -41,7 +43,7 @@ claims = st.builds(
     credit=any_text,
     period=any_text,
     state=st.sampled_from(["in time", "expired", "not needed"]),
-    until=any_text,
+    until=moments,
     run=digests,
 )
 disputes = st.builds(
@@ -58,8 +60,8 @@ statements = st.builds(
     run=digests,
     mapping=digests,
     currency=any_text,
-    least=any_text,
-    most=any_text,
+    least=amounts,
+    most=amounts,
     final=st.booleans(),
 )
 bodies: st.SearchStrategy[Body] = st.one_of(runs, assertions, claims, disputes, statements)
