@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ class Lines:
 
     Attributes:
         detected: What the mapping does not say and the file shows.
+        digest: Of the bytes that were read; whole when the last line was.
     """
 
     path: Path
@@ -35,9 +37,10 @@ class Lines:
     packing: Packing
     encoding: str = "utf-8"
     detected: list[str] = field(default_factory=list)
+    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
     def __iter__(self) -> Iterator[str]:
-        lines = byte_lines(self.path, self.packing, self.limits)
+        lines = byte_lines(self.path, self.packing, self.limits, self.digest)
         first = next(lines, b"")
         self.encoding = self.layout.encoding or self._detected_encoding(first)
         if self.packing is Packing.ZSTD and codecs.lookup(self.encoding).name != "utf-8":

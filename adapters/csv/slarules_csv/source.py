@@ -42,9 +42,10 @@ class CsvSource:
         self, path: Path, kind: Packing, table: Table, layout: Layout
     ) -> Iterator[Batch | Finding | FileRead]:
         name = self._shown(path)
-        read = TextRows(Lines(path, layout, self._limits, kind), table, name)
+        lines = Lines(path, layout, self._limits, kind)
+        read = TextRows(lines, table, name)
         yield from read.batches()
-        yield FileRead(table, name, digest(path), read.rows, read.unreadable)
+        yield FileRead(table, name, lines.digest.hexdigest(), read.rows, read.unreadable)
 
     def _parquet(self, path: Path, table: Table) -> Iterator[Batch | FileRead]:
         # DuckDB takes a tenth of a second to import, and most exports do not need it.
