@@ -313,6 +313,16 @@ def test_the_source_may_have_another_name_by_now(made: Path, tmp_path: Path, tol
     assert code == 0
 
 
+def test_texts_that_cannot_be_run_are_told_by_each_check(
+    folder: Path, made: Path, told: Told
+) -> None:
+    (folder / "inputs" / "meridian.sla").write_text("contract of nothing")
+    forge(folder)
+    code, document = told(folder, "--source", f"csv:{made / 'export'}")
+    states = {check["name"]: check["state"] for check in document["checks"]}
+    assert (code, states["figures"], states["source"]) == (1, "different", "different")
+
+
 def test_a_source_that_was_changed_is_told(made: Path, tmp_path: Path, told: Told) -> None:
     shutil.copytree(made / "export", tmp_path / "export")
     edit(tmp_path / "export" / "events.csv", "2025-03-10T15:00:00Z", "2025-03-10T14:00:00Z")

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from slarules.errors import RunFolderError
+from slarules.errors import ContractError, RunFolderError
 from slarules.order import Order
 from slarules.register.kept import Remembered
 from slarules.report.audited import Audited
 from slarules.report.evidence.run import Manifest
-from slarules.runs.again import manifest_of_run, order_again, remembered_by
+from slarules.runs.again import INPUTS, manifest_of_run, order_again, remembered_by
 from slarules.runs.manifest import MANIFEST, versions
 from slarules.runs.verify.figures import figures, source_again
 from slarules.runs.verify.files import LINK, OTHER, files, manifest_found
@@ -104,9 +104,13 @@ def _source(folder: Path, manifest: Manifest, source: str | None, carry_out: Car
             "taken as they are kept"
         )
         return Check("source", "not checked", why)
-    kept = order_again(folder, manifest)
-    order = replace(kept, source=source, as_of=datetime.fromisoformat(manifest.as_of))
-    again = carry_out(order, remembered_by(folder, manifest))
+    try:
+        kept = order_again(folder, manifest)
+        order = replace(kept, source=source, as_of=datetime.fromisoformat(manifest.as_of))
+        again = carry_out(order, remembered_by(folder, manifest))
+    except (RunFolderError, ContractError) as error:
+        broken = Difference(f"{INPUTS}/", "", str(error), "texts that can be run")
+        return compared("source", "nothing can be read with these texts", (broken,))
     findings = (
         replace(each, file=kept.shown_source) if each.file == order.shown_source else each
         for each in again.findings
