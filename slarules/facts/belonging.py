@@ -18,7 +18,6 @@ from slarules.facts.truth import Moment, holds, words
 from slarules.facts.whose import Unowned
 from slarules.instants import Instant
 
-
 Says: TypeAlias = Value | Moment
 
 
