@@ -13,7 +13,7 @@ from slarules.contract.checks.tables import said as said_case
 from slarules.contract.goals import said
 from slarules.contract.problems.kinds import NoCounterpart, NotStricter, TogetherTooLong
 from slarules.contract.problems.told import elsewhere, listed
-from slarules.contract.reach import may_hold, possible_in
+from slarules.contract.reach import Possible, may_hold, possible_in
 from slarules.contract.scope import every, first
 from slarules.contract.terms import Built
 from slarules.core.clocks import ELAPSED
@@ -93,9 +93,12 @@ def _compared(
     for one, other in product(_sides(inner), _sides(outer)):
         if not _may_meet(one, other, (inner, outer), checked):
             continue
-        for case, (own, guarded) in joint((one.promise, other.promise), checked):
+        both = one.promise, other.promise
+        columns = columns_of(both)
+        for case, (own, guarded) in joint(both, checked):
             vague = checked.has_vague_goal(inner, [own]) or checked.has_vague_goal(outer, [guarded])
-            hidden = _is_hidden(one, other, own) or _is_hidden(other, one, guarded)
+            ours, theirs = possible_in(columns, own.cells), possible_in(columns, guarded.cells)
+            hidden = _is_hidden(one, other, ours) or _is_hidden(other, one, theirs)
             if guarded.goal and not vague and not hidden:
                 if _is_stricter(own.goal, guarded.goal):
                     continue
@@ -128,7 +131,9 @@ class _Side:
 def _sides(promise: Promise) -> Iterator[_Side]:
     yield _Side(promise, None, promise)
     for each in promise.exceptions:
-        alone = replace(promise, columns=each.columns, rows=each.rows, exceptions=())
+        alone = replace(
+            promise, columns=each.columns, rows=each.rows, exceptions=(), origin=each.origin
+        )
         yield _Side(alone, each, promise)
 
 
@@ -140,9 +145,8 @@ def _may_meet(one: _Side, other: _Side, whole: tuple[Promise, Promise], checked:
     return True
 
 
-def _is_hidden(side: _Side, other: _Side, row: Row) -> bool:
+def _is_hidden(side: _Side, other: _Side, possible: Possible) -> bool:
     """Tell whether where the other side holds, an exception stands in the place of a row."""
-    possible = possible_in(side.promise.columns, row.cells)
     if other.exception and not may_hold(other.exception.when, possible):
         return True
     if side.exception or other.exception is None:
@@ -161,10 +165,20 @@ def _is_stricter(own: Goal | None, guarded: Goal) -> bool:
             return own != guarded
 
 
+def columns_of(promises: Sequence[Promise]) -> tuple[str, ...]:
+    """Return the fact columns of several promises, each once."""
+    return tuple(dict.fromkeys(name for promise in promises for name in promise.columns))
+
+
 def joint(promises: Sequence[Promise], checked: Checked) -> Iterator[tuple[str, tuple[Row, ...]]]:
-    """Yield each case for which every promise has a row, with those rows."""
+    """Yield each case for which every promise has a row, with those rows over all columns.
+
+    Nothing can be said of a table of which a column could not be read.
+    """
+    if any(checked.doubtful(promise.origin.span, "table", "|") for promise in promises):
+        return
     facts = checked.contract.vocabulary.items[promises[0].measure.item].facts
-    columns = tuple(dict.fromkeys(name for promise in promises for name in promise.columns))
+    columns = columns_of(promises)
     widened = [[_widened(row, promise, columns) for row in promise.rows] for promise in promises]
     plain = [[row for row in rows if AnyOther() not in row.cells] for rows in widened]
     others = [[row for row in rows if AnyOther() in row.cells] for rows in widened]
