@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 
 from slarules.core.conditions import Missing, Truth, Value
 from slarules.core.promises import Goal, Measure, Promise, Row
@@ -14,7 +15,7 @@ from slarules.engine.reference.judging import cancellings
 from slarules.engine.reference.rows import Choosing
 from slarules.engine.reference.setting import Setting, Text
 from slarules.engine.reference.stops import Stop, Stopped, stopped, stops
-from slarules.facts.history import Timeline
+from slarules.facts.history import Happening, Timeline
 from slarules.facts.truth import holds, unknown_facts
 from slarules.instants import Instant, Interval
 
@@ -90,6 +91,20 @@ class Hearing:
             return (worst,)
         return ((self.runs.best, stopped(self.stops, best=True)), worst)
 
+    @property
+    def corners(self) -> Iterator[tuple[Run, Stopped]]:
+        """Every world whose start, end and stops each turn out in one way or the other.
+
+        Between the best and the worst there may be a verdict that is neither's: a run that has not
+        ended is missed in the worst, and open where it was paused.
+        """
+        runs = self.runs.best, self.runs.worst
+        starts, ends = ({run.start for run in runs}, {run.end for run in runs})
+        halts = [stopped(self.stops, best=best) for best in (True, False)]
+        for start, end, halted in product(starts, ends, halts):
+            if end is None or order(end) >= order(start):
+                yield Run(start, end), halted
+
 
 class Docket:
     """An item under one text; what several promises on one measure share is worked out once."""
@@ -136,7 +151,7 @@ def hear(choosing: Choosing, docket: Docket) -> Hearing | Unsure | None:
         return found if any(row and row.goal for row in settled.rows) else None
     if found is None:
         return None
-    ran = [found.best] if found.best == found.worst else [found.best, found.worst]
+    ran = _possible_runs(choosing, docket, found)
     candidates = [choosing.candidates(partial(_read, choosing, docket, run)) for run in ran]
     rows = list(dict.fromkeys(row for c in candidates for row in c.rows))
     if not any(row and row.goal for row in rows):
@@ -148,6 +163,23 @@ def hear(choosing: Choosing, docket: Docket) -> Hearing | Unsure | None:
         rows.append(None)
         needs += unknown_facts(promise.covers, docket.last)
     return Hearing(promise, found, tuple(rows), halted, tuple(dict.fromkeys(needs)))
+
+
+def _possible_runs(choosing: Choosing, docket: Docket, found: Runs) -> list[Run]:
+    """Return runs that between them read every value that a fact of the tables may have."""
+    best, worst = found.best, found.worst
+    if best == worst:
+        return [best]
+    steps = {s.at for fact in choosing.readings for s in docket.timeline.facts.get(fact, ())}
+    starts = [Happening(at) for at in steps if worst.start.at < at < best.start.at]
+    latest = docket.until if worst.end is None else worst.end.at
+    ends = [Happening(Instant(at + 1)) for at in steps if best.end and best.end.at <= at < latest]
+    return [
+        best,
+        worst,
+        *(Run(start, worst.end) for start in starts),
+        *(Run(worst.start, end) for end in ends),
+    ]
 
 
 def _read(choosing: Choosing, docket: Docket, run: Run, fact: str) -> Value | Missing:

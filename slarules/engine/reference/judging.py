@@ -24,6 +24,7 @@ class Judged:
         ended: Where counting ended: the run's end or its cancelling; `None` while it is open.
         waiting: Whether it is open and paused at the instant of evaluation.
         lateness: Counted time past due; `None` when it is not missed.
+        could_be: What an undetermined one may turn out to be once it is known when it is due.
     """
 
     word: VerdictWord
@@ -35,6 +36,7 @@ class Judged:
     paused: Micros
     excluded: Micros
     lateness: Micros | None
+    could_be: tuple[VerdictWord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Judge:
                 if falls_due and word == "missed"
                 else None
             ),
+            could_be=_could_be(ended, cancel) if word == "undetermined" else (word,),
         )
 
     def _agreed(self, moment: str) -> Instant | None:
@@ -104,6 +107,13 @@ class Judge:
         if ended is not None:
             return "met" if ended <= due.missed_at else "missed"
         return "open" if self.until <= due.missed_at else "missed"
+
+
+def _could_be(ended: Instant | None, cancel: Cancel | None) -> tuple[VerdictWord, ...]:
+    """Return what a run may come to that may be due at any time."""
+    if cancel is not None:
+        return "cancelled", "missed"
+    return ("open", "missed") if ended is None else ("met", "missed")
 
 
 def cancellings(measure: str, timeline: Timeline, text: Text) -> Iterator[tuple[Happening, Cancel]]:

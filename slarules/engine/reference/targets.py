@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import assert_never
@@ -20,7 +20,7 @@ from slarules.engine.outcome import (
     Verdict,
 )
 from slarules.engine.reference.periods import version_of_period
-from slarules.engine.reference.unknowns import LEFT_OUT
+from slarules.engine.reference.unknowns import Fates, could_be, fates
 from slarules.facts.history import History
 from slarules.facts.truth import stands
 from slarules.hours.periods import Period, period_of, periods_between
@@ -85,8 +85,7 @@ class Judging:
         self._anywhere: dict[str, list[Verdict]] = defaultdict(list)
         for verdict in verdicts:
             if verdict.verdict == "undetermined" and verdict.period is None:
-                could_be = verdict.could_be or ("met", "missed")
-                roaming = replace(verdict, could_be=tuple({*could_be, "excluded"}))
+                roaming = replace(verdict, could_be=tuple({*could_be(verdict), "excluded"}))
                 self._anywhere[verdict.promise].append(roaming)
         for kind in kinds_of_targets(contract):
             for verdict in verdicts:
@@ -190,9 +189,7 @@ def share_in_time(target: Target, verdicts: Sequence[Verdict]) -> Judged:
     met = sum(verdict.verdict == "met" for verdict in verdicts)
     missed = sum(verdict.verdict == "missed" for verdict in verdicts)
     unsure = [verdict for verdict in verdicts if verdict.verdict == "undetermined"]
-    may_leave = sum(any(word in LEFT_OUT for word in verdict.could_be) for verdict in unsure)
-    cases = list(_extremes(met, missed, len(unsure), may_leave))
-    judged = [decided(target, m, n) for m, n in cases]
+    judged = [decided(target, m, n) for m, n in _extremes(met, missed, map(fates, unsure))]
     words = {case.outcome for case in judged}
     outcome: TargetWord = words.pop() if len(words) == 1 else "undetermined"
     rules = list(dict.fromkeys(case.rule for case in judged))
@@ -202,11 +199,23 @@ def share_in_time(target: Target, verdicts: Sequence[Verdict]) -> Judged:
     return Judged(outcome, _hull(judged), rule, tuple(dict.fromkeys(needs)))
 
 
-def _extremes(met: int, missed: int, unsure: int, may_leave: int) -> Iterator[tuple[int, int]]:
-    """Yield the most and the least met for every number of items that may be left."""
-    for staying in range(unsure - may_leave, unsure + 1):
-        yield met, missed + staying
-        yield met + staying, missed
+def _extremes(met: int, missed: int, unsure: Iterable[Fates]) -> Iterator[tuple[int, int]]:
+    """Yield the most and the least missed for every number of items that may be left.
+
+    Of one number of items, an outcome only worsens with each that is missed. So the two ends show
+    every outcome that is possible, and no other.
+    """
+    count = Counter(unsure)
+    met += count[Fates(met=True)]
+    missed += count[Fates(missed=True)]
+    either = count[Fates(met=True, missed=True)]
+    kept = count[Fates(met=True, left_out=True)]
+    lost = count[Fates(missed=True, left_out=True)]
+    free = count[Fates(met=True, missed=True, left_out=True)]
+    for staying in range(kept + lost + free + 1):
+        worst, best = min(staying, lost + free), max(0, staying - kept - free)
+        yield met + staying - worst, missed + either + worst
+        yield met + either + staying - best, missed + best
 
 
 def _hull(judged: Sequence[Judged]) -> Achieved | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -15,6 +15,26 @@ from slarules.engine.reference.ranges import Range
 
 LEFT_OUT: tuple[VerdictWord, ...] = ("excluded", "cancelled", "open")
 """Verdicts that are on neither side of a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """On which sides of a share an undetermined item may turn out to be."""
+
+    met: bool = False
+    missed: bool = False
+    left_out: bool = False
+
+
+def fates(verdict: Verdict) -> Fates:
+    """Return what may become of an undetermined item."""
+    words = could_be(verdict)
+    return Fates("met" in words, "missed" in words, any(word in LEFT_OUT for word in words))
+
+
+def could_be(verdict: Verdict) -> tuple[VerdictWord, ...]:
+    """Return the verdicts that an undetermined one may turn out to be."""
+    return verdict.could_be or ("met", "missed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +104,14 @@ def item_unknown(verdict: Verdict, limits: Limits) -> Unknown:
     """Return what may become of an item whose verdict or lateness is not settled."""
     late = lateness(verdict)
     missed: Truth = True if verdict.verdict == "missed" else None
-    words = verdict.could_be if verdict.could_be and missed is None else ("met", "missed")
-    cases = limits.cases(late, missed=True) if missed else tuple(_fates(words, late, limits))
+    cases = limits.cases(late, missed=True) if missed else tuple(_fates(verdict, late, limits))
     needs = tuple(f"{need} of {verdict.item}" for need in verdict.needs)
     of = f"{verdict.kind} {verdict.item} {verdict.measure} {verdict.cycle}"
     return Unknown("item", verdict.promise, of, Case(missed, late), cases, needs)
 
 
-def _fates(words: Sequence[VerdictWord], late: Range | None, limits: Limits) -> Iterator[Case]:
-    for word in words:
+def _fates(verdict: Verdict, late: Range | None, limits: Limits) -> Iterator[Case]:
+    for word in could_be(verdict):
         if word == "missed":
             yield from limits.cases(late, missed=True)
         else:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from slarules.core.contract import Contract
 from slarules.core.promises import Budget, Promise, Row
 from slarules.engine.outcome import Verdict, VerdictWord
-from slarules.engine.reference.clocks import Unsure
+from slarules.engine.reference.clocks import Run, Unsure
 from slarules.engine.reference.goals import NEVER
 from slarules.engine.reference.hearing import Docket, Hearing, Removed, hear, removed
 from slarules.engine.reference.judging import Judge, Judged
 from slarules.engine.reference.setting import Setting, Text
+from slarules.engine.reference.stops import Stopped
 from slarules.facts.history import History, Timeline
 from slarules.hours.periods import period_of
 from slarules.instants import Instant, Micros
 
 NOTHING = Micros(0)
+
+NO_RUN_NAMED: tuple[VerdictWord, ...] = ("excluded", "met", "missed", "open")
+"""What may become of an item of which it is not known when its clock began, nor whether it did."""
 
 
 def verdicts(contract: Contract, history: History) -> tuple[Verdict, ...]:
@@ -50,12 +54,17 @@ class Bench:
 
     def judged(self, hearing: Hearing) -> list[tuple[Row, Judged]]:
         """Return what comes of each row that may hold in each world, the worst world last."""
+        return self._in_worlds(hearing, hearing.worlds)
+
+    def _in_worlds(
+        self, hearing: Hearing, worlds: Iterable[tuple[Run, Stopped]]
+    ) -> list[tuple[Row, Judged]]:
         judge = Judge(self.timeline, self.text, self.setting.until)
-        measure = hearing.promise.measure.name
+        measure, each = hearing.promise.measure.name, list(worlds)
         return [
             (row, judge.judged(run, goal, stopped, measure))
             for row, goal in hearing.goals
-            for run, stopped in hearing.worlds
+            for run, stopped in each
         ]
 
     def verdict(self, hearing: Hearing) -> Verdict:
@@ -89,7 +98,7 @@ class Bench:
             needs=(
                 (*hearing.needs, *self.removed.needs) if unsettled or how_late_is_unsettled else ()
             ),
-            could_be=self._could_be(hearing, every) if unsettled else (),
+            could_be=self._could_be(hearing) if unsettled else (),
             origin=row.origin,
         )
 
@@ -102,6 +111,7 @@ class Bench:
             self._blank(promise),
             verdict=word,
             needs=needs,
+            could_be=NO_RUN_NAMED if word == "undetermined" else (),
             belongs_at=at,
             period=self._period(at),
         )
@@ -150,8 +160,9 @@ class Bench:
             return "undetermined"
         return words.pop()
 
-    def _could_be(self, hearing: Hearing, every: list[Judged]) -> tuple[VerdictWord, ...]:
-        words: set[VerdictWord] = {result.word for result in every}
+    def _could_be(self, hearing: Hearing) -> tuple[VerdictWord, ...]:
+        every = self._in_worlds(hearing, hearing.corners)
+        words = {word for _, result in every for word in result.could_be}
         # What is not judged leaves both sides of a share, as an excluded run does.
         if hearing.may_not_be_judged or self.removed.truth is None:
             words.add("excluded")
