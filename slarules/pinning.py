@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from slarules.agreement import Agreement
 from slarules.errors import UsageError
 from slarules.order import Order
-from slarules.register.bodies import Issued, RunMade
-from slarules.register.kept import Remembered
+from slarules.register.remembered import Remembered
 
 if TYPE_CHECKING:
+    from slarules.register.bodies import Issued
     from slarules.register.database import Register
 
 SHOWN = 6
@@ -47,7 +47,7 @@ def refuse_another_text(
 def _text_then(issued: Issued, contract: str, register: Register) -> bytes | None:
     """Return the text it was issued by, where the folder of its run is still as it was."""
     bodies = (entry.body for entry in register.entries(contract, "run"))
-    runs = (b for b in bodies if isinstance(b, RunMade) and b.manifest == issued.run)
+    runs = (b for b in bodies if b.kind == "run" and b.manifest == issued.run)
     for run in runs:
         for name in (name for name, digest in run.inputs.items() if digest == issued.mapping):
             text = _read(Path(run.folder) / "inputs" / name)

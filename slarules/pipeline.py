@@ -21,29 +21,27 @@ from slarules import contract as contracts
 from slarules.agreement import Agreement, agreement, sound
 from slarules.core.contract import Contract
 from slarules.engine.reference import evaluate
-from slarules.engine.reference.ledger import ledgers
 from slarules.engine.reference.revisions import revised
 from slarules.facts.gathering import Gathered, Shared, gather, gather_own
 from slarules.facts.source import Source
 from slarules.order import Order
 from slarules.pinning import refuse_another_text
 from slarules.problems import Problem
-from slarules.register.kept import KEPT, Remembered, remembered
+from slarules.register.remembered import KEPT, Remembered
 from slarules.report.audited import Audience, Audited, Input
-from slarules.report.explanation import Explanation
 from slarules.report.moments import wall
 from slarules.report.periods import refuse_nothing, reported
-from slarules.runs.compare.found import Comparison
-from slarules.runs.compare.runs import compared
-from slarules.runs.missing import not_judged
-from slarules.runs.read import read
-from slarules.runs.verify.checks import verified
-from slarules.runs.verify.found import Verification
 from slarules.sources import source_named
 from slarules.watch import Nobody, Watch
 
 if TYPE_CHECKING:
     from slarules.register.database import Register
+    from slarules.report.explanation import Explanation
+    from slarules.runs.compare.found import Comparison
+    from slarules.runs.verify.found import Verification
+
+# Each call imports what no other call needs: to read runs and registers takes as long to import
+# as to audit a small contract.
 
 
 def check(path: str | Path) -> Sequence[Problem]:
@@ -180,12 +178,18 @@ def held_of(register: Register | None, contract: Contract, audience: Audience) -
     """Return what a register holds on a contract."""
     if register is None:
         return Remembered(contract.name)
+    from slarules.register.kept import remembered
+
     return remembered(register, contract, for_customer=audience == "customer")
 
 
 def kept(counted: Remembered) -> tuple[Input, ...]:
     """Return what a run keeps of a register, if anything."""
-    return (Input(KEPT, counted.written()),) if counted.entries else ()
+    if not counted.entries:
+        return ()
+    from slarules.register.kept import written
+
+    return (Input(KEPT, written(counted)),)
 
 
 def verify(
@@ -207,6 +211,7 @@ def verify(
         SourceError: The source cannot be read to its end.
         UsageError: The key, the register or the source cannot be used.
     """
+    from slarules.runs.verify.checks import verified
 
     def carried_out(order: Order, held: Remembered) -> Audited:
         return audited(order, held=held)
@@ -221,6 +226,8 @@ def compare(first: str | Path, second: str | Path) -> Comparison:
         RunFolderError: A folder is none of a run, or no longer as the run wrote it.
         UsageError: The runs are of different contracts, or for different readers.
     """
+    from slarules.runs.compare.runs import compared
+
     return compared(Path(first), Path(second))
 
 
@@ -230,6 +237,11 @@ def explain(run: str | Path, item: str, measure: str | None = None) -> Explanati
     Raises:
         RunFolderError: The folder is none of a run, or the run did not judge the item.
     """
+    from slarules.engine.reference.ledger import ledgers
+    from slarules.report.explanation import Explanation
+    from slarules.runs.missing import not_judged
+    from slarules.runs.read import read
+
     kept = read(Path(run), item)
     found = ledgers(kept.contract, kept.history, item)
     chosen = tuple(each for each in found if measure in (None, each.verdict.measure))

@@ -147,8 +147,6 @@ def carried_out(order: Order, out: Path | None, register: str) -> Audited:
     """Carry out an order; write the folder of the run where one is named, and enter the run."""
     from slarules import pipeline
     from slarules.cli.progress import watch
-    from slarules.register.database import opened
-    from slarules.runs.entering import previous_run
     from slarules.runs.replacing import refuse_others
 
     started = now()
@@ -156,14 +154,22 @@ def carried_out(order: Order, out: Path | None, register: str) -> Audited:
         refuse_others(out)
     with watch() as watched, read_by_audit(register) as held:
         audited = pipeline.audited(order, watched, held)
-        previous = previous_run(held, audited) if held else None
+        previous = _previous(held, audited) if held and out else None
     _say_not_counted(audited)
     if out is not None:
         write_run(out, audited, started, previous)
         if register != NONE:
+            from slarules.register.database import opened
+
             with opened(register) as held:
                 enter_run(held, out, audited)
     return audited
+
+
+def _previous(register: Register, audited: Audited) -> str | None:
+    from slarules.runs.entering import previous_run
+
+    return previous_run(register, audited)
 
 
 def write_run(out: Path, audited: Audited, started: Instant, previous: str | None) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from slarules.instants import Instant
-from slarules.register.bodies import Body
+
+if TYPE_CHECKING:
+    from slarules.register.bodies import Body
 
 Kind: TypeAlias = Literal["run", "assertion", "claim", "dispute", "statement"]
 

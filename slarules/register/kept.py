@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,17 +15,13 @@ from pydantic import Field
 
 from slarules.core.contract import Contract
 from slarules.errors import UsageError
-from slarules.facts.known import Known
-from slarules.instants import Instant, instant, iso
-from slarules.register.bodies import Asserted, Body, Disputed, Issued, Said, Text
+from slarules.instants import instant, iso
+from slarules.register.bodies import Asserted, Body, Disputed, Said, Text
 from slarules.register.entry import Draft, Entry, Kind
-from slarules.register.known import Numbered, known_of
+from slarules.register.remembered import Numbered, Remembered
 
 if TYPE_CHECKING:
     from slarules.register.database import Register
-
-KEPT = "register.json"
-"""The name of the file among the inputs of a run."""
 
 KINDS: tuple[Kind, ...] = ("assertion", "claim", "dispute", "statement")
 """Of what a run takes notice; of other runs it does not."""
@@ -50,37 +45,11 @@ class KeptRegister(Said):
     entries: tuple[KeptEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """The entries on a contract, in order of number."""
-
-    contract: str
-    entries: tuple[Numbered, ...] = ()
-
-    @property
-    def known(self) -> Known:
-        """What they say."""
-        return known_of(self.entries)
-
-    @property
-    def issued(self) -> Issued | None:
-        """The statement that was issued last."""
-        bodies = (draft.body for _, draft in reversed(self.entries))
-        return next((body for body in bodies if isinstance(body, Issued)), None)
-
-    def until(self, as_of: Instant) -> Remembered:
-        """Return those of what was said by an instant."""
-        return replace(self, entries=tuple(e for e in self.entries if e[1].at <= as_of))
-
-    def after(self, as_of: Instant) -> tuple[Instant, ...]:
-        """Return when everything was said that was said after an instant, in order of time."""
-        return tuple(sorted(draft.at for _, draft in self.entries if draft.at > as_of))
-
-    def written(self) -> bytes:
-        """Return the file that keeps them: the same bytes for the same entries."""
-        kept = KeptRegister(contract=self.contract, entries=tuple(map(_kept, self.entries)))
-        document = kept.model_dump(mode="json")
-        return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n".encode()
+def written(held: Remembered) -> bytes:
+    """Return the file that keeps entries: the same bytes for the same entries."""
+    kept = KeptRegister(contract=held.contract, entries=tuple(map(_kept, held.entries)))
+    document = kept.model_dump(mode="json")
+    return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n".encode()
 
 
 def remembered(register: Register, contract: Contract, *, for_customer: bool) -> Remembered:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
-from typing import TypeAlias
 
 from slarules.facts.history import RowRef
 from slarules.facts.known import REGISTER, Asked, Assertion, Issue, Known
 from slarules.instants import Instant, instant
 from slarules.register.bodies import Asserted, Body, Claimed, Disputed, Issued
 from slarules.register.entry import Draft
-
-Numbered: TypeAlias = tuple[int, Draft]
-"""An entry by its number, without its place in the chain."""
+from slarules.register.remembered import Numbered
 
 
 def known_of(entries: Iterable[Numbered]) -> Known:

@@ -18,7 +18,8 @@ from slarules.facts import findings
 from slarules.facts.history import History
 from slarules.facts.known import Issue
 from slarules.order import Order
-from slarules.register.kept import KEPT, Remembered, recalled
+from slarules.register.kept import recalled, written
+from slarules.register.remembered import KEPT, Remembered
 from slarules.report.audited import Audited, Input
 from slarules.report.evidence.run import Counts, Manifest
 from slarules.report.periods import reported
@@ -112,7 +113,7 @@ def audited_again(folder: Path, manifest: Manifest) -> Audited:
     except ValidationError as error:
         raise RunFolderError(f"{folder / COUNTS}: {first(error)}") from error
     held = remembered_by(folder, manifest)
-    kept = (Input(KEPT, held.written()),) if held.entries else ()
+    kept = (Input(KEPT, written(held)),) if held.entries else ()
     return Audited(
         contract=agreed.contract,
         outcome=outcome_of(agreed.contract, history, held.known.issued, order),

@@ -2,8 +2,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
-HEAVY = {"sqlalchemy", "duckdb", "pydantic", "rich", "holidays", "icalendar", "lark"}
+import pytest
+
+from slarules import demo
+from slarules.resources import shipped
+
+OUTSIDE = {"sqlalchemy", "alembic", "pydantic", "jinja2", "duckdb", "arro3", "typst", "rich"}
+HEAVY = OUTSIDE | {"holidays", "icalendar", "lark"}
+HARBOUR = str(shipped("rules") / "contracts" / "harbour.sla")
 PROGRAM = """
 import sys
 from slarules.cli import main
@@ -28,3 +36,17 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
 
 def test_a_list_of_plugins_does_not_load_what_they_read_with() -> None:
     assert loaded_by("plugins", "--format", "json") & HEAVY == set()
+
+
+@pytest.mark.parametrize("command", [["check"], ["fmt", "--check"], ["test"], ["show"]])
+def test_reading_a_contract_loads_nothing_that_reads_runs_or_registers(command: list[str]) -> None:
+    assert loaded_by(*command, HARBOUR) & OUTSIDE == set()
+
+
+def test_an_audit_that_is_not_kept_loads_nothing_that_keeps_runs_or_reads_registers(
+    tmp_path: Path,
+) -> None:
+    files = demo.write(tmp_path)
+    source = f"csv:{files.source}"
+    ordered = ("audit", str(files.contract), "--mapping", str(files.mapping), "--source", source)
+    assert loaded_by(*ordered, "--register", str(tmp_path / "none yet.db")) & OUTSIDE == set()

@@ -11,8 +11,10 @@ import pytest
 from slarules.facts.known import REGISTER
 from slarules.register.bodies import Asserted, Body, Claimed, Disputed, Issued
 from slarules.register.entry import Draft
-from slarules.register.kept import Remembered, recalled
+from slarules.register.kept import recalled
+from slarules.register.kept import written as kept_file
 from slarules.register.known import known_of
+from slarules.register.remembered import Remembered
 from tests.made import at
 from tests.registers.shop import audit, run, said, written
 
@@ -49,8 +51,8 @@ def drafts() -> list[tuple[int, Draft]]:
 
 def test_what_is_kept_is_recalled() -> None:
     held = Remembered("shop", tuple(drafts()))
-    assert recalled(held.written()) == held
-    assert held.written() == recalled(held.written()).written()
+    assert recalled(kept_file(held)) == held
+    assert kept_file(held) == kept_file(recalled(kept_file(held)))
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"contract": "x", "entries": [{}]}', b"\xff"])
@@ -63,7 +65,7 @@ def test_a_kept_entry_that_says_no_time_is_refused() -> None:
     [(number, draft), *_] = drafts()
     odd = replace(draft, body=Asserted(**{**draft.body.model_dump(), "since": "soon"}))
     with pytest.raises(ValueError, match="soon"):
-        recalled(Remembered("shop", ((number, odd),)).written())
+        recalled(kept_file(Remembered("shop", ((number, odd),))))
 
 
 def test_entries_become_what_is_known() -> None:

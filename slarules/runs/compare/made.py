@@ -10,7 +10,7 @@ from slarules.agreement import Agreement, agreement
 from slarules.errors import ContractError, RunFolderError, UsageError
 from slarules.facts.history import History
 from slarules.order import Order
-from slarules.register.kept import Remembered
+from slarules.register.remembered import Remembered
 from slarules.report.evidence.run import Manifest
 from slarules.runs.again import INPUTS, manifest_of_run, order_again, remembered_by
 from slarules.runs.compare.figures import Figures, figures_in

@@ -10,8 +10,7 @@ from functools import cached_property
 from slarules.facts.history import Timeline, WorldSpan
 from slarules.instants import Instant
 from slarules.register.bodies import Asserted, Disputed
-from slarules.register.kept import Remembered
-from slarules.register.known import Numbered
+from slarules.register.remembered import Numbered, Remembered
 from slarules.runs.compare.found import Part
 from slarules.runs.compare.made import Made
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from slarules.errors import ContractError, RunFolderError
 from slarules.order import Order
-from slarules.register.kept import Remembered
+from slarules.register.remembered import Remembered
 from slarules.report.audited import Audited
 from slarules.report.evidence.run import Manifest
 from slarules.runs.again import INPUTS, manifest_of_run, order_again, remembered_by
