@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from slarules.core.conditions import ABSENT, UNKNOWN
 from slarules.engine.outcome import Outcome
-from slarules.errors import UsageError
+from slarules.errors import RunFolderError, UsageError
 from slarules.facts.history import (
     BEGINNING,
     Happening,
@@ -211,15 +211,20 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
         written(tmp_path / "out")
 
 
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, OSError])
+@pytest.mark.parametrize(
+    ("stop", "told"), [(KeyboardInterrupt, KeyboardInterrupt), (OSError, RunFolderError)]
+)
 def test_a_run_that_is_stopped_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stop: type[BaseException],
+    told: type[BaseException],
 ) -> None:
     def stopped(*_: object) -> None:
         raise stop
 
     monkeypatch.setattr("slarules.runs.folder.write_facts", stopped)
-    with pytest.raises(stop):
+    with pytest.raises(told):
         written(tmp_path / "run")
     assert list(tmp_path.iterdir()) == []
 
