@@ -56,12 +56,14 @@ class Excluded:
         certain: What is out whatever the unknown evidence turns out to be.
         possible: What is out if it turns out so; holds all that is certain.
         spans: Span by span in order of time; those that fail their conditions are there too.
+        unseen: Time in which a span could be that the source does not yet tell of.
     """
 
     exclusion: TimeExclusion
     certain: tuple[Interval, ...]
     possible: tuple[Interval, ...]
     spans: tuple[SpanPart, ...]
+    unseen: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,23 @@ class Scope:
     Attributes:
         zone: The contract's zone.
         until: The evaluation instant, at which a span that goes on is cut.
+        seen_through: Where the source of spans ends, if that is earlier (R33).
     """
 
     zone: str
     clock_of: ClockOf
     until: Instant
+    seen_through: Instant | None = None
+
+    @property
+    def seen_until(self) -> Instant:
+        """The instant up to which it is known whether there was a span."""
+        return self.until if self.seen_through is None else min(self.until, self.seen_through)
+
+    @property
+    def unseen(self) -> list[Interval]:
+        """The time in which a span could be that the source does not yet tell of."""
+        return [Interval(self.seen_until, self.until)] if self.seen_until < self.until else []
 
 
 def excluded_time(exclusion: TimeExclusion, spans: Iterable[WorldSpan], scope: Scope) -> Excluded:
@@ -89,12 +103,16 @@ def excluded_time(exclusion: TimeExclusion, spans: Iterable[WorldSpan], scope: S
     judged = [(span, _truth(exclusion, span, scope)) for span in _of_kind(exclusion, spans)]
     sure = union(_stretch(span, scope) for span, truth in judged if truth is True)
     unsure = [[_stretch(span, scope)] for span, truth in judged if truth is None]
-    certain = intersection(sure, granted(exclusion.allowance, union(sure, *unsure), scope))
+    unseen = scope.unseen
+    most = union(sure, *unsure, unseen)
+    certain = intersection(sure, granted(exclusion.allowance, most, scope))
     # An unsure span is out the longest when every other unsure one is in.
     worlds = [granted(exclusion.allowance, union(sure, one), scope) for one in ([], *unsure)]
-    possible = union(*worlds)
-    parts = tuple(_part(span, truth, possible, scope) for span, truth in judged)
-    return Excluded(exclusion, tuple(certain), tuple(possible), parts)
+    told = union(*worlds)
+    parts = tuple(_part(span, truth, told, scope) for span, truth in judged)
+    # A span that is not told of may lie anywhere, so an allowance tells no instant from another.
+    possible = union(told, unseen)
+    return Excluded(exclusion, tuple(certain), tuple(possible), parts, tuple(unseen))
 
 
 def of_service(found: Excluded, service: Value | Missing) -> Excluded:
@@ -106,10 +124,11 @@ def of_service(found: Excluded, service: Value | Missing) -> Excluded:
     if service is UNKNOWN:
         return replace(found, certain=())
     parts = tuple(part for part in found.spans if part.span.service == service)
-    own = union(*((*part.excluded, *part.beyond) for part in parts))
+    unseen = () if service is ABSENT else found.unseen
+    own = union(*((*part.excluded, *part.beyond) for part in parts), unseen)
     sure = union(*((*part.excluded, *part.beyond) for part in parts if part.holds))
     certain, possible = intersection(found.certain, sure), intersection(found.possible, own)
-    return Excluded(found.exclusion, tuple(certain), tuple(possible), parts)
+    return Excluded(found.exclusion, tuple(certain), tuple(possible), parts, unseen)
 
 
 def granted(
@@ -149,7 +168,7 @@ def _truth(exclusion: TimeExclusion, span: WorldSpan, scope: Scope) -> Truth:
 
 
 def _stretch(span: WorldSpan, scope: Scope) -> Interval:
-    end = max(span.start, scope.until) if span.end is None else span.end
+    end = max(span.start, scope.seen_until) if span.end is None else span.end
     return Interval(span.start, end)
 
 

@@ -27,6 +27,7 @@ from slarules.instants import (
     clip,
     difference,
     intersection,
+    iso,
     total,
     union,
 )
@@ -151,7 +152,7 @@ class Monitored:
         stretches, needs = self._stretches(share, period)
         out = self._excluded(name, share, version, period)
         unsure = [part.span for e in out for part in e.spans if part.holds is None]
-        perhaps = self._unwatched(period) if out else []
+        perhaps = unwatched = self._unwatched(period) if out else []
         if len(unsure) > SPANS_ENUMERATED:
             worlds = [union(*(e.certain for e in out))]
             perhaps = union(perhaps, *(e.possible for e in out))
@@ -163,6 +164,8 @@ class Monitored:
             return None, ()
         worst, best = min(shares, key=lambda s: s.least), max(shares, key=lambda s: s.most)
         needs += tuple(f"whether {span.kind} {span.name} is excluded" for span in unsure)
+        kinds = dict.fromkeys(e.exclusion.span_kind for e in out) if unwatched else ()
+        needs += tuple(f"{kind} from {iso(unwatched[0].start)} on" for kind in kinds)
         achieved = Achieved(worst.least, best.most, worst.good, worst.whole)
         return achieved, needs if achieved.least < achieved.most else ()
 
@@ -233,7 +236,8 @@ class Monitored:
 
     def _scope(self, version: Version) -> Scope:
         clocks = self._clocks.setdefault(version.name, Clocks(version.terms, self.contract.zone))
-        return Scope(self.contract.zone, clocks, self.history.until)
+        seen = self.history.spans_complete_through
+        return Scope(self.contract.zone, clocks, self.history.until, seen)
 
     def _unwatched(self, period: Period) -> list[Interval]:
         """Return the time in which a span could be that the source does not yet tell of."""

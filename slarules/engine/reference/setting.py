@@ -37,7 +37,8 @@ class Text:
     def excluded(self, exclusion: TimeExclusion, service: Value | Missing) -> Excluded:
         """Return the time that an exclusion takes out, of the item's service where it says so."""
         if exclusion.name not in self._excluded:
-            scope = Scope(self._zone, self.clock, self._history.until)
+            until, seen = self._history.until, self._history.spans_complete_through
+            scope = Scope(self._zone, self.clock, until, seen)
             found = excluded_time(exclusion, self._history.spans, scope)
             self._excluded[exclusion.name] = found
         found = self._excluded[exclusion.name]

@@ -14,12 +14,16 @@ from slarules.engine.reference.exclusions import Excluded
 from slarules.engine.reference.setting import Text
 from slarules.facts.history import Timeline
 from slarules.facts.truth import holds, unknown_facts, words
-from slarules.instants import Instant, Interval, Micros, clip, union
+from slarules.instants import Instant, Interval, Micros, clip, iso, union
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Time that one statement takes out of a run: `certain` surely, `possible` at most."""
+    """Time that one statement takes out of a run: `certain` surely, `possible` at most.
+
+    Attributes:
+        unseen: The part of what is possible of which no source tells yet.
+    """
 
     name: str
     kind: Literal["paused", "excluded", "extended"]
@@ -27,6 +31,7 @@ class Stop:
     certain: list[Interval]
     possible: list[Interval]
     needs: tuple[str, ...] = ()
+    unseen: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +98,13 @@ def _excluded(exclusion: TimeExclusion, within: Interval, found: Excluded) -> St
     certain = clip(found.certain, within.start, within.end)
     possible = clip(found.possible, within.start, within.end)
     unsure = [part.span for part in found.spans if part.holds is None]
-    evidence = tuple(f"evidence of {s.kind} {s.name}" for s in unsure)
-    needs = (evidence or ("service",)) if certain != possible else ()
-    return Stop(exclusion.name, "excluded", exclusion.origin, certain, possible, needs)
+    unseen = clip(found.unseen, within.start, within.end)
+    lacking = [f"evidence of {s.kind} {s.name}" for s in unsure]
+    lacking += [f"{exclusion.span_kind} from {iso(piece.start)} on" for piece in unseen]
+    needs = tuple(lacking or ["service"]) if certain != possible else ()
+    return Stop(
+        exclusion.name, "excluded", exclusion.origin, certain, possible, needs, tuple(unseen)
+    )
 
 
 def _paused(pause: Pause, timeline: Timeline, within: Interval, text: Text) -> Stop:

@@ -92,7 +92,9 @@ class Bench:
             goal_text=row.goal_text,
             verdict=word,
             lateness=lateness,
-            provisional=word == "open" or (unsettled and worst.ended is None),
+            provisional=word == "open"
+            or (unsettled and worst.ended is None)
+            or self._turns_on_the_unseen(hearing, every),
             belongs_at=belongs_at,
             period=self._period(belongs_at),
             needs=(
@@ -101,6 +103,13 @@ class Bench:
             could_be=self._could_be(hearing) if unsettled else (),
             origin=row.origin,
         )
+
+    def _turns_on_the_unseen(self, hearing: Hearing, every: Sequence[Judged]) -> bool:
+        """Tell whether time mattered of which the source of spans does not tell yet (R33)."""
+        missed_at = _last([r.due.missed_at for r in every if r.due is not None])
+        ended = every[-1].ended
+        last = min(at for at in (missed_at, ended, self.setting.until) if at is not None)
+        return any(piece.start < last for stop in hearing.stops for piece in stop.unseen)
 
     def unsure(self, promise: Promise, found: Unsure) -> Verdict:
         """Return the verdict where no run can be named."""
