@@ -153,6 +153,7 @@ def carried_out(order: Order, out: Path | None, register: str) -> Audited:
     if out is not None:
         refuse_others(out)
     with watch() as watched, read_by_audit(register) as held:
+        _refuse_issued(held, out)
         audited = pipeline.audited(order, watched, held)
         previous = _previous(held, audited) if held and out else None
     _say_not_counted(audited)
@@ -164,6 +165,13 @@ def carried_out(order: Order, out: Path | None, register: str) -> Audited:
             with opened(register) as held:
                 enter_run(held, out, audited)
     return audited
+
+
+def _refuse_issued(register: Register | None, out: Path | None) -> None:
+    if register is not None and out is not None:
+        from slarules.runs.entering import refuse_issued
+
+        refuse_issued(register, out)
 
 
 def _previous(register: Register, audited: Audited) -> str | None:

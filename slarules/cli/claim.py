@@ -11,7 +11,7 @@ import click
 
 from slarules.cli.entering import enter, evidence_option, said_options, speaker, tell
 from slarules.cli.exits import WELL
-from slarules.cli.options import EXISTING_FOLDER
+from slarules.cli.options import RUN_FOLDER
 
 if TYPE_CHECKING:
     from slarules.entering.claiming import Claimable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command("claim")
-@click.argument("run", type=EXISTING_FOLDER, metavar="RUNDIR")
+@click.argument("run", type=RUN_FOLDER, metavar="RUNDIR")
 @click.argument("credit")
 @click.argument("period", required=False)
 @evidence_option

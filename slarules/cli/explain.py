@@ -8,14 +8,12 @@ from pathlib import Path
 import click
 
 from slarules.cli.exits import WELL
-from slarules.cli.options import format_option, screen
+from slarules.cli.options import RUN_FOLDER, format_option, screen
 from slarules.cli.printing import harmless
-
-RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command("explain")
-@click.argument("run", type=RUN, metavar="RUNDIR")
+@click.argument("run", type=RUN_FOLDER, metavar="RUNDIR")
 @click.argument("item")
 @click.argument("measure", required=False)
 @format_option()

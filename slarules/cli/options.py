@@ -37,7 +37,28 @@ STYLES: Mapping[Tone, Mapping[str, Any]] = {
 
 EXISTING = click.Path(exists=True, path_type=Path)
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+class RunFolder(click.Path):
+    """The folder of a run; one that is aside for the moment is told as that."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, file_okay=False, path_type=Path)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        """Return the folder."""
+        from slarules.runs.replacing import refuse_set_aside
+
+        refuse_set_aside(Path(value))
+        return super().convert(value, param, ctx)
+
+
+RUN_FOLDER = RunFolder()
 
 
 class Moment(click.ParamType):  # type: ignore[type-arg]  # older releases of click take none

@@ -159,7 +159,7 @@ class Audits:
     def _audited(self, each: Ready, source: Source, shared: Shared) -> Row:
         from slarules.pipeline import audited_of
         from slarules.portfolio.summary import placed, row_of
-        from slarules.runs.entering import previous_run
+        from slarules.runs.entering import previous_run, refuse_issued
         from slarules.runs.replacing import refuse_others
 
         started = now()
@@ -168,6 +168,8 @@ class Audits:
             refuse_others(folder)
             if self.before and (row := self.before.row(each, shared, self.held)):
                 return row
+            if self.held is not None:
+                refuse_issued(self.held, folder)
         audited = audited_of(each.order, each.agreed, source, shared, register=self.held)
         self.later += len(audited.not_counted)
         if folder is None:

@@ -9,17 +9,16 @@ from pathlib import Path
 import click
 
 from slarules.cli.exits import WELL
-from slarules.cli.options import format_option
+from slarules.cli.options import RUN_FOLDER, format_option
 from slarules.cli.printing import harmless
 
-RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 SCHEMA_VERSION = 1
 
 
 @click.command("report")
-@click.argument("run", type=RUN, metavar="RUNDIR")
+@click.argument("run", type=RUN_FOLDER, metavar="RUNDIR")
 @click.option(
     "--out",
     "files",

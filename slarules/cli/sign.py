@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from slarules.cli.options import EXISTING_FILE
+from slarules.cli.options import EXISTING_FILE, RUN_FOLDER
 from slarules.errors import UsageError
 
-RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 NEW_FILE = click.Path(exists=False, dir_okay=False, path_type=Path)
 
 LONGEST = 1023
@@ -18,7 +17,7 @@ LONGEST = 1023
 
 
 @click.command("sign")
-@click.argument("run", type=RUN, metavar="[RUNDIR]", required=False)
+@click.argument("run", type=RUN_FOLDER, metavar="[RUNDIR]", required=False)
 @click.option("--key", type=EXISTING_FILE, metavar="KEY.pem", help="The private key that signs.")
 @click.option(
     "--make-key",

@@ -20,7 +20,7 @@ from slarules.cli.entering import (
 )
 from slarules.cli.options import (
     EXISTING_FILE,
-    EXISTING_FOLDER,
+    RUN_FOLDER,
     format_option,
     path_option,
     register_option,
@@ -45,7 +45,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("run", type=EXISTING_FOLDER, metavar="RUNDIR")
+@click.argument("run", type=RUN_FOLDER, metavar="RUNDIR")
 @period_option
 @said_options
 def issue(
@@ -74,7 +74,7 @@ def issue(
 
 
 @command.command()
-@click.argument("run", type=EXISTING_FOLDER, metavar="RUNDIR")
+@click.argument("run", type=RUN_FOLDER, metavar="RUNDIR")
 @period_option
 @said_options
 def revise(

@@ -8,14 +8,12 @@ from pathlib import Path
 import click
 
 from slarules.cli.exits import FINDINGS, WELL
-from slarules.cli.options import EXISTING_FILE, format_option, screen
+from slarules.cli.options import EXISTING_FILE, RUN_FOLDER, format_option, screen
 from slarules.cli.printing import harmless
-
-RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command("verify")
-@click.argument("run", type=RUN, metavar="RUNDIR")
+@click.argument("run", type=RUN_FOLDER, metavar="RUNDIR")
 @click.option(
     "--key",
     type=EXISTING_FILE,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from hashlib import sha256
 from pathlib import Path
 
+from slarules.errors import UsageError
 from slarules.instants import Instant, iso
-from slarules.register.bodies import RunMade
+from slarules.register.bodies import Issued, RunMade
 from slarules.register.database import Register
 from slarules.register.entry import Draft
 from slarules.report.audited import Audited
 from slarules.report.numbers import plain
 from slarules.runs.manifest import MANIFEST
+from slarules.runs.replacing import recover
 
 LONGEST = 4_000
 """Characters of a reason."""
@@ -30,6 +33,29 @@ def previous_run(register: Register, audited: Audited) -> str | None:
         if isinstance(entry.body, RunMade) and (every or entry.body.audience == "customer")
     )
     return next(made, None)
+
+
+def refuse_issued(register: Register, folder: Path) -> None:
+    """Refuse a place where a run would replace the one that an issued statement rests on.
+
+    Raises:
+        UsageError: The register holds such a statement.
+    """
+    recover(folder)  # the run that was set aside may be that one
+    try:
+        made = (folder / MANIFEST).read_bytes()
+        contract = str(json.loads(made)["contract"])
+        contract.encode()  # no register holds half a character
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    digest = sha256(made).hexdigest()
+    for entry in register.entries(contract, "statement"):
+        if isinstance(entry.body, Issued) and entry.body.run == digest:
+            raise UsageError(
+                f"the run in {folder} is not replaced: revision {entry.body.revision} of the "
+                f"statement of {entry.body.period}, issued by {entry.draft.author} (entry "
+                f"{entry.number}), rests on it; name another folder with --out"
+            )
 
 
 def run_made(folder: Path, audited: Audited, author: str, at: Instant) -> Draft:

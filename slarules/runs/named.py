@@ -9,6 +9,7 @@ from slarules.errors import UsageError
 from slarules.register.bodies import RunMade
 from slarules.register.database import existing
 from slarules.runs.manifest import MANIFEST
+from slarules.runs.replacing import refuse_set_aside
 
 SHORTEST = 4
 """Letters of a hash that name a run at least."""
@@ -22,8 +23,10 @@ def folder_of(named: str, register: str) -> Path:
         register: The path or the URL of the register.
 
     Raises:
+        RunFolderError: A run that was cut short set it aside.
         UsageError: There is no such run, more than one, or its folder holds another by now.
     """
+    refuse_set_aside(Path(named))
     if Path(named).is_dir():
         return Path(named)
     with existing(register) as held:

@@ -86,6 +86,19 @@ def recover(folder: Path) -> None:
             shutil.rmtree(room, ignore_errors=True)
 
 
+def refuse_set_aside(folder: Path) -> None:
+    """Refuse a run that stands under no name, since a writer that was cut short set it aside.
+
+    Raises:
+        RunFolderError: It is aside, and comes back.
+    """
+    if not folder.exists() and any((room / OLD).is_dir() for room in rooms(folder)):
+        raise RunFolderError(
+            f"the run in {folder} was set aside by another that was cut short before it took its "
+            "place; 'slarules audit' with the same --out brings it back"
+        )
+
+
 def rooms(folder: Path) -> list[Path]:
     """Return where writers of a folder are at work, or were cut short."""
     return sorted(path for path in folder.parent.glob(f".{escape(folder.name)}.*") if path.is_dir())

@@ -192,6 +192,21 @@ def test_each_run_is_entered_in_the_register_once(many: Many, tmp_path: Path) ->
     assert sorted(made) == ["customer_000", "customer_001", "customer_002"]
 
 
+def test_the_run_of_an_issued_statement_is_not_replaced(many: Many, tmp_path: Path) -> None:
+    out, register = tmp_path / "out", str(tmp_path / "reg.db")
+    assert audit(many, "--out", str(out), "--register", register) == 0
+    says = ["--by", "Ines", "--reason", "closed", "--register", register]
+    assert run(["statement", "issue", str(out / "customer_001"), *says]) == 0
+    before = files(out / "customer_001")
+    assert audit(many, "--out", str(out), "--register", register) == 0
+    assert states(out) == ["unchanged"] * 3
+    edit(many.mapping, "mapping ", "# Looked through in May.\nmapping ")
+    assert audit(many, "--out", str(out), "--register", register) == SOURCE_FAILED
+    assert states(out) == ["made", "failed", "made"]
+    assert "issued by Ines" in str(rows(out)["customer_001"]["why"])
+    assert files(out / "customer_001") == before
+
+
 def test_fail_on_miss_looks_at_every_contract(many: Many) -> None:
     assert audit(many) == 0
     assert audit(many, "--fail-on-miss") == FINDINGS

@@ -7,11 +7,13 @@ import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from slarules.cli.exits import WRONG_USE
 from tests.registers.shop import LATE_ROW, MAPPING, ROWS, audit, export, run, said
 
 CLOSED = "2026-04-02"
@@ -76,6 +78,56 @@ def test_a_revision_once_issued_is_what_later_runs_say(closed: Path) -> None:
     assert audit(closed, "later", "2026-04-20") == 0
     again, later = statement(closed, "again"), statement(closed, "later")
     assert later == again
+
+
+def set_aside(run: Path) -> None:
+    """Leave a run as a writer does that ends between its two renames."""
+    room = run.with_name(f".{run.name}.killed")
+    room.mkdir()
+    run.rename(room / "old")
+
+
+@pytest.mark.parametrize("prepared", [contents, set_aside])
+def test_the_run_of_an_issued_statement_is_not_replaced(
+    closed: Path, prepared: Callable[[Path], object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, before = contents(closed / "march"), entries(closed)
+    prepared(closed / "march")
+    export(closed, (*ROWS, LATE_ROW))
+    capsys.readouterr()
+    assert audit(closed, "march", "2026-04-10") == WRONG_USE
+    told = capsys.readouterr().err
+    assert "march is not replaced" in told
+    assert "revision 1 of the statement of 2026-03, issued by Ben (entry 2)" in told
+    assert "name another folder" in told
+    assert contents(closed / "march") == folder
+    assert entries(closed) == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("explain", "march", "T-1"),
+        ("verify", "march"),
+        ("report", "march", "--out", "march.pdf"),
+        ("statement", "issue", "march", *said(CLOSED)),
+        ("runs", "compare", "march", "march"),
+    ],
+)
+def test_a_run_that_was_set_aside_is_told_with_how_it_comes_back(
+    closed: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_aside(closed / "march")
+    assert run(closed, *words) == WRONG_USE
+    told = capsys.readouterr().err
+    assert "the run in march was set aside" in told
+    assert "'slarules audit' with the same --out brings it back" in told
+
+
+def test_a_run_whose_statement_was_not_issued_is_replaced(shop: Path) -> None:
+    assert audit(shop, "march", "2026-04-01") == 0
+    assert audit(shop, "march", "2026-04-01") == 0
+    assert run(shop, "statement", "issue", "march", *said(CLOSED)) == 0
 
 
 def test_a_run_that_does_not_differ_is_the_issued_revision(
