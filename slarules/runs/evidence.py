@@ -20,7 +20,7 @@ from slarules.report.evidence.run import Counts, Finding, Manifest
 from slarules.report.evidence.said import Said
 from slarules.report.tables import TEXTS, VERDICTS, CellType
 from slarules.runs.manifest import MANIFEST, REPORT, digest_of, evidence_of
-from slarules.runs.parquet import connection
+from slarules.runs.parquet import ROWS, connection, literal
 from slarules.runs.results import FINDING_COLUMNS
 
 Document = TypeVar("Document", bound=Said)
@@ -173,8 +173,8 @@ def _verdicts(path: Path) -> Iterator[VerdictRow]:
     try:
         with connection() as database:
             found = database.execute(
-                f"SELECT {columns} FROM read_parquet(?)",  # noqa: S608
-                [str(path)],
+                f"SELECT {columns} FROM {ROWS}",  # noqa: S608
+                [literal(path)],
             )
             while rows := found.fetchmany(AT_ONCE):
                 yield from map(_verdict, rows)

@@ -11,7 +11,7 @@ from arro3.core import Table
 from slarules.errors import RunFolderError
 from slarules.facts.history import History
 from slarules.report.arrow import arrays
-from slarules.runs.parquet import connection, write_parquet
+from slarules.runs.parquet import ROWS, connection, literal, write_parquet
 from slarules.runs.recall import history_of
 from slarules.runs.records import Record, records
 
@@ -62,8 +62,8 @@ def _records(path: Path, item: str | None) -> Iterator[Record]:
     where, given = ("", []) if item is None else (f"WHERE {of_item} OR item = ?", [item])
     with connection() as database:
         found = database.execute(
-            f"SELECT {fields} FROM read_parquet(?) {where}",  # noqa: S608
-            [str(path), *given],
+            f"SELECT {fields} FROM {ROWS} {where}",  # noqa: S608
+            [literal(path), *given],
         )
         yield from map(Record._make, found.fetchall())
 
@@ -72,7 +72,7 @@ def read_items(path: Path) -> list[str]:
     """Return the names of all items, in their order."""
     with connection() as database:
         found = database.execute(
-            "SELECT DISTINCT item FROM read_parquet(?) WHERE record = 'item' ORDER BY item",
-            [str(path)],
+            f"SELECT DISTINCT item FROM {ROWS} WHERE record = 'item' ORDER BY item",  # noqa: S608
+            [literal(path)],
         )
         return [name for (name,) in found.fetchall()]

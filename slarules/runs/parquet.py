@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from functools import cache
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,15 @@ def _database() -> duckdb.DuckDBPyConnection:
     import duckdb  # noqa: PLC0415
 
     return duckdb.connect(config={"threads": 1, "preserve_insertion_order": True})
+
+
+ROWS = "read_parquet(?, hive_partitioning = false)"
+"""How rows are read from a `literal` path: a folder such as `customer=acme` is no column of them."""
+
+
+def literal(path: Path) -> str:
+    """Return the path as DuckDB takes it, which would read every file that fits a `*`."""
+    return escape(str(path))
 
 
 def write_parquet(path: Path, table: arro3.core.Table) -> None:

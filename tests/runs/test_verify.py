@@ -23,7 +23,8 @@ from slarules.register.entry import Draft
 from slarules.report.documents import written
 from slarules.report.evidence.run import Manifest
 from slarules.report.html import page
-from slarules.runs.evidence import evidence_with
+from slarules.runs.evidence import evidence_with, read_evidence
+from slarules.runs.facts import read_items
 from slarules.runs.keys import make_keys
 from slarules.runs.manifest import evidence_of, hashes, sealed
 from slarules.runs.signature import sign
@@ -266,6 +267,34 @@ def test_nothing_is_read_through_a_link(folder: Path, tmp_path: Path, told: Told
     code, document = told(folder)
     assert (code, check_of(document, "figures")["state"]) == (1, "not checked")
     assert "treasury" not in json.dumps(document)
+
+
+def test_a_manifest_without_hashes_is_told_and_nothing_read_through_a_link(
+    folder: Path, tmp_path: Path, told: Told
+) -> None:
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    manifest |= {"files": {}, "evidence": evidence_of({})}
+    (folder / MANIFEST).write_text(written(sealed(manifest)), "utf-8")
+    code, document = told(folder)
+    assert (code, check_of(document, "files")["state"]) == (1, "different")
+    (folder / "facts.parquet").rename(tmp_path / "elsewhere.parquet")
+    (folder / "facts.parquet").symlink_to(tmp_path / "elsewhere.parquet")
+    code, document = told(folder)
+    assert (code, check_of(document, "figures")["state"]) == (1, "not checked")
+
+
+@pytest.mark.parametrize("name", ["item=AL-1", "record=item", "verdict=met", "r[un]", "r*", "r?n"])
+def test_the_name_of_a_folder_means_nothing(folder: Path, told: Told, name: str) -> None:
+    """A path is data: DuckDB takes `name=value` for a column and `*` for every file that fits."""
+    other = folder.with_name("r1n") / "run"
+    shutil.copytree(folder, other)
+    (other / "facts.parquet").write_bytes(b"of another customer")
+    moved = shutil.copytree(folder, folder.with_name(name) / "run")
+    code, document = told(moved)
+    assert (code, document["same"]) == (0, True), document["checks"]
+    before, after = read_evidence(folder), read_evidence(moved)
+    assert list(after.verdicts()) == list(before.verdicts())
+    assert read_items(moved / "facts.parquet") == read_items(folder / "facts.parquet")
 
 
 def test_parquet_packed_by_another_program_is_no_difference(folder: Path, told: Told) -> None:

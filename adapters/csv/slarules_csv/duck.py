@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 import duckdb
@@ -35,7 +36,7 @@ def _only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         db.execute("SET TimeZone = 'UTC'")
         db.execute("SET temp_directory = ''")
-        db.execute("SET allowed_paths = $paths", {"paths": [file]})
+        db.execute("SET allowed_paths = $paths", {"paths": [file, escape(file)]})
         db.execute("SET enable_external_access = false")
         db.execute("SET lock_configuration = true")
         yield db
@@ -50,6 +51,7 @@ LINES = """
 SELECT line FROM read_csv(
     $file, compression = 'zstd', columns = {'line': 'VARCHAR'},
     header = false, auto_detect = false, delim = $separator, quote = '', escape = '',
+    hive_partitioning = false,
     max_line_size = $longest, strict_mode = false, parallel = false)
 """
 
@@ -60,7 +62,7 @@ def zstd_lines(path: Path, limits: Limits) -> Iterator[bytes]:
     with _only(path) as db:
         found = db.execute(
             LINES,
-            {"file": str(path.resolve()), "separator": NO_SEPARATOR, "longest": limits.line},
+            {"file": escape(str(path.resolve())), "separator": NO_SEPARATOR, "longest": limits.line},
         )
         while rows := found.fetchmany(CHUNK):
             lines = [(line or "").encode() + b"\n" for (line,) in rows]
@@ -77,8 +79,9 @@ def parquet_rows(path: Path, limits: Limits) -> Iterator[list[tuple[str, ...]]]:
     packed, unpacked = path.stat().st_size, 0
     with _only(path) as db:
         found = db.execute(
-            "SELECT coalesce(COLUMNS(*)::VARCHAR, '') FROM read_parquet($file)",
-            {"file": str(path.resolve())},
+            "SELECT coalesce(COLUMNS(*)::VARCHAR, '') FROM "
+            "read_parquet($file, hive_partitioning = false)",
+            {"file": escape(str(path.resolve()))},
         )
         yield [tuple(str(column[0]) for column in found.description or ())]
         while rows := found.fetchmany(CHUNK):

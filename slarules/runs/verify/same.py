@@ -10,7 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from slarules.runs.parquet import connection
+from slarules.runs.parquet import connection, literal
 from slarules.runs.verify.found import Difference
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _parquet(path: Path) -> list[Sequence[object]]:
 
     with connection() as database:
         try:
-            rows = database.read_parquet(str(path))
+            rows = database.read_parquet(literal(path), hive_partitioning=False)
             columns = zip(rows.columns, map(str, rows.types), strict=True)
             found = rows.select(*(_column(name, kind) for name, kind in columns))
             return [tuple(rows.columns), *found.fetchall()]

@@ -83,6 +83,19 @@ def test_parquet_is_text_with_exact_numbers_and_utc(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["id=8", "customer=acme", "a[1]", "a*", "a?"])
+@pytest.mark.parametrize("form", ["parquet", "csv, COMPRESSION zstd"])
+def test_the_name_of_a_folder_is_no_part_of_what_is_read(
+    tmp_path: Path, name: str, form: str
+) -> None:
+    file = "t.parquet" if form == "parquet" else "t.csv.zst"
+    for folder, number in (("a1", 1), (name, 7)):
+        (tmp_path / folder).mkdir()
+        with duckdb.connect() as db:
+            db.execute(f"COPY (SELECT {number} AS id) TO '{tmp_path / folder / file}' (FORMAT {form})")
+    assert [row for _, row in cells(tmp_path / name)] == [("7",)]
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_the_separator_is_detected_and_told(tmp_path: Path, mark: str) -> None:
     (tmp_path / "t.csv").write_text(f"id{mark}a b{mark}c\n1{mark}2{mark}3\n", "utf-8")
