@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import starmap
 
 from slarules.engine.outcome import Verdict, VerdictWord
 from slarules.facts.history import History, Timeline
@@ -25,6 +26,13 @@ WORST_FIRST: tuple[VerdictWord, ...] = (
     "cancelled",
 )
 """A run that several tables judge counts once, by the first of these that one of them says."""
+
+
+MOST_VALUES = 1_000
+"""So many values of a dimension are listed over all periods, those with most misses."""
+
+MOST_BY_PERIOD = 10_000
+"""So many rows are listed period by period, of fewer values where there are many periods."""
 
 
 GIVEN: tuple[Dimension, ...] = ("group", "service")
@@ -101,22 +109,36 @@ def _table(
     for (value, period, verdict), number in several.items():
         for when in {None, period}:
             counted[value, when][verdict] += number
-    return Violated(by=by, internal=internal, rows=tuple(_rows(counted)))
+    rows = sorted(starmap(_judged, counted.items()), key=_worst_first)
+    periods = {row.period for row in rows} - {None}
+    ranked = [row.value for row in rows if row.period is None]
+    listed = set(ranked[:MOST_VALUES])
+    by_period = set(ranked[: min(MOST_VALUES, MOST_BY_PERIOD // max(1, len(periods)))])
+    return Violated(
+        by=by,
+        internal=internal,
+        rows=tuple(r for r in rows if r.value in (listed if r.period is None else by_period)),
+        left_out=len(ranked) - len(listed),
+        left_out_by_period=len(listed) - len(by_period),
+    )
 
 
-def _rows(counted: Mapping[tuple[str, str | None], Counter[str]]) -> Iterator[Judged]:
-    """Yield the values over all periods first, then period by period."""
-    for value, period in sorted(counted, key=lambda key: (key[1] or "", key[0])):
-        words = counted[value, period]
-        judged = words["met"] + words["missed"]
-        yield Judged(
-            value=value,
-            period=period,
-            judged=judged,
-            missed=words["missed"],
-            missed_share=_share(words["missed"], judged),
-            counts={word: words[word] for word in WORST_FIRST if words[word]},
-        )
+def _worst_first(row: Judged) -> tuple[str, int, str]:
+    """Return what puts the sums over all periods first, and those with most misses ahead."""
+    return row.period or "", -row.missed, row.value
+
+
+def _judged(key: tuple[str, str | None], words: Counter[str]) -> Judged:
+    value, period = key
+    judged = words["met"] + words["missed"]
+    return Judged(
+        value=value,
+        period=period,
+        judged=judged,
+        missed=words["missed"],
+        missed_share=_share(words["missed"], judged),
+        counts={word: words[word] for word in WORST_FIRST if words[word]},
+    )
 
 
 def _share(part: int, whole: int) -> Number | None:

@@ -45,3 +45,48 @@ def test_a_group_that_is_never_known_makes_no_table() -> None:
     run = with_group(Step(at("2026-03-03T16:00"), UNKNOWN))
     assert [table.by for table in violations(run).tables if table.by == "group"] == []
     assert "service" not in {table.by for table in violations(run).tables}
+
+
+def of_many(groups: int, periods: int) -> Audited:
+    """Return a run with an item for each group and period; the last groups missed most."""
+    run = audited()
+    [item] = run.history.items
+    names = [(g, p) for g in range(groups) for p in range(periods)]
+    items = tuple(
+        replace(item, item=f"T-{g}-{p}", facts={"group": (Step(at("2026-03-01"), f"G{g:04}"),)})
+        for g, p in names
+    )
+    judged = tuple(
+        replace(
+            verdict(),
+            item=f"T-{g}-{p}",
+            ended_at=at("2026-03-04"),
+            period=f"2026-{p:02}",
+            verdict="missed" if g + p >= groups else "met",
+        )
+        for g, p in names
+    )
+    outcome = replace(run.outcome, verdicts=judged)
+    return replace(run, history=replace(run.history, items=items), outcome=outcome)
+
+
+def test_most_misses_come_first_and_ties_go_by_name() -> None:
+    [table] = [t for t in violations(of_many(4, 4)).tables if t.by == "group"]
+    told = [(row.value, row.missed) for row in table.rows if row.period is None]
+    assert told == [("G0003", 3), ("G0002", 2), ("G0001", 1), ("G0000", 0)]
+    last = [(row.value, row.missed) for row in table.rows if row.period == "2026-03"]
+    assert last == [("G0001", 1), ("G0002", 1), ("G0003", 1), ("G0000", 0)]
+
+
+def test_of_very_many_groups_the_worst_are_listed_and_the_number_of_all_is_told() -> None:
+    [table] = [t for t in violations(of_many(1_100, 12)).tables if t.by == "group"]
+    overall = [row for row in table.rows if row.period is None]
+    by_period = [row for row in table.rows if row.period is not None]
+    assert (table.left_out, len(overall)) == (100, 1_000)
+    assert (overall[0].value, overall[0].missed) == ("G1099", 11)
+    assert len(by_period) <= 10_000
+    listed = {row.value for row in by_period}
+    assert len(listed) == 1_000 - table.left_out_by_period
+    assert listed <= {row.value for row in overall}
+    # Each of them has all of its periods, so that they add up.
+    assert len(by_period) == len(listed) * 12

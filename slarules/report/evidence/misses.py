@@ -31,15 +31,19 @@ class Judged(Said):
 
 
 class Violated(Said):
-    """Verdicts by one dimension: for every value over all periods, then by period.
+    """Verdicts by one dimension: over all periods, then by period, most misses first.
 
     Attributes:
         internal: Whether it counts internal promises; those of the contract are counted apart.
+        left_out: How many values are not listed at all; none has more misses than a listed one.
+        left_out_by_period: How many of the listed values are not listed period by period.
     """
 
     by: Dimension
     internal: bool
     rows: tuple[Judged, ...]
+    left_out: Count = 0
+    left_out_by_period: Count = 0
 
 
 class Violations(Said):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby, islice
 
 from slarules.report.evidence import Evidence
 from slarules.report.evidence.misses import Judged, Violated
 from slarules.report.html.said import name
-from slarules.report.html.tables import Row, Table, columns, table
+from slarules.report.html.tables import Row, Table, columns
+from slarules.report.numbers import counted
 
 MOST = 30
 MOST_BY_PERIOD = 60
-WHERE = "violations.json has every row, verdicts.csv every verdict"
+WHERE = "violations.json has those with most misses, verdicts.csv has every verdict"
 UNSAID = "not said by the source"
 
 
@@ -38,23 +40,39 @@ def _breach(violated: Violated) -> Breach:
     return Breach(
         title,
         violated.internal,
-        table(
-            f"{title}, over all periods",
-            columns(violated.by.capitalize(), ">Missed", ">Judged", ">Share missed", "Others"),
-            [_overall(each) for each in overall],
-            MOST,
-            WHERE,
-        ),
-        table(
-            f"{title} and period, where any was missed",
-            columns("=Period", violated.by.capitalize(), ">Missed", ">Judged", ">Share missed"),
-            [_of_period(each) for each in missed],
-            MOST_BY_PERIOD,
-            WHERE,
-        )
+        _whole(violated, f"{title}, over all periods", overall),
+        _by_period(violated, f"{title} and period, where any was missed", missed)
         if missed
         else None,
     )
+
+
+def _whole(violated: Violated, caption: str, judged: list[Judged]) -> Table:
+    heads = [violated.by.capitalize(), ">Missed", ">Judged", ">Share missed"]
+    rows = [_overall(each) for each in judged[:MOST]]
+    if any(row.cells[-1] for row in rows):
+        heads.append("Others")
+    else:
+        rows = [Row(row.cells[:-1]) for row in rows]
+    left = violated.left_out + len(judged) - len(rows)
+    note = f"{_more(left)} with no more misses than these; {WHERE}." if left else ""
+    return Table(caption, columns(*heads), tuple(rows), note)
+
+
+def _by_period(violated: Violated, caption: str, missed: list[Judged]) -> Table:
+    heads = columns("=Period", violated.by.capitalize(), ">Missed", ">Judged", ">Share missed")
+    per = max(1, MOST_BY_PERIOD // len({each.period for each in missed}))
+    rows: list[Row] = []
+    for _, several in groupby(missed, lambda each: each.period):
+        rows += map(_of_period, islice(several, per))
+    left = len(missed) - len(rows)
+    fewer = left or violated.left_out or violated.left_out_by_period
+    told = f"Of each period no more than the {per:,} with most misses are shown; {WHERE}."
+    return Table(caption, heads, tuple(rows), told if fewer else "")
+
+
+def _more(left: int) -> str:
+    return f"{counted(left, 'more row')} {'is' if left == 1 else 'are'} not shown,"
 
 
 def _overall(judged: Judged) -> Row:
