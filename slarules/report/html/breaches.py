@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby, islice
 
 from slarules.report.evidence import Evidence
 from slarules.report.evidence.misses import Judged, Violated
@@ -13,7 +12,8 @@ from slarules.report.numbers import counted
 
 MOST = 30
 MOST_BY_PERIOD = 60
-WHERE = "violations.json has those with most misses, verdicts.csv has every verdict"
+MOST_PERIODS = 36
+WHERE = "violations.json has more, verdicts.csv every verdict"
 UNSAID = "not said by the source"
 
 
@@ -61,14 +61,17 @@ def _whole(violated: Violated, caption: str, judged: list[Judged]) -> Table:
 
 def _by_period(violated: Violated, caption: str, missed: list[Judged]) -> Table:
     heads = columns("=Period", violated.by.capitalize(), ">Missed", ">Judged", ">Share missed")
-    per = max(1, MOST_BY_PERIOD // len({each.period for each in missed}))
-    rows: list[Row] = []
-    for _, several in groupby(missed, lambda each: each.period):
-        rows += map(_of_period, islice(several, per))
+    by: dict[str | None, list[Judged]] = {}
+    for each in missed:
+        by.setdefault(each.period, []).append(each)
+    newest = list(by.values())[-MOST_PERIODS:]
+    per = max(1, MOST_BY_PERIOD // len(newest))
+    rows = tuple(_of_period(each) for several in newest for each in several[:per])
     left = len(missed) - len(rows)
     fewer = left or violated.left_out or violated.left_out_by_period
-    told = f"Of each period no more than the {per:,} with most misses are shown; {WHERE}."
-    return Table(caption, heads, tuple(rows), told if fewer else "")
+    older = f" of the newest {MOST_PERIODS} periods" if len(by) > MOST_PERIODS else ""
+    told = f"Shown are at most the {per:,} with most misses of each period{older}; {WHERE}."
+    return Table(caption, heads, rows, told if fewer else "")
 
 
 def _more(left: int) -> str:

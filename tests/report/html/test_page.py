@@ -159,6 +159,20 @@ def test_a_revision_says_what_it_adds_to_what_was_issued(demo: Evidence) -> None
     assert "This one adds +EUR 400.00 (late_p1 +EUR 400.00)." in told
 
 
+def test_the_worst_group_is_shown_first_and_what_is_left_out_is_told(demo: Evidence) -> None:
+    table = demo.violations.tables[0]
+    worst = table.rows[0]
+    rows = tuple(
+        worst.model_copy(update={"value": f"group {n}", "missed": 50 - n}) for n in range(50)
+    )
+    violated = table.model_copy(update={"by": "group", "rows": rows, "left_out": 7})
+    found = demo.violations.model_copy(update={"tables": (violated,)})
+    told = Reader(page(replace(demo, violations=found))).text
+    assert told.index("group 0") < told.index("group 29")
+    assert "group 30" not in told
+    assert "27 more rows are not shown, with no more misses than these" in told
+
+
 def test_a_long_run_gives_a_page_that_opens(demo: Evidence) -> None:
     many = demo.violations.tables[0].rows * 500
     table = demo.violations.tables[0].model_copy(update={"rows": many})
