@@ -104,10 +104,11 @@ class Table(Generic[Row]):
 
     def lines(self) -> Iterator[list[str]]:
         """Yield each row as texts: times in UTC with `Z`, lengths in exact seconds."""
-        columns = [(column.of, TEXTS[column.type]) for column in self.columns]
-        for row in self.rows:
-            cells = ((of(row), shown) for of, shown in columns)
-            yield ["" if cell is None else shown(cell) for cell, shown in cells]
+        yield from map(list, zip(*map(self._texts, self.columns), strict=True))
+
+    def _texts(self, column: Column[Row]) -> Iterator[str]:
+        shown = TEXTS[column.type]
+        return ("" if cell is None else shown(cell) for cell in map(column.of, self.rows))
 
     def arrow(self) -> arro3.core.Table:
         """Return an Arrow table: times `timestamp[us, UTC]`, lengths `decimal(18, 6)` seconds."""

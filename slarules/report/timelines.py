@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from heapq import nsmallest
 from typing import Literal, TypeAlias
 
 from slarules.engine.outcome import Verdict
@@ -41,12 +42,19 @@ def timelines(audited: Audited) -> Timelines:
 
 def worst(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
     """Return the misses that are late by most of what was allowed, the worst first."""
-    missed = [each for each in verdicts if each.verdict == "missed" and _lateness(each) > 0]
-    ranked = sorted(missed, key=lambda v: (-_beyond(v), -_lateness(v), v.item, v.measure, v.cycle))
     runs: dict[tuple[object, ...], Verdict] = {}
-    for each in ranked:
-        runs.setdefault((each.kind, each.item, each.measure, each.cycle), each)
-    return list(runs.values())[:WORST]
+    for each in verdicts:
+        if each.verdict == "missed" and _lateness(each) > 0:
+            key = (each.kind, each.item, each.measure, each.cycle)
+            known = runs.setdefault(key, each)
+            if known is not each and _rank(each) < _rank(known):
+                runs[key] = each
+    return nsmallest(WORST, runs.values(), key=_rank)
+
+
+def _rank(verdict: Verdict) -> tuple[Fraction, int, str, str, int]:
+    late, beyond = _lateness(verdict), _beyond(verdict)
+    return (-beyond, -late, verdict.item, verdict.measure, verdict.cycle)
 
 
 def _lateness(verdict: Verdict) -> int:

@@ -14,8 +14,8 @@ Source: OWASP, CSV Injection.
 """
 
 QUOTED = re.compile(r'[,"\r\n]')
-SPECIAL = re.compile(rf"\A[{re.escape(''.join(STARTS_FORMULA))}]|{QUOTED.pattern}")
-"""Most cells are of digits and letters, and are written as they are."""
+SPECIAL = re.compile(rf"""(?:\A|,)[{re.escape("".join(STARTS_FORMULA))}]|["\r\n]""")
+"""What makes a line need a second look; most are of digits and letters, and written as they are."""
 
 
 def harmless(cell: str) -> str:
@@ -31,13 +31,18 @@ def bare(cell: str) -> str:
 def write_csv(path: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     """Write a table in UTF-8 with line feeds."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(f"{','.join(map(_cell, line))}\n" for line in chain([header], lines))
+        file.writelines(f"{_line(cells)}\n" for cells in chain([header], lines))
+
+
+def _line(cells: Sequence[str]) -> str:
+    line = ",".join(cells)
+    if line.count(",") < len(cells) and not SPECIAL.search(line):
+        return line
+    return ",".join(map(_cell, cells))
 
 
 def _cell(cell: str) -> str:
     # The csv module of Python 3.11 leaves a lone carriage return without quotes, which breaks rows.
-    if not SPECIAL.search(cell):
-        return cell
     shown = harmless(cell)
     if not QUOTED.search(shown):
         return shown
