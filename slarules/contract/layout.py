@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Literal, get_args
+from typing import get_args
 
 from slarules.contract.clocks import known_zone
 from slarules.contract.problems.mapping import (
@@ -18,14 +18,24 @@ from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.told import elsewhere, listed
 from slarules.contract.scope import Telling, first
 from slarules.core.contract import Kind, Vocabulary
-from slarules.core.mapping import FURTHER, DatePattern, Further, Layout, Shape, Table, folded
+from slarules.core.mapping import (
+    FURTHER,
+    DatePattern,
+    Further,
+    Layout,
+    Shape,
+    Table,
+    Through,
+    folded,
+)
 from slarules.hours.local import at_local
-from slarules.instants import Instant, Micros
+from slarules.instants import Micros
 from slarules.syntax import tree
 from slarules.syntax import tree as raw
 
 DATES: dict[str, DatePattern] = {pattern: pattern for pattern in get_args(DatePattern)}
 SHAPES: dict[str, Shape] = {"events": "events", "snapshots": "snapshots"}
+SPANS: Further = "outages"
 FURTHER_TABLES: dict[str, Further] = {table: table for table in FURTHER}
 
 
@@ -47,6 +57,7 @@ def layout(written: raw.Mapping, words: Vocabulary, telling: Telling) -> Layout:
         frozenset(_missing(missing, telling)) if missing else frozenset(),
         named_zone,
         _complete(written, named_zone, telling),
+        _complete_beside(written, named_zone, telling),
     )
 
 
@@ -168,19 +179,32 @@ def _unreadable(written: tree.Text, noun: str, form: str, telling: Telling) -> N
     telling.tell(UnreadableLayout(span=written.span, given=written.value, noun=noun, form=form))
 
 
-def _complete(
-    written: raw.Mapping, zone: str | None, telling: Telling
-) -> Instant | Literal["latest"] | None:
+def _complete(written: raw.Mapping, zone: str | None, telling: Telling) -> Through:
     phrase = first(written.phrases, raw.CompleteThrough)
     if phrase is None:
         if written.source.value == "csv":
             telling.tell(OpenEnded(span=written.name.span))
         return None
-    if phrase.at is None:
+    return _through(phrase.at, zone, telling)
+
+
+def _complete_beside(written: raw.Mapping, zone: str | None, telling: Telling) -> Through:
+    phrase = first(written.phrases, raw.CompleteBeside)
+    if phrase is None:
+        return None
+    if phrase.table.text != SPANS:
+        name = phrase.table
+        telling.tell(UnknownName.among(name.span, "table of spans", name.text, (SPANS,)))
+        return None
+    return _through(phrase.at, zone, telling)
+
+
+def _through(written: tree.LocalInstant | None, zone: str | None, telling: Telling) -> Through:
+    if written is None:
         return "latest"
     if zone is None:
-        telling.tell(NoZone(span=phrase.at.span))
+        telling.tell(NoZone(span=written.span))
         return None
-    wall = phrase.at.value
+    wall = written.value
     seconds = (wall.hour * 60 + wall.minute) * 60 + wall.second
     return at_local(wall.date(), Micros(seconds * 1_000_000), zone)

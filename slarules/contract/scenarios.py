@@ -52,6 +52,7 @@ def _scenario(statement: tree.Scenario, stage: Stage) -> Scenario:
     if not any(not isinstance(phrase, GIVEN) for phrase in phrases):
         scope.tell(NothingExpected(span=statement.title.span))
     as_of, complete = first(phrases, tree.GivenAsOf), first(phrases, tree.GivenComplete)
+    beside = first(phrases, tree.GivenCompleteBeside)
     return Scenario(
         statement.title.value,
         things,
@@ -59,9 +60,16 @@ def _scenario(statement: tree.Scenario, stage: Stage) -> Scenario:
         expected,
         scope.at(as_of.at) if as_of else None,
         scope.at(complete.at) if complete else None,
+        scope.at(beside.at) if beside else None,
         stage.internal,
         origin(statement, statement.clause),
     )
 
 
-GIVEN = (tree.GivenThing, tree.GivenPeriod, tree.GivenAsOf, tree.GivenComplete)
+GIVEN = (
+    tree.GivenThing,
+    tree.GivenPeriod,
+    tree.GivenAsOf,
+    tree.GivenComplete,
+    tree.GivenCompleteBeside,
+)

@@ -272,6 +272,10 @@ DatePattern: TypeAlias = Literal[
 ]
 
 
+Through: TypeAlias = Instant | Literal["latest"] | None
+"""How far a source goes: an instant, or the latest time in it; `None` where nobody says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What the mapping says of files; `None` where it says nothing.
@@ -281,6 +285,7 @@ class Layout:
         missing: The texts, folded, that stand where there is no value.
         zone: Where times without an offset are.
         complete_through: An instant, or `latest` for the latest time in the history.
+        spans_complete_through: The same for spans of the world, by the times of their table.
     """
 
     tables: tuple[Table, ...]
@@ -291,7 +296,8 @@ class Layout:
     decimal: Literal["comma", "point"] = "point"
     missing: frozenset[str] = frozenset()
     zone: str | None = None
-    complete_through: Instant | Literal["latest"] | None = None
+    complete_through: Through = None
+    spans_complete_through: Through = None
 
 
 @dataclass(frozen=True, slots=True)

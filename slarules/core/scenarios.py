@@ -189,7 +189,7 @@ Expectation: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One test by example; `complete_through` and `as_of` are `None` where the text is silent."""
+    """One test by example; instants of the sources and `as_of` are `None` where it is silent."""
 
     title: str
     things: tuple[GivenThing, ...]
@@ -197,5 +197,6 @@ class Scenario:
     expectations: tuple[Expectation, ...]
     as_of: Instant | None = None
     complete_through: Instant | None = None
+    spans_complete_through: Instant | None = None
     internal: bool = False
     origin: Origin = UNWRITTEN

@@ -112,6 +112,25 @@ class Tables:
         """Whether the source has the table at all."""
         return self.shelf.has(table)
 
+    def latest(self, table: Further, until: Instant) -> Instant | None:
+        """Return the latest start or end in a table by `until`, whoever its rows are about.
+
+        What lies ahead says how far plans go, and not how far the table is complete.
+        """
+        cells = (
+            cell
+            for pile in self.shelf.piles(table).values()
+            for _, row in pile.rows
+            for cell in (row.cells.get("start", ""), row.cells.get("end", ""))
+        )
+        return max((at for c in cells if (at := self._told(c)) and at <= until), default=None)
+
+    def _told(self, text: str) -> Instant | None:
+        try:
+            return self.times.read(text)
+        except UnreadableTimeError:
+            return None
+
     def _chosen(self, table: Further) -> list[Row]:
         own: list[tuple[int, Row]] = []
         for customer, pile in self.shelf.piles(table).items():

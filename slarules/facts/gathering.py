@@ -14,7 +14,7 @@ from slarules.errors import UsageError
 from slarules.facts.asserted import Said, said_of
 from slarules.facts.belonging import Belonging, Seen, tell_lost
 from slarules.facts.findings import Counts, Finding
-from slarules.facts.further import claims, fees, readings
+from slarules.facts.further import Tables, claims, fees, readings
 from slarules.facts.history import BEGINNING, History, Timeline
 from slarules.facts.items import Items, Sight, wanted_fields
 from slarules.facts.known import Known
@@ -154,7 +154,8 @@ def survey(of: Contract | Vocabulary, mapping: Mapping, source: Source) -> Gathe
         UsageError: Nothing that was read holds a time, and a contract has to be judged by then.
     """
     through = mapping.layout.complete_through or "latest"
-    mapping = replace(mapping, layout=replace(mapping.layout, complete_through=through))
+    layout = replace(mapping.layout, complete_through=through, spans_complete_through=None)
+    mapping = replace(mapping, layout=layout)
     with collecting_no_cycles():
         asked = _asked(of, None) if isinstance(of, Contract) else Asked(of)
         return _gathered(asked, mapping, share(source, (mapping,)), None)
@@ -195,6 +196,7 @@ def _gathered(asked: Asked, mapping: Mapping, shared: Shared, as_of: Instant | N
         readings=tuple(readings(tables, asked.vocabulary.measurements, until)),
         fees=fees(tables, asked.contract.currency) if asked.contract else {},
         claims=claims(tables, asked.known, as_of),
+        spans_complete_through=_spans_complete_through(mapping, tables, until),
     )
     said.say_of_nothing(_there(said, items, history))
     needed = tuple(needs(asked.used, asked.vocabulary, mapping, tables))
@@ -242,6 +244,19 @@ def _complete_through(
     if as_of is None:
         raise UsageError(_how_far(mapping))
     return as_of
+
+
+def _spans_complete_through(mapping: Mapping, tables: Tables, until: Instant) -> Instant | None:
+    declared = mapping.layout.spans_complete_through
+    if declared != "latest":
+        return declared
+    latest = tables.latest("outages", until)
+    if latest is None:
+        raise UsageError(
+            f"no row of outages holds a time, so how far they go is not known; write in the "
+            f"mapping {mapping.name}: outages are complete through 2026-06-30 24:00"
+        )
+    return latest
 
 
 def _how_far(mapping: Mapping) -> str:

@@ -47,6 +47,7 @@ def history(scenario: Scenario, contract: Contract) -> History:
         bad=tuple((_service(thing), piece) for thing in spans for piece in thing.bad),
         fees=_fees(periods),
         given=periods,
+        spans_complete_through=scenario.spans_complete_through,
     )
 
 

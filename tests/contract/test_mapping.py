@@ -56,6 +56,21 @@ def test_a_mapping_says_how_its_files_are_written(tmp_path: Path) -> None:
     assert iso(loaded.layout.complete_through) == "2026-06-30T22:00:00Z"
 
 
+def test_a_mapping_says_how_far_its_outages_go(tmp_path: Path) -> None:
+    said = "  outages are complete through 2026-06-20 24:00\n"
+    loaded = load(tmp_path, EVENTS + '  outages from "works.csv"\n' + said).mapping
+    assert loaded is not None
+    assert isinstance(loaded.layout.spans_complete_through, int)
+    assert iso(loaded.layout.spans_complete_through) == "2026-06-21T00:00:00Z"
+    latest = "  outages are complete through the latest time in the file\n"
+    loaded = load(tmp_path, EVENTS + latest).mapping
+    assert loaded is not None
+    assert loaded.layout.spans_complete_through == "latest"
+    assert loaded.layout.complete_through == "latest"
+    text = '  events from "e.csv"\n' + said
+    assert {p.code for p in load(tmp_path, text).problems} == {"E808", "A853"}
+
+
 def test_the_sentences_of_a_word_are_kept_as_written(tmp_path: Path) -> None:
     rules = '  level is P1 when field "p" is "1"  # urgent\n  level is P4 otherwise\n'
     loaded = load(tmp_path, EVENTS + rules).mapping
@@ -76,6 +91,7 @@ def test_the_sentences_of_a_word_are_kept_as_written(tmp_path: Path) -> None:
         ('site is the value of field "a"\n  site is the value of field "b"', "E805"),
         ('tickets from "t.csv"', "E803"),
         ('phones from "t.csv"', "E201"),
+        ("fees are complete through the latest time in the file", "E201"),
         ("dates are written year.month.day", "E807"),
         ('fields are separated by "::"', "E807"),
         ('files are encoded in "klingon"', "E807"),

@@ -78,6 +78,32 @@ def test_announced_works_are_known_to_lie_ahead_and_unannounced_are_not(tmp_path
     assert [span.name for span in found.history.spans] == ["told"]
 
 
+@pytest.mark.parametrize(
+    ("said", "through"),
+    [
+        ("", None),
+        ("2026-03-07 24:00", "2026-03-08T00:00"),
+        # Works of May are planned, and say nothing of how far the table goes.
+        ("the latest time in the file", "2026-03-06T03:00"),
+    ],
+)
+def test_a_mapping_says_how_far_outages_are_known(
+    tmp_path: Path, said: str, through: str | None
+) -> None:
+    phrase = f"  outages are complete through {said}\n" if said else ""
+    ahead = "Other,,2026-05-03T01:00Z,,yes,2026-03-01T00:00Z,,,W-9,\n"
+    files = source(tmp_path, events=TICKET, outages=OUTAGES + ahead)
+    found = gather(harbour(), mapping(tmp_path, SPANS + phrase), files)
+    assert found.history.spans_complete_through == (moment(through) if through else None)
+
+
+def test_outages_without_a_time_do_not_say_how_far_they_go(tmp_path: Path) -> None:
+    text = SPANS + "  outages are complete through the latest time in the file\n"
+    files = source(tmp_path, events=TICKET, outages="start,end,event\n")
+    with pytest.raises(UsageError, match="no row of outages holds a time"):
+        gather(harbour(), mapping(tmp_path, text), files)
+
+
 CIRRUS = ROOT / "rules" / "contracts" / "cirrus.sla"
 
 MONITOR = """language slarules 1

@@ -94,6 +94,14 @@ class CompleteThrough(Phrase):
     at: LocalInstant | None
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CompleteBeside(Phrase):
+    """`outages are complete through 2026-06-30 24:00`; None is the latest time in the file."""
+
+    table: Name
+    at: LocalInstant | None
+
+
 # --- phrases: words ------------------------------------------------------------------------------
 
 
@@ -228,6 +236,7 @@ FilePhrase: TypeAlias = (
     | MissingWritten
     | TimesIn
     | CompleteThrough
+    | CompleteBeside
 )
 WordRule: TypeAlias = (
     ValueWhen

@@ -91,6 +91,13 @@ class GivenComplete(Phrase):
     at: LocalInstant
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class GivenCompleteBeside(Phrase):
+    """`given outages complete through 2026-03-02 09:25`."""
+
+    at: LocalInstant
+
+
 # --- expect --------------------------------------------------------------------------------------
 
 Verdict: TypeAlias = Literal["met", "missed", "open", "undetermined", "excluded", "cancelled"]
@@ -236,7 +243,7 @@ class ExpectDue(Phrase):
     end: LocalInstant
 
 
-Given: TypeAlias = GivenThing | GivenPeriod | GivenAsOf | GivenComplete
+Given: TypeAlias = GivenThing | GivenPeriod | GivenAsOf | GivenComplete | GivenCompleteBeside
 Expect: TypeAlias = (
     ExpectRun | ExpectTarget | ExpectValue | ExpectCredit | ExpectTotal | ExpectElapsed | ExpectDue
 )
