@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from slarules.core.conditions import Becomes, Happens, Occurrence
 from slarules.core.contract import Contract, Terms, Version
 from slarules.core.promises import Measure, Origin, Promise
+from slarules.core.quantities import MeasureValue, ShareInTime, Target
 from slarules.facts.needs import words_in
 from slarules.report.evidence.promises import Counted, Declaration, Family
 from slarules.report.wording import Wording
@@ -89,7 +90,7 @@ class Declared:
         return told.model_copy(update={"title": version.title, "text_version": version.name})
 
     def _declaration(self, family: Family, name: str, node: object, origin: Origin) -> Declaration:
-        used = words_in(node)
+        used = words_in((node, *self._rests_on(node)))
         return Declaration(
             family=family,
             name=name,
@@ -101,6 +102,17 @@ class Declared:
             counts=(),
             words=tuple(sorted(used.facts | used.moments | used.spans | used.readings)),
         )
+
+    def _rests_on(self, node: object) -> tuple[object, ...]:
+        """Return the promise or measure by which a target is met or missed."""
+        terms = self.contract.versions[0].terms
+        match node:
+            case Target(value=ShareInTime(promise=name)):
+                return tuple(each for each in (terms.promises.get(name),) if each)
+            case Target(value=MeasureValue(measure=name)):
+                return tuple(each for each in (terms.measures.get(name),) if each)
+            case _:
+                return ()
 
     def _is_internal(self, span: Span) -> bool:
         return self.contract.overlay is not None and self.wording.is_of_first(span)

@@ -175,6 +175,10 @@ def _together(contract: Contract, each: Together) -> Json:
         "clause": each.origin.clause,
         "lines": each.lines,
         "base": _range(contract, each.least, each.most),
+        "left": {
+            "least": _amount(each.left_least, each.shown_least, contract.rounding.decimals),
+            "most": _amount(each.left_most, each.shown_most, contract.rounding.decimals),
+        },
     }
 
 

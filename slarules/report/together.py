@@ -19,6 +19,8 @@ class Together:
         name: The credit, or the step.
         why: The basis of an only line, or why the step was taken.
         lines: How many there are.
+        left_least, left_most: What is left of a credit's lines after all steps.
+        shown_least, shown_most: The same, as the lines are shown.
     """
 
     name: str
@@ -28,6 +30,10 @@ class Together:
     lines: int
     least: Fraction
     most: Fraction
+    left_least: Fraction = Fraction(0)
+    left_most: Fraction = Fraction(0)
+    shown_least: Fraction = Fraction(0)
+    shown_most: Fraction = Fraction(0)
 
 
 def earned(lines: Iterable[Line]) -> list[Together]:
@@ -42,11 +48,17 @@ def earned(lines: Iterable[Line]) -> list[Together]:
             members[0].origin,
             members[0].basis if len(members) == 1 else "",
             len(members),
-            sum((line.base_least for line in members), Fraction(0)),
-            sum((line.base_most for line in members), Fraction(0)),
+            *_sums((line.base_least, line.base_most) for line in members),
+            *_sums((line.least, line.most) for line in members),
+            *_sums((line.shown_least, line.shown_most) for line in members),
         )
         for name, members in by.items()
     ]
+
+
+def _sums(ranges: Iterable[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
+    ends = list(ranges)
+    return sum((e[0] for e in ends), Fraction(0)), sum((e[1] for e in ends), Fraction(0))
 
 
 def steps(contract: Contract, statement: Statement) -> Sequence[Together]:

@@ -125,3 +125,10 @@ def test_a_place_in_no_text_has_no_words() -> None:
     wording = Wording([Input("x.sla", b"a\n", "x.sla")])
     assert wording.passages(Span("other.sla", 1, 1, 2, 1)) == ()
     assert wording.line(Span("", 0, 0, 0, 0)) == ""
+
+
+def test_a_target_has_the_sentences_of_the_words_that_it_judges_by() -> None:
+    told = {each.name: each.words for each in promises(demo()).declarations if each.family == "target"}
+    assert {"reported", "first_reply", "level"} <= set(told["answered"])
+    assert {"reported", "resolved", "level"} <= set(told["solved"])
+    assert "error_rate" in told["tills_up"]

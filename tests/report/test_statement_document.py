@@ -34,6 +34,19 @@ def test_what_is_earned_and_each_step_add_up_to_the_total(number: int, end: str)
         assert exact(line.base) + changed == exact(line.amount)
 
 
+@pytest.mark.parametrize("number", range(12))
+def test_what_is_left_of_a_credit_is_the_sum_of_its_lines_as_they_are_shown(number: int) -> None:
+    statement = statements()[number]
+    for credit in statement.earned:
+        lines = [each for each in statement.lines if each.statement == credit.statement]
+        assert credit.left is not None
+        for end in ("least", "most"):
+            left = getattr(credit.left, end)
+            amounts = [getattr(each.amount, end) for each in lines]
+            assert Fraction(left.shown) == sum(Fraction(each.shown) for each in amounts)
+            assert Fraction(left.exact) == sum(Fraction(each.exact) for each in amounts)
+
+
 def test_all_periods_together_are_the_sum_of_what_each_shows() -> None:
     whole = document(demo() / "statement.json", Statements)
     for end in ("least", "most"):

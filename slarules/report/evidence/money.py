@@ -53,13 +53,18 @@ class Line(Said):
 
 
 class Earned(Said):
-    """What a credit earns in a period before any step, its lines together."""
+    """What a credit earns in a period before any step, its lines together.
+
+    Attributes:
+        left: What is left of it after every step; as shown it is the sum of its lines as shown.
+    """
 
     statement: Text
     title: Text
     clause: Text | None
     lines: Count
     base: Range
+    left: Range | None = None
 
 
 class Adjusted(Range):

@@ -110,7 +110,8 @@ class Declaration(Said):
         text_version: The text that says it.
         passages: Its lines and tables, without the line that names it.
         counts: For a promise, each thing that it counts.
-        words: The words of the glossary that it uses, in order.
+        words: The words of the glossary that it uses, in order; for a target with those of what
+            it judges.
     """
 
     family: Family

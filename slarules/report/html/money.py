@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import assert_never
 
 from markupsafe import Markup
 
 from slarules.report.evidence import Evidence
-from slarules.report.evidence.money import Line, Order, Statement
+from slarules.report.evidence.money import Earned, Line, Order, Statement
 from slarules.report.evidence.said import Number, Range
 from slarules.report.html.glance import state
-from slarules.report.html.said import amount, from_to, name, on_the_wall, owed, plainly, with_clause
+from slarules.report.html.said import (
+    amount,
+    arrows,
+    from_to,
+    name,
+    on_the_wall,
+    owed,
+    plainly,
+    with_clause,
+)
 from slarules.report.html.tables import Cell, Row, Table, columns, table
+from slarules.report.numbers import counted
 
 MOST_LINES = 40
+FEW_LINES = 3
 WHERE = "statement.json has every line"
 
 
@@ -76,10 +87,14 @@ def _bill(evidence: Evidence, statement: Statement) -> Bill:
         state(statement),
         statement.why_provisional,
         statement.needs,
-        _steps(statement, currency) if statement.steps else None,
+        _steps(statement, currency) if _wants_overview(statement) else None,
         _lines(evidence, statement) if statement.lines else None,
         _adjusted(statement, currency),
     )
+
+
+def _wants_overview(statement: Statement) -> bool:
+    return bool(statement.steps) or len(statement.lines) > FEW_LINES
 
 
 def _adjusted(statement: Statement, currency: str) -> str:
@@ -101,25 +116,43 @@ def _adjusted(statement: Statement, currency: str) -> str:
 
 def _lines(evidence: Evidence, statement: Statement) -> Table:
     heads = ["Credit", "Why", ">Left", "Claim"]
-    rows = [_line(evidence, each) for each in statement.lines]
+    rows = [row for each in statement.earned for row in _of_credit(evidence, statement, each)]
     sums = list(_left(statement, evidence.statements.currency))
     if any(row.cells[-1] for row in rows):
-        sums = [Row((*row.cells, ""), is_sum=True) for row in sums]
+        sums = [replace(row, cells=(*row.cells, "")) for row in sums]
     else:
-        heads, rows = heads[:-1], [Row(row.cells[:-1]) for row in rows]
+        heads, rows = heads[:-1], [replace(row, cells=row.cells[:-1]) for row in rows]
     caption = f"Statement of {statement.period}, line by line"
-    return table(caption, columns(*heads), rows, MOST_LINES, WHERE, sums)
+    left = len(statement.lines) - sum(row.style != "group" for row in rows)
+    note = f"{counted(left, 'more line')} {'is' if left == 1 else 'are'} not shown; {WHERE}."
+    return Table(caption, columns(*heads), (*rows, *sums), note if left else "")
 
 
-def _line(evidence: Evidence, line: Line) -> Row:
+def _of_credit(evidence: Evidence, statement: Statement, credit: Earned) -> Iterator[Row]:
+    """Yield the lines of a credit; of several, below what they come to."""
     currency = evidence.statements.currency
-    what: list[Cell] = [with_clause(line.title, line.clause), name(line.subject)]
-    why: list[Cell] = [line.basis, *_changes(line, currency)]
+    lines = [each for each in statement.lines if each.statement == credit.statement]
+    if len(lines) < 2:
+        for each in lines:
+            yield _line(evidence, each, with_clause(each.title, each.clause), name(each.subject))
+        return
+    left = owed(credit.left, currency) if credit.left else ""
+    title = with_clause(credit.title, credit.clause)
+    yield Row((title, f"{len(lines):,} lines, which come to", left, ""), "group")
+    for each in lines[:MOST_LINES]:
+        of = with_clause(each.title, each.clause)
+        what = [name(each.subject)] if of == title else [of, name(each.subject)]
+        yield replace(_line(evidence, each, *what), style="part")
+
+
+def _line(evidence: Evidence, line: Line, *what: Cell) -> Row:
+    currency = evidence.statements.currency
+    why: list[Cell] = [arrows(line.basis), *_changes(line, currency)]
     if line.needs:
         why.append(f"to settle: {', '.join(line.needs)}")
     wall = on_the_wall(evidence.promises.head.zone)
     claim = _claim(line, wall(line.claimable_until))
-    return Row((plainly(what), plainly(why), owed(line.amount, currency), claim))
+    return Row((plainly(list(what)), plainly(why), owed(line.amount, currency), claim))
 
 
 def _changes(line: Line, currency: str) -> Iterator[Cell]:
@@ -184,16 +217,16 @@ def _earned(statement: Statement, currency: str) -> Iterator[Row]:
 
 def _taken(statement: Statement, currency: str) -> Iterator[Row]:
     for each in statement.steps:
-        yield Row((with_clause(each.step, each.clause), each.why, _moved(each, currency)))
+        yield Row((with_clause(each.step, each.clause), arrows(each.why), _moved(each, currency)))
 
 
 def _left(statement: Statement, currency: str) -> Iterator[Row]:
     total = owed(statement.total, currency)
     exact = from_to(statement.total.least.exact, statement.total.most.exact)
     rounded = any(map(_is_rounded, (statement.total.least, statement.total.most)))
-    yield Row(("Total", f"rounded, from exactly {exact}" if rounded else "", total), is_sum=True)
+    yield Row(("Total", f"rounded, from exactly {exact}" if rounded else "", total), style="sum")
     payable = from_to(
         amount(statement.payable.least, currency), amount(statement.payable.most, currency)
     )
     if payable != total:
-        yield Row(("Payable", "without claims that have expired", payable), is_sum=True)
+        yield Row(("Payable", "without claims that have expired", payable), style="sum")

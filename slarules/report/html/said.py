@@ -53,6 +53,11 @@ def on_the_wall(zone: str) -> Callable[[str | None], str]:
     return lambda time: "" if time is None else wall(at(time), zone)
 
 
+def arrows(text: str) -> str:
+    """Return a reason with an arrow of one letter, which the end of a line does not cut in two."""
+    return text.replace("->", "\N{RIGHTWARDS ARROW}")
+
+
 def name(text: str) -> Markup:
     """Return a name from outside, which may be written from right to left."""
     return element("bdi", text)

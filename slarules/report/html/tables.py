@@ -28,10 +28,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row, whose first cell names it."""
+    """A row, whose first cell names it.
+
+    Attributes:
+        style: A `sum` closes what stands above it; a `group` heads the rows below it; a `part` is
+            one of these.
+    """
 
     cells: tuple[Cell, ...]
-    is_sum: bool = False
+    style: Literal["", "sum", "group", "part"] = ""
 
 
 @dataclass(frozen=True, slots=True)
