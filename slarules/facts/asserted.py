@@ -91,7 +91,8 @@ class Said:
             if each.state == "agreed":
                 agreed.add(each.fact)
             elif each.fact not in agreed:
-                self._report(each, f"{each.fact} is {each.state}")
+                of = f" of {each.about}" if each.ref.file == REGISTER else ""
+                self._report(each, f"{each.fact}{of} is {each.state}")
 
     def _agreed(self, said: Assertion, fact: Fact) -> Value | Missing:
         # A register's numbers are written as in a contract, however the files write theirs.

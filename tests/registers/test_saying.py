@@ -63,7 +63,7 @@ def test_a_proposal_changes_nothing_and_is_told(
     assert "changes nothing until it is agreed" in capsys.readouterr().out
     assert audit(march, "proposed", "2026-04-06") == 0
     assert statement(march, "proposed") == statement(march, "march")
-    assert "register:2: cause is proposed" in capsys.readouterr().out
+    assert "register:2: cause of T-3 is proposed" in capsys.readouterr().out
 
 
 def test_an_explanation_names_the_entry(march: Path, capsys: pytest.CaptureFixture[str]) -> None:

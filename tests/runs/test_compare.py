@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -113,8 +114,8 @@ def change_of(document: Json, name: str) -> Json:
 
 
 CASES: dict[str, tuple[Edit, Sequence[str], Sequence[Sequence[str]], str]] = {
-    "a late event": (LATE, (), [["rows"]], "restored: 2025-03-10T15:00:00Z"),
-    "a changed row": (late_by(11), (), [["rows"]], "and then 2025-03-10T11:00:00Z (events.csv"),
+    "a late event": (LATE, (), [["rows"]], "restored: Mon 2025-03-10 16:00"),
+    "a changed row": (late_by(11), (), [["rows"]], "and then Mon 2025-03-10 12:00 (events.csv"),
     "an edit of the mapping": (
         all_of(REMAPPED, CRITICAL_IS_P2),
         ("--mapping-changed", "kim"),
@@ -122,7 +123,7 @@ CASES: dict[str, tuple[Edit, Sequence[str], Sequence[Sequence[str]], str]] = {
         '+ level is P2 when field "priority" is "Critical"',
     ),
     "an edit of the contract": (LONGER, (), [["contract"]], "+ | P1    | 7 elapsed hours |"),
-    "an assertion": (asserted, (), [["register"]], "by ann, 2025-04-02"),
+    "an assertion": (asserted, (), [["register"]], "by ann, Wed 2025-04-02"),
     "a late event and an edit, each enough": (
         all_of(LATE, LONGER),
         (),
@@ -133,7 +134,7 @@ CASES: dict[str, tuple[Edit, Sequence[str], Sequence[Sequence[str]], str]] = {
         all_of(late_by(14), edited("meridian.sla", "P1    | 4 elapsed", "P1    | 5 elapsed")),
         (),
         [["rows", "contract"]],
-        "and then 2025-03-10T14:00:00Z",
+        "and then Mon 2025-03-10 15:00",
     ),
 }
 
@@ -153,6 +154,36 @@ def test_the_change_that_turned_a_verdict_is_named(
     assert (target["because"], target["items"]) == (because, [M_2])
     total = next(each for each in document["changes"] if each["sort"] == "total")
     assert (total["period"], total["because"]) == ("2025-03", because)
+
+
+def test_times_and_lengths_of_a_verdict_are_told_as_people_read_them(
+    first: Path, second: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["runs", "compare", str(first), str(second(LONGER))]) == 1
+    out = " ".join(capsys.readouterr().out.split())
+    assert "times are those of Europe/Berlin" in out
+    assert "allowed 4 h -> " in out
+    assert re.search(r"due \w{3} 2025-\d\d-\d\d \d\d:\d\d", out)
+    assert "allowed 7 h because of the edit of the contract" in out
+    assert "_at" not in out
+    assert "_s " not in out
+
+
+def test_a_proposal_is_told_and_is_no_cause(
+    first: Path, second: Callable[..., Path], told: Callable[..., tuple[int, Json]]
+) -> None:
+    def entered(folder: Path) -> None:
+        asserted(folder)
+        says = ["--by", "bob", "--reason", "not so", "--at", "2025-04-03", "--state", "proposed"]
+        register = ["--register", str(folder / "slarules.db")]
+        contract = str(folder / "meridian.sla")
+        assert run(["assert", contract, "M-2", "level", "P1", *says, *register]) == 0
+
+    _, document = told(first, second(entered))
+    assert any("proposed" in edit["said"] for edit in document["edits"])
+    own = [edit for edit in change_of(document, M_2)["edits"] if edit["about"]]
+    assert own
+    assert not any("proposed" in edit["said"] for edit in own)
 
 
 def test_what_was_not_yet_seen_is_told_apart_from_what_came_late(

@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 
 from slarules.core.conditions import Missing
 from slarules.facts.history import BEGINNING, Happening, RowRef, Step, Timeline, UnknownMoment
-from slarules.instants import iso
+from slarules.facts.known import REGISTER
 from slarules.register.bodies import Asserted, Claimed, Disputed, Issued
 from slarules.register.remembered import Numbered
 from slarules.runs.compare.found import Edit, Part
@@ -59,7 +59,7 @@ def _far(sides: Sides) -> Iterator[Edit]:
         ("complete through", first.complete_through, second.complete_through),
     ):
         if before != after:
-            yield Edit("as-of", "", f"{name} {iso(before)} and then {iso(after)}")
+            yield Edit("as-of", "", f"{name} {sides.wall(before)} and then {sides.wall(after)}")
     if sides.first.order.period != sides.second.order.period:
         asked = (sides.first.order, sides.second.order)
         before_, after_ = (str(each.period or "all that ended") for each in asked)
@@ -72,17 +72,24 @@ def _far(sides: Sides) -> Iterator[Edit]:
 def _register(sides: Sides) -> Iterator[Edit]:
     for where, entries in zip((FIRST, SECOND), sides.entries, strict=True):
         for entry in entries:
-            yield Edit("register", _about(entry), f"{_entry(entry)}; {where}")
+            yield Edit("register", _about(entry), f"{_entry(sides, entry)}; {where}")
 
 
 def _about(entry: Numbered) -> str:
-    body = entry[1].body
-    return body.about if isinstance(body, Asserted | Disputed) else ""
+    """Return what an entry may bear on; a proposal changes nothing of its item."""
+    match entry[1].body:
+        case Asserted(about=about, state=state) if state != "proposed":
+            return about
+        case Disputed(about=about):
+            return about
+        case _:
+            return ""
 
 
-def _entry(entry: Numbered) -> str:
+def _entry(sides: Sides, entry: Numbered) -> str:
     number, draft = entry
-    return f"entry {number} by {draft.author}, {iso(draft.at)}: {_body(entry)} ({draft.reason})"
+    when = sides.wall(draft.at)
+    return f"entry {number} by {draft.author}, {when}: {_body(entry)} ({draft.reason})"
 
 
 def _body(entry: Numbered) -> str:
@@ -130,7 +137,7 @@ def _words(sides: Sides, here: Timeline, there: Timeline) -> Iterator[Edit]:
             yield _fact(sides, here.item, word, first, second)
     for word in sorted(here.unknown.keys() | there.unknown.keys()):
         if here.unknown.get(word) != there.unknown.get(word):
-            before_, after_ = (_bounds(each.unknown.get(word)) for each in (here, there))
+            before_, after_ = (_bounds(sides, each.unknown.get(word)) for each in (here, there))
             said = f"{here.item} {word}: {before_}, and then {after_}"
             yield Edit(sides.of_word(here.item, word), here.item, said)
 
@@ -139,14 +146,15 @@ def _fact(sides: Sides, item: str, word: str, first: Known | None, second: Known
     """Return an edit of a fact; what happened after the earlier run looked is no late row."""
     part: Part = sides.of_word(item, word)
     if first and second:
-        said = f"{item} {word}: {_sentence(first)}, and then {_sentence(second)}"
+        said = f"{item} {word}: {_sentence(sides, first)}, and then {_sentence(sides, second)}"
         return Edit(part, item, said)
     known = first or second
     if known is None or known.at > sides.cut:
         part = "as-of"
     late = "late, " if part == "rows" and second else ""
     where = SECOND if second else FIRST
-    return Edit(part, item, f"{item} {word}: {_sentence(known) if known else ''}; {late}{where}")
+    sentence = _sentence(sides, known) if known else ""
+    return Edit(part, item, f"{item} {word}: {sentence}; {late}{where}")
 
 
 def _said(item: Timeline, word: str) -> Mapping[object, Known]:
@@ -155,8 +163,8 @@ def _said(item: Timeline, word: str) -> Mapping[object, Known]:
     return {(each.at, each.value if isinstance(each, Step) else None): each for each in known}
 
 
-def _sentence(known: Known) -> str:
-    at = "all along" if known.at == BEGINNING else iso(known.at)
+def _sentence(sides: Sides, known: Known) -> str:
+    at = "all along" if known.at == BEGINNING else sides.wall(known.at)
     row = _at_row(known.row)
     match known:
         case Step(value=Missing() as value):
@@ -167,16 +175,20 @@ def _sentence(known: Known) -> str:
             return f"{at}{row}"
 
 
-def _bounds(unknown: UnknownMoment | None) -> str:
+def _bounds(sides: Sides, unknown: UnknownMoment | None) -> str:
     if unknown is None:
         return "not unknown"
-    after = "" if unknown.after is None else f" after {iso(unknown.after)}"
-    before = "" if unknown.before is None else f" before {iso(unknown.before)}"
+    after = "" if unknown.after is None else f" after {sides.wall(unknown.after)}"
+    before = "" if unknown.before is None else f" before {sides.wall(unknown.before)}"
     return f"unknown{after}{before}"
 
 
 def _at_row(row: RowRef | None) -> str:
-    return f" ({row.file} row {row.row})" if row else ""
+    if row is None:
+        return ""
+    if row.file == REGISTER:
+        return f" (entry {row.row} of the register)"
+    return f" ({row.file} row {row.row})"
 
 
 # --- the world and money --------------------------------------------------------------------------
@@ -189,7 +201,7 @@ def _world(sides: Sides) -> Iterator[Edit]:
             continue
         word = "is otherwise" if here and there else SECOND if there else FIRST
         of = f" of {known.service}" if known.service else ""
-        said = f"{known.kind} {known.name}{of} from {iso(known.start)}: {word}"
+        said = f"{known.kind} {known.name}{of} from {sides.wall(known.start)}: {word}"
         yield Edit(sides.of_spans(here, there), "", said)
     before, after = (
         {replace(reading, row=None) for reading in each.history.readings}
@@ -201,7 +213,7 @@ def _world(sides: Sides) -> Iterator[Edit]:
             if reading.name in sides.remapped or sides.is_laid_out_anew:
                 part = "mapping"
             of = f" of {reading.of}" if reading.of else ""
-            said = f"{reading.name}{of} at {iso(reading.during.start)}, {where}"
+            said = f"{reading.name}{of} at {sides.wall(reading.during.start)}, {where}"
             yield Edit(part, "", said)
 
 

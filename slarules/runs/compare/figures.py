@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -12,7 +14,10 @@ from typing import Any, NamedTuple, TypeAlias
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome
 from slarules.errors import RunFolderError
+from slarules.instants import SECOND, instant
 from slarules.report.documents import Json, statements, targets
+from slarules.report.moments import wall
+from slarules.report.numbers import duration
 from slarules.report.tables import VERDICTS, Table
 from slarules.runs.compare.found import Sort
 from slarules.runs.spreadsheet import bare, harmless
@@ -134,13 +139,47 @@ def aspects(before: Figure | None, after: Figure | None) -> tuple[str, ...]:
     return tuple(name for name in {**before, **after} if before.get(name) != after.get(name))
 
 
-def said(figure: Figure | None, names: Iterable[str]) -> str:
-    """Return what a figure says under some names, or first of all."""
+WORDS = {
+    "started_at": "started",
+    "ended_at": "ended",
+    "due_at": "due",
+    "due_latest": "due at the latest",
+    "missed_at": "missed",
+    "elapsed_s": "counted",
+    "paused_s": "paused",
+    "excluded_s": "excluded",
+    "goal_s": "allowed",
+    "text_version": "by the text",
+}
+"""How people read the columns of verdicts; any other by its name."""
+
+WHOLE = re.compile(r"\d+")
+
+
+def said(figure: Figure | None, names: Iterable[str], zone: str) -> str:
+    """Return what a figure says under some names, or first of all, times by the wall of a zone."""
     if figure is None:
         return "nothing"
     chosen = list(names) or [next(iter(figure))]
     first = next(iter(figure))
     return ", ".join(
-        figure.get(name, "") or "none" if name == first else f"{name} {figure.get(name) or 'none'}"
+        figure.get(name, "") or "none"
+        if name == first
+        else f"{WORDS.get(name, name)} {_read(name, figure.get(name, ''), zone)}"
         for name in chosen
+        if not _is_told(name, chosen, figure)
     )
+
+
+def _is_told(name: str, chosen: Sequence[str], figure: Figure) -> bool:
+    """Tell whether what is due at the latest is told by what is due."""
+    both = name == "due_latest" and "due_at" in chosen
+    return both and figure.get(name) == figure.get("due_at")
+
+
+def _read(name: str, value: str, zone: str) -> str:
+    if name.endswith("_s") and WHOLE.fullmatch(value):
+        return duration(int(value) * SECOND)
+    if name.endswith(("_at", "_latest", " until")) and value:
+        return wall(instant(datetime.fromisoformat(value)), zone)
+    return value or "none"

@@ -64,6 +64,7 @@ class Comparison:
     """Two runs of one contract.
 
     Attributes:
+        zone: Whose wall shows the times.
         first, second: The folders as they were named.
         edits: Everything that went in otherwise, whether or not it changed anything.
         changes: Everything that came out otherwise.
@@ -71,6 +72,7 @@ class Comparison:
     """
 
     contract: str
+    zone: str
     first: str
     second: str
     edits: tuple[Edit, ...]

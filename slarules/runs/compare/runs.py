@@ -36,6 +36,7 @@ def compared(first: Path, second: Path) -> Comparison:
     found = tuple(edits(sides))
     return Comparison(
         contract=sides.first.manifest.contract,
+        zone=sides.zone,
         first=str(first),
         second=str(second),
         edits=found,
@@ -113,8 +114,8 @@ class Changes:
             sort=key.sort,
             period=self._period(key),
             name=key.name,
-            before=said(before, names),
-            after=said(after, names),
+            before=said(before, names, self._sides.zone),
+            after=said(after, names, self._sides.zone),
             because=because,
             edits=tuple(e for e in self._edits if e.part in parts and self._bears(e, key)),
         )

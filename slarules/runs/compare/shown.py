@@ -46,6 +46,7 @@ def as_text(found: Comparison, width: int, paint: Paint) -> str:
 def _lines(found: Comparison, width: int, paint: Paint) -> Iterator[str]:
     title = f"{found.contract}: from {found.first} to {found.second}"
     yield from paragraph(title, width, paint, "title", margin="")
+    yield from paragraph(f"times are those of {found.zone}", width, paint, "quiet", margin="")
     yield ""
     yield paint("What went in otherwise", "title")
     yield from _edits(found.edits, width, paint)

@@ -11,6 +11,7 @@ from slarules.facts.history import Timeline, WorldSpan
 from slarules.instants import Instant
 from slarules.register.bodies import Asserted, Disputed
 from slarules.register.remembered import Numbered, Remembered
+from slarules.report.moments import wall
 from slarules.runs.compare.found import Part
 from slarules.runs.compare.made import Made
 
@@ -27,6 +28,15 @@ class Sides:
 
     first: Made
     second: Made
+
+    @property
+    def zone(self) -> str:
+        """The zone of the contract; of the second where an edit moved it."""
+        return self.second.agreed.contract.zone
+
+    def wall(self, at: Instant) -> str:
+        """Return an instant by the wall of the contract's zone."""
+        return wall(at, self.zone)
 
     @cached_property
     def cut(self) -> Instant:
