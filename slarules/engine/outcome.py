@@ -33,6 +33,7 @@ class Verdict:
         version: The name of the text in force for the item.
         goal_text: The goal as the contract writes it.
         could_be: What an undetermined one may turn out to be; empty stands for met or missed.
+        until_closed: The moments that it rests on and that may move until the item is closed.
     """
 
     item: str
@@ -64,6 +65,7 @@ class Verdict:
     internal: bool
     origin: Origin
     could_be: tuple[VerdictWord, ...] = ()
+    until_closed: tuple[str, ...] = ()
 
 
 TargetWord: TypeAlias = Literal["met", "missed", "undetermined"]

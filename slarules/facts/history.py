@@ -77,6 +77,8 @@ class Timeline:
         facts: Facts and states, each with its steps in order; one that is not there is absent.
         happened: Moments (one happening) and events (any number), in order; none when absent.
         unknown: Moments that are unknown.
+        unsettled: Moments that are the last of their kind so far, of an item that is not closed:
+            they may still move.
     """
 
     item: str
@@ -85,6 +87,7 @@ class Timeline:
     happened: Mapping[str, tuple[Happening, ...]]
     unknown: Mapping[str, UnknownMoment] = field(default_factory=dict)
     customer: str | None = None
+    unsettled: frozenset[str] = frozenset()
 
     def value(self, fact: str, at: Instant) -> Value | Missing:
         """Return the value that holds from `at` on; absent before the first step."""

@@ -30,7 +30,7 @@ from slarules.facts.moments import Rules, time_in
 from slarules.facts.needs import Used
 from slarules.facts.raw import Entry, subjects
 from slarules.facts.rows import Intake, duplicates, in_order
-from slarules.facts.timelines import Reader, same_item
+from slarules.facts.timelines import CLOSED, Reader, same_item
 from slarules.facts.times import Times
 from slarules.facts.words import Word
 from slarules.instants import Instant
@@ -263,6 +263,14 @@ def _created(entries: Iterable[Entry]) -> Instant:
     return next(entry.at for entry in entries if entry.kind == "created")
 
 
+def _closing(kind: Kind, mapping: Mapping) -> Iterator[Word]:
+    """Yield the states of which the mapping says when they are closed, used or not."""
+    for name, fact in kind.facts.items():
+        rule = mapping.facts.get(name)
+        if fact.is_state and rule and any(case.value == CLOSED for case in rule.cases):
+            yield Word(fact, rule, mapping.layout.decimal)
+
+
 def _reader(kind: Kind, mapping: Mapping, shape: Shape | Further, sight: Sight) -> Reader:
     mark, used = mapping.layout.decimal, sight.used
     told, own = sight.words(kind)
@@ -280,6 +288,7 @@ def _reader(kind: Kind, mapping: Mapping, shape: Shape | Further, sight: Sight) 
             sight.findings,
         ),
         tuple(Word(kind.facts[word], rule, mark) for word, rule in facts.items()),
+        tuple(_closing(kind, mapping)) if shape != "wide" else (),
         tuple(sorted((used.facts & told) - facts.keys())),
         tuple(sorted((used.moments & own) - words.keys())),
     )

@@ -66,6 +66,20 @@ class Moments:
             self._found[word] = found
         return self._found[word]
 
+    def may_move(self, word: str) -> bool:
+        """Tell whether a moment is the last of its kind so far, and nothing bounds it (R38)."""
+        return any(
+            isinstance(rule, Pick) and rule.which == "last" and not self._is_bounded(rule)
+            for rule in self.rules.words.get(word, ())
+        )
+
+    def _is_bounded(self, rule: Pick) -> bool:
+        """Tell whether only what came before something that stands fast can be picked."""
+        if rule.bound is None or rule.bound.side == "after":
+            return False
+        anchor = rule.bound.anchor
+        return not (isinstance(anchor, Mapped) and self.may_move(anchor.name))
+
     def _each(self, rules: Sequence[Rule]) -> Found:
         if self.rules.shape == "wide":
             return NOT_SAID

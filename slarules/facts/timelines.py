@@ -14,6 +14,9 @@ from slarules.facts.steps import NEVER_KNOWN, steps
 from slarules.facts.words import Word
 from slarules.instants import Instant
 
+CLOSED = "closed"
+"""The value of a state from which on nothing more is expected of an item."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -21,12 +24,15 @@ class Reader:
 
     Attributes:
         words: The facts and states that the mapping gives.
+        closing: The states that say when an item is closed. Without one nobody knows, and what was
+            the last of its kind so far counts as settled.
         never_facts, never_moments: What the contract uses and the mapping never gives.
     """
 
     kind: Kind
     rules: Rules
     words: tuple[Word, ...]
+    closing: tuple[Word, ...] = ()
     never_facts: tuple[str, ...] = ()
     never_moments: tuple[str, ...] = ()
 
@@ -54,8 +60,11 @@ class Reader:
                 case happenings if happenings:
                     happened[word] = happenings
         facts |= dict.fromkeys(self.never_facts, NEVER_KNOWN)
-        customer = positions[-1].fields.get(CUSTOMER)
-        return Timeline(item, self.kind.name, facts, happened, unknown, customer or None)
+        fields = positions[-1].fields
+        closed = not self.closing or any(w.look(fields.get).value == CLOSED for w in self.closing)
+        unsettled = frozenset() if closed else frozenset(filter(found.may_move, happened))
+        customer = fields.get(CUSTOMER) or None
+        return Timeline(item, self.kind.name, facts, happened, unknown, customer, unsettled)
 
 
 def same_item(first: Timeline, second: Timeline) -> Timeline:

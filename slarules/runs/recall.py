@@ -37,7 +37,7 @@ def history_of(rows: Iterable[Record]) -> History:
         spans=tuple(_spans(by)),
         readings=tuple(_reading(row) for row in by["reading"]),
         bad=tuple((row.of, _interval(row)) for row in by["bad"]),
-        fees={(row.name or "", row.period or ""): Fraction(row.value or "0") for row in by["fee"]},
+        fees={(row.name or "", row.period or ""): _number(row.value) for row in by["fee"]},
         claims={(row.name or "", row.period or ""): _instant(row.at) for row in by["claim"]},
         given=_given(by["given"]),
         spans_complete_through=run.get("spans_complete_through"),
@@ -48,6 +48,7 @@ def _timelines(by: Mapping[str, list[Record]]) -> Iterator[Timeline]:
     facts = _grouped(by["fact"])
     happened = _grouped(by["happened"])
     unknown = _grouped(by["unknown"])
+    unsettled = _grouped(by["unsettled"])
     for row in by["item"]:
         yield Timeline(
             item=row.item or "",
@@ -61,6 +62,7 @@ def _timelines(by: Mapping[str, list[Record]]) -> Iterator[Timeline]:
                 for name, each in unknown[row.subject].items()
             },
             customer=row.customer,
+            unsettled=frozenset(unsettled[row.subject]),
         )
 
 
@@ -88,7 +90,7 @@ def _given(rows: Iterable[Record]) -> dict[str, GivenPeriod]:
 
 def _given_period(label: str, by: Mapping[str | None, list[Record]]) -> GivenPeriod:
     def numbers(kind: str) -> tuple[tuple[str, Fraction], ...]:
-        return tuple((row.name or "", Fraction(row.value or "0")) for row in by[kind])
+        return tuple((row.name or "", _number(row.value)) for row in by[kind])
 
     outcomes = tuple((row.name or "", _outcome(row.value)) for row in by["outcome"])
     return GivenPeriod(label, outcomes, numbers("share"), numbers("amount"), numbers("reading"))
@@ -133,9 +135,16 @@ def _read(row: Record) -> Value | Missing:
         case "absent":
             return ABSENT
         case "number":
-            return Fraction(row.value or "0")
+            return _number(row.value)
         case _:
             return row.value or ""
+
+
+def _number(text: str | None) -> Fraction:
+    # A power such as 1e999999999 is no form that a run writes, and takes a day to compute.
+    if text and "e" in text.lower():
+        raise ValueError(f"'{text[:40]}' is no number of a run")
+    return Fraction(text or "0")
 
 
 def _row(row: Record) -> RowRef | None:

@@ -7,6 +7,7 @@
 | `fact` | from `at` on (always, when empty) the fact or state `name` of the item has `value` |
 | `happened` | the moment or event `name` of the item happened at `at` |
 | `unknown` | the moment `name` of the item is unknown, perhaps between `at` and `until` |
+| `unsettled` | the moment `name` of the item is the last of its kind so far, and may still move |
 | `span` | a stretch of the world from `at` to `until`: `kind`, name (`item`), service (`of`) |
 | `span_fact`, `span_moment` | what is known of the span of the same `subject` |
 | `reading` | the measurement `name` of the service `of` from `at` to `until` |
@@ -109,6 +110,8 @@ def _of_item(subject: int, timeline: Timeline) -> Iterator[Record]:
         yield Record(
             "unknown", subject, item=item, name=name, at=unknown.after, until=unknown.before
         )
+    for name in sorted(timeline.unsettled):
+        yield Record("unsettled", subject, item=item, name=name)
 
 
 def _of_span(subject: int, span: WorldSpan) -> Iterator[Record]:

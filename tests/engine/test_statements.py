@@ -65,6 +65,23 @@ def test_a_source_that_ends_before_the_period_does_not_vouch_for_it() -> None:
     assert found.why_provisional == ("The source is complete only through 2026-03-31T21:00:00Z.",)
 
 
+def test_a_source_of_maintenance_that_ends_before_the_period_does_not_vouch_for_it() -> None:
+    early = replace(until(MARCH), spans_complete_through=desk.at("2026-03-31 23:00"))
+    assert statement(early, "missed").why_provisional == (
+        "The source of maintenance and the like is complete only through 2026-03-31T21:00:00Z.",
+    )
+
+
+def test_what_rests_on_the_last_of_its_kind_is_told_until_the_items_are_closed() -> None:
+    resting = tuple(
+        replace(v, provisional=True, until_closed=("resolved",)) for v in verdicts_of(["met"])
+    )
+    found = evaluated(desk.contract(PLAIN), until(MARCH), (*resting, *verdicts_of(["missed"])))
+    assert found.statement(MARCH).why_provisional == (
+        "Not closed yet: 1 judged for 2026-03. Until then a later resolved may count.",
+    )
+
+
 def test_an_undetermined_item_of_no_known_period_may_be_one_of_any() -> None:
     lost = tuple(replace(v, period=None) for v in verdicts_of(["undetermined"]))
     found = evaluated(desk.contract(PLAIN), until(MARCH), lost)

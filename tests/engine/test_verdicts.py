@@ -410,3 +410,15 @@ def test_a_third_of_an_hour_does_not_drift() -> None:
     verdict = judged(ticket("2026-03-02 08:00", "2026-03-02 08:20"), text)
     assert Fraction(verdict.elapsed, third) == 1
     assert verdict.verdict == "met"
+
+
+def test_a_verdict_on_the_last_of_its_kind_is_provisional_until_the_ticket_is_closed() -> None:
+    done = ticket("2026-03-02 08:00", "2026-03-02 09:00")
+    last = replace(done, unsettled=frozenset({"resolved", "assigned"}))
+    assert not judged(done).provisional
+    verdict = judged(last)
+    assert (verdict.verdict, verdict.provisional) == ("met", True)
+    assert verdict.until_closed == ("resolved",)
+    asked = replace(done, unsettled=frozenset({"question"}))
+    assert not judged(asked).provisional
+    assert judged(asked, contract(terms(pauses=(WAITING,)))).until_closed == ("question",)

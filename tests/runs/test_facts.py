@@ -57,8 +57,13 @@ def full(contract: Contract, random: Random) -> History:
         replace(reading, row=RowRef("readings.csv", number))
         for number, reading in enumerate(told.readings, 2)
     )
+    items = [
+        replace(item, unsettled=frozenset(name for name in item.happened if random.random() < 0.3))
+        for item in told.items
+    ]
     return replace(
         told,
+        items=items,
         claims=claims,
         given={period.label: period} if random.random() < 0.5 else {},
         readings=rows,

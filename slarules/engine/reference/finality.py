@@ -40,7 +40,15 @@ def _items(ground: Ground, period: Period) -> Iterator[str]:
     unfinished = sum(verdict.verdict == "open" for verdict in verdicts)
     if unfinished:
         yield f"Not over yet: {unfinished} judged for {period.label}."
-    unsure = sum(v.provisional and v.verdict != "open" for v in verdicts)
+    changing = [v for v in verdicts if v.provisional and v.verdict != "open"]
+    moving = sum(bool(v.until_closed) for v in changing)
+    if moving:
+        named = " or ".join(sorted({name for v in changing for name in v.until_closed}))
+        yield (
+            f"Not closed yet: {moving} judged for {period.label}. "
+            f"Until then a later {named} may count."
+        )
+    unsure = sum(not v.until_closed for v in changing)
     if unsure:
         yield f"Later data may still change {unsure} verdicts of {period.label}."
     if lost := len(ground.without_period):

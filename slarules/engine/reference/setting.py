@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from slarules.core.conditions import Missing, Value
+from slarules.core.conditions import Every, Happens, Missing, Value
 from slarules.core.contract import Contract, Terms, Version
 from slarules.core.promises import Promise, TimeExclusion
 from slarules.engine.reference.exclusions import Excluded, Scope, excluded_time, of_service
 from slarules.engine.reference.periods import Clocks
 from slarules.engine.reference.rows import Choosing
 from slarules.facts.history import History, Timeline
+from slarules.facts.truth import words
 from slarules.instants import Instant
 
 
@@ -24,6 +25,7 @@ class Text:
         self._history = history
         self.clock = Clocks(version.terms, contract.zone)
         self._excluded: dict[str, Excluded] = {}
+        self._rests_on: dict[str, frozenset[str]] = {}
 
     @cached_property
     def choosing(self) -> dict[str, tuple[Choosing, ...]]:
@@ -33,6 +35,19 @@ class Text:
 
     def _promises(self, kind: str) -> list[Promise]:
         return [p for p in self.terms.promises.values() if p.measure.item == kind]
+
+    def rests_on(self, promise: Promise) -> frozenset[str]:
+        """Return the words over time that the runs of a promise rest on: bounds, stops, ends."""
+        if promise.name not in self._rests_on:
+            measure = promise.measure
+            terms, name = self.terms, measure.name
+            pauses = (p for p in terms.pauses if p.measures is None or name in p.measures)
+            cancels = (c for c in terms.cancels if c.measures is None or name in c.measures)
+            found = {o.name for o in (*measure.starts, *measure.ends) if isinstance(o, Happens)}
+            found |= {o.name for c in cancels for o in c.when if isinstance(o, Happens)}
+            found.update(word for p in pauses for word in words(Every((p.while_, p.provided))))
+            self._rests_on[promise.name] = frozenset(found)
+        return self._rests_on[promise.name]
 
     def excluded(self, exclusion: TimeExclusion, service: Value | Missing) -> Excluded:
         """Return the time that an exclusion takes out, of the item's service where it says so."""

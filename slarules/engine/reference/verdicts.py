@@ -77,6 +77,7 @@ class Bench:
         lateness = None if word == "excluded" else _lateness(every)
         how_late_is_unsettled = lateness is not None and lateness[0] != lateness[1]
         belongs_at = self._belongs_at(every)
+        may_move = () if word == "excluded" else tuple(sorted(self._may_move(hearing.promise)))
         return replace(
             self._blank(hearing.promise),
             level=self._level(worst),
@@ -94,13 +95,15 @@ class Bench:
             lateness=lateness,
             provisional=word == "open"
             or (unsettled and worst.ended is None)
-            or self._turns_on_the_unseen(hearing, every),
+            or self._turns_on_the_unseen(hearing, every)
+            or bool(may_move),
             belongs_at=belongs_at,
             period=self._period(belongs_at),
             needs=(
                 (*hearing.needs, *self.removed.needs) if unsettled or how_late_is_unsettled else ()
             ),
             could_be=self._could_be(hearing) if unsettled else (),
+            until_closed=may_move,
             origin=row.origin,
         )
 
@@ -110,6 +113,11 @@ class Bench:
         ended = every[-1].ended
         last = min(at for at in (missed_at, ended, self.setting.until) if at is not None)
         return any(piece.start < last for stop in hearing.stops for piece in stop.unseen)
+
+    def _may_move(self, promise: Promise) -> frozenset[str]:
+        """Return the moments that a run rests on and that a later one may replace (R38)."""
+        unsettled = self.timeline.unsettled
+        return unsettled & self.text.rests_on(promise) if unsettled else unsettled
 
     def unsure(self, promise: Promise, found: Unsure) -> Verdict:
         """Return the verdict where no run can be named."""
