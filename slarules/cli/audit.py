@@ -52,7 +52,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option(
     "--from", "first", type=Day(), metavar="D", help="With --to: report what ends from this date on"
 )
-@click.option("--to", "last", type=Day(), metavar="D", help="through this date, which is included.")
+@click.option("--to", "last", type=Day(), metavar="D", help="With --from: through this date.")
 @click.option(
     "--as-of",
     type=Moment(),

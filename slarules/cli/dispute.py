@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from slarules.register.entry import Entry
 
 
+class Number(click.IntRange):
+    """The number of an entry."""
+
+    name = "number"
+
+
 @click.group()
 def command() -> None:
     """Open, answer and settle disputes about facts, credits and statements."""
@@ -59,8 +65,8 @@ def open_(
     """Open a dispute: ABOUT is an item with its FACT, or a credit with --period.
 
     With --period alone it is about the statement of the period. A disputed fact is unknown until
-    the dispute is settled. As in: slarules dispute open alster.sla AL-1741 cause --by Alster
-    --reason "the router was yours"
+    the dispute is settled. As in: slarules dispute open alster.sla AL-1741 cause --period
+    2025-04 --by Alster --reason "the router was yours"
     """
     from slarules.entering.disputing import opening, subject
     from slarules.pipeline import load
@@ -73,7 +79,7 @@ def open_(
 
 @command.command()
 @click.argument("contract", type=EXISTING_FILE)
-@click.argument("number", type=click.IntRange(min=1))
+@click.argument("number", type=Number(min=1))
 @evidence_option
 @said_options
 @path_option
@@ -89,7 +95,10 @@ def answer(
     form: str,
     search: tuple[Path, ...],
 ) -> None:
-    """Answer the dispute of a NUMBER; the reason is what is answered."""
+    """Answer the dispute of a NUMBER; the reason is what is answered.
+
+    As in: slarules dispute answer alster.sla 4 --by Kontor --reason "it was unplugged on site"
+    """
     from slarules.entering.disputing import answering
     from slarules.pipeline import load
 
@@ -100,7 +109,7 @@ def answer(
 
 @command.command()
 @click.argument("contract", type=EXISTING_FILE)
-@click.argument("number", type=click.IntRange(min=1))
+@click.argument("number", type=Number(min=1))
 @click.argument("value", type=Words(), required=False)
 @evidence_option
 @said_options
@@ -118,7 +127,10 @@ def settle(
     form: str,
     search: tuple[Path, ...],
 ) -> None:
-    """Settle the dispute of a NUMBER; one about a fact says the VALUE that it has."""
+    """Settle the dispute of a NUMBER; one about a fact says the VALUE that it has.
+
+    As in: slarules dispute settle alster.sla 4 customer --by "Anna and Ben" --reason "seen on site"
+    """
     from slarules.entering.disputing import settling
     from slarules.pipeline import load
 
@@ -133,7 +145,10 @@ def settle(
 @path_option
 @format_option()
 def list_(contract: Path, register: str, search: tuple[Path, ...], form: str) -> None:
-    """List the disputes of a contract, and by when the next step of each is due."""
+    """List the disputes of a contract, and by when the next step of each is due.
+
+    As in: slarules dispute list alster.sla
+    """
     from slarules.entering.disputing import cases
     from slarules.pipeline import load
     from slarules.report.documents import SCHEMA_VERSION, written

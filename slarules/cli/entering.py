@@ -141,13 +141,14 @@ def _said_at(at: date | datetime | None, zone: str) -> Instant:
     from slarules.report.moments import wall
 
     current = now()
+    # Nobody says anything to the microsecond.
+    second = Instant(current - current % SECOND)
     if at is None:
-        # Nobody says anything to the microsecond.
-        return Instant(current - current % SECOND)
+        return second
     said = at_said(at, zone)
     if said > current:
         raise click.UsageError(
-            f"--at {at.isoformat()} lies in the future; it is {wall(current, zone)} now"
+            f"--at {at.isoformat()} lies in the future; it is {wall(second, zone)} now"
         )
     return said
 

@@ -122,7 +122,7 @@ register_option = click.option(
     default=DEFAULT_REGISTER,
     show_default=True,
     metavar="URL",
-    help="The SQLite file or PostgreSQL address of the register. Also from SLARULES_REGISTER.",
+    help="The register: a SQLite file or PostgreSQL address. Also from SLARULES_REGISTER.",
 )
 
 

@@ -108,7 +108,10 @@ def revise(
 @path_option
 @format_option()
 def list_(contract: Path, register: str, search: tuple[Path, ...], form: str) -> None:
-    """List the statements of a contract that were issued and revised."""
+    """List the statements of a contract that were issued and revised.
+
+    As in: slarules statement list alster.sla
+    """
     from slarules.entering.issuing import issues
     from slarules.pipeline import load
     from slarules.report.documents import SCHEMA_VERSION, written

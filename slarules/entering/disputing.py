@@ -23,10 +23,18 @@ from slarules.instants import Instant, iso
 from slarules.register.bodies import STATEMENT, Disputed, Issued
 from slarules.register.entry import Draft, Entry
 from slarules.report.moments import day, wall
+from slarules.report.numbers import counted
 
 Step: TypeAlias = Literal["opened", "answered", "settled"]
 Make: TypeAlias = Callable[[Sequence[Entry]], Draft]
 """Makes an entry from those that stand before it; raises `UsageError` where it cannot be made."""
+
+
+STARTS: Mapping[Mark, str] = {
+    "period end": "the end of its period",
+    "statement": "the issue of its statement",
+}
+"""Marks that are those of a period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +138,7 @@ def opening(contract: Contract, what: Subject, speaker: Speaker, evidence: str) 
             raise UsageError(
                 f"{what} is disputed already, in dispute {case.number}; settle that first"
             )
+        _refuse_unknown_period(contract, what, speaker)
         due = deadline(contract, what, "opened", entries)
         return speaker.says(_step(what, "opened", 0, due, speaker, evidence))
 
@@ -190,6 +199,19 @@ def deadline(
     if within is not None and within.after == "period end" and not what.period:
         return None
     return dispute_deadline(procedure, step, period, marks)
+
+
+def _refuse_unknown_period(contract: Contract, what: Subject, speaker: Speaker) -> None:
+    """Refuse what leaves open whether there is time: days that count from a period not named."""
+    if what.period:
+        return
+    procedure = _procedure(contract, period_of(speaker.at, contract.every, contract.zone), what)
+    within = procedure.within("opened") if procedure else None
+    if within is not None and within.after in STARTS:
+        raise UsageError(
+            f"the contract gives {counted(within.days, 'day')} to dispute {what}, counted from "
+            f"{STARTS[within.after]}; name the period of {what.about} with --period"
+        )
 
 
 def _procedure(contract: Contract, period: Period, what: Subject) -> Dispute | None:

@@ -224,6 +224,8 @@ def test_a_dispute_that_is_opened_too_late_lets_the_fact_stand(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (("open", "T-1", "level"), "name the period of T-1 with --period"),
+        (("answer", "two"), "'two' is not a valid number"),
         (("open", "T-2", "level"), "level of T-2 is disputed already, in dispute 2"),
         (("answer", "9"), "no dispute of shop has the number 9; there is 2"),
         (("settle", "2"), "say what it is"),
@@ -237,7 +239,7 @@ def test_a_dispute_that_is_opened_too_late_lets_the_fact_stand(
 def test_a_wrong_step_is_refused_with_the_reason(
     march: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], told: str
 ) -> None:
-    assert dispute(march, "open", "T-2", "level", at="2026-04-05") == 0
+    assert dispute(march, "open", "T-2", "level", "--period", "2026-03", at="2026-04-05") == 0
     before = entries(march)
     assert dispute(march, *words, at="2026-04-06") == 2
     assert told in capsys.readouterr().err
@@ -262,7 +264,7 @@ def test_a_list_shows_each_dispute_with_its_steps(
     march: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert dispute(march, "open", "--period", "2026-03", at="2026-04-05") == 0
-    assert dispute(march, "open", "T-2", "level", at="2026-04-05") == 0
+    assert dispute(march, "open", "T-2", "level", "--period", "2026-03", at="2026-04-05") == 0
     assert dispute(march, "settle", "3", "P2", at="2026-04-06") == 0
     capsys.readouterr()
     assert run(march, "dispute", "list", "shop.sla") == 0
