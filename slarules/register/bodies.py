@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Text: TypeAlias = Annotated[str, StringConstraints(max_length=4_000)]
 Digest: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
+Sum: TypeAlias = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,60}(\.[0-9]{1,10})?$")]
+"""Money as a statement shows it; nothing like `1e999999999`, which takes a day to compute."""
+
 
 class Said(BaseModel):
     """Whatever is entered: immutable, and without anything that its class does not name."""
@@ -120,9 +123,9 @@ class Issued(Said):
     run: Digest
     mapping: Digest
     currency: Text
-    least: Text
-    most: Text
-    credits: dict[Text, tuple[Text, Text]] = Field(default_factory=dict)
+    least: Sum
+    most: Sum
+    credits: dict[Text, tuple[Sum, Sum]] = Field(default_factory=dict)
     final: bool
 
 

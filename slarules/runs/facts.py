@@ -75,4 +75,4 @@ def read_items(path: Path) -> list[str]:
             f"SELECT DISTINCT item FROM {ROWS} WHERE record = 'item' ORDER BY item",  # noqa: S608
             [literal(path)],
         )
-        return [name for (name,) in found.fetchall()]
+        return [name or "" for (name,) in found.fetchall()]

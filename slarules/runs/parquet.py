@@ -32,7 +32,7 @@ def _database() -> duckdb.DuckDBPyConnection:
 
 
 ROWS = "read_parquet(?, hive_partitioning = false)"
-"""How rows are read from a `literal` path: a folder such as `customer=acme` is no column of them."""
+"""How rows of a `literal` path are read: a folder such as `customer=acme` is no column of them."""
 
 
 def literal(path: Path) -> str:

@@ -68,6 +68,28 @@ def test_a_kept_entry_that_says_no_time_is_refused() -> None:
         recalled(kept_file(Remembered("shop", ((number, odd),))))
 
 
+@pytest.mark.parametrize("least", ["1e999999999", "NaN", "1/3", "five"])
+def test_a_kept_sum_is_one_of_money(least: str) -> None:
+    """The first would take a day to compute."""
+    issued = {
+        "kind": "statement",
+        "period": "2026-03",
+        "revision": 1,
+        "run": "0" * 64,
+        "mapping": "0" * 64,
+        "currency": "EUR",
+        "least": least,
+        "most": "5.00",
+        "final": True,
+    }
+    said = {"number": 1, "at": "2026-04-02T00:00:00Z", "author": "Ben", "reason": "March"}
+    kept = {"contract": "shop", "entries": [{**said, "body": issued}]}
+    with pytest.raises(ValueError, match="least"):
+        recalled(json.dumps(kept).encode())
+    issued["least"] = "5.00"
+    assert recalled(json.dumps(kept).encode()).known.issued[0].least == 5
+
+
 def test_entries_become_what_is_known() -> None:
     known = known_of(drafts())
     said_of = [(each.about, each.state, each.value, each.ref.row) for each in known.assertions]

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Literal
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from slarules.errors import RunFolderError
 from slarules.facts.history import History, RowRef
 from slarules.hours.periods import periods_between
 from slarules.instants import DAY, Instant
-from slarules.runs.facts import read_facts, write_facts
+from slarules.runs.facts import read_facts, read_items, write_facts
 from tests.laws.histories import DAYS, history
 from tests.laws.texts import CONTRACTS
 
@@ -95,3 +96,21 @@ def test_facts_that_no_run_wrote_are_refused(tmp_path: Path, content: bytes) -> 
     (tmp_path / "facts.parquet").write_bytes(content)
     with pytest.raises(RunFolderError, match="holds no facts"):
         read_facts(tmp_path / "facts.parquet")
+
+
+def test_a_number_that_takes_a_day_to_compute_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "facts.parquet"
+    end = Instant(DAY)
+    write_facts(path, History((), end, end, fees={("fee", "2026-03"): Fraction(1, 3)}))
+    assert read_facts(path).fees == {("fee", "2026-03"): Fraction(1, 3)}
+    duckdb.sql(f"CREATE OR REPLACE TABLE facts AS FROM read_parquet('{path}')")
+    duckdb.sql("UPDATE facts SET value = '1e999999999' WHERE record = 'fee'")
+    duckdb.sql(f"COPY facts TO '{path}' (FORMAT parquet)")
+    with pytest.raises(RunFolderError, match="is no number of a run"):
+        read_facts(path)
+
+
+def test_items_without_a_name_are_listed(tmp_path: Path) -> None:
+    path = tmp_path / "facts.parquet"
+    duckdb.sql(f"COPY (SELECT 'item' AS record, NULL::VARCHAR AS item) TO '{path}'")
+    assert read_items(path) == [""]

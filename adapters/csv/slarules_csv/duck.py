@@ -59,11 +59,9 @@ SELECT line FROM read_csv(
 def zstd_lines(path: Path, limits: Limits) -> Iterator[bytes]:
     """Yield the lines of a file in UTF-8 packed with zstd, each ended with a line feed."""
     packed, unpacked = path.stat().st_size, 0
+    file = escape(str(path.resolve()))
     with _only(path) as db:
-        found = db.execute(
-            LINES,
-            {"file": escape(str(path.resolve())), "separator": NO_SEPARATOR, "longest": limits.line},
-        )
+        found = db.execute(LINES, {"file": file, "separator": NO_SEPARATOR, "longest": limits.line})
         while rows := found.fetchmany(CHUNK):
             lines = [(line or "").encode() + b"\n" for (line,) in rows]
             unpacked += sum(map(len, lines))

@@ -92,7 +92,9 @@ def test_the_name_of_a_folder_is_no_part_of_what_is_read(
     for folder, number in (("a1", 1), (name, 7)):
         (tmp_path / folder).mkdir()
         with duckdb.connect() as db:
-            db.execute(f"COPY (SELECT {number} AS id) TO '{tmp_path / folder / file}' (FORMAT {form})")
+            db.execute(
+                f"COPY (SELECT {number} AS id) TO '{tmp_path / folder / file}' (FORMAT {form})"
+            )
     assert [row for _, row in cells(tmp_path / name)] == [("7",)]
 
 
