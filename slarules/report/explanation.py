@@ -247,7 +247,7 @@ def _named(name: str, origin: Origin | None) -> str:
 
 
 def _verdict(verdict: Verdict) -> str:
-    later = " so far: later data may change it" if verdict.provisional else ""
+    later = f" so far: {_until(verdict)}" if verdict.provisional else ""
     if verdict.verdict == "missed" and verdict.lateness:
         least, most = verdict.lateness
         late = duration(least) if least == most else f"{duration(least)} to {duration(most)}"
@@ -256,6 +256,12 @@ def _verdict(verdict: Verdict) -> str:
         could = " or ".join(verdict.could_be or ("met", "missed"))
         return f"undetermined, {could}; to settle it: {', '.join(verdict.needs)}{later}"
     return f"{verdict.verdict}{later}"
+
+
+def _until(verdict: Verdict) -> str:
+    if not verdict.until_closed:
+        return "later data may change it"
+    return f"until it is closed, a later {' or '.join(verdict.until_closed)} may count"
 
 
 def _title_of(contract: Contract, name: str) -> str:
