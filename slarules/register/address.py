@@ -70,6 +70,12 @@ def _of_sqlite(url: URL) -> Address:
 
 
 def _of_postgresql(url: URL) -> Address:
+    if "@" in (url.host or ""):
+        # What follows the first of them is still the password, and messages show hosts.
+        raise UsageError(
+            "the address of the register holds '@' twice; in a password write it '%40', or leave "
+            "the password out: PGPASSWORD or ~/.pgpass hold it"
+        )
     query = url.normalized_query
     secrets = tuple(word for name in SECRET for word in query.get(name, ()) if word)
     secrets += (str(url.password),) if url.password else ()

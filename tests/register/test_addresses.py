@@ -182,6 +182,12 @@ def test_an_answer_with_the_password_is_not_shown() -> None:
     assert "the answer of the server is not shown" in said
 
 
+def test_a_password_with_an_at_sign_is_no_host() -> None:
+    said = refusal("postgresql://ada:ha@penny@host/db")
+    assert "%40" in said
+    assert "penny" not in said
+
+
 @pytest.mark.parametrize("name", ["password", "sslpassword"])
 def test_a_password_behind_the_question_mark_is_one(name: str) -> None:
     said = refusal(f"postgresql://ada@invalid.s3.invalid/sla?{name}=invalid.s3")
