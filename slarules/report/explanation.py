@@ -75,7 +75,8 @@ class Explanation:
         subject = " ".join(_subject(self.contract, verdict))
         yield from paragraph(subject, width, paint, "title", margin="")
         tone = TONES.get(verdict.verdict, "plain")
-        yield from paragraph(_verdict(verdict), width, paint, tone, margin="")
+        told = f"{_verdict(verdict)}{_removed_by(ledger)}"
+        yield from paragraph(told, width, paint, tone, margin="")
         yield from indented(noted_rows(list(self._said(ledger)), width - 2, paint))
 
     def _body(self, ledger: Ledger, width: int, paint: Paint) -> Iterator[str]:
@@ -198,6 +199,7 @@ class Explanation:
             "verdict": verdict.verdict,
             "could_be": list(verdict.could_be),
             "needs": list(verdict.needs),
+            "removed_by": _removal(ledger),
             "clock": ledger.clock,
             "goal": verdict.goal_text,
             "started_at": _utc(verdict.started_at),
@@ -262,6 +264,16 @@ def _until(verdict: Verdict) -> str:
     if not verdict.until_closed:
         return "later data may change it"
     return f"until it is closed, a later {' or '.join(verdict.until_closed)} may count"
+
+
+def _removed_by(ledger: Ledger) -> str:
+    by = ledger.removed_by
+    return f" by {_named(by.name, by.origin)}" if by else ""
+
+
+def _removal(ledger: Ledger) -> dict[str, Any] | None:
+    by = ledger.removed_by
+    return {"by": by.name, "clause": by.origin.clause} if by else None
 
 
 def _title_of(contract: Contract, name: str) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import product
 
 from slarules.core.conditions import Missing, Truth, Value
-from slarules.core.promises import Goal, Measure, Promise, Row
+from slarules.core.promises import Goal, Measure, Promise, Removal, Row
 from slarules.engine.reference.clocks import Run, Runs, Unsure, order, runs
 from slarules.engine.reference.goals import NEVER
 from slarules.engine.reference.judging import cancellings
@@ -22,10 +22,15 @@ from slarules.instants import Instant, Interval
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Whether an item is taken out of everything, and the facts that would settle it."""
+    """Whether an item is taken out of everything, and the facts that would settle it.
+
+    Attributes:
+        by: What takes it out for certain.
+    """
 
     truth: Truth = False
     needs: tuple[str, ...] = ()
+    by: Removal | None = None
 
 
 def removed(timeline: Timeline, text: Text, until: Instant) -> Removed:
@@ -40,7 +45,7 @@ def removed(timeline: Timeline, text: Text, until: Instant) -> Removed:
         if truth is None:
             truth = _read_unknown(needs, text)
         if truth:
-            return Removed(truth=True)
+            return Removed(truth=True, by=rule)
         if truth is None:
             found = Removed(None, (*found.needs, *needs))
     return found

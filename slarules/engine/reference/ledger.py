@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from slarules.core.contract import Contract
-from slarules.core.promises import Origin, Promise
+from slarules.core.promises import Origin, Promise, Removal
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.clocks import Unsure
 from slarules.engine.reference.goals import counting_clock
@@ -87,6 +87,7 @@ class Ledger:
     Attributes:
         refused: What a statement would have taken out, had its evidence been there.
         late_by: For a missed run, how much earlier its end would have had to be, in elapsed time.
+        removed_by: What takes the item out of everything, if anything does.
     """
 
     verdict: Verdict
@@ -97,6 +98,7 @@ class Ledger:
     late_by: Micros | None
     delays: tuple[Delay, ...] = ()
     said: tuple[AllAlong, ...] = ()
+    removed_by: Removal | None = None
 
 
 def ledgers(contract: Contract, history: History, item: str) -> tuple[Ledger, ...]:
@@ -115,7 +117,8 @@ def _ledgers(timeline: Timeline, setting: Setting) -> Iterator[Ledger]:
         if isinstance(found, Unsure):
             said = tuple(_all_along(timeline))
             unsure = bench.unsure(choosing.promise, found)
-            yield Ledger(unsure, "elapsed", (), (), (), None, said=said)
+            by = bench.removed.by
+            yield Ledger(unsure, "elapsed", (), (), (), None, said=said, removed_by=by)
         elif found is not None:
             yield _ledger(bench, found)
 
@@ -137,6 +140,7 @@ def _ledger(bench: Bench, hearing: Hearing) -> Ledger:
         late_by=Micros(end - verdict.missed_at) if missed and verdict.missed_at else None,
         delays=tuple(_delays(within, hearing.stops)),
         said=tuple(_all_along(bench.timeline)),
+        removed_by=bench.removed.by,
     )
 
 
