@@ -24,10 +24,10 @@ from slarules.engine.reference import evaluate
 from slarules.engine.reference.revisions import revised
 from slarules.facts.gathering import Gathered, Shared, gather, gather_own
 from slarules.facts.source import Source
+from slarules.mapping_text import refuse_another_text
 from slarules.order import Order
-from slarules.pinning import refuse_another_text
 from slarules.problems import Problem
-from slarules.register.remembered import KEPT, Remembered
+from slarules.register.extract import EXTRACT, Extract
 from slarules.report.audited import Audience, Audited, Input
 from slarules.report.moments import wall
 from slarules.report.periods import refuse_nothing, reported
@@ -94,7 +94,7 @@ def audited(
     order: Order,
     watch: Watch | None = None,
     register: Register | None = None,
-    held: Remembered | None = None,
+    held: Extract | None = None,
 ) -> Audited:
     """Carry out an order; raises as `audit` does.
 
@@ -105,7 +105,7 @@ def audited(
     """
     watch = watch or Nobody()
     agreed = agreement(order)
-    held = held or held_of(register, agreed.contract, order.audience)
+    held = held or extract_of(register, agreed.contract, order.audience)
     source = watch.reading(source_named(order.source))
     at = order.as_of_in(agreed.contract.zone)
     gathered = gather(agreed.contract, agreed.mapping, source, at, held.known)
@@ -118,7 +118,7 @@ class Task:
 
     order: Order
     agreed: Agreement
-    held: Remembered
+    held: Extract
     source: Source
 
 
@@ -140,7 +140,7 @@ def audited_of(
         SourceError: What the source holds of this customer cannot be read.
         UsageError: What is asked cannot be done as asked.
     """
-    held = held_of(register, agreed.contract, order.audience)
+    held = extract_of(register, agreed.contract, order.audience)
     at = order.as_of_in(agreed.contract.zone)
     gathered = gather_own(agreed.contract, agreed.mapping, shared, at, held.known)
     return _judged(Task(order, agreed, held, source), gathered, watch or Nobody(), register)
@@ -174,22 +174,22 @@ def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | N
     )
 
 
-def held_of(register: Register | None, contract: Contract, audience: Audience) -> Remembered:
+def extract_of(register: Register | None, contract: Contract, audience: Audience) -> Extract:
     """Return what a register holds on a contract."""
     if register is None:
-        return Remembered(contract.name)
-    from slarules.register.kept import remembered
+        return Extract(contract.name)
+    from slarules.register.extract_file import extracted
 
-    return remembered(register, contract, for_customer=audience == "customer")
+    return extracted(register, contract, for_customer=audience == "customer")
 
 
-def kept(counted: Remembered) -> tuple[Input, ...]:
+def kept(counted: Extract) -> tuple[Input, ...]:
     """Return what a run keeps of a register, if anything."""
     if not counted.entries:
         return ()
-    from slarules.register.kept import written
+    from slarules.register.extract_file import written
 
-    return (Input(KEPT, written(counted)),)
+    return (Input(EXTRACT, written(counted)),)
 
 
 def verify(
@@ -213,7 +213,7 @@ def verify(
     """
     from slarules.runs.verify.checks import verified
 
-    def carried_out(order: Order, held: Remembered) -> Audited:
+    def carried_out(order: Order, held: Extract) -> Audited:
         return audited(order, held=held)
 
     return verified(Path(run), carried_out, key=key, register=register, source=source)
@@ -226,7 +226,7 @@ def compare(first: str | Path, second: str | Path) -> Comparison:
         RunFolderError: A folder is none of a run, or no longer as the run wrote it.
         UsageError: The runs are of different contracts, or for different readers.
     """
-    from slarules.runs.compare.runs import compared
+    from slarules.runs.compare.comparison import compared
 
     return compared(Path(first), Path(second))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from slarules.cli.entering import Words, enter, evidence_option, said_options, speaker, tell
+from slarules.cli.entry import Words, enter, evidence_option, said_options, speaker, tell
 from slarules.cli.exits import WELL
 from slarules.cli.options import EXISTING_FILE, Moment, path_option
 
@@ -60,7 +60,7 @@ def command(
     As in: slarules assert alster.sla AL-1741 cause customer --state agreed --by "Anna and Ben"
     --reason "router unplugged on site" --evidence "mail of 14 March"
     """
-    from slarules.entering.asserting import asserted
+    from slarules.entries.assertions import asserted
     from slarules.hours.local import at_said
     from slarules.pipeline import load
 

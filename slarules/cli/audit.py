@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from slarules.cli.entering import NONE, login, now, read_by_audit
+from slarules.cli.entry import NONE, login, now, read_by_audit
 from slarules.cli.exits import FINDINGS, WELL
 from slarules.cli.options import (
     EXISTING,
@@ -147,7 +147,7 @@ def carried_out(order: Order, out: Path | None, register: str) -> Audited:
     """Carry out an order; write the folder of the run where one is named, and enter the run."""
     from slarules import pipeline
     from slarules.cli.progress import watch
-    from slarules.runs.replacing import refuse_others
+    from slarules.runs.whole_folder import refuse_others
 
     started = now()
     if out is not None:
@@ -169,13 +169,13 @@ def carried_out(order: Order, out: Path | None, register: str) -> Audited:
 
 def _refuse_issued(register: Register | None, out: Path | None) -> None:
     if register is not None and out is not None:
-        from slarules.runs.entering import refuse_issued
+        from slarules.runs.entry import refuse_issued
 
         refuse_issued(register, out)
 
 
 def _previous(register: Register, audited: Audited) -> str | None:
-    from slarules.runs.entering import previous_run
+    from slarules.runs.entry import previous_run
 
     return previous_run(register, audited)
 
@@ -194,7 +194,7 @@ def write_run(out: Path, audited: Audited, started: Instant, previous: str | Non
 
 def enter_run(register: Register, out: Path, audited: Audited) -> None:
     """Enter in the register that a run was made."""
-    from slarules.runs.entering import run_made
+    from slarules.runs.entry import run_made
 
     register.append(run_made(out, audited, login(), now()), now())
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from slarules.cli.entering import enter, evidence_option, said_options, speaker, tell
+from slarules.cli.entry import enter, evidence_option, said_options, speaker, tell
 from slarules.cli.exits import WELL
 from slarules.cli.options import RUN_FOLDER
 
 if TYPE_CHECKING:
-    from slarules.entering.claiming import Claimable
-    from slarules.entering.runs import Run
+    from slarules.entries.claims import Claimable
+    from slarules.entries.run import Run
     from slarules.register.entry import Entry
 
 
@@ -42,8 +42,8 @@ def command(
     Without a PERIOD it is the last one in which the run has the credit. As in: slarules claim
     run late_p1 2026-01 --by "Lantern Theatre" --reason "credit note, please"
     """
-    from slarules.entering.claiming import claim, claimable
-    from slarules.entering.runs import customers_run
+    from slarules.entries.claims import claim, claimable
+    from slarules.entries.run import customers_run
 
     made = customers_run(run)
     what = claimable(made, credit, period)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from slarules.cli.entering import (
+from slarules.cli.entry import (
     Words,
     as_json,
     enter,
@@ -25,7 +25,7 @@ from slarules.cli.printing import harmless
 
 if TYPE_CHECKING:
     from slarules.core.contract import Contract
-    from slarules.entering.disputing import Case, Make
+    from slarules.entries.disputes import Case, Make
     from slarules.register.entry import Entry
 
 
@@ -68,7 +68,7 @@ def open_(
     the dispute is settled. As in: slarules dispute open alster.sla AL-1741 cause --period
     2025-04 --by Alster --reason "the router was yours"
     """
-    from slarules.entering.disputing import opening, subject
+    from slarules.entries.disputes import opening, subject
     from slarules.pipeline import load
 
     agreed = load(contract, search)
@@ -99,7 +99,7 @@ def answer(
 
     As in: slarules dispute answer alster.sla 4 --by Kontor --reason "it was unplugged on site"
     """
-    from slarules.entering.disputing import answering
+    from slarules.entries.disputes import answering
     from slarules.pipeline import load
 
     agreed = load(contract, search)
@@ -131,7 +131,7 @@ def settle(
 
     As in: slarules dispute settle alster.sla 4 customer --by "Anna and Ben" --reason "seen on site"
     """
-    from slarules.entering.disputing import settling
+    from slarules.entries.disputes import settling
     from slarules.pipeline import load
 
     agreed = load(contract, search)
@@ -149,7 +149,7 @@ def list_(contract: Path, register: str, search: tuple[Path, ...], form: str) ->
 
     As in: slarules dispute list alster.sla
     """
-    from slarules.entering.disputing import cases
+    from slarules.entries.disputes import cases
     from slarules.pipeline import load
     from slarules.report.documents import SCHEMA_VERSION, written
 
@@ -172,7 +172,7 @@ def _step(contract: Contract, register: str, make: Make, form: str) -> None:
 
 
 def _sentences(contract: Contract, entry: Entry, entries: Sequence[Entry]) -> Iterator[str]:
-    from slarules.entering.disputing import cases
+    from slarules.entries.disputes import cases
     from slarules.register.bodies import Disputed
 
     body = entry.body
@@ -224,7 +224,7 @@ def _due(
     contract: Contract, case: Case, entries: Sequence[Entry]
 ) -> Iterator[tuple[str, str, bool]]:
     """Yield each step that may follow and has a last date, that date, and whether it is over."""
-    from slarules.entering.disputing import deadline
+    from slarules.entries.disputes import deadline
     from slarules.instants import Instant
     from slarules.report.moments import day
 

@@ -52,7 +52,7 @@ class RunFolder(click.Path):
         ctx: click.Context | None,
     ) -> str | bytes | os.PathLike[str]:
         """Return the folder."""
-        from slarules.runs.replacing import refuse_set_aside
+        from slarules.runs.whole_folder import refuse_set_aside
 
         refuse_set_aside(Path(value))
         return super().convert(value, param, ctx)

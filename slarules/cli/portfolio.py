@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from slarules.cli.audit import count_warnings, enter_run, write_run
-from slarules.cli.entering import NONE, now, read_by_audit
+from slarules.cli.entry import NONE, now, read_by_audit
 from slarules.cli.exits import FINDINGS, SOURCE_FAILED, STOPPED, WELL, defect_of, show_problems
 from slarules.cli.options import screen
 from slarules.cli.printing import harmless
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from slarules.facts.gathering import Shared
     from slarules.facts.source import Source
     from slarules.order import Order
+    from slarules.portfolio.earlier import Earlier
     from slarules.portfolio.orders import Portfolio as Contracts
     from slarules.portfolio.orders import Ready
-    from slarules.portfolio.standing import Standing
     from slarules.register.database import Register
     from slarules.report.portfolio import Portfolio, Row
 
@@ -115,7 +115,7 @@ class Audits:
     rows: dict[str, Row] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     held: Register | None = None
-    before: Standing | None = None
+    before: Earlier | None = None
 
     def carry_out(self, contracts: Contracts) -> bool:
         """Audit each contract; return whether it was stopped before the last.
@@ -123,8 +123,8 @@ class Audits:
         Raises:
             SourceError: The source cannot be read to its end; then nothing is written.
         """
+        from slarules.portfolio.earlier import earlier
         from slarules.portfolio.orders import notices, read_once
-        from slarules.portfolio.standing import standing
         from slarules.sources import source_named
 
         source = source_named(self.order.source)
@@ -133,7 +133,7 @@ class Audits:
             shared = read_once(contracts.ready, watched.reading(source))
         self.begun = True
         if self.out is not None:
-            self.before = standing(self.out, entered=self.url != NONE)
+            self.before = earlier(self.out, entered=self.url != NONE)
         self.notices = tuple(notices(contracts, shared))
         try:
             with counting(len(contracts.ready), "contracts") as done:
@@ -159,8 +159,8 @@ class Audits:
     def _audited(self, each: Ready, source: Source, shared: Shared) -> Row:
         from slarules.pipeline import audited_of
         from slarules.portfolio.summary import placed, row_of
-        from slarules.runs.entering import previous_run, refuse_issued
-        from slarules.runs.replacing import refuse_others
+        from slarules.runs.entry import previous_run, refuse_issued
+        from slarules.runs.whole_folder import refuse_others
 
         started = now()
         folder = None if self.out is None else self.out / each.member.name

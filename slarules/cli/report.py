@@ -37,7 +37,7 @@ def command(run: Path, files: tuple[Path, ...], form: str) -> int:
     """
     from slarules.report.forms import report
     from slarules.runs.evidence import read_evidence
-    from slarules.runs.whole import write_whole
+    from slarules.runs.whole_file import write_whole
 
     _refuse_inside(run, files)
     evidence = read_evidence(run)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from slarules.cli.entering import (
+from slarules.cli.entry import (
     as_json,
     enter,
     held_entries,
@@ -29,8 +29,8 @@ from slarules.cli.options import (
 from slarules.cli.printing import harmless
 
 if TYPE_CHECKING:
-    from slarules.entering.issuing import Issue
-    from slarules.entering.runs import Run
+    from slarules.entries.run import Run
+    from slarules.entries.statements import Revision
     from slarules.register.entry import Entry
     from slarules.report.layout import Cell
 
@@ -62,8 +62,8 @@ def issue(
 
     As in: slarules statement issue run --by "Ben, service management" --reason "March is closed"
     """
-    from slarules.entering.issuing import first_issue, to_issue
-    from slarules.entering.runs import customers_run
+    from slarules.entries.run import customers_run
+    from slarules.entries.statements import first_issue, to_issue
 
     made = customers_run(run)
     contract = made.manifest.contract
@@ -91,8 +91,8 @@ def revise(
 
     As in: slarules statement revise later-run --by Ben --reason "a ticket came in late"
     """
-    from slarules.entering.issuing import next_issue, to_revise
-    from slarules.entering.runs import customers_run
+    from slarules.entries.run import customers_run
+    from slarules.entries.statements import next_issue, to_revise
 
     made = customers_run(run)
     contract = made.manifest.contract
@@ -112,12 +112,12 @@ def list_(contract: Path, register: str, search: tuple[Path, ...], form: str) ->
 
     As in: slarules statement list alster.sla
     """
-    from slarules.entering.issuing import issues
+    from slarules.entries.statements import revisions
     from slarules.pipeline import load
     from slarules.report.documents import SCHEMA_VERSION, written
 
     agreed = load(contract, search)
-    every = issues(held_entries(register, agreed.name))
+    every = revisions(held_entries(register, agreed.name))
     if form == "json":
         statements = [as_json(each.entry) for each in every]
         click.echo(written({"schema_version": SCHEMA_VERSION, "statements": statements}), nl=False)
@@ -129,16 +129,16 @@ def list_(contract: Path, register: str, search: tuple[Path, ...], form: str) ->
 
 def entries_so_far(register: str, contract: str) -> tuple[Entry, ...]:
     """Return what a register holds on a contract; nothing where there is none yet."""
-    from slarules.cli.entering import read_by_audit
+    from slarules.cli.entry import read_by_audit
 
     with read_by_audit(register) as held:
         return () if held is None else held.entries(contract)
 
 
 def _sentences(entries: list[Entry], run: Run) -> Iterator[str]:
-    from slarules.entering.issuing import issues
+    from slarules.entries.statements import revisions
 
-    for each in issues(entries):
+    for each in revisions(entries):
         body = each.body
         what = "issued" if body.revision == 1 else "revised"
         yield (
@@ -150,13 +150,13 @@ def _sentences(entries: list[Entry], run: Run) -> Iterator[str]:
             yield f"  adjustment to revision {made.revision}: {shown}"
 
 
-def _print(every: Sequence[Issue], zone: str) -> None:
+def _print(every: Sequence[Revision], zone: str) -> None:
     from slarules.report.layout import Cell, grid
 
     width, paint = screen()
     titles = ("period", "revision", "amount", "adjustment", "", "issued", "by")
     head = [Cell(title, "quiet", right=title in ("amount", "adjustment")) for title in titles]
-    last: dict[str, Issue] = {}
+    last: dict[str, Revision] = {}
     rows = [head]
     for each in every:
         rows.append(_row(each, last.get(each.body.period), zone))
@@ -165,17 +165,17 @@ def _print(every: Sequence[Issue], zone: str) -> None:
         click.echo(harmless(line))
 
 
-def _row(issue: Issue, before: Issue | None, zone: str) -> list[Cell]:
+def _row(revision: Revision, before: Revision | None, zone: str) -> list[Cell]:
     from slarules.report.layout import Cell
     from slarules.report.moments import day
 
-    body, said = issue.body, issue.entry.draft
+    body, said = revision.body, revision.entry.draft
     return [
         Cell(body.period),
         Cell(str(body.revision), right=True),
-        Cell(issue.amount, right=True),
-        Cell(issue.adjustment(before) if before else "", right=True),
-        Cell(issue.state),
+        Cell(revision.amount, right=True),
+        Cell(revision.adjustment(before) if before else "", right=True),
+        Cell(revision.state),
         Cell(day(said.at, zone)),
         Cell(" ".join(said.author.split())),
     ]

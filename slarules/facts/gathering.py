@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from slarules.core.contract import Contract, Vocabulary
 from slarules.core.mapping import Mapping, folded
 from slarules.errors import UsageError
-from slarules.facts.asserted import Said, said_of
-from slarules.facts.belonging import Belonging, Seen, tell_lost
+from slarules.facts.assertions import Assertions, assertions_of
+from slarules.facts.coverage import Cover, Seen, tell_lost
 from slarules.facts.findings import Counts, Finding
 from slarules.facts.further import Tables, claims, fees, readings
 from slarules.facts.history import BEGINNING, History, Timeline
@@ -185,11 +185,11 @@ def _gathered(asked: Asked, mapping: Mapping, shared: Shared, as_of: Instant | N
     as_of = complete if as_of is None else as_of
     until = min(as_of, complete)
     tables = part.tables
-    said = said_of(tables, asked.known, as_of, until)
+    said = assertions_of(tables, asked.known, as_of, until)
     coverage = asked.contract.coverage if asked.contract else ()
-    belonging = Belonging(asked.customers, coverage, asked.parted, said, shared.seen)
+    cover = Cover(asked.customers, coverage, asked.parted, said, shared.seen)
     history = History(
-        items=tuple(_own(belonging, items, until, complete)),
+        items=tuple(_own(cover, items, until, complete)),
         as_of=as_of,
         complete_through=complete,
         spans=tuple(World(asked.vocabulary, mapping.spans, tables, until).spans(said)),
@@ -206,7 +206,7 @@ def _gathered(asked: Asked, mapping: Mapping, shared: Shared, as_of: Instant | N
     return Gathered(history, tuple(part.findings), counts, read.files, needed)
 
 
-def _there(said: Said, items: Sequence[Items], history: History) -> set[str]:
+def _there(said: Assertions, items: Sequence[Items], history: History) -> set[str]:
     """Return the names of which something is said, and of which the source has an item or span."""
     spans = {span.name for span in history.spans}
     histories = [each.intake.histories for each in items]
@@ -214,13 +214,13 @@ def _there(said: Said, items: Sequence[Items], history: History) -> set[str]:
 
 
 def _own(
-    belonging: Belonging, items: Sequence[Items], until: Instant, complete: Instant
+    cover: Cover, items: Sequence[Items], until: Instant, complete: Instant
 ) -> Iterator[Timeline]:
     for each in items:
-        tell_lost(each, belonging.customers)
-        own = belonging.own(each, until, complete)
+        tell_lost(each, cover.customers)
+        own = cover.own(each, until, complete)
         for item in each.timelines(own, until, complete):
-            yield belonging.said.about_item(item, each.kind)
+            yield cover.said.about_item(item, each.kind)
 
 
 def _count_left_out(items: Sequence[Items], part: Part) -> None:

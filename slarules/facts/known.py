@@ -40,7 +40,7 @@ class Assertion:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Claim:
     """A credit of a period was asked for."""
 
     credit: str
@@ -50,7 +50,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class IssuedStatement:
     """A statement as it was issued for a period; amounts as they were shown.
 
     Attributes:
@@ -73,8 +73,8 @@ class Known:
     """All of it, in order of time."""
 
     assertions: tuple[Assertion, ...] = ()
-    claims: tuple[Asked, ...] = ()
-    issued: tuple[Issue, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    issued: tuple[IssuedStatement, ...] = ()
 
     def until(self, as_of: Instant) -> Known:
         """Return what had been said by an instant."""

@@ -12,10 +12,10 @@ from slarules.core.mapping import FURTHER, Layout, Role, Table, TimeIn, folded
 from slarules.errors import SourceError
 from slarules.facts.findings import FindingKind, Findings, Tally, shown
 from slarules.facts.history import BEGINNING
+from slarules.facts.owners import Owners, owners
 from slarules.facts.raw import CUSTOMER, Comment, Entry
 from slarules.facts.source import Batch
 from slarules.facts.times import Times, UnreadableTimeError
-from slarules.facts.whose import Owners, owners
 from slarules.instants import Instant
 
 ROLES: tuple[Role, ...] = ("customer", "agent", "automation", "system")

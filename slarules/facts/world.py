@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from slarules.core.conditions import UNKNOWN, Missing, Value
 from slarules.core.contract import Fact, Kind, Vocabulary
 from slarules.core.mapping import FactRule, Field, SpanRule
-from slarules.facts.asserted import Said
+from slarules.facts.assertions import Assertions
 from slarules.facts.further import Row, Tables
 from slarules.facts.history import WorldSpan
 from slarules.facts.raw import looking, truth
@@ -30,7 +30,7 @@ class World:
     until: Instant
     _words: dict[tuple[str, str], Word] = field(default_factory=dict)
 
-    def spans(self, said: Said) -> Iterator[WorldSpan]:
+    def spans(self, said: Assertions) -> Iterator[WorldSpan]:
         """Yield every span, in the order of their rows, with what was asserted of it."""
         for row in self.tables.rows("outages"):
             for span in self._of_row(row):

@@ -11,8 +11,8 @@ from slarules.contract.files import Texts
 from slarules.core.mapping import Layout, folded
 from slarules.errors import ContractError, SlarulesError
 from slarules.facts.gathering import LATEST, Shared, collecting_no_cycles, customers_of, share
+from slarules.facts.owners import Unowned
 from slarules.facts.source import Source
-from slarules.facts.whose import Unowned
 from slarules.order import Order
 from slarules.portfolio.members import Member, members
 from slarules.problems import Problem

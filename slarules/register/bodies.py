@@ -13,13 +13,13 @@ Sum: TypeAlias = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,60}(\.[0-
 """Money as a statement shows it; nothing like `1e999999999`, which takes a day to compute."""
 
 
-class Said(BaseModel):
+class EntryPart(BaseModel):
     """Whatever is entered: immutable, and without anything that its class does not name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class RunMade(Said):
+class RunMade(EntryPart):
     """A run was written.
 
     Attributes:
@@ -40,7 +40,7 @@ class RunMade(Said):
     totals: dict[Text, tuple[Text, Text]]
 
 
-class Asserted(Said):
+class Asserted(EntryPart):
     """A party says what a fact of an item or span is.
 
     Attributes:
@@ -59,7 +59,7 @@ class Asserted(Said):
     evidence: Text = ""
 
 
-class Claimed(Said):
+class Claimed(EntryPart):
     """A credit of a period is asked for.
 
     Attributes:
@@ -81,7 +81,7 @@ STATEMENT = "the statement"
 """What is disputed where it is the statement of a period as a whole."""
 
 
-class Disputed(Said):
+class Disputed(EntryPart):
     """A dispute is opened, answered or settled.
 
     Attributes:
@@ -106,7 +106,7 @@ class Disputed(Said):
     evidence: Text = ""
 
 
-class Issued(Said):
+class Issued(EntryPart):
     """A statement is issued, or revised.
 
     Attributes:

@@ -7,11 +7,11 @@ from datetime import datetime
 from fractions import Fraction
 
 from slarules.facts.history import RowRef
-from slarules.facts.known import REGISTER, Asked, Assertion, Issue, Known
+from slarules.facts.known import REGISTER, Assertion, Claim, IssuedStatement, Known
 from slarules.instants import Instant, instant
 from slarules.register.bodies import Asserted, Body, Claimed, Disputed, Issued
 from slarules.register.entry import Draft
-from slarules.register.remembered import Numbered
+from slarules.register.extract import Numbered
 
 
 def known_of(entries: Iterable[Numbered]) -> Known:
@@ -27,7 +27,7 @@ def known_of(entries: Iterable[Numbered]) -> Known:
     try:
         return Known(
             tuple(found for each in said if (found := _assertion(*each))),
-            tuple(_asked(n, draft, body) for n, draft, body in said if isinstance(body, Claimed)),
+            tuple(_claim(n, draft, body) for n, draft, body in said if isinstance(body, Claimed)),
             tuple(_issue(n, draft, body) for n, draft, body in said if isinstance(body, Issued)),
         )
     except (ZeroDivisionError, OverflowError) as error:
@@ -64,12 +64,12 @@ def _assertion(number: int, draft: Draft, body: Body) -> Assertion | None:
             return None
 
 
-def _asked(number: int, draft: Draft, claim: Claimed) -> Asked:
-    return Asked(claim.credit, claim.period, draft.at, RowRef(REGISTER, number))
+def _claim(number: int, draft: Draft, claim: Claimed) -> Claim:
+    return Claim(claim.credit, claim.period, draft.at, RowRef(REGISTER, number))
 
 
-def _issue(number: int, draft: Draft, issued: Issued) -> Issue:
-    return Issue(
+def _issue(number: int, draft: Draft, issued: Issued) -> IssuedStatement:
+    return IssuedStatement(
         period=issued.period,
         revision=issued.revision,
         currency=issued.currency,

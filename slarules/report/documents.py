@@ -23,7 +23,7 @@ from slarules.engine.reference.rounding import rounded
 from slarules.instants import Instant, iso
 from slarules.report.moments import day
 from slarules.report.numbers import plain
-from slarules.report.together import Together, earned, steps
+from slarules.report.sums import Sum, earned, steps
 from slarules.report.units import shown_level, shown_parts, shown_value, unit_of
 
 SCHEMA_VERSION = 1
@@ -140,7 +140,7 @@ def _statement(contract: Contract, statement: Statement) -> Json:
         "final": statement.final,
         "why_provisional": list(statement.why_provisional),
         "needs": list(statement.needs),
-        "earned": [_together(contract, each) for each in earned(statement.lines)],
+        "earned": [_earned(contract, each) for each in earned(statement.lines)],
         "steps": [_step(contract, each) for each in steps(contract, statement)],
         "lines": [_line(contract, line) for line in statement.lines],
         "total": {
@@ -168,7 +168,7 @@ def _adjustment(adjustment: Adjustment | None, decimals: int) -> Json | None:
     }
 
 
-def _together(contract: Contract, each: Together) -> Json:
+def _earned(contract: Contract, each: Sum) -> Json:
     return {
         "statement": each.name,
         "title": each.title,
@@ -182,9 +182,9 @@ def _together(contract: Contract, each: Together) -> Json:
     }
 
 
-def _step(contract: Contract, each: Together | Change) -> Json:
+def _step(contract: Contract, each: Sum | Change) -> Json:
     return {
-        "step": each.name if isinstance(each, Together) else each.step,
+        "step": each.name if isinstance(each, Sum) else each.step,
         "clause": each.origin.clause,
         "why": each.why,
         **_range(contract, each.least, each.most),

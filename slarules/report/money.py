@@ -10,7 +10,7 @@ from slarules.core.contract import Contract
 from slarules.engine.outcome import Line, Statement
 from slarules.engine.reference.rounding import rounded
 from slarules.instants import Instant
-from slarules.report import together
+from slarules.report import sums
 from slarules.report.audited import Audited
 from slarules.report.layout import Cell, Paint, Tone, indented, noted, paragraph
 from slarules.report.moments import day
@@ -101,14 +101,14 @@ def _shown(contract: Contract, least: Fraction, most: Fraction, sign: str = "") 
 
 def _earned(lines: Iterable[Line]) -> Iterator[Posted]:
     """Yield what each credit earns before the steps, its lines together."""
-    for each in together.earned(lines):
+    for each in sums.earned(lines):
         basis = each.why if each.lines == 1 else counted(each.lines, "line")
         yield Posted(_named(each.name, each.origin.clause), basis, each.least, each.most)
 
 
 def _steps(contract: Contract, statement: Statement) -> Iterator[Posted]:
     """Yield what each step of the settlement did to all lines together."""
-    for step in together.steps(contract, statement):
+    for step in sums.steps(contract, statement):
         named = _named(step.name, step.origin.clause)
         yield Posted(named, step.why, step.least, step.most, sign="+")
 

@@ -14,7 +14,7 @@ from slarules.instants import Instant, Interval, iso
 from slarules.report.audited import Audited
 from slarules.report.documents import SCHEMA_VERSION
 from slarules.report.evidence.misses import Delay, Mark, Stretch, Timeline, Timelines
-from slarules.report.evidence.said import Number
+from slarules.report.evidence.parts import Number
 from slarules.report.explanation import joined
 from slarules.report.numbers import duration, percent, seconds
 

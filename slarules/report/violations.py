@@ -14,7 +14,7 @@ from slarules.instants import Instant
 from slarules.report.audited import Audited
 from slarules.report.documents import SCHEMA_VERSION
 from slarules.report.evidence.misses import Dimension, Judged, Violated, Violations
-from slarules.report.evidence.said import Number
+from slarules.report.evidence.parts import Number
 from slarules.report.numbers import percent
 
 WORST_FIRST: tuple[VerdictWord, ...] = (

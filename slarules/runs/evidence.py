@@ -15,15 +15,15 @@ from slarules.report.evidence import Evidence, VerdictRow
 from slarules.report.evidence.figures import Targets
 from slarules.report.evidence.misses import Timelines, Violations
 from slarules.report.evidence.money import Statements
+from slarules.report.evidence.parts import DocumentPart
 from slarules.report.evidence.promises import Promises
 from slarules.report.evidence.run import Counts, Finding, Manifest
-from slarules.report.evidence.said import Said
 from slarules.report.tables import TEXTS, VERDICTS, CellType
 from slarules.runs.manifest import MANIFEST, REPORT, digest_of, evidence_of
 from slarules.runs.parquet import ROWS, connection, literal
 from slarules.runs.results import FINDING_COLUMNS
 
-Document = TypeVar("Document", bound=Said)
+Document = TypeVar("Document", bound=DocumentPart)
 
 LARGEST = 256 * 1024 * 1024
 """More bytes than any document of a run has: forty years of monthly statements have a tenth."""

@@ -11,8 +11,8 @@ from slarules.report.evidence.run import Manifest
 from slarules.runs.evidence import evidence_with
 from slarules.runs.facts import FACTS, write_facts
 from slarules.runs.manifest import MANIFEST, REPORT, digest_of, hashes, manifest_of
-from slarules.runs.replacing import refuse_others, replacing
 from slarules.runs.results import write_results, write_text
+from slarules.runs.whole_folder import refuse_others, replacing
 
 
 def write(

@@ -9,7 +9,7 @@ from slarules.errors import UsageError
 from slarules.register.bodies import RunMade
 from slarules.register.database import existing
 from slarules.runs.manifest import MANIFEST
-from slarules.runs.replacing import refuse_set_aside
+from slarules.runs.whole_folder import refuse_set_aside
 
 SHORTEST = 4
 """Letters of a hash that name a run at least."""

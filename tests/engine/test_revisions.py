@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from slarules.engine.outcome import Statement
 from slarules.engine.reference.revisions import revised, shown_credits
 from slarules.facts.history import RowRef
-from slarules.facts.known import REGISTER, Issue
+from slarules.facts.known import REGISTER, IssuedStatement
 from tests.made import at, line, statement
 
 Ends = tuple[Fraction, Fraction]
@@ -31,9 +31,9 @@ def owed(each: dict[str, Ends]) -> Statement:
     return replace(statement(), lines=lines, shown_least=least, shown_most=most)
 
 
-def issue(of: Statement, revision: int = 1) -> Issue:
+def issue(of: Statement, revision: int = 1) -> IssuedStatement:
     """Return the entry that issues a statement."""
-    return Issue(
+    return IssuedStatement(
         of.period,
         revision,
         of.currency,

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from slarules.engine.outcome import Adjustment, Statement
-from slarules.facts.known import Issue
+from slarules.facts.known import IssuedStatement
 
 Range: TypeAlias = tuple[Fraction, Fraction]
 """From least to most."""
@@ -21,9 +21,11 @@ Sums: TypeAlias = Mapping[str, Range]
 NOTHING = (Fraction(0), Fraction(0))
 
 
-def revised(statements: Iterable[Statement], issued: Iterable[Issue]) -> tuple[Statement, ...]:
+def revised(
+    statements: Iterable[Statement], issued: Iterable[IssuedStatement]
+) -> tuple[Statement, ...]:
     """Return the statements with their revisions, by what was issued for their periods."""
-    by: dict[str, list[Issue]] = {}
+    by: dict[str, list[IssuedStatement]] = {}
     for issue in issued:
         by.setdefault(issue.period, []).append(issue)
     return tuple(_revised(each, by.get(each.period, ())) for each in statements)
@@ -38,7 +40,7 @@ def shown_credits(statement: Statement) -> dict[str, Range]:
     return sums
 
 
-def _revised(statement: Statement, issued: Sequence[Issue]) -> Statement:
+def _revised(statement: Statement, issued: Sequence[IssuedStatement]) -> Statement:
     if not issued:
         return statement
     *earlier, last = sorted(issued, key=_revision)
@@ -50,11 +52,11 @@ def _revised(statement: Statement, issued: Sequence[Issue]) -> Statement:
     return replace(statement, revision=last.revision + 1, adjustment=adjustment)
 
 
-def _revision(issue: Issue) -> int:
+def _revision(issue: IssuedStatement) -> int:
     return issue.revision
 
 
-def _differs(statement: Statement, issue: Issue) -> bool:
+def _differs(statement: Statement, issue: IssuedStatement) -> bool:
     total = statement.shown_least, statement.shown_most
     if total != (issue.least, issue.most):
         return True
@@ -63,7 +65,7 @@ def _differs(statement: Statement, issue: Issue) -> bool:
     return any(now.get(name, NOTHING) != issue.credits.get(name, NOTHING) for name in names)
 
 
-def _adjustment(statement: Statement, issue: Issue) -> Adjustment:
+def _adjustment(statement: Statement, issue: IssuedStatement) -> Adjustment:
     total = statement.shown_least, statement.shown_most
     least, most = difference(total, (issue.least, issue.most))
     return Adjustment(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from slarules.report.evidence.said import Count, Exact, Number, Range, Said, Text
+from slarules.report.evidence.parts import Count, DocumentPart, Exact, Number, Range, Text
 
 Unit: TypeAlias = Literal["share", "number", "count", "duration"]
 
@@ -23,7 +23,7 @@ class Achieved(Range):
     parts: Text | None
 
 
-class Target(Said):
+class Target(DocumentPart):
     """A target in a period.
 
     Attributes:
@@ -51,7 +51,7 @@ class Target(Said):
     achieved: Achieved | None
 
 
-class PeriodMeasure(Said):
+class PeriodMeasure(DocumentPart):
     """What was measured in a period, with or without a target on it; units as of a target."""
 
     measure: Text
@@ -63,7 +63,7 @@ class PeriodMeasure(Said):
     achieved: Achieved | None
 
 
-class Targets(Said):
+class Targets(DocumentPart):
     """`targets.json`.
 
     Attributes:

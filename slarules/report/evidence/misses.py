@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from slarules.report.evidence.said import Count, Number, Said, Seconds, Text, Time, Word
+from slarules.report.evidence.parts import Count, DocumentPart, Number, Seconds, Text, Time, Word
 
 Dimension: TypeAlias = Literal["customer", "service", "group", "level", "measure"]
 
 
-class Judged(Said):
+class Judged(DocumentPart):
     """How the runs of one customer, service, group, level or measure were judged, each run once.
 
     Attributes:
@@ -30,7 +30,7 @@ class Judged(Said):
     counts: Mapping[str, Count]
 
 
-class Violated(Said):
+class Violated(DocumentPart):
     """Verdicts by one dimension: over all periods, then by period, most misses first.
 
     Attributes:
@@ -46,7 +46,7 @@ class Violated(Said):
     left_out_by_period: Count = 0
 
 
-class Violations(Said):
+class Violations(DocumentPart):
     """`violations.json`; a dimension that the source never gives is left out."""
 
     schema_version: int
@@ -54,7 +54,7 @@ class Violations(Said):
     tables: tuple[Violated, ...]
 
 
-class Stretch(Said):
+class Stretch(DocumentPart):
     """A stretch of a run in which one thing held.
 
     Attributes:
@@ -72,7 +72,7 @@ class Stretch(Said):
     length: Text
 
 
-class Delay(Said):
+class Delay(DocumentPart):
     """Time by whose length a clause moved the due time; the clock ran all the same."""
 
     start: Time
@@ -83,14 +83,14 @@ class Delay(Said):
     length: Text
 
 
-class Mark(Said):
+class Mark(DocumentPart):
     """Something that happened to the item during the run."""
 
     at: Time
     what: Text
 
 
-class Timeline(Said):
+class Timeline(DocumentPart):
     """A miss, with its clock drawn as stretches.
 
     Attributes:
@@ -134,7 +134,7 @@ class Timeline(Said):
     marks: tuple[Mark, ...]
 
 
-class Timelines(Said):
+class Timelines(DocumentPart):
     """`timelines.json`: the worst misses of the reported periods, the worst first."""
 
     schema_version: int

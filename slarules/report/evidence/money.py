@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from slarules.report.evidence.said import Count, Day, Range, Said, Text, Time
+from slarules.report.evidence.parts import Count, Day, DocumentPart, Range, Text, Time
 
 
-class Order(Said):
+class Order(DocumentPart):
     """In which steps a text of the contract settles."""
 
     text_version: Text
@@ -23,7 +23,7 @@ class Change(Range):
     why: Text
 
 
-class Line(Said):
+class Line(DocumentPart):
     """One line of a statement: what a credit or pool earns for one subject.
 
     Attributes:
@@ -52,7 +52,7 @@ class Line(Said):
     claimable_through: Day | None
 
 
-class Earned(Said):
+class Earned(DocumentPart):
     """What a credit earns in a period before any step, its lines together.
 
     Attributes:
@@ -87,14 +87,14 @@ class Adjustment(Range):
     credits: tuple[Adjusted, ...]
 
 
-class Payable(Said):
+class Payable(DocumentPart):
     """What is left of a total without the lines whose claim has expired, as shown."""
 
     least: Text
     most: Text
 
 
-class Statement(Said):
+class Statement(DocumentPart):
     """What is owed for one period.
 
     Attributes:
@@ -119,7 +119,7 @@ class Statement(Said):
     payable: Payable
 
 
-class Statements(Said):
+class Statements(DocumentPart):
     """`statement.json`.
 
     Attributes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from slarules.report.evidence.said import Count, Day, Said, Text
+from slarules.report.evidence.parts import Count, Day, DocumentPart, Text
 
 Family: TypeAlias = Literal[
     "clock",
@@ -31,7 +31,7 @@ Family: TypeAlias = Literal[
 ]
 
 
-class TextVersion(Said):
+class TextVersion(DocumentPart):
     """A text of the contract: as signed, or as amended from a date.
 
     Attributes:
@@ -46,7 +46,7 @@ class TextVersion(Said):
     applies: Text
 
 
-class Head(Said):
+class Head(DocumentPart):
     """Who agreed on what, from when, and how it is counted.
 
     Attributes:
@@ -75,7 +75,7 @@ class Head(Said):
     texts: tuple[TextVersion, ...]
 
 
-class Level(Said):
+class Level(DocumentPart):
     """What the contract says a level means."""
 
     level: Text
@@ -83,7 +83,7 @@ class Level(Said):
     text_version: Text
 
 
-class Counted(Said):
+class Counted(DocumentPart):
     """What a promise counts on an item: from the first of these words until the next of those."""
 
     measure: Text
@@ -92,7 +92,7 @@ class Counted(Said):
     ends: tuple[Text, ...]
 
 
-class Passage(Said):
+class Passage(DocumentPart):
     """Some lines of a text, and the table that follows them.
 
     Attributes:
@@ -103,7 +103,7 @@ class Passage(Said):
     table: tuple[tuple[Text, ...], ...]
 
 
-class Declaration(Said):
+class Declaration(DocumentPart):
     """A statement of the contract, in its own words; an amendment is one declaration.
 
     Attributes:
@@ -125,7 +125,7 @@ class Declaration(Said):
     words: tuple[Text, ...]
 
 
-class Term(Said):
+class Term(DocumentPart):
     """A word of the outside world that the contract uses.
 
     Attributes:
@@ -143,7 +143,7 @@ class Term(Said):
     given: Text
 
 
-class Silence(Said):
+class Silence(DocumentPart):
     """What was taken where the contract is silent, and how to write something else."""
 
     says: Text
@@ -151,14 +151,14 @@ class Silence(Said):
     clause: Text | None
 
 
-class NotComputed(Said):
+class NotComputed(DocumentPart):
     """A part of the agreement that the contract names and nobody computes."""
 
     clause: Text
     says: Text
 
 
-class Promises(Said):
+class Promises(DocumentPart):
     """`promises.json`; declarations stand in the order of the contract's families."""
 
     schema_version: int

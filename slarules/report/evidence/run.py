@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from slarules.report.evidence.said import Count, Said, Text, Time
+from slarules.report.evidence.parts import Count, DocumentPart, Text, Time
 
 
-class Manifest(Said):
+class Manifest(DocumentPart):
     """What was asked, what computed it, and the hash of every file.
 
     Attributes:
@@ -35,7 +35,7 @@ class Manifest(Said):
     seal: Text = ""
 
 
-class Read(Said):
+class Read(DocumentPart):
     """What became of the rows of a file; `read` is the sum of the others."""
 
     file: Text
@@ -45,7 +45,7 @@ class Read(Said):
     unmapped: Count
 
 
-class Counts(Said):
+class Counts(DocumentPart):
     """`counts.json`.
 
     Attributes:
@@ -61,7 +61,7 @@ class Counts(Said):
     verdicts: Mapping[str, Count]
 
 
-class Finding(Said):
+class Finding(DocumentPart):
     """A row of `findings.csv`.
 
     Attributes:

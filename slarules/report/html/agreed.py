@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from slarules.report.evidence import Evidence
 from slarules.report.evidence.promises import Declaration, Head, Passage, Term
-from slarules.report.html.said import code, name, with_clause
+from slarules.report.html.shown import code, name, with_clause
 from slarules.report.html.tables import Column, Row, Table, columns, table
 
 FAMILIES: Mapping[str, str] = {

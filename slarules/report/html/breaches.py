@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from slarules.report.evidence import Evidence
 from slarules.report.evidence.misses import Judged, Violated
-from slarules.report.html.said import name
+from slarules.report.html.shown import name
 from slarules.report.html.tables import Row, Table, columns
 from slarules.report.numbers import counted
 

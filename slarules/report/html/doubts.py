@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slarules.report.evidence import Evidence
-from slarules.report.html.said import name
+from slarules.report.html.shown import name
 from slarules.report.html.tables import Row, Table, columns, table
 
 MOST = 100

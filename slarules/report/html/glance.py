@@ -11,7 +11,7 @@ from slarules.report.evidence import Evidence
 from slarules.report.evidence.figures import Target
 from slarules.report.evidence.money import Payable, Statement
 from slarules.report.html import strip
-from slarules.report.html.said import (
+from slarules.report.html.shown import (
     WORDS,
     amount,
     badge,

@@ -15,7 +15,7 @@ from slarules.report.evidence.promises import Declaration
 from slarules.report.html.bars import Bar, Chart, Line, bars
 from slarules.report.html.glance import by_target, outcome
 from slarules.report.html.markup import element
-from slarules.report.html.said import WORDS, badge, from_to, plainly, with_clause
+from slarules.report.html.shown import WORDS, badge, from_to, plainly, with_clause
 from slarules.report.html.tables import Cell, Row, Table, columns, table
 
 MOST_BARS = 36

@@ -13,7 +13,7 @@ from slarules.instants import DAY, MINUTE, Instant
 from slarules.report.evidence import Evidence
 from slarules.report.evidence.misses import Stretch, Timeline
 from slarules.report.html.drawn import Clock, Moment, Piece, State, Tick, clock
-from slarules.report.html.said import at, badge, name, on_the_wall, with_clause
+from slarules.report.html.shown import at, badge, name, on_the_wall, with_clause
 from slarules.report.html.tables import Row, Table, columns, table
 
 MOST_STRETCHES = 24

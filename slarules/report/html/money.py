@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from slarules.report.evidence import Evidence
 from slarules.report.evidence.money import Earned, Line, Order, Statement
-from slarules.report.evidence.said import Number, Range
+from slarules.report.evidence.parts import Number, Range
 from slarules.report.html.glance import state
-from slarules.report.html.said import (
+from slarules.report.html.shown import (
     amount,
     arrows,
     from_to,

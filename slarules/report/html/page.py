@@ -22,7 +22,7 @@ from slarules.report.html.markup import harmless
 from slarules.report.html.misses import STATES, misses
 from slarules.report.html.money import bills
 from slarules.report.html.proof import proof
-from slarules.report.html.said import WORDS, name, periods_of
+from slarules.report.html.shown import WORDS, name, periods_of
 
 SECTIONS = ("glance", "goals", "money", "breaches", "misses", "agreed", "doubts", "proof")
 

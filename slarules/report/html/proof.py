@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from slarules.report.evidence import Evidence
-from slarules.report.html.said import code, name, on_the_wall
+from slarules.report.html.shown import code, name, on_the_wall
 from slarules.report.html.tables import Row, Table, columns, table
 
 MOST = 200

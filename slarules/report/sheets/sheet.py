@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from slarules.report.evidence.said import Number
+from slarules.report.evidence.parts import Number
 
 Cell: TypeAlias = "str | int | bool | None"
 

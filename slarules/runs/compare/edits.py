@@ -11,7 +11,7 @@ from slarules.core.conditions import Missing
 from slarules.facts.history import BEGINNING, Happening, RowRef, Step, Timeline, UnknownMoment
 from slarules.facts.known import REGISTER
 from slarules.register.bodies import Asserted, Claimed, Disputed, Issued
-from slarules.register.remembered import Numbered
+from slarules.register.extract import Numbered
 from slarules.runs.compare.found import Edit, Part
 from slarules.runs.compare.sides import Sides, by_key, spans_by_key
 from slarules.runs.compare.texts import text_edits

@@ -15,11 +15,11 @@ from slarules.facts.history import (
     Timeline,
     WorldSpan,
 )
-from slarules.runs.again import outcome_of
 from slarules.runs.compare.figures import Figures, figures_of
 from slarules.runs.compare.found import PARTS, Part
-from slarules.runs.compare.made import Made
+from slarules.runs.compare.run import Run
 from slarules.runs.compare.sides import Sides, by_key, claims_differ, spans_by_key
+from slarules.runs.rerun import outcome_of
 
 Timed = TypeVar("Timed", bound=Step | Happening)
 
@@ -58,7 +58,7 @@ class Mixed:
             spans_complete_through=far.spans_complete_through,
         )
 
-    def _of(self, part: Part) -> Made:
+    def _of(self, part: Part) -> Run:
         return self._sides.second if part in self._taken else self._sides.first
 
     def _claims_are_of_register(self) -> bool:

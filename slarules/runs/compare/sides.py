@@ -10,10 +10,10 @@ from functools import cached_property
 from slarules.facts.history import Timeline, WorldSpan
 from slarules.instants import Instant
 from slarules.register.bodies import Asserted, Disputed
-from slarules.register.remembered import Numbered, Remembered
+from slarules.register.extract import Extract, Numbered
 from slarules.report.moments import wall
 from slarules.runs.compare.found import Part
-from slarules.runs.compare.made import Made
+from slarules.runs.compare.run import Run
 
 ItemKey = tuple[str, str]
 """The kind of an item and its name."""
@@ -26,8 +26,8 @@ SpanKey = tuple[str, str, str, int]
 class Sides:
     """Two runs, and which part each thing that they know belongs to."""
 
-    first: Made
-    second: Made
+    first: Run
+    second: Run
 
     @property
     def zone(self) -> str:
@@ -108,12 +108,12 @@ class Sides:
         return "mapping" if self.is_laid_out_anew or self.remapped else "rows"
 
 
-def by_key(made: Made) -> Mapping[ItemKey, Timeline]:
+def by_key(made: Run) -> Mapping[ItemKey, Timeline]:
     """Return the items of a run by kind and name."""
     return {(item.kind, item.item): item for item in made.history.items}
 
 
-def spans_by_key(made: Made) -> Mapping[SpanKey, WorldSpan]:
+def spans_by_key(made: Run) -> Mapping[SpanKey, WorldSpan]:
     """Return the spans of a run by kind, name and service, and numbered where they share these."""
     numbers: Counter[tuple[str, str, str]] = Counter()
     found: dict[SpanKey, WorldSpan] = {}
@@ -124,6 +124,6 @@ def spans_by_key(made: Made) -> Mapping[SpanKey, WorldSpan]:
     return found
 
 
-def claims_differ(first: Remembered, second: Remembered) -> bool:
+def claims_differ(first: Extract, second: Extract) -> bool:
     """Tell whether the claims that registers held differ."""
     return first.known.claims != second.known.claims

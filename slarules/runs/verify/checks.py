@@ -9,11 +9,11 @@ from pathlib import Path
 
 from slarules.errors import ContractError, RunFolderError
 from slarules.order import Order
-from slarules.register.remembered import Remembered
+from slarules.register.extract import Extract
 from slarules.report.audited import Audited
 from slarules.report.evidence.run import Manifest
-from slarules.runs.again import INPUTS, manifest_of_run, order_again, remembered_by
 from slarules.runs.manifest import MANIFEST, versions
+from slarules.runs.rerun import INPUTS, extract_of_run, manifest_of_run, order_again
 from slarules.runs.verify.figures import figures, source_again
 from slarules.runs.verify.files import LINK, OTHER, files, manifest_found
 from slarules.runs.verify.found import Check, Difference, Verification, compared
@@ -21,7 +21,7 @@ from slarules.runs.verify.registered import registered
 from slarules.runs.verify.reported import reported
 from slarules.runs.verify.signed import signed
 
-CarryOut = Callable[[Order, Remembered], Audited]
+CarryOut = Callable[[Order, Extract], Audited]
 
 
 def verified(
@@ -107,7 +107,7 @@ def _source(folder: Path, manifest: Manifest, source: str | None, carry_out: Car
     try:
         kept = order_again(folder, manifest)
         order = replace(kept, source=source, as_of=datetime.fromisoformat(manifest.as_of))
-        again = carry_out(order, remembered_by(folder, manifest))
+        again = carry_out(order, extract_of_run(folder, manifest))
     except (RunFolderError, ContractError) as error:
         broken = Difference(f"{INPUTS}/", "", str(error), "texts that can be run")
         return compared("source", "nothing can be read with these texts", (broken,))

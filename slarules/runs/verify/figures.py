@@ -10,9 +10,9 @@ from slarules.errors import RunFolderError
 from slarules.report.audited import Audited
 from slarules.report.documents import Json, written
 from slarules.report.evidence.run import Manifest
-from slarules.runs.again import INPUTS, audited_again
 from slarules.runs.facts import FACTS, write_facts
 from slarules.runs.manifest import MANIFEST, REPORT, manifest_of, versions
+from slarules.runs.rerun import INPUTS, audited_again
 from slarules.runs.results import write_results, write_text
 from slarules.runs.verify.found import Check, Difference, compared
 from slarules.runs.verify.same import parted

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slarules.report.evidence import Evidence
-from slarules.report.evidence.said import Said
+from slarules.report.evidence.parts import DocumentPart
 from slarules.report.html import page
 from slarules.report.html.markup import STEERING
 from tests.report.html.reading import Reader
@@ -38,7 +38,7 @@ HOSTILE = (
     "&lt;b&gt;&amp;",
 )
 
-Document = TypeVar("Document", bound=Said)
+Document = TypeVar("Document", bound=DocumentPart)
 Texts = Callable[[str], str]
 
 
@@ -53,7 +53,7 @@ def with_texts(document: Document, change: Texts) -> Document:
 
 def _changed(value: object, name: str, change: Texts) -> object:
     match value:
-        case Said():
+        case DocumentPart():
             return with_texts(value, change)
         case tuple():
             return tuple(_changed(each, name, change) for each in value)

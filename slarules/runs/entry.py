@@ -15,7 +15,7 @@ from slarules.register.entry import Draft
 from slarules.report.audited import Audited
 from slarules.report.numbers import plain
 from slarules.runs.manifest import MANIFEST
-from slarules.runs.replacing import recover
+from slarules.runs.whole_folder import recover
 
 LONGEST = 4_000
 """Characters of a reason."""

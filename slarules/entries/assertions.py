@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slarules.core.contract import Contract
-from slarules.entering.words import facts_named, refuse_other_value
+from slarules.entries.words import facts_named, refuse_other_value
 from slarules.facts.known import State
 from slarules.instants import Instant, iso
 from slarules.register.bodies import Asserted

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from slarules.facts.gathering import Shared
 from slarules.instants import Instant, instant
-from slarules.pipeline import held_of, kept
+from slarules.pipeline import extract_of, kept
 from slarules.portfolio.orders import Ready
 from slarules.portfolio.summary import SUMMARY, placed
 from slarules.register.bodies import RunMade
@@ -23,7 +23,7 @@ from slarules.runs.manifest import BESIDE, MANIFEST, hashes, is_of_a_run, sealed
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Earlier:
     """What an earlier run of the portfolio left.
 
     Attributes:
@@ -59,20 +59,20 @@ class Standing:
             return None
 
 
-def standing(out: Path, *, entered: bool) -> Standing:
+def earlier(out: Path, *, entered: bool) -> Earlier:
     """Return what an earlier run of a portfolio left in a folder."""
     try:
         rows = json.loads((out / SUMMARY).read_text(encoding="utf-8"))["rows"]
         evidence = {each["contract"]: each["evidence"] for each in rows if each["evidence"]}
     except (OSError, ValueError, KeyError, TypeError):
         evidence = {}
-    return Standing(out, evidence, entered)
+    return Earlier(out, evidence, entered)
 
 
 def _is_of_the_same(manifest: Json, each: Ready, shared: Shared, held: Register | None) -> bool:
     order, agreed = each.order, each.agreed
     as_of = _instant(manifest["as_of"])
-    counted = held_of(held, agreed.contract, order.audience).until(as_of)
+    counted = extract_of(held, agreed.contract, order.audience).until(as_of)
     inputs = (*agreed.inputs, *kept(counted))
     digests = {f"inputs/{i.name}": sha256(i.content).hexdigest() for i in inputs}
     before = {name: d for name, d in manifest["files"].items() if name.startswith("inputs/")}

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from slarules.entering.words import nearest
+from slarules.entries.words import nearest
 from slarules.errors import RunFolderError, UsageError
 from slarules.hours.local import local
 from slarules.instants import Instant, instant

@@ -16,10 +16,10 @@ from slarules.engine.reference.revisions import revised
 from slarules.errors import ContractError, RunFolderError, UsageError
 from slarules.facts import findings
 from slarules.facts.history import History
-from slarules.facts.known import Issue
+from slarules.facts.known import IssuedStatement
 from slarules.order import Order
-from slarules.register.kept import recalled, written
-from slarules.register.remembered import KEPT, Remembered
+from slarules.register.extract import EXTRACT, Extract
+from slarules.register.extract_file import extract_in, written
 from slarules.report.audited import Audited, Input
 from slarules.report.evidence.run import Counts, Manifest
 from slarules.report.periods import reported
@@ -66,23 +66,23 @@ def order_again(folder: Path, manifest: Manifest) -> Order:
         raise RunFolderError(f"{folder / MANIFEST}: 'command' is no order: {error}") from error
 
 
-def remembered_by(folder: Path, manifest: Manifest) -> Remembered:
+def extract_of_run(folder: Path, manifest: Manifest) -> Extract:
     """Return what the register held on the contract when a run was made, as the run kept it.
 
     Raises:
         RunFolderError: What it kept is nothing that a run writes.
     """
-    if KEPT not in manifest.inputs:
-        return Remembered(manifest.contract)
-    path = folder / INPUTS / KEPT
+    if EXTRACT not in manifest.inputs:
+        return Extract(manifest.contract)
+    path = folder / INPUTS / EXTRACT
     try:
-        return recalled(path.read_bytes())
+        return extract_in(path.read_bytes())
     except (OSError, ValueError) as error:
         raise RunFolderError(f"{path} is not as a run writes it: {error}") from error
 
 
 def outcome_of(
-    contract: Contract, history: History, issued: Sequence[Issue], order: Order
+    contract: Contract, history: History, issued: Sequence[IssuedStatement], order: Order
 ) -> Outcome:
     """Return what a contract makes of a history, for the periods that an order asks for."""
     outcome = evaluate(contract, history)
@@ -112,8 +112,8 @@ def audited_again(folder: Path, manifest: Manifest) -> Audited:
         raise RunFolderError(f"{folder}: {error}") from error
     except ValidationError as error:
         raise RunFolderError(f"{folder / COUNTS}: {first(error)}") from error
-    held = remembered_by(folder, manifest)
-    kept = (Input(KEPT, written(held)),) if held.entries else ()
+    held = extract_of_run(folder, manifest)
+    kept = (Input(EXTRACT, written(held)),) if held.entries else ()
     return Audited(
         contract=agreed.contract,
         outcome=outcome_of(agreed.contract, history, held.known.issued, order),

@@ -10,14 +10,14 @@ from pathlib import Path
 
 if sys.platform == "win32":
 
-    def _locked(_opened: int) -> bool:
+    def _lock(_opened: int) -> bool:
         # Windows opens no folder, so none is held there.
         return False
 
 else:
     import fcntl
 
-    def _locked(opened: int) -> bool:
+    def _lock(opened: int) -> bool:
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -26,7 +26,7 @@ else:
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[bool]:
+def locked(folder: Path) -> Iterator[bool]:
     """Hold a folder; false when another process does, or nobody can tell."""
     try:
         opened = os.open(folder, os.O_RDONLY)
@@ -34,6 +34,6 @@ def held(folder: Path) -> Iterator[bool]:
         yield False
         return
     try:
-        yield _locked(opened)
+        yield _lock(opened)
     finally:
         os.close(opened)

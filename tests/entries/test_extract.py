@@ -11,12 +11,12 @@ import pytest
 from slarules.facts.known import REGISTER
 from slarules.register.bodies import Asserted, Body, Claimed, Disputed, Issued
 from slarules.register.entry import Draft
-from slarules.register.kept import recalled
-from slarules.register.kept import written as kept_file
+from slarules.register.extract import Extract
+from slarules.register.extract_file import extract_in
+from slarules.register.extract_file import written as kept_file
 from slarules.register.known import known_of
-from slarules.register.remembered import Remembered
+from tests.entries.shop import audit, run, said, written
 from tests.made import at
-from tests.registers.shop import audit, run, said, written
 
 HASH = "0" * 64
 
@@ -50,22 +50,22 @@ def drafts() -> list[tuple[int, Draft]]:
 
 
 def test_what_is_kept_is_recalled() -> None:
-    held = Remembered("shop", tuple(drafts()))
-    assert recalled(kept_file(held)) == held
-    assert kept_file(held) == kept_file(recalled(kept_file(held)))
+    held = Extract("shop", tuple(drafts()))
+    assert extract_in(kept_file(held)) == held
+    assert kept_file(held) == kept_file(extract_in(kept_file(held)))
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"contract": "x", "entries": [{}]}', b"\xff"])
 def test_what_no_run_kept_is_no_register(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        recalled(content)
+        extract_in(content)
 
 
 def test_a_kept_entry_that_says_no_time_is_refused() -> None:
     [(number, draft), *_] = drafts()
     odd = replace(draft, body=Asserted(**{**draft.body.model_dump(), "since": "soon"}))
     with pytest.raises(ValueError, match="soon"):
-        recalled(kept_file(Remembered("shop", ((number, odd),))))
+        extract_in(kept_file(Extract("shop", ((number, odd),))))
 
 
 @pytest.mark.parametrize("least", ["1e999999999", "NaN", "1/3", "five"])
@@ -85,9 +85,9 @@ def test_a_kept_sum_is_one_of_money(least: str) -> None:
     said = {"number": 1, "at": "2026-04-02T00:00:00Z", "author": "Ben", "reason": "March"}
     kept = {"contract": "shop", "entries": [{**said, "body": issued}]}
     with pytest.raises(ValueError, match="least"):
-        recalled(json.dumps(kept).encode())
+        extract_in(json.dumps(kept).encode())
     issued["least"] = "5.00"
-    assert recalled(json.dumps(kept).encode()).known.issued[0].least == 5
+    assert extract_in(json.dumps(kept).encode()).known.issued[0].least == 5
 
 
 def test_entries_become_what_is_known() -> None:
@@ -105,7 +105,7 @@ def test_entries_become_what_is_known() -> None:
 
 
 def test_what_was_said_later_does_not_count() -> None:
-    held = Remembered("shop", tuple(drafts()))
+    held = Extract("shop", tuple(drafts()))
     assert len(held.until(at("2026-04-03")).entries) == 3
     assert held.after(at("2026-04-05")) == (at("2026-04-06"), at("2026-04-07"))
 

@@ -24,20 +24,20 @@ Count: TypeAlias = Annotated[int, Field(ge=0)]
 Word: TypeAlias = Literal["met", "missed", "open", "undetermined", "excluded", "cancelled"]
 
 
-class Said(BaseModel):
+class DocumentPart(BaseModel):
     """Whatever a document says: immutable, and without anything that its class does not name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Number(Said):
+class Number(DocumentPart):
     """An exact number, and how a person reads it."""
 
     exact: Exact
     shown: Text
 
 
-class Range(Said):
+class Range(DocumentPart):
     """A number from least to most; the two are equal unless facts are unknown."""
 
     least: Number

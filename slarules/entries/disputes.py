@@ -15,8 +15,8 @@ from slarules.engine.reference.disputing import (
     dispute_of_statement,
 )
 from slarules.engine.reference.periods import version_of_period
-from slarules.entering.speaker import Speaker
-from slarules.entering.words import facts_named, nearest, period_named, refuse_other_value
+from slarules.entries.speaker import Speaker
+from slarules.entries.words import facts_named, nearest, period_named, refuse_other_value
 from slarules.errors import UsageError
 from slarules.hours.periods import Period, period_of
 from slarules.instants import Instant, iso

@@ -14,7 +14,7 @@ from slarules.cli.options import Moment, format_option, register_option, screen
 from slarules.cli.printing import harmless
 
 if TYPE_CHECKING:
-    from slarules.entering.speaker import Speaker
+    from slarules.entries.speaker import Speaker
     from slarules.instants import Instant
     from slarules.register.database import Register
     from slarules.register.entry import Draft, Entry
@@ -130,7 +130,7 @@ def speaker(
     Raises:
         UsageError: It lies in the future, or one of the texts is empty.
     """
-    from slarules.entering.speaker import Speaker
+    from slarules.entries.speaker import Speaker
 
     return Speaker(contract, _said_at(at, zone), author, reason)
 

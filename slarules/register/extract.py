@@ -15,7 +15,7 @@ from slarules.register.entry import Draft
 if TYPE_CHECKING:
     from slarules.register.bodies import Issued
 
-KEPT = "register.json"
+EXTRACT = "register.json"
 """The name of the file that keeps them among the inputs of a run."""
 
 Numbered: TypeAlias = tuple[int, Draft]
@@ -23,7 +23,7 @@ Numbered: TypeAlias = tuple[int, Draft]
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class Extract:
     """The entries on a contract, in order of number."""
 
     contract: str
@@ -48,7 +48,7 @@ class Remembered:
         bodies = (draft.body for _, draft in reversed(self.entries))
         return next((body for body in bodies if body.kind == "statement"), None)
 
-    def until(self, as_of: Instant) -> Remembered:
+    def until(self, as_of: Instant) -> Extract:
         """Return those of what was said by an instant."""
         return replace(self, entries=tuple(e for e in self.entries if e[1].at <= as_of))
 

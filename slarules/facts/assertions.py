@@ -20,7 +20,7 @@ STATES: Mapping[str, State] = {state: state for state in get_args(State)}
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Assertions:
     """What was asserted, by item or span, in order of time.
 
     Attributes:
@@ -107,7 +107,7 @@ class Said:
         self.findings.add(kind, said.ref.file, said.ref.row, column, what)
 
 
-def said_of(tables: Tables, known: Known, as_of: Instant, until: Instant) -> Said:
+def assertions_of(tables: Tables, known: Known, as_of: Instant, until: Instant) -> Assertions:
     """Return what a table and a register assert by the as-of instant.
 
     Silence of a source proves nothing past the instant to which it is complete; what the parties
@@ -117,7 +117,7 @@ def said_of(tables: Tables, known: Known, as_of: Instant, until: Instant) -> Sai
     for each in (*_in_table(tables, as_of), *known.until(as_of).assertions):
         said.setdefault(each.about, []).append(each)
     by_name = {about: sorted(each, key=_time) for about, each in said.items()}
-    return Said(by_name, tables.mark, tables.findings, until)
+    return Assertions(by_name, tables.mark, tables.findings, until)
 
 
 def _in_table(tables: Tables, as_of: Instant) -> Iterable[Assertion]:

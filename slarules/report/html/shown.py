@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from slarules.instants import Instant, instant
 from slarules.report.evidence import Evidence
-from slarules.report.evidence.said import Range
+from slarules.report.evidence.parts import Range
 from slarules.report.html.marks import icon
 from slarules.report.html.markup import element
 from slarules.report.moments import wall

@@ -12,8 +12,8 @@ from slarules.errors import UsageError
 from slarules.runs.compare.edits import edits
 from slarules.runs.compare.figures import Figure, Figures, Key, aspects, said
 from slarules.runs.compare.found import PARTS, Changed, Comparison, Edit, Part, Sort
-from slarules.runs.compare.made import Made, made
 from slarules.runs.compare.mixed import Mixed
+from slarules.runs.compare.run import Run, run_in
 from slarules.runs.compare.sides import Sides
 
 Parts = tuple[Part, ...]
@@ -31,7 +31,7 @@ def compared(first: Path, second: Path) -> Comparison:
         RunFolderError: One of them is no run, or no longer as it was made.
         UsageError: They are of different contracts, or for different readers.
     """
-    sides = Sides(made(first), made(second))
+    sides = Sides(run_in(first), run_in(second))
     _refuse_others(sides)
     found = tuple(edits(sides))
     return Comparison(
@@ -64,7 +64,7 @@ def _only(sides: Sides) -> Iterator[tuple[str, str]]:
         yield from ((period, str(one.folder)) for period in _without(one, other))
 
 
-def _without(one: Made, other: Made) -> list[str]:
+def _without(one: Run, other: Run) -> list[str]:
     return [period for period in one.periods if period not in other.periods]
 
 

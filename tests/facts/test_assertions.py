@@ -9,7 +9,7 @@ import pytest
 from slarules.core.conditions import UNKNOWN
 from slarules.facts import Gathered, gather
 from slarules.facts.history import RowRef
-from slarules.facts.known import REGISTER, Asked, Assertion, Known, State
+from slarules.facts.known import REGISTER, Assertion, Claim, Known, State
 from tests.gathering import EVENTS, harbour, mapping, moment, odd, source, values
 
 TEXT = (
@@ -129,7 +129,7 @@ def test_a_value_that_the_fact_cannot_have_is_unknown_and_told(tmp_path: Path) -
 def test_the_first_claim_counts_wherever_it_was_made(tmp_path: Path) -> None:
     known = Known(
         claims=tuple(
-            Asked("downtime", "2026-02", moment(at), RowRef(REGISTER, number))
+            Claim("downtime", "2026-02", moment(at), RowRef(REGISTER, number))
             for number, at in enumerate(("2026-03-05", "2026-03-06"), 1)
         )
     )

@@ -12,7 +12,7 @@ from slarules.engine.outcome import Line, Statement
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class Sum:
     """What several lines come to, exact.
 
     Attributes:
@@ -36,13 +36,13 @@ class Together:
     shown_most: Fraction = Fraction(0)
 
 
-def earned(lines: Iterable[Line]) -> list[Together]:
+def earned(lines: Iterable[Line]) -> list[Sum]:
     """Return what each credit earns before the steps."""
     by: dict[str, list[Line]] = {}
     for line in lines:
         by.setdefault(line.statement, []).append(line)
     return [
-        Together(
+        Sum(
             name,
             members[0].title,
             members[0].origin,
@@ -61,13 +61,13 @@ def _sums(ranges: Iterable[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fracti
     return sum((e[0] for e in ends), Fraction(0)), sum((e[1] for e in ends), Fraction(0))
 
 
-def steps(contract: Contract, statement: Statement) -> Sequence[Together]:
+def steps(contract: Contract, statement: Statement) -> Sequence[Sum]:
     """Return what each step of the settlement did, in its order."""
-    done: dict[str, Together] = {}
+    done: dict[str, Sum] = {}
     for change in (change for line in statement.lines for change in line.changes):
         so_far = done.get(change.step)
         least, most = (so_far.least, so_far.most) if so_far else (Fraction(0), Fraction(0))
-        done[change.step] = Together(
+        done[change.step] = Sum(
             change.step,
             "",
             change.origin,

@@ -8,9 +8,9 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from slarules.entering.runs import Run
-from slarules.entering.speaker import Speaker
-from slarules.entering.words import nearest
+from slarules.entries.run import Run
+from slarules.entries.speaker import Speaker
+from slarules.entries.words import nearest
 from slarules.errors import UsageError
 from slarules.instants import Instant, instant, iso
 from slarules.register.bodies import Claimed
@@ -18,7 +18,7 @@ from slarules.register.entry import Draft, Entry
 from slarules.report.evidence.money import Line
 from slarules.report.moments import day
 
-Standing: TypeAlias = Literal["in time", "expired", "not needed"]
+ClaimState: TypeAlias = Literal["in time", "expired", "not needed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Claimable:
     until: Instant | None
     claimed: bool
 
-    def state(self, at: Instant) -> Standing:
+    def state(self, at: Instant) -> ClaimState:
         """Return how a claim made at an instant stands."""
         if self.until is None:
             return "not needed"

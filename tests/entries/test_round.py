@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from slarules.cli.exits import WRONG_USE
-from tests.registers.shop import LATE_ROW, MAPPING, ROWS, audit, export, run, said
+from tests.entries.shop import LATE_ROW, MAPPING, ROWS, audit, export, run, said
 
 CLOSED = "2026-04-02"
 

@@ -9,13 +9,13 @@ from typing import TypeAlias
 
 from slarules.core.conditions import Condition, Every, Truth, Value
 from slarules.core.contract import Coverage
-from slarules.facts.asserted import Said
+from slarules.facts.assertions import Assertions
 from slarules.facts.findings import Finding, FindingKind, Findings
 from slarules.facts.history import Timeline
 from slarules.facts.items import Items
+from slarules.facts.owners import Unowned
 from slarules.facts.times import Times
 from slarules.facts.truth import Moment, holds, words
-from slarules.facts.whose import Unowned
 from slarules.instants import Instant
 
 Says: TypeAlias = Value | Moment
@@ -36,7 +36,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Belonging:
+class Cover:
     """How a contract's own items are told from those of others.
 
     A `covers` statement alone decides on its kind of item; without one it is the customer whom the
@@ -52,7 +52,7 @@ class Belonging:
     customers: frozenset[str] | None
     coverage: Sequence[Coverage]
     parted: bool
-    said: Said
+    said: Assertions
     seen: list[Seen]
 
     def own(self, items: Items, until: Instant, through: Instant) -> Sequence[str]:

@@ -10,8 +10,8 @@ import pytest
 
 from slarules.report.documents import written
 from slarules.runs.manifest import evidence_of, hashes, sealed
-from tests.registers.shop import audit, run, said
-from tests.registers.test_round import ends, entries, statement
+from tests.entries.shop import audit, run, said
+from tests.entries.test_round import ends, entries, statement
 
 AS_OF = "2026-04-20"
 

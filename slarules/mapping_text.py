@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from slarules.agreement import Agreement
 from slarules.errors import UsageError
 from slarules.order import Order
-from slarules.register.remembered import Remembered
+from slarules.register.extract import Extract
 
 if TYPE_CHECKING:
     from slarules.register.bodies import Issued
@@ -22,7 +22,7 @@ SHOWN = 6
 
 
 def refuse_another_text(
-    agreed: Agreement, order: Order, counted: Remembered, register: Register
+    agreed: Agreement, order: Order, counted: Extract, register: Register
 ) -> None:
     """Refuse to measure by another text of the mapping than the last statement was issued by.
 

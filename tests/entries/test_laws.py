@@ -19,8 +19,8 @@ from slarules.facts.history import RowRef
 from slarules.facts.known import REGISTER, Assertion, Known, State
 from slarules.instants import Instant
 from slarules_csv.source import CsvSource
+from tests.entries.shop import ROWS, written
 from tests.made import at
-from tests.registers.shop import ROWS, written
 
 VALUES: Mapping[str, Sequence[str]] = {
     "level": ("P1", "P2"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.registers.shop import written
+from tests.entries.shop import written
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from datetime import datetime
 from fractions import Fraction
 
 from slarules.engine.reference.revisions import Range, difference
-from slarules.entering.runs import Run
-from slarules.entering.speaker import Speaker
+from slarules.entries.run import Run
+from slarules.entries.speaker import Speaker
 from slarules.errors import UsageError
 from slarules.instants import Instant, instant
 from slarules.register.bodies import Issued
@@ -20,7 +20,7 @@ from slarules.report.numbers import money, plain, spread
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class Revision:
     """An entry that issued a statement, and what it says."""
 
     entry: Entry
@@ -41,7 +41,7 @@ class Issue:
         """The same as people read it."""
         return self._shown(self.ends, "")
 
-    def adjustment(self, before: Issue) -> str:
+    def adjustment(self, before: Revision) -> str:
         """Return what it changes of an earlier one, as people read it."""
         return self.difference(*difference(self.ends, before.ends))
 
@@ -66,14 +66,14 @@ class Issue:
         )
 
 
-def issues(entries: Iterable[Entry]) -> tuple[Issue, ...]:
+def revisions(entries: Iterable[Entry]) -> tuple[Revision, ...]:
     """Return the statements that entries issue, in their order."""
-    return tuple(Issue(each, each.body) for each in entries if isinstance(each.body, Issued))
+    return tuple(Revision(each, each.body) for each in entries if isinstance(each.body, Issued))
 
 
-def issues_of(entries: Iterable[Entry], period: str) -> tuple[Issue, ...]:
+def revisions_of(entries: Iterable[Entry], period: str) -> tuple[Revision, ...]:
     """Return those of a period."""
-    return tuple(each for each in issues(entries) if each.body.period == period)
+    return tuple(each for each in revisions(entries) if each.body.period == period)
 
 
 def to_issue(run: Run, entries: Sequence[Entry]) -> list[str]:
@@ -83,9 +83,9 @@ def to_issue(run: Run, entries: Sequence[Entry]) -> list[str]:
         UsageError: There is none.
     """
     every = [each.period for each in run.statements.statements]
-    found = [period for period in every if not issues_of(entries, period)]
+    found = [period for period in every if not revisions_of(entries, period)]
     if not found:
-        last = "".join(issues_of(entries, period)[-1].told(run.zone) for period in every[-1:])
+        last = "".join(revisions_of(entries, period)[-1].told(run.zone) for period in every[-1:])
         raise UsageError(
             f"every statement of {run.folder} is issued already: {last}; slarules statement "
             "revise records what differs"
@@ -99,17 +99,19 @@ def to_revise(run: Run, entries: Sequence[Entry]) -> list[str]:
     Raises:
         UsageError: There is none.
     """
-    last = {each.period: issues_of(entries, each.period)[-1:] for each in run.statements.statements}
+    last = {
+        each.period: revisions_of(entries, each.period)[-1:] for each in run.statements.statements
+    }
     found = [
         each.period
         for each in run.statements.statements
-        for issue in last[each.period]
-        if each.revision > issue.body.revision
+        for revision in last[each.period]
+        if each.revision > revision.body.revision
     ]
     if not found:
         for each in run.statements.statements:
-            for issue in last[each.period]:
-                _refuse_uncounted(run, each, issue)
+            for revision in last[each.period]:
+                _refuse_uncounted(run, each, revision)
         raise UsageError(
             f"no statement of {run.folder} is issued yet; slarules statement issue records the "
             "first ones"
@@ -126,7 +128,7 @@ def first_issue(run: Run, period: str, speaker: Speaker) -> Callable[[Sequence[E
     _refuse_before(run, speaker)
 
     def make(entries: Sequence[Entry]) -> Draft:
-        before = issues_of(entries, period)
+        before = revisions_of(entries, period)
         if before:
             raise UsageError(
                 f"{before[-1].told(run.zone)}; slarules statement revise records the next one"
@@ -151,7 +153,7 @@ def next_issue(run: Run, period: str, speaker: Speaker) -> Callable[[Sequence[En
     _refuse_before(run, speaker)
 
     def make(entries: Sequence[Entry]) -> Draft:
-        before = issues_of(entries, period)
+        before = revisions_of(entries, period)
         if not before:
             raise UsageError(
                 f"no statement of {period} is issued yet; slarules statement issue records the "
@@ -171,7 +173,7 @@ def _refuse_before(run: Run, speaker: Speaker) -> None:
         )
 
 
-def _refuse_uncounted(run: Run, statement: Statement, last: Issue) -> None:
+def _refuse_uncounted(run: Run, statement: Statement, last: Revision) -> None:
     if statement.revision == last.body.revision + 1:
         return
     told, issued_at = last.told(run.zone), last.entry.draft.at

@@ -13,7 +13,7 @@ from glob import escape
 from pathlib import Path
 
 from slarules.errors import RunFolderError, UsageError
-from slarules.runs.held import held
+from slarules.runs.lock import locked
 from slarules.runs.manifest import BESIDE, MANIFEST, is_of_a_run
 
 NEW, OLD = "new", "old"
@@ -78,7 +78,7 @@ def replacing(folder: Path) -> Iterator[Path]:
 def recover(folder: Path) -> None:
     """Clear up after writers of a folder that were cut short; those at work are left alone."""
     for room in rooms(folder):
-        with held(room) as mine:
+        with locked(room) as mine:
             if not mine:
                 continue
             if (room / OLD).is_dir() and not folder.exists():
@@ -107,7 +107,7 @@ def rooms(folder: Path) -> list[Path]:
 @contextmanager
 def _room(folder: Path) -> Iterator[Path]:
     room = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    with held(room):
+    with locked(room):
         try:
             yield room
         finally:

@@ -10,16 +10,16 @@ from slarules.agreement import Agreement, agreement
 from slarules.errors import ContractError, RunFolderError, UsageError
 from slarules.facts.history import History
 from slarules.order import Order
-from slarules.register.remembered import Remembered
+from slarules.register.extract import Extract
 from slarules.report.evidence.run import Manifest
-from slarules.runs.again import INPUTS, manifest_of_run, order_again, remembered_by
 from slarules.runs.compare.figures import Figures, figures_in
 from slarules.runs.facts import FACTS, read_facts
+from slarules.runs.rerun import INPUTS, extract_of_run, manifest_of_run, order_again
 from slarules.runs.verify.files import files, manifest_found
 
 
 @dataclass(frozen=True)
-class Made:
+class Run:
     """A run.
 
     Attributes:
@@ -32,7 +32,7 @@ class Made:
     order: Order
     agreed: Agreement
     history: History
-    held: Remembered
+    held: Extract
     said: Figures
 
     @cached_property
@@ -41,7 +41,7 @@ class Made:
         return self.manifest.periods
 
 
-def made(folder: Path) -> Made:
+def run_in(folder: Path) -> Run:
     """Return the run in a folder.
 
     Raises:
@@ -58,12 +58,12 @@ def made(folder: Path) -> Made:
         agreed = agreement(order)
     except (ContractError, UsageError, OSError) as error:
         raise RunFolderError(f"{folder / INPUTS} cannot be read: {error}") from error
-    return Made(
+    return Run(
         folder=folder,
         manifest=manifest,
         order=order,
         agreed=agreed,
         history=read_facts(folder / FACTS),
-        held=remembered_by(folder, manifest),
+        held=extract_of_run(folder, manifest),
         said=figures_in(folder),
     )

@@ -16,9 +16,9 @@ from pydantic import Field
 from slarules.core.contract import Contract
 from slarules.errors import UsageError
 from slarules.instants import instant, iso
-from slarules.register.bodies import Asserted, Body, Disputed, Said, Text
+from slarules.register.bodies import Asserted, Body, Disputed, EntryPart, Text
 from slarules.register.entry import Draft, Entry, Kind
-from slarules.register.remembered import Numbered, Remembered
+from slarules.register.extract import Extract, Numbered
 
 if TYPE_CHECKING:
     from slarules.register.database import Register
@@ -27,7 +27,7 @@ KINDS: tuple[Kind, ...] = ("assertion", "claim", "dispute", "statement")
 """Of what a run takes notice; of other runs it does not."""
 
 
-class KeptEntry(Said):
+class ExtractEntry(EntryPart):
     """An entry, without its place in the chain."""
 
     number: int
@@ -37,22 +37,22 @@ class KeptEntry(Said):
     body: Annotated[Body, Field(discriminator="kind")]
 
 
-class KeptRegister(Said):
+class ExtractFile(EntryPart):
     """What the file holds."""
 
     schema_version: Literal[1] = 1
     contract: Text
-    entries: tuple[KeptEntry, ...]
+    entries: tuple[ExtractEntry, ...]
 
 
-def written(held: Remembered) -> bytes:
+def written(held: Extract) -> bytes:
     """Return the file that keeps entries: the same bytes for the same entries."""
-    kept = KeptRegister(contract=held.contract, entries=tuple(map(_kept, held.entries)))
+    kept = ExtractFile(contract=held.contract, entries=tuple(map(_kept, held.entries)))
     document = kept.model_dump(mode="json")
     return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n".encode()
 
 
-def remembered(register: Register, contract: Contract, *, for_customer: bool) -> Remembered:
+def extracted(register: Register, contract: Contract, *, for_customer: bool) -> Extract:
     """Return what a register holds on a contract that a run of it takes notice of.
 
     Args:
@@ -64,7 +64,7 @@ def remembered(register: Register, contract: Contract, *, for_customer: bool) ->
     entries = register.entries(contract.name, *KINDS)
     if for_customer:
         entries = tuple(each for each in entries if _is_told(each, contract))
-    held = Remembered(contract.name, tuple((each.number, each.draft) for each in entries))
+    held = Extract(contract.name, tuple((each.number, each.draft) for each in entries))
     try:
         _ = held.known
     except ValueError as error:
@@ -75,14 +75,14 @@ def remembered(register: Register, contract: Contract, *, for_customer: bool) ->
     return held
 
 
-def recalled(content: bytes) -> Remembered:
+def extract_in(content: bytes) -> Extract:
     """Return what the file keeps; `written` undone.
 
     Raises:
         ValueError: It is none that a run writes.
     """
-    kept = KeptRegister.model_validate_json(content)
-    held = Remembered(kept.contract, tuple(_entries(kept)))
+    kept = ExtractFile.model_validate_json(content)
+    held = Extract(kept.contract, tuple(_entries(kept)))
     _ = held.known
     return held
 
@@ -96,13 +96,13 @@ def _is_told(entry: Entry, contract: Contract) -> bool:
             return True
 
 
-def _kept(numbered: Numbered) -> KeptEntry:
+def _kept(numbered: Numbered) -> ExtractEntry:
     number, draft = numbered
     at, author, reason = iso(draft.at), draft.author, draft.reason
-    return KeptEntry(number=number, at=at, author=author, reason=reason, body=draft.body)
+    return ExtractEntry(number=number, at=at, author=author, reason=reason, body=draft.body)
 
 
-def _entries(kept: KeptRegister) -> Iterable[Numbered]:
+def _entries(kept: ExtractFile) -> Iterable[Numbered]:
     for each in kept.entries:
         at = instant(datetime.fromisoformat(each.at))
         yield each.number, Draft(kept.contract, at, each.author, each.reason, each.body)
