@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from slarules.errors import RunFolderError
+from slarules.register.extract import EXTRACT, Numbered
 from slarules.report.evidence import Evidence, VerdictRow
 from slarules.report.evidence.figures import Targets
 from slarules.report.evidence.misses import Timelines, Violations
@@ -35,6 +36,8 @@ SHOWN: frozenset[CellType] = frozenset({"time", "length"})
 """Cells that are read as numbers and given as text."""
 
 
+REGISTER = f"inputs/{EXTRACT}"
+
 READ = (
     "promises.json",
     "targets.json",
@@ -44,6 +47,7 @@ READ = (
     "counts.json",
     "findings.csv",
     "verdicts.parquet",
+    REGISTER,
 )
 
 
@@ -94,7 +98,18 @@ def evidence_with(folder: Path, manifest: Manifest) -> Evidence:
         counts=document(folder / "counts.json", Counts),
         findings=tuple(_findings(folder / "findings.csv")),
         verdicts=lambda: _verdicts(folder / "verdicts.parquet"),
+        entries=_entries(folder / REGISTER) if REGISTER in manifest.files else (),
     )
+
+
+def _entries(path: Path) -> tuple[Numbered, ...]:
+    # Most runs have none; what reads entries is loaded for those that do.
+    from slarules.register.extract_file import extract_in  # noqa: PLC0415
+
+    try:
+        return extract_in(_content(path)).entries
+    except ValueError as error:
+        raise RunFolderError(f"{path} is not as a run writes it: {_why(error)}") from error
 
 
 def document(path: Path, kind: type[Document]) -> Document:

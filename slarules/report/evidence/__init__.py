@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from slarules.register.extract import Numbered
 from slarules.report.evidence.figures import Targets
 from slarules.report.evidence.misses import Timelines, Violations
 from slarules.report.evidence.money import Statements
@@ -51,6 +52,7 @@ class Evidence:
     Attributes:
         verdicts: Reads the rows of the verdicts anew each time, a few at a time; how many there
             are stands in `counts`.
+        entries: What the run counted of the register, by number.
     """
 
     manifest: Manifest
@@ -62,3 +64,4 @@ class Evidence:
     counts: Counts
     findings: tuple[Finding, ...]
     verdicts: Callable[[], Iterator[VerdictRow]]
+    entries: tuple[Numbered, ...] = ()

@@ -108,6 +108,8 @@ def _found(term: Term) -> tuple[str, ...]:
 
 
 def _headline(said: Declaration) -> Markup:
+    if not said.title and not said.name:
+        return name(f"Clause {said.clause}") if said.clause else Markup("")
     title = with_clause(said.title or said.name, said.clause)
     if not said.title or not said.name or said.title == said.name:
         return title

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slarules.report.evidence import Evidence
-from slarules.report.html.shown import name
+from slarules.report.html.shown import name, settled_by
 from slarules.report.html.tables import Row, Table, columns, table
 
 MOST = 100
+MOST_NEEDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def _unsettled(evidence: Evidence) -> Table | None:
             (
                 each.period,
                 name(each.title),
-                ", ".join(each.needs),
+                settled_by(each.needs, MOST_NEEDS),
                 "provisional" if each.provisional else "",
             )
         )
@@ -54,7 +55,14 @@ def _unsettled(evidence: Evidence) -> Table | None:
         if each.needs or each.outcome == "undetermined"
     ]
     rows += [
-        Row((each.period, "Statement", ", ".join(each.needs), " ".join(each.why_provisional)))
+        Row(
+            (
+                each.period,
+                "Statement",
+                settled_by(each.needs, MOST_NEEDS),
+                " ".join(each.why_provisional),
+            )
+        )
         for each in evidence.statements.statements
         if each.needs or not each.final
     ]

@@ -15,7 +15,7 @@ from slarules.report.evidence.promises import Declaration
 from slarules.report.html.bars import Bar, Chart, Line, bars
 from slarules.report.html.glance import by_target, outcome
 from slarules.report.html.markup import element
-from slarules.report.html.shown import WORDS, badge, from_to, plainly, with_clause
+from slarules.report.html.shown import WORDS, badge, from_to, plainly, settled_by, with_clause
 from slarules.report.html.tables import Cell, Row, Table, columns, table
 
 MOST_BARS = 36
@@ -164,7 +164,7 @@ def _remarks(target: Target, *, varies: bool) -> Iterator[Cell]:
     if target.provisional:
         yield "provisional"
     if target.needs and target.needs != (target.rule,):
-        yield f"to settle: {', '.join(target.needs)}"
+        yield f"to settle: {settled_by(target.needs)}"
 
 
 def other_measures(evidence: Evidence) -> Table | None:
@@ -188,5 +188,5 @@ def _is_told(measure: PeriodMeasure, told: set[tuple[object, ...]]) -> bool:
 
 def _measured(measure: PeriodMeasure) -> str:
     if measure.achieved is None:
-        return f"to settle: {', '.join(measure.needs)}" if measure.needs else "no data"
+        return f"to settle: {settled_by(measure.needs)}" if measure.needs else "no data"
     return from_to(measure.achieved.least.shown, measure.achieved.most.shown)

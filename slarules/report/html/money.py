@@ -21,6 +21,7 @@ from slarules.report.html.shown import (
     on_the_wall,
     owed,
     plainly,
+    settled_by,
     with_clause,
 )
 from slarules.report.html.tables import Cell, Row, Table, columns, table
@@ -28,6 +29,10 @@ from slarules.report.numbers import counted
 
 MOST_LINES = 40
 FEW_LINES = 3
+ALONE = (
+    "Each line says what it may come to alone; the total is what all of them may come to at once."
+)
+MOST_NEEDS = 12
 WHERE = "statement.json has every line"
 
 
@@ -39,7 +44,7 @@ class Bill:
     total: str
     state: Markup
     why: tuple[str, ...]
-    needs: tuple[str, ...]
+    needs: str
     steps: Table | None
     lines: Table | None
     adjustment: str
@@ -86,7 +91,7 @@ def _bill(evidence: Evidence, statement: Statement) -> Bill:
         owed(statement.total, currency),
         state(statement),
         statement.why_provisional,
-        statement.needs,
+        settled_by(statement.needs, MOST_NEEDS),
         _steps(statement, currency) if _wants_overview(statement) else None,
         _lines(evidence, statement) if statement.lines else None,
         _adjusted(statement, currency),
@@ -124,8 +129,14 @@ def _lines(evidence: Evidence, statement: Statement) -> Table:
         heads, rows = heads[:-1], [replace(row, cells=row.cells[:-1]) for row in rows]
     caption = f"Statement of {statement.period}, line by line"
     left = len(statement.lines) - sum(row.style != "group" for row in rows)
-    note = f"{counted(left, 'more line')} {'is' if left == 1 else 'are'} not shown; {WHERE}."
-    return Table(caption, columns(*heads), (*rows, *sums), note if left else "")
+    more = f"{counted(left, 'more line')} {'is' if left == 1 else 'are'} not shown; {WHERE}."
+    note = " ".join([*([more] if left else []), *([ALONE] if _is_unsure(statement) else [])])
+    return Table(caption, columns(*heads), (*rows, *sums), note)
+
+
+def _is_unsure(statement: Statement) -> bool:
+    ranges = (each.amount for each in statement.lines)
+    return len(statement.lines) > 1 and any(each.least != each.most for each in ranges)
 
 
 def _of_credit(evidence: Evidence, statement: Statement, credit: Earned) -> Iterator[Row]:
@@ -149,7 +160,7 @@ def _line(evidence: Evidence, line: Line, *what: Cell) -> Row:
     currency = evidence.statements.currency
     why: list[Cell] = [arrows(line.basis), *_changes(line, currency)]
     if line.needs:
-        why.append(f"to settle: {', '.join(line.needs)}")
+        why.append(f"to settle: {settled_by(line.needs)}")
     wall = on_the_wall(evidence.promises.head.zone)
     claim = _claim(line, wall(line.claimable_until))
     return Row((plainly(list(what)), plainly(why), owed(line.amount, currency), claim))
@@ -224,7 +235,10 @@ def _left(statement: Statement, currency: str) -> Iterator[Row]:
     total = owed(statement.total, currency)
     exact = from_to(statement.total.least.exact, statement.total.most.exact)
     rounded = any(map(_is_rounded, (statement.total.least, statement.total.most)))
-    yield Row(("Total", f"rounded, from exactly {exact}" if rounded else "", total), style="sum")
+    why = f"rounded, from exactly {exact}" if rounded else ""
+    if _is_unsure(statement):
+        why = why or "what all of it may come to at once"
+    yield Row(("Total", why, total), style="sum")
     payable = from_to(
         amount(statement.payable.least, currency), amount(statement.payable.most, currency)
     )

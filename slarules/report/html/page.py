@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,10 +21,21 @@ from slarules.report.html.marks import icon
 from slarules.report.html.markup import harmless
 from slarules.report.html.misses import STATES, misses
 from slarules.report.html.money import bills
+from slarules.report.html.parties import parties
 from slarules.report.html.proof import proof
 from slarules.report.html.shown import WORDS, name, periods_of
 
-SECTIONS = ("glance", "goals", "money", "breaches", "misses", "agreed", "doubts", "proof")
+SECTIONS = (
+    "glance",
+    "goals",
+    "money",
+    "parties",
+    "breaches",
+    "misses",
+    "agreed",
+    "doubts",
+    "proof",
+)
 
 CONTENTS = (
     (
@@ -33,6 +44,7 @@ CONTENTS = (
             ("glance", "At a glance"),
             ("targets", "Targets"),
             ("statement", "Statement"),
+            ("parties", "What the parties said"),
             ("violations", "Violations"),
         ),
     ),
@@ -54,7 +66,7 @@ def page(evidence: Evidence) -> str:
 
 
 def _shown(evidence: Evidence) -> Mapping[str, Any]:
-    head = evidence.promises.head
+    head, told = evidence.promises.head, parties(evidence)
     return {
         "title": head.title,
         "parties": Markup("{} for {}").format(name(head.provider), name(head.customer)),
@@ -63,7 +75,8 @@ def _shown(evidence: Evidence) -> Mapping[str, Any]:
         "version": evidence.manifest.versions.get("slarules", ""),
         "evidence": evidence.manifest.evidence,
         "style": _style(),
-        "contents": CONTENTS,
+        "contents": CONTENTS if told else _without_parties(),
+        "told": told,
         "sections": [f"{section}.html.jinja" for section in SECTIONS],
         "marks": [(icon(kind), word) for kind, word in WORDS.items()],
         "states": [(key(state), word) for state, word in STATES.items()],
@@ -82,6 +95,11 @@ def _shown(evidence: Evidence) -> Mapping[str, Any]:
         "doubts": doubts(evidence),
         "proof": proof(evidence),
     }
+
+
+def _without_parties() -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    for reader, links in CONTENTS:
+        yield reader, tuple(link for link in links if link[0] != "parties")
 
 
 @cache

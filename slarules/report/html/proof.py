@@ -14,6 +14,10 @@ from slarules.report.html.tables import Row, Table, columns, table
 
 MOST = 200
 RUN = "RUN"
+RECORDS = "RECORDS"
+REGISTER = "REGISTER"
+AGAIN = "AGAIN"
+"""What stands in commands for folders and a register that the reader has somewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Proof:
 
     facts: tuple[tuple[str, Markup | str], ...]
     command: str
+    compare: str
     explain: str
     sources: Table
     files: Table
@@ -31,7 +36,8 @@ def proof(evidence: Evidence) -> Proof:
     """Return the last section of the page."""
     return Proof(
         tuple(_facts(evidence)),
-        shlex.join(evidence.manifest.command),
+        shlex.join(_again(evidence)),
+        shlex.join(["slarules", "runs", "compare", RUN, AGAIN]),
         _explain(evidence),
         _hashes("Files of the source that were read", evidence.manifest.sources),
         _hashes("Files of the run", _others(evidence.manifest.files)),
@@ -75,4 +81,22 @@ def _hashes(caption: str, hashes: Mapping[str, str]) -> Table:
 def _explain(evidence: Evidence) -> str:
     worst = evidence.timelines.timelines[:1]
     asked = [worst[0].item, worst[0].measure] if worst else ["ITEM"]
-    return shlex.join(["slarules", "explain", RUN, *asked])
+    # An item may have a name that looks like an option.
+    plain = [] if not asked[0].startswith("-") else ["--"]
+    return shlex.join(["slarules", "explain", RUN, *plain, *asked])
+
+
+def _again(evidence: Evidence) -> Iterator[str]:
+    """Yield the command that audits the same texts by the same records, wherever they are now."""
+    manifest = evidence.manifest
+    contract, mapping = (f"{RUN}/inputs/{text}" for text in manifest.inputs[:2])
+    replaced = {"audit": contract, "--mapping": mapping, "--source": RECORDS}
+    before = ""
+    for word in manifest.command:
+        kind = word.partition(":")[0]
+        into = replaced.pop(before, None)
+        yield word if into is None else f"{kind}:{into}" if before == "--source" else into
+        before = word
+    if "--as-of" not in manifest.command:
+        yield from ("--as-of", manifest.as_of)
+    yield from ("--register", REGISTER if evidence.entries else "none", "--out", AGAIN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -16,6 +16,9 @@ from slarules.report.html.markup import element
 from slarules.report.moments import wall
 
 THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+(?:\.|$))(?<!\.\d)(?<!\.\d\d)")
+
+MOST_NEEDS = 6
+"""So many unknown facts are named beside a figure."""
 
 WORDS = {
     "met": "met",
@@ -51,6 +54,14 @@ def at(time: str) -> Instant:
 def on_the_wall(zone: str) -> Callable[[str | None], str]:
     """Return what writes times of the files as the wall of a zone shows them."""
     return lambda time: "" if time is None else wall(at(time), zone)
+
+
+def settled_by(needs: Sequence[str], most: int = MOST_NEEDS) -> str:
+    """Return the facts that would settle something; of very many the first, and how many more."""
+    more = len(needs) - most
+    if more < 2:
+        return ", ".join(needs)
+    return f"{', '.join(needs[:most])} and {more:,} more"
 
 
 def arrows(text: str) -> str:

@@ -76,6 +76,7 @@ def changed(evidence: Evidence, change: Texts) -> Evidence:
         with_texts(evidence.counts, change),
         tuple(with_texts(each, change) for each in evidence.findings),
         evidence.verdicts,
+        evidence.entries,
     )
 
 

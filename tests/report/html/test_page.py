@@ -2,10 +2,15 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from dataclasses import replace
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
+from slarules import cli
 from slarules.report.evidence import Evidence
 from slarules.report.evidence.money import Adjustment
 from slarules.report.html import page
@@ -184,3 +189,16 @@ def test_a_long_run_gives_a_page_that_opens(demo: Evidence) -> None:
     assert len(told) < 1_000_000
     assert "findings.csv has every finding" in told
     assert "verdicts.csv every verdict" in told
+
+
+def test_the_commands_for_an_auditor_work_as_they_are_printed(
+    demo_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    section = page(read_evidence(demo_run)).partition('<section id="proof"')[2]
+    printed = [unescape(each) for each in re.findall(r"<code>(slarules .*?)</code>", section)]
+    assert len(printed) == 4
+    places = {"RUN": demo_run, "RECORDS": demo_run.parent / "history", "AGAIN": tmp_path / "again"}
+    for command in printed:
+        put = re.sub(r"\b(RUN|RECORDS|AGAIN)\b", lambda found: str(places[found[1]]), command)
+        assert cli.run(shlex.split(put)[1:]) == 0, command
+    assert "Both runs say the same." in capsys.readouterr().out
