@@ -128,7 +128,9 @@ def test_a_place_in_no_text_has_no_words() -> None:
 
 
 def test_a_target_has_the_sentences_of_the_words_that_it_judges_by() -> None:
-    told = {each.name: each.words for each in promises(demo()).declarations if each.family == "target"}
+    told = {
+        each.name: each.words for each in promises(demo()).declarations if each.family == "target"
+    }
     assert {"reported", "first_reply", "level"} <= set(told["answered"])
     assert {"reported", "resolved", "level"} <= set(told["solved"])
     assert "error_rate" in told["tills_up"]
