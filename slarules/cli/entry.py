@@ -161,8 +161,15 @@ def enter(
     Raises:
         UsageError: It cannot be entered, or the register cannot be used.
     """
+    from slarules.register.address import address
     from slarules.register.database import opened
 
+    makes = list(makes)
+    file = address(register).file
+    if file is not None and not file.exists():
+        for make in makes:
+            make(())  # what is refused makes no register
+        click.echo(harmless(f"{file} is a new register"), err=True)
     with opened(register) as held:
         return [held.append_if(make, contract, now()) for make in makes]
 

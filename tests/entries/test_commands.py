@@ -74,6 +74,20 @@ def test_an_explanation_names_the_entry(march: Path, capsys: pytest.CaptureFixtu
     assert "register:2" in capsys.readouterr().out
 
 
+def test_an_explanation_names_what_takes_an_item_out(
+    march: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asserts(march, "T-3", "cause", "customer", "--state", "agreed") == 0
+    assert audit(march, "agreed", "2026-04-06") == 0
+    capsys.readouterr()
+    assert run(march, "explain", "agreed", "T-3") == 0
+    assert "\nexcluded by customer_caused (clause 3)\n" in capsys.readouterr().out
+    for item, by in (("T-3", {"by": "customer_caused", "clause": "3"}), ("T-1", None)):
+        assert run(march, "explain", "agreed", item, "--format", "json") == 0
+        [ledger] = json.loads(capsys.readouterr().out)["ledgers"]
+        assert ledger["removed_by"] == by
+
+
 def test_an_item_that_is_not_there_is_told(march: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert asserts(march, "T-33", "level", "P1", "--state", "agreed") == 0
     assert audit(march, "again", "2026-04-06") == 0
@@ -219,6 +233,17 @@ def test_a_dispute_that_is_opened_too_late_lets_the_fact_stand(
     assert "too late: the contract gave through 2026-04-20" in capsys.readouterr().out
     assert audit(march, "again", "2026-04-25") == 0
     assert statement(march, "again") == statement(march, "march")
+
+
+def test_a_new_register_is_told_and_made_of_no_refusal(
+    march: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("statement", "issue", "march", "--register", "typo.db", *said("2026-04-05"))
+    assert run(march, *words, "--period", "2026-04") == 2
+    assert "did you mean '2026-03'" in capsys.readouterr().err
+    assert not (march / "typo.db").exists()
+    assert run(march, *words) == 0
+    assert capsys.readouterr().err == "typo.db is a new register\n"
 
 
 @pytest.mark.parametrize(

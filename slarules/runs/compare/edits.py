@@ -167,10 +167,9 @@ def _sentence(sides: Sides, known: Known) -> str:
     at = "all along" if known.at == BEGINNING else sides.wall(known.at)
     row = _at_row(known.row)
     match known:
-        case Step(value=Missing() as value):
-            return f"{value.value} from {at}{row}"
         case Step(value=value):
-            return f"{value} {at}{row}" if known.at == BEGINNING else f"{value} from {at}{row}"
+            said = value.value if isinstance(value, Missing) else value
+            return f"{said} {at}{row}" if known.at == BEGINNING else f"{said} from {at}{row}"
         case Happening():
             return f"{at}{row}"
 
