@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
 from slarules.entries.words import nearest
@@ -16,7 +15,7 @@ from slarules.report.evidence.money import Statement, Statements
 from slarules.report.evidence.promises import Promises
 from slarules.report.evidence.run import Manifest
 from slarules.runs.evidence import document
-from slarules.runs.manifest import MANIFEST
+from slarules.runs.manifest import MANIFEST, digest_of
 from slarules.runs.verify.files import files, manifest_found
 
 AMOUNT = re.compile(r"-?[0-9]{1,60}(\.[0-9]{1,10})?")
@@ -79,7 +78,7 @@ def customers_run(folder: Path) -> Run:
     run = Run(
         folder,
         manifest,
-        sha256((folder / MANIFEST).read_bytes()).hexdigest(),
+        digest_of(folder / MANIFEST),
         document(folder / "statement.json", Statements),
         document(folder / "promises.json", Promises).head.zone,
     )

@@ -19,7 +19,15 @@ from slarules.register.bodies import RunMade
 from slarules.register.database import Register
 from slarules.report.documents import Json
 from slarules.report.portfolio import Row, row
-from slarules.runs.manifest import BESIDE, MANIFEST, hashes, is_of_a_run, sealed, versions
+from slarules.runs.manifest import (
+    BESIDE,
+    MANIFEST,
+    digest_of,
+    hashes,
+    is_of_a_run,
+    sealed,
+    versions,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ def _is_as_it_was_made(manifest: Json, folder: Path) -> bool:
 def _is_entered(name: str, folder: Path, held: Register | None) -> bool:
     if held is None:
         return False
-    digest = sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    digest = digest_of(folder / MANIFEST)
     bodies = (entry.body for entry in held.entries(name, "run"))
     return any(isinstance(body, RunMade) and body.manifest == digest for body in bodies)
 

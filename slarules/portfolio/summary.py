@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +12,7 @@ from slarules.report.documents import statements, targets, written
 from slarules.report.portfolio import COLUMNS, Portfolio, Row, State, cells, row
 from slarules.runs.manifest import MANIFEST
 from slarules.runs.spreadsheet import write_csv
+from slarules.runs.whole_file import replacing_file, write_whole
 
 SUMMARY = "summary.json"
 SUMMARY_TABLE = "summary.csv"
@@ -37,31 +34,9 @@ def refuse_a_run(out: Path) -> None:
 
 def write(out: Path, found: Portfolio) -> None:
     """Write the two files of a summary, each whole or not at all."""
-    out.mkdir(parents=True, exist_ok=True)
-    with _replacing(out / SUMMARY) as unfinished:
-        unfinished.write_text(written(found.document()), encoding="utf-8", newline="\n")
-    with _replacing(out / SUMMARY_TABLE) as unfinished:
+    write_whole(out / SUMMARY, written(found.document()).encode())
+    with replacing_file(out / SUMMARY_TABLE) as unfinished:
         write_csv(unfinished, COLUMNS, map(cells, found.rows))
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    unfinished = Path(name)
-    try:
-        yield unfinished
-        unfinished.chmod(0o666 & ~_umask())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    # The only way to read it is to set it.
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def row_of(audited: Audited, state: State = "made") -> Row:

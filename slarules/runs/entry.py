@@ -14,7 +14,7 @@ from slarules.register.database import Register
 from slarules.register.entry import Draft
 from slarules.report.audited import Audited
 from slarules.report.numbers import plain
-from slarules.runs.manifest import MANIFEST
+from slarules.runs.manifest import MANIFEST, digest_of
 from slarules.runs.whole_folder import recover
 
 LONGEST = 4_000
@@ -69,7 +69,7 @@ def run_made(folder: Path, audited: Audited, author: str, at: Instant) -> Draft:
     history, decimals = audited.history, audited.contract.rounding.decimals
     body = RunMade(
         folder=str(folder),
-        manifest=sha256((folder / MANIFEST).read_bytes()).hexdigest(),
+        manifest=digest_of(folder / MANIFEST),
         audience=audited.audience,
         as_of=iso(history.as_of),
         complete_through=iso(history.complete_through),

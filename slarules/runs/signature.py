@@ -6,10 +6,7 @@ Sources: DSSE v1.0 (`protocol.md`, `envelope.md`); in-toto Attestation Framework
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from base64 import b64encode
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +16,9 @@ from slarules.errors import RunFolderError
 from slarules.report.documents import Json, written
 from slarules.runs.facts import FACTS
 from slarules.runs.keys import has_signed, key_id, private_key, public_key
-from slarules.runs.manifest import BESIDE, MANIFEST, SIGNATURE, hashes, sealed
+from slarules.runs.manifest import BESIDE, MANIFEST, SIGNATURE, digest_of, hashes, sealed
 from slarules.runs.read import manifest as read_manifest
+from slarules.runs.whole_file import write_whole
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -69,7 +67,7 @@ def sign(folder: Path, private_pem: bytes, passphrase: bytes | None = None) -> s
         "payloadType": PAYLOAD_TYPE,
         "signatures": [*others, made],
     }
-    _replace(folder / SIGNATURE, json.dumps(envelope, indent=2) + "\n")
+    write_whole(folder / SIGNATURE, f"{json.dumps(envelope, indent=2)}\n".encode())
     return name
 
 
@@ -121,7 +119,7 @@ def _unchanged(folder: Path) -> Json:
 
 def _payload(folder: Path, manifest: Json) -> bytes:
     """Return the statement that is signed: which manifest, and what of it a reader looks for."""
-    digest = sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    digest = digest_of(folder / MANIFEST)
     statement = {
         "_type": STATEMENT_TYPE,
         "subject": [{"name": MANIFEST, "digest": {"sha256": digest}}],
@@ -180,15 +178,3 @@ def _envelope(path: Path) -> Envelope:
 
 def _text(binary: bytes) -> str:
     return b64encode(binary).decode()
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, unfinished = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(unfinished).chmod(0o644)
-        Path(unfinished).replace(path)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from hashlib import file_digest
 from pathlib import Path
 
 from slarules.errors import RunFolderError
 from slarules.report.documents import Json, written
 from slarules.runs.facts import FACTS
-from slarules.runs.manifest import BESIDE, KIND, MANIFEST, evidence_of, sealed
+from slarules.runs.manifest import BESIDE, KIND, MANIFEST, digest_of, evidence_of, sealed
 from slarules.runs.verify.found import Check, Difference, compared
 
 Found = Mapping[str, str]
@@ -114,8 +113,7 @@ def _what(entry: os.DirEntry[str]) -> str:
 
 def _digest(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
+        return digest_of(path)
     except OSError as error:
         return f"cannot be read: {error.strerror}"
 

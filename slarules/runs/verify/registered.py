@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 
 from slarules.register.bodies import RunMade
 from slarules.register.database import existing
 from slarules.register.entry import Entry
 from slarules.report.evidence.run import Manifest
-from slarules.runs.manifest import MANIFEST
+from slarules.runs.manifest import MANIFEST, digest_of
 from slarules.runs.verify.found import Check, Difference, compared
 
 CHAIN = "the register"
@@ -37,7 +36,7 @@ def registered(folder: Path, manifest: Manifest, register: str | None) -> Check:
 
 
 def _parted(folder: Path, manifest: Manifest, entries: Sequence[Entry]) -> Iterator[Difference]:
-    digest = sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    digest = digest_of(folder / MANIFEST)
     own = [each for each in entries if _manifest_of(each) == digest]
     if not own:
         yield Difference(MANIFEST, "", digest, "the hash of a run that the register knows")
