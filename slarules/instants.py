@@ -13,6 +13,9 @@ Instant = NewType("Instant", int)
 Micros = NewType("Micros", int)
 """A length of time in whole microseconds."""
 
+YEARS = range(1900, 9001)
+"""The years that a person may name; elsewhere a zone or period may reach past what dates say."""
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = Micros(1_000_000)
 MINUTE = Micros(60 * SECOND)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from slarules.instants import YEARS
 from slarules.register import DEFAULT_REGISTER
 
 if TYPE_CHECKING:
@@ -73,8 +74,23 @@ class Moment(click.ParamType):  # type: ignore[type-arg]  # older releases of cl
         """Return the date or time."""
         for kind in (date, datetime):
             with suppress(ValueError):
-                return kind.fromisoformat(str(value))
+                return in_reach(kind.fromisoformat(str(value)), param, ctx)
         raise click.BadParameter(f"'{value}' is no {self.like}", ctx, param)
+
+
+T = TypeVar("T", bound=date)
+
+
+def in_reach(said: T, param: click.Parameter | None, ctx: click.Context | None) -> T:
+    """Return a date or time whose year is one that a person may name.
+
+    Raises:
+        BadParameter: It is not.
+    """
+    if said.year in YEARS:
+        return said
+    years = f"{YEARS[0]} to {YEARS[-1]}"
+    raise click.BadParameter(f"{said.isoformat()} is not in the years {years}", ctx, param)
 
 
 class Day(Moment):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import click
 
+from slarules.cli.options import in_reach
 from slarules.instants import HOUR, MINUTE, SECOND, Micros
 
 YEARS = re.compile(r"(\d{4})(?:\.\.(\d{4}))?", re.ASCII)
@@ -44,9 +45,10 @@ class Time(click.ParamType):  # type: ignore[type-arg]
     ) -> datetime:
         """Return `2026-03-02 09:00`, or any ISO 8601 time."""
         try:
-            return datetime.fromisoformat(str(value))
+            found = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"'{value}' is no time like '2026-03-02 09:00'", param, ctx)
+        return in_reach(found, param, ctx)
 
 
 class Length(click.ParamType):  # type: ignore[type-arg]

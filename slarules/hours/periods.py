@@ -10,7 +10,7 @@ from typing import assert_never
 
 from slarules.core.promises import PeriodKind
 from slarules.hours.local import ONE_DAY, local_date, midnight
-from slarules.instants import Instant, Interval
+from slarules.instants import YEARS, Instant, Interval
 
 WEEK = 7 * ONE_DAY
 
@@ -127,4 +127,4 @@ def _named(kind: PeriodKind, numbers: list[int], zone: str) -> Period | None:
                 first = date(year, month, day)
     except ValueError:
         return None
-    return period_on(first, kind, zone)
+    return period_on(first, kind, zone) if first.year in YEARS else None

@@ -10,6 +10,7 @@ from typing import TypeAlias, cast
 
 from lark import Token
 
+from slarules.instants import YEARS
 from slarules.problems import Problem
 from slarules.source import Span
 from slarules.syntax.problems import (
@@ -100,17 +101,28 @@ def money(currency: str, digits: str, span: Span, report: Report) -> Money:
 def day(token: str, span: Span, report: Report) -> Date:
     """Return a date."""
     try:
-        return Date(span, date.fromisoformat(token))
+        found = date.fromisoformat(token)
     except ValueError:
         report(NoSuchDate(span=span, said=str(token)))
         return Date(span, date(2000, 1, 1))
+    return Date(span, found if _fits(found.year, span, report) else date(2000, 1, 1))
+
+
+def _fits(year: int, span: Span, report: Report) -> bool:
+    """Tell whether a year is not so far off that periods and zones end before it; report others."""
+    if year in YEARS:
+        return True
+    report(NoSuchDate(span=span, said=f"year {year:04} here, only {YEARS[0]} to {YEARS[-1]}"))
+    return False
 
 
 def month(token: str, span: Span, report: Report) -> Month:
     """Return a month."""
     year, number_ = (int(part) for part in token.split("-"))
-    if not 1 <= number_ <= 12 or year < 1:
+    if not 1 <= number_ <= 12:
         report(NoSuchDate(span=span, said=str(token)))
+        return Month(span, 2000, 1)
+    if not _fits(year, span, report):
         return Month(span, 2000, 1)
     return Month(span, year, number_)
 
@@ -118,8 +130,7 @@ def month(token: str, span: Span, report: Report) -> Month:
 def quarter(token: str, span: Span, report: Report) -> Quarter:
     """Return a quarter."""
     year, number_ = (int(part) for part in token.split("-Q"))
-    if year < 1:
-        report(NoSuchDate(span=span, said=str(token)))
+    if not _fits(year, span, report):
         return Quarter(span, 2000, 1)
     return Quarter(span, year, number_)
 
@@ -144,13 +155,10 @@ def calendar_days(parts: Sequence[object], span: Span, report: Report) -> Calend
 
 def local_instant(parts: Sequence[object], span: Span, report: Report) -> LocalInstant:
     """Return a date and wall time."""
+    del report  # what is wrong with either of them was told before
     on, at = cast("tuple[Date, TimeOfDay]", parts)
     length = timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
-    try:
-        return LocalInstant(span, datetime.combine(on.value, datetime.min.time()) + length)
-    except OverflowError:
-        report(NoSuchDate(span=span, said=f"{on.value} 24:00"))
-        return LocalInstant(span, datetime(2000, 1, 1))  # noqa: DTZ001 - its zone is the contract's
+    return LocalInstant(span, datetime.combine(on.value, datetime.min.time()) + length)
 
 
 VALUES: dict[str, Callable[[Token, Span, Report], object]] = {

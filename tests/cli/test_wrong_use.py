@@ -30,6 +30,8 @@ def audit(tmp_path: Path) -> list[str]:
             "from 2019-01-01 through 2019-01-31; it has 2025-01 through",
         ),
         (["--period", "2031-01"], "that has begun by Thu 2025-05-01 00:00 ends from 2031-01-01"),
+        (["--as-of", "0001-01-01"], "0001-01-01 is not in the years 1900 to 9000"),
+        (["--as-of", "9999-12-31T23:59-12:00"], "is not in the years 1900 to 9000"),
         (["--as-of", "2020-01-01"], "has ended by Wed 2020-01-01 00:00; it has none yet"),
         (["--from", "2025-03-01"], "give both"),
         (["--from", "2025-03-01", "--to", "2025-01-01"], "exchange them"),

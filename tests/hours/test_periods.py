@@ -90,7 +90,10 @@ def test_no_period_lies_in_no_time() -> None:
     assert list(periods_between(at("2026-03-01"), at("2026-03-01"), "calendar month", BERLIN)) == []
 
 
-@pytest.mark.parametrize("label", ["", "March", "2026-13", "2026-02-30", "2026-W54", "2026-Q5"])
+@pytest.mark.parametrize(
+    "label",
+    ["", "March", "2026-13", "2026-02-30", "2026-W54", "2026-Q5", "0001-01", "9999", "9999-12-31"],
+)
 def test_what_names_no_period_is_none(label: str) -> None:
     assert parse_label(label, BERLIN) is None
 
