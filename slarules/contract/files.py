@@ -146,9 +146,10 @@ class Library:
 
     def _candidates(self, kind: str, name: str, beside: Path) -> Iterator[Path]:
         for folder in self._folders(kind, beside):
-            files = sorted(p for p in folder.iterdir() if p.name.endswith(SUFFIXES))
+            files = sorted(p.name for p in folder.iterdir() if p.name.endswith(SUFFIXES))
             # Most files are called as what is in them, and then no other has to be opened.
-            yield from sorted(files, key=lambda p: not p.name.startswith(name))
+            yield from (folder / each for each in files if each.startswith(name))
+            yield from (folder / each for each in files if not each.startswith(name))
 
     def _folders(self, kind: str, beside: Path) -> Iterator[Path]:
         rules = Path(str(shipped("rules")))

@@ -21,11 +21,11 @@ def harmless(text: object) -> object:
 
 def element(name: str, *inner: Markup | str, **attributes: str | int) -> Markup:
     """Return an element; `class_` stands for `class`, and `stroke_width` for `stroke-width`."""
-    said = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), harmless(value))
+    said = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(harmless(value))}"'
         for key, value in attributes.items()
     )
-    held = Markup("").join(escape(harmless(each)) for each in inner)
+    held = "".join(escape(harmless(each)) for each in inner)
     # The names are ours; only values and texts come from outside.
     return Markup(f"<{name}{said}>{held}</{name}>")  # noqa: S704
 
