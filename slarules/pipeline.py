@@ -94,22 +94,22 @@ def audited(
     order: Order,
     watch: Watch | None = None,
     register: Register | None = None,
-    held: Extract | None = None,
+    extract: Extract | None = None,
 ) -> Audited:
     """Carry out an order; raises as `audit` does.
 
     Args:
         watch: Sees how far it is.
         register: What it holds on the contract by the as-of instant counts.
-        held: What counts in place of a register: what an earlier run kept of one.
+        extract: What counts in place of a register: what an earlier run kept of one.
     """
     watch = watch or Nobody()
     agreed = agreement(order)
-    held = held or extract_of(register, agreed.contract, order.audience)
+    extract = extract or extract_of(register, agreed.contract, order.audience)
     source = watch.reading(source_named(order.source))
     at = order.as_of_in(agreed.contract.zone)
-    gathered = gather(agreed.contract, agreed.mapping, source, at, held.known)
-    return _judged(Task(order, agreed, held, source), gathered, watch, register)
+    gathered = gather(agreed.contract, agreed.mapping, source, at, extract.known)
+    return _judged(Task(order, agreed, extract, source), gathered, watch, register)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Task:
 
     order: Order
     agreed: Agreement
-    held: Extract
+    extract: Extract
     source: Source
 
 
@@ -140,16 +140,16 @@ def audited_of(
         SourceError: What the source holds of this customer cannot be read.
         UsageError: What is asked cannot be done as asked.
     """
-    held = extract_of(register, agreed.contract, order.audience)
+    extract = extract_of(register, agreed.contract, order.audience)
     at = order.as_of_in(agreed.contract.zone)
-    gathered = gather_own(agreed.contract, agreed.mapping, shared, at, held.known)
-    return _judged(Task(order, agreed, held, source), gathered, watch or Nobody(), register)
+    gathered = gather_own(agreed.contract, agreed.mapping, shared, at, extract.known)
+    return _judged(Task(order, agreed, extract, source), gathered, watch or Nobody(), register)
 
 
 def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | None) -> Audited:
-    order, agreed, held = task.order, task.agreed, task.held
+    order, agreed, extract = task.order, task.agreed, task.extract
     contract, zone, history = agreed.contract, agreed.contract.zone, gathered.history
-    counted = held.until(history.as_of)
+    counted = extract.until(history.as_of)
     if register is not None:
         refuse_another_text(agreed, order, counted, register)
     outcome = evaluate(contract, watch.judging(history))
@@ -167,10 +167,10 @@ def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | N
         needs=gathered.needs,
         sources=gathered.files,
         sentences=agreed.mapping.says,
-        inputs=(*agreed.inputs, *kept(counted)),
+        inputs=(*agreed.inputs, *extract_input(counted)),
         command=order.words(agreed.inputs[0].name),
         warnings=agreed.warnings,
-        not_counted=held.after(history.as_of),
+        not_counted=extract.after(history.as_of),
     )
 
 
@@ -183,7 +183,7 @@ def extract_of(register: Register | None, contract: Contract, audience: Audience
     return extracted(register, contract, for_customer=audience == "customer")
 
 
-def kept(counted: Extract) -> tuple[Input, ...]:
+def extract_input(counted: Extract) -> tuple[Input, ...]:
     """Return what a run keeps of a register, if anything."""
     if not counted.entries:
         return ()
@@ -213,8 +213,8 @@ def verify(
     """
     from slarules.runs.verify.checks import verified
 
-    def carried_out(order: Order, held: Extract) -> Audited:
-        return audited(order, held=held)
+    def carried_out(order: Order, extract: Extract) -> Audited:
+        return audited(order, extract=extract)
 
     return verified(Path(run), carried_out, key=key, register=register, source=source)
 

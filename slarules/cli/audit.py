@@ -156,7 +156,7 @@ def carried_out(order: Order, out: Path | None, register: str) -> Audited:
         _refuse_issued(held, out)
         audited = pipeline.audited(order, watched, held)
         previous = _previous(held, audited) if held and out else None
-    _say_not_counted(audited)
+    _say_not_counted_by(audited)
     if out is not None:
         write_run(out, audited, started, previous)
         if register != NONE:
@@ -199,21 +199,27 @@ def enter_run(register: Register, out: Path, audited: Audited) -> None:
     register.append(run_made(out, audited, login(), now()), now())
 
 
-def _say_not_counted(audited: Audited) -> None:
-    """Say how much the register holds that was said later, and what would count it."""
-    from slarules.report.moments import typed, wall
+def say_not_counted(number: int, as_of: str, later: str) -> None:
+    """Say how many entries of the register were made later, and what would count them."""
     from slarules.report.numbers import counted
 
-    if not audited.not_counted:
-        return
-    zone, number = audited.contract.zone, len(audited.not_counted)
-    verb, are, them = ("lies", "is", "it") if number == 1 else ("lie", "are", "them")
-    click.echo(
-        f"{counted(number, 'entry', 'entries')} of the register {verb} after the as-of instant, "
-        f"{wall(audited.history.as_of, zone)}, and {are} not counted; "
-        f"--as-of {typed(audited.not_counted[-1], zone)} counts {them}",
-        err=True,
-    )
+    if number:
+        verb, are, them = ("lies", "is", "it") if number == 1 else ("lie", "are", "them")
+        entries = counted(number, "entry", "entries")
+        click.echo(
+            f"{entries} of the register {verb} after {as_of} and {are} not counted; "
+            f"{later} counts {them}",
+            err=True,
+        )
+
+
+def _say_not_counted_by(audited: Audited) -> None:
+    from slarules.report.moments import typed, wall
+
+    if later := audited.not_counted:
+        zone = audited.contract.zone
+        as_of = f"the as-of instant, {wall(audited.history.as_of, zone)},"
+        say_not_counted(len(later), as_of, f"--as-of {typed(later[-1], zone)}")
 
 
 def count_warnings(warnings: Iterable[Problem], order: Order) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from slarules.cli.audit import count_warnings, enter_run, write_run
+from slarules.cli.audit import count_warnings, enter_run, say_not_counted, write_run
 from slarules.cli.entry import NONE, now, read_by_audit
 from slarules.cli.exits import FINDINGS, SOURCE_FAILED, STOPPED, WELL, defect_of, show_problems
 from slarules.cli.options import screen
@@ -52,7 +52,7 @@ def audit_all(
     with ExitStack() as stack:
         audits = Audits(order, out, register, stack)
         stopped = audits.carry_out(contracts)
-    _say_not_counted(audits.later)
+    say_not_counted(audits.later, "the as-of instant,", "a later --as-of")
     found = audits.summary(contracts)
     if out is not None and audits.begun:
         write(out, found)
@@ -71,20 +71,6 @@ def _show_problems(contracts: Contracts) -> None:
     once = {(p.code, p.span, p.message): p for p in every}
     if once:
         show_problems(tuple(once.values()))
-
-
-def _say_not_counted(later: int) -> None:
-    """Say how much the register holds that was said after the as-of instants."""
-    from slarules.report.numbers import counted
-
-    if later:
-        number = counted(later, "entry", "entries")
-        verb, are, them = ("lies", "is", "it") if later == 1 else ("lie", "are", "them")
-        click.echo(
-            f"{number} of the register {verb} after the as-of instant, and {are} not counted; "
-            f"a later --as-of counts {them}",
-            err=True,
-        )
 
 
 def _stopped(found: Portfolio) -> int:

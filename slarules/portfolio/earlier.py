@@ -12,7 +12,7 @@ from pathlib import Path
 
 from slarules.facts.gathering import Shared
 from slarules.instants import Instant, instant
-from slarules.pipeline import extract_of, kept
+from slarules.pipeline import extract_input, extract_of
 from slarules.portfolio.orders import Ready
 from slarules.portfolio.summary import SUMMARY, placed
 from slarules.register.bodies import RunMade
@@ -44,12 +44,12 @@ class Earlier:
     evidence: Mapping[str, str]
     entered: bool
 
-    def row(self, each: Ready, shared: Shared, held: Register | None) -> Row | None:
+    def row(self, each: Ready, shared: Shared, register: Register | None) -> Row | None:
         """Return the row of a run that need not be made again; None where it must.
 
         Args:
             shared: What was read of the source now.
-            held: The register.
+            register: The register.
         """
         name, folder = each.member.name, self.out / each.member.name
         try:
@@ -58,9 +58,9 @@ class Earlier:
                 name in self.evidence
                 and is_of_a_run(manifest)
                 and manifest.get("evidence") == self.evidence[name]
-                and _is_of_the_same(manifest, each, shared, held)
+                and _is_of_the_same(manifest, each, shared, register)
                 and _is_as_it_was_made(manifest, folder)
-                and (not self.entered or _is_entered(name, folder, held))
+                and (not self.entered or _is_entered(name, folder, register))
             )
             return _row(each, folder) if stands else None
         except (OSError, ValueError, KeyError, TypeError):
@@ -77,11 +77,11 @@ def earlier(out: Path, *, entered: bool) -> Earlier:
     return Earlier(out, evidence, entered)
 
 
-def _is_of_the_same(manifest: Json, each: Ready, shared: Shared, held: Register | None) -> bool:
+def _is_of_the_same(manifest: Json, each: Ready, shared: Shared, register: Register | None) -> bool:
     order, agreed = each.order, each.agreed
     as_of = _instant(manifest["as_of"])
-    counted = extract_of(held, agreed.contract, order.audience).until(as_of)
-    inputs = (*agreed.inputs, *kept(counted))
+    counted = extract_of(register, agreed.contract, order.audience).until(as_of)
+    inputs = (*agreed.inputs, *extract_input(counted))
     digests = {f"inputs/{i.name}": sha256(i.content).hexdigest() for i in inputs}
     before = {name: d for name, d in manifest["files"].items() if name.startswith("inputs/")}
     same = (
@@ -103,11 +103,11 @@ def _is_as_it_was_made(manifest: Json, folder: Path) -> bool:
     return bool(sealed(manifest) == manifest and there == manifest["files"])
 
 
-def _is_entered(name: str, folder: Path, held: Register | None) -> bool:
-    if held is None:
+def _is_entered(name: str, folder: Path, register: Register | None) -> bool:
+    if register is None:
         return False
     digest = digest_of(folder / MANIFEST)
-    bodies = (entry.body for entry in held.entries(name, "run"))
+    bodies = (entry.body for entry in register.entries(name, "run"))
     return any(isinstance(body, RunMade) and body.manifest == digest for body in bodies)
 
 

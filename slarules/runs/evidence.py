@@ -20,7 +20,7 @@ from slarules.report.evidence.parts import DocumentPart
 from slarules.report.evidence.promises import Promises
 from slarules.report.evidence.run import Counts, Finding, Manifest
 from slarules.report.tables import TEXTS, VERDICTS, CellType
-from slarules.runs.manifest import MANIFEST, REPORT, digest_of, evidence_of
+from slarules.runs.manifest import MANIFEST, REPORT, digest_of, evidence_of, no_run
 from slarules.runs.parquet import ROWS, connection, literal
 from slarules.runs.results import FINDING_COLUMNS
 
@@ -59,9 +59,7 @@ def read_evidence(folder: Path) -> Evidence:
             a run writes it.
     """
     if not (folder / MANIFEST).is_file():
-        raise RunFolderError(
-            f"{folder} is no folder of a run; 'slarules audit ... --out DIR' writes one"
-        )
+        raise no_run(folder)
     manifest = document(folder / MANIFEST, Manifest)
     _refuse_changed(folder, manifest)
     return evidence_with(folder, manifest)
@@ -121,10 +119,11 @@ def document(path: Path, kind: type[Document]) -> Document:
     try:
         return kind.model_validate_json(_content(path))
     except ValidationError as error:
-        raise RunFolderError(f"{path} is not as a run writes it: {_first(error)}") from error
+        raise RunFolderError(f"{path} is not as a run writes it: {first_wrong(error)}") from error
 
 
-def _first(error: ValidationError) -> str:
+def first_wrong(error: ValidationError) -> str:
+    """Return the first thing that is wrong with a document, and where."""
     """Return the first thing that is wrong, with its place."""
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"])
@@ -167,7 +166,7 @@ def _finding(cells: Sequence[str]) -> Finding:
 
 
 def _why(error: Exception) -> str:
-    return _first(error) if isinstance(error, ValidationError) else str(error)
+    return first_wrong(error) if isinstance(error, ValidationError) else str(error)
 
 
 CASTS: Mapping[CellType, str] = {

@@ -23,8 +23,9 @@ from slarules.register.extract_file import extract_in, written
 from slarules.report.audited import Audited, Input
 from slarules.report.evidence.run import Counts, Manifest
 from slarules.report.periods import reported
+from slarules.runs.evidence import first_wrong
 from slarules.runs.facts import FACTS, read_facts
-from slarules.runs.manifest import MANIFEST, is_of_a_run
+from slarules.runs.manifest import MANIFEST, is_of_a_run, no_run
 
 COUNTS = "counts.json"
 INPUTS = "inputs"
@@ -39,19 +40,14 @@ def manifest_of_run(folder: Path) -> Manifest:
     try:
         manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except FileNotFoundError as error:
-        raise RunFolderError(f"{folder} is no folder of a run: it has no {MANIFEST}") from error
+        raise no_run(folder) from error
     except ValidationError as error:
-        raise RunFolderError(f"{folder / MANIFEST} is none of a run: {first(error)}") from error
+        raise RunFolderError(
+            f"{folder / MANIFEST} is none of a run: {first_wrong(error)}"
+        ) from error
     if not is_of_a_run(manifest.model_dump(mode="json")):
         raise RunFolderError(f"{folder / MANIFEST} names inputs outside {folder / INPUTS}")
     return manifest
-
-
-def first(error: ValidationError) -> str:
-    """Return the first thing that is wrong with a document, and where."""
-    wrong = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(map(str, wrong["loc"]))
-    return f"{place}: {wrong['msg']}" if place else wrong["msg"]
 
 
 def order_again(folder: Path, manifest: Manifest) -> Order:
@@ -111,12 +107,12 @@ def audited_again(folder: Path, manifest: Manifest) -> Audited:
     except (OSError, UnicodeDecodeError) as error:
         raise RunFolderError(f"{folder}: {error}") from error
     except ValidationError as error:
-        raise RunFolderError(f"{folder / COUNTS}: {first(error)}") from error
-    held = extract_of_run(folder, manifest)
-    kept = (Input(EXTRACT, written(held)),) if held.entries else ()
+        raise RunFolderError(f"{folder / COUNTS}: {first_wrong(error)}") from error
+    extract = extract_of_run(folder, manifest)
+    kept = (Input(EXTRACT, written(extract)),) if extract.entries else ()
     return Audited(
         contract=agreed.contract,
-        outcome=outcome_of(agreed.contract, history, held.known.issued, order),
+        outcome=outcome_of(agreed.contract, history, extract.known.issued, order),
         history=history,
         audience=order.audience,
         findings=(),

@@ -222,7 +222,7 @@ def _money(sides: Sides) -> Iterator[Edit]:
         if before != after:
             said = f"{name} of {period}: {_amount(before)} and then {_amount(after)}"
             yield Edit("rows", "", said)
-    if sides.first.held.known.claims == sides.second.held.known.claims:
+    if sides.first.extract.known.claims == sides.second.extract.known.claims:
         for (name, period), (claimed, then) in _both(first.claims, second.claims):
             if claimed != then:
                 yield Edit("rows", "", f"{name} of {period} is claimed at another time, or not")

@@ -131,9 +131,9 @@ def _shown(value: Any) -> str:  # noqa: ANN401  # of a document
 
 def aspects(before: Figure | None, after: Figure | None) -> tuple[str, ...]:
     """Return what of a figure differs: what matters most, or else all that does."""
+    first = next(iter(after or before or ()), "")
     if before is None or after is None:
-        return ()
-    first = next(iter(after))
+        return (first,) if first else ()
     if before.get(first) != after.get(first):
         return (first,)
     return tuple(name for name in {**before, **after} if before.get(name) != after.get(name))

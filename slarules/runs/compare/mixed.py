@@ -7,12 +7,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TypeVar
 
+from slarules.core.conditions import UNKNOWN
 from slarules.facts.history import (
+    BEGINNING,
     Happening,
     History,
     Reading,
     Step,
     Timeline,
+    UnknownMoment,
     WorldSpan,
 )
 from slarules.runs.compare.figures import Figures, figures_of
@@ -33,7 +36,7 @@ class Mixed:
     def figures(self) -> Figures:
         """Return what such a run says."""
         contract = self._of("contract").agreed.contract
-        issued = self._of("register").held.known.issued
+        issued = self._of("register").extract.known.issued
         order = self._of("periods").order
         return figures_of(contract, outcome_of(contract, self.history(), issued, order))
 
@@ -62,7 +65,7 @@ class Mixed:
         return self._sides.second if part in self._taken else self._sides.first
 
     def _claims_are_of_register(self) -> bool:
-        return claims_differ(self._sides.first.held, self._sides.second.held)
+        return claims_differ(self._sides.first.extract, self._sides.second.extract)
 
     # --- items ------------------------------------------------------------------------------------
 
@@ -73,11 +76,27 @@ class Mixed:
             here, there = first.get(key), second.get(key)
             if here and there:
                 yield here if here == there else self._item(here, there)
-            elif (alone := here or there) and self._has(alone, in_second=there is not None):
-                yield alone
+            elif there and self._has(there, in_second=True):
+                yield there if "mapping" in self._taken else self._unread(there)
+            elif here and self._has(here, in_second=False):
+                yield here
 
     def _has(self, alone: Timeline, *, in_second: bool) -> bool:
         return (self._sides.of_item(alone) in self._taken) == in_second
+
+    def _unread(self, item: Timeline) -> Timeline:
+        """Return an item as far as it is known when the mapping's edits are not made."""
+        # How the mapping before them reads a row that it never saw, no run says.
+        anew = self._sides.remapped
+        happened = {name: found for name, found in item.happened.items() if name not in anew}
+        unread = {name: UnknownMoment() for name in item.happened if name in anew}
+        unknown = Step(BEGINNING, UNKNOWN)
+        return replace(
+            item,
+            facts={name: (unknown,) if name in anew else f for name, f in item.facts.items()},
+            happened=happened,
+            unknown={**item.unknown, **unread},
+        )
 
     def _item(self, here: Timeline, there: Timeline) -> Timeline:
         """Return an item of both runs, word by word."""

@@ -24,7 +24,7 @@ class Run:
 
     Attributes:
         said: What its files say.
-        held: What a register held on the contract when it was made.
+        extract: What a register held on the contract when it was made.
     """
 
     folder: Path
@@ -32,7 +32,7 @@ class Run:
     order: Order
     agreed: Agreement
     history: History
-    held: Extract
+    extract: Extract
     said: Figures
 
     @cached_property
@@ -64,6 +64,6 @@ def run_in(folder: Path) -> Run:
         order=order,
         agreed=agreed,
         history=read_facts(folder / FACTS),
-        held=extract_of_run(folder, manifest),
+        extract=extract_of_run(folder, manifest),
         said=figures_in(folder),
     )

@@ -46,7 +46,7 @@ class Sides:
     @cached_property
     def entries(self) -> tuple[tuple[Numbered, ...], tuple[Numbered, ...]]:
         """The entries of a register that the first run alone counts, and the second."""
-        first, second = self.first.held.entries, self.second.held.entries
+        first, second = self.first.extract.entries, self.second.extract.entries
         return (
             tuple(each for each in first if each not in second),
             tuple(each for each in second if each not in first),
@@ -105,7 +105,8 @@ class Sides:
         earliest = min((*steps, *happened), default=self.cut)
         if earliest > self.cut:
             return "as-of"
-        return "mapping" if self.is_laid_out_anew or self.remapped else "rows"
+        # How a word is found makes no item, so that an edit of it brings none.
+        return "mapping" if self.is_laid_out_anew else "rows"
 
 
 def by_key(made: Run) -> Mapping[ItemKey, Timeline]:
