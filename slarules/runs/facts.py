@@ -44,13 +44,16 @@ def read_facts(path: Path, item: str | None = None) -> History:
     Raises:
         RunFolderError: The file is none that a run writes.
     """
+    if not path.is_file():
+        raise RunFolderError(f"{path} is missing")
     # What follows needs DuckDB in any case.
     import duckdb  # noqa: PLC0415
 
     try:
         return history_of(_records(path, item))
     except (duckdb.Error, ValueError, OverflowError) as error:
-        raise RunFolderError(f"{path} holds no facts of a run: {error}") from error
+        reason = str(error).partition("\n")[0]  # DuckDB goes on with the query
+        raise RunFolderError(f"{path} holds no facts of a run: {reason}") from error
 
 
 def _records(path: Path, item: str | None) -> Iterator[Record]:

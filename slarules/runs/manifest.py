@@ -8,6 +8,7 @@ from hashlib import file_digest, sha256
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
+from slarules.errors import RunFolderError
 from slarules.hours.local import zone_rules_version
 from slarules.instants import iso
 from slarules.report.audited import Audited
@@ -52,6 +53,13 @@ def manifest_of(
             "clock": dict(clock),
         }
     )
+
+
+def no_run(folder: Path) -> RunFolderError:
+    """Return an error for a folder without a manifest, with the run below it that may be meant."""
+    inside = next((each.parent for each in sorted(folder.glob(f"*/{MANIFEST}"))), None)
+    hint = f"{inside} may be" if inside else "'slarules audit ... --out DIR' writes one"
+    return RunFolderError(f"{folder} is no folder of a run; {hint}")
 
 
 def sealed(manifest: Json) -> Json:

@@ -14,7 +14,7 @@ from slarules.core.contract import Contract
 from slarules.errors import ContractError, RunFolderError
 from slarules.facts.history import History
 from slarules.runs.facts import FACTS, read_facts
-from slarules.runs.manifest import MANIFEST, is_of_a_run
+from slarules.runs.manifest import MANIFEST, is_of_a_run, no_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def read(folder: Path, item: str | None = None) -> Kept:
         )
     measured = load_mapping(inputs / mapping_file, loaded.contract)
     sentences = measured.mapping.says if measured.mapping else {}
-    return Kept(loaded.contract, _facts(folder / FACTS, item), sentences)
+    return Kept(loaded.contract, read_facts(folder / FACTS, item), sentences)
 
 
 def manifest(folder: Path) -> dict[str, Any]:
@@ -53,17 +53,9 @@ def manifest(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads((folder / MANIFEST).read_text("utf-8"))
     except FileNotFoundError as error:
-        inside = next((each.parent for each in sorted(folder.glob(f"*/{MANIFEST}"))), None)
-        hint = f"{inside} may be" if inside else "'slarules audit ... --out DIR' writes one"
-        raise RunFolderError(f"{folder} is no folder of a run; {hint}") from error
+        raise no_run(folder) from error
     except (OSError, ValueError) as error:
         raise RunFolderError(f"{folder} is no folder of a run: {MANIFEST}: {error}") from error
     if not is_of_a_run(found):
         raise RunFolderError(f"{folder} is no folder of a run, or its manifest was changed")
     return dict(found)
-
-
-def _facts(path: Path, item: str | None) -> History:
-    if not path.is_file():
-        raise RunFolderError(f"{path} is missing")
-    return read_facts(path, item)

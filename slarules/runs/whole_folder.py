@@ -29,6 +29,11 @@ def refuse_others(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; --out needs a folder")
     strangers = _strangers(folder)
+    if strangers and (run := next(iter(sorted(folder.glob(f"*/{MANIFEST}"))), None)):
+        raise UsageError(
+            f"{folder} holds other runs, such as {run.parent}; name a folder for this one alone, "
+            f"such as {folder / 'NAME'}"
+        )
     if strangers:
         named = ", ".join(strangers[:3]) + (" ..." if len(strangers) > 3 else "")
         raise UsageError(f"{folder} holds what no run of slarules wrote ({named}); name another")

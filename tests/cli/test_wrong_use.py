@@ -135,3 +135,33 @@ def test_the_message_says_what_to_write(
 ) -> None:
     assert run(words) != WELL
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["explain", "M-1"], ["verify"], ["report", "--out", "page.html"], ["claim", "late"]]
+)
+def test_a_folder_of_runs_is_no_run_and_one_below_it_is_named(
+    tmp_path: Path, words: list[str], audit: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = tmp_path / "runs"
+    assert run([*audit, "--out", str(runs / "meridian"), "--register", "none"]) == WELL
+    said = ["--by", "kim", "--reason", "why"] if words[0] == "claim" else []
+    capsys.readouterr()
+    assert run([words[0], str(runs), *words[1:], *said]) == WRONG_USE
+    assert f"{runs / 'meridian'} may be" in capsys.readouterr().err
+    assert run([*audit, "--out", str(runs), "--register", "none"]) == WRONG_USE
+    assert f"{runs} holds other runs, such as {runs / 'meridian'}" in capsys.readouterr().err
+
+
+def test_a_run_without_its_facts_is_told_in_a_sentence(
+    tmp_path: Path, audit: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "run"
+    assert run([*audit, "--out", str(folder), "--register", "none"]) == WELL
+    (folder / "facts.parquet").unlink()
+    capsys.readouterr()
+    assert run(["verify", str(folder)]) == FINDINGS
+    out = capsys.readouterr().out
+    assert "facts.parquet is missing" in out
+    assert "SELECT" not in out
+    assert "FROM" not in out

@@ -10,7 +10,7 @@ from pathlib import Path
 from slarules.errors import RunFolderError
 from slarules.report.documents import Json, written
 from slarules.runs.facts import FACTS
-from slarules.runs.manifest import BESIDE, KIND, MANIFEST, digest_of, evidence_of, sealed
+from slarules.runs.manifest import BESIDE, KIND, MANIFEST, digest_of, evidence_of, no_run, sealed
 from slarules.runs.verify.found import Check, Difference, compared
 
 Found = Mapping[str, str]
@@ -30,7 +30,7 @@ def manifest_found(folder: Path) -> tuple[Json, tuple[Difference, ...]]:
     path = folder / MANIFEST
     if not path.is_file() or path.is_symlink():
         if not (folder / FACTS).is_file():
-            raise RunFolderError(f"{folder} is no folder of a run: it has no {MANIFEST}")
+            raise no_run(folder)
         return {}, (Difference(MANIFEST, "", "is missing", "a manifest"),)
     content = path.read_bytes()
     try:
