@@ -89,8 +89,8 @@ def _explain(evidence: Evidence) -> str:
 def _again(evidence: Evidence) -> Iterator[str]:
     """Yield the command that audits the same texts by the same records, wherever they are now."""
     manifest = evidence.manifest
-    contract, mapping = (f"{RUN}/inputs/{text}" for text in manifest.inputs[:2])
-    replaced = {"audit": contract, "--mapping": mapping, "--source": RECORDS}
+    texts = [f"{RUN}/inputs/{text}" for text in manifest.inputs[:2]]
+    replaced = {**dict(zip(("audit", "--mapping"), texts, strict=False)), "--source": RECORDS}
     before = ""
     for word in manifest.command:
         kind = word.partition(":")[0]
