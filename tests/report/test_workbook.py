@@ -14,6 +14,9 @@ import pytest
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
+from slarules.instants import Instant
+from slarules.register.bodies import Claimed
+from slarules.register.entry import Draft
 from slarules.report.evidence import Evidence
 from slarules.report.evidence.run import Finding
 from slarules.report.sheets import workbook
@@ -40,9 +43,28 @@ def rows(sheet: Worksheet) -> list[dict[str, object]]:
 
 def test_a_table_is_a_sheet(book: Book) -> None:
     assert book.sheetnames == [
-        "Run", "Promises", "Words", "Targets", "Statement", "Lines", "Steps", "Violations",
-        "Worst misses", "Clock of misses", "Findings", "Read", "Verdicts",
+        "Run", "Promises", "Words", "Targets", "Statement", "Lines", "Steps", "Register",
+        "Violations", "Worst misses", "Clock of misses", "Findings", "Read", "Verdicts",
     ]  # fmt: skip
+
+
+def test_what_the_parties_entered_is_a_sheet() -> None:
+    claim = Claimed(credit="tills_down", period="2025-07", state="expired", run="a" * 64)
+    draft = Draft("alster", Instant(1_743_580_800_000_000), "=Anna", "late", claim)
+    [row] = rows(opened(replace(read_evidence(demo()), entries=((7, draft),)))["Register"])
+    assert (row["entry"], row["kind"], row["about"], row["by"]) == (
+        7,
+        "claim",
+        "tills_down",
+        "=Anna",
+    )
+    assert row["said (UTC)"] == datetime(2025, 4, 2, 8)  # noqa: DTZ001
+    assert row["state"] == "expired"
+
+
+def test_a_file_manager_finds_who_made_it_and_of_when(book: Book) -> None:
+    assert book.properties.title == "Alster Stores service desk agreement, 2025-01 to 2025-12"
+    assert book.properties.creator == "Kontor Support GmbH"
 
 
 def test_every_sheet_can_be_filtered_and_keeps_its_head_in_sight(book: Book) -> None:

@@ -84,10 +84,16 @@ def chapters(evidence: Evidence) -> tuple[Chapter, ...]:
     for term in evidence.promises.glossary:
         terms.setdefault(term.word, []).append(term)
     titles = {text.name: text.title for text in evidence.promises.head.texts}
+    told = filter(_says, evidence.promises.declarations)
     return tuple(
         Chapter(FAMILIES[family], tuple(_article(each, terms, titles) for each in several))
-        for family, several in groupby(evidence.promises.declarations, lambda each: each.family)
+        for family, several in groupby(told, lambda each: each.family)
     )
+
+
+def _says(said: Declaration) -> bool:
+    """Tell whether the text says anything; it may be silent, and what holds then stands apart."""
+    return bool(said.name or said.title or said.clause or said.passages)
 
 
 def _article(

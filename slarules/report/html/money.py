@@ -13,6 +13,7 @@ from slarules.report.evidence import Evidence
 from slarules.report.evidence.money import Earned, Line, Order, Statement
 from slarules.report.evidence.parts import Number, Range
 from slarules.report.html.glance import state
+from slarules.report.html.markup import element
 from slarules.report.html.shown import (
     amount,
     arrows,
@@ -158,7 +159,7 @@ def _of_credit(evidence: Evidence, statement: Statement, credit: Earned) -> Iter
 
 def _line(evidence: Evidence, line: Line, *what: Cell) -> Row:
     currency = evidence.statements.currency
-    why: list[Cell] = [arrows(line.basis), *_changes(line, currency)]
+    why: list[Cell] = [arrows(line.basis), *_steps_of(line, currency)]
     if line.needs:
         why.append(f"to settle: {settled_by(line.needs)}")
     wall = on_the_wall(evidence.promises.head.zone)
@@ -166,17 +167,21 @@ def _line(evidence: Evidence, line: Line, *what: Cell) -> Row:
     return Row((plainly(list(what)), plainly(why), owed(line.amount, currency), claim))
 
 
+def _steps_of(line: Line, currency: str) -> Iterator[Cell]:
+    """Yield what became of a line, step by step in one sentence; nothing when no step did."""
+    if changes := list(_changes(line, currency)):
+        yield Markup(", ").join(element("span", each) for each in changes)
+
+
 def _changes(line: Line, currency: str) -> Iterator[Cell]:
-    if line.changes or line.earned != line.base:
+    if line.changes:
         yield f"at first {owed(line.base, currency)}"
-    if line.earned != line.base:
-        yield f"after its own limits and factors {owed(line.earned, currency)}"
     for change in line.changes:
         step = with_clause(change.step, change.clause)
         yield Markup("{} {}").format(step, _moved(change, currency))
     if any(_is_rounded(each) for each in (line.amount.least, line.amount.most)):
         exact = from_to(line.amount.least.exact, line.amount.most.exact)
-        yield f"rounded, from exactly {exact}"
+        yield f"rounded from exactly {exact}"
 
 
 def _is_rounded(number: Number) -> bool:

@@ -69,6 +69,8 @@ def _shown(evidence: Evidence) -> Mapping[str, Any]:
     head, told = evidence.promises.head, parties(evidence)
     return {
         "title": head.title,
+        "provider_name": head.provider,
+        "customer_name": head.customer,
         "parties": Markup("{} for {}").format(name(head.provider), name(head.customer)),
         "periods": periods_of(evidence),
         "provider": evidence.manifest.audience == "provider",

@@ -13,6 +13,7 @@ import typst
 
 from slarules.report.evidence import Evidence
 from slarules.report.html import page
+from slarules.report.html.shown import periods_of
 from slarules.report.pdf.drawing import drawing
 from slarules.report.pdf.tree import Element, parsed
 
@@ -81,10 +82,12 @@ def document(evidence: Evidence) -> dict[str, Any]:
     """Return what the template sets: the page as a tree, and what stands on every sheet."""
     root = parsed(page(evidence))
     head, main = root.find("header", "top"), root.find("main")
-    title = evidence.promises.head.title
+    head_of = evidence.promises.head
     return {
-        "title": title,
-        "author": evidence.promises.head.provider,
+        "title": head_of.title,
+        "periods": periods_of(evidence),
+        "subject": f"Service levels of {head_of.provider} for {head_of.customer}",
+        "author": head_of.provider,
         "as_of": evidence.manifest.as_of,
         "evidence": evidence.manifest.evidence,
         "head": [] if head is None else _parts(head),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from slarules.report.evidence import Evidence, VerdictRow
 from slarules.report.evidence.promises import Declaration
 from slarules.report.sheets import missed, owed
+from slarules.report.sheets.entered import ENTERED, entered
 from slarules.report.sheets.sheet import (
     Cell,
     Column,
@@ -35,6 +36,7 @@ def sheets(evidence: Evidence) -> tuple[Sheet, ...]:
         Sheet("Statement", owed.STATEMENT, owed.statement(evidence)),
         Sheet("Lines", owed.LINES, owed.lines(evidence)),
         Sheet("Steps", owed.STEPS, owed.steps(evidence)),
+        Sheet("Register", ENTERED, entered(evidence)),
         Sheet("Violations", missed.VIOLATIONS, missed.violations(evidence)),
         Sheet("Worst misses", missed.MISSES, missed.misses(evidence)),
         Sheet("Clock of misses", missed.STRETCHES, missed.stretches(evidence)),

@@ -13,6 +13,7 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from slarules.report.evidence import Evidence
+from slarules.report.html.shown import periods_of
 from slarules.report.sheets.sheet import Cell, Column, ColumnType, Sheet
 from slarules.report.sheets.tables import sheets
 
@@ -41,7 +42,9 @@ def workbook(evidence: Evidence, most_rows: int = MOST_ROWS) -> bytes:
         head = evidence.promises.head
         book.set_properties(
             {
-                "title": head.title,
+                "title": f"{head.title}, {periods_of(evidence)}",
+                "subject": f"Service levels of {head.provider} for {head.customer}",
+                "author": head.provider,
                 "company": head.provider,
                 "comments": f"Evidence {evidence.manifest.evidence}",
                 "created": _instant(evidence.manifest.as_of),
