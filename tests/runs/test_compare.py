@@ -156,6 +156,50 @@ def test_the_change_that_turned_a_verdict_is_named(
     assert (total["period"], total["because"]) == ("2025-03", because)
 
 
+NEW = edited(
+    "export/events.csv",
+    SOLVED,
+    f"{SOLVED}M-8,2025-03-12T09:00:00Z,created,,,kim,customer,\n"
+    "M-8,2025-03-12T09:00:00Z,set,priority,High,kim,customer,\n"
+    "M-8,2025-03-12T14:30:00Z,set,status,Solved,lee,agent,\n",
+)
+"""A ticket that came late into the export, in time at P2 and too late at P1."""
+
+ASSIGNED_LATER = edited("meridian-csv.sla", "stops being empty", 'becomes "lee"')
+LEVELS_SWAPPED = all_of(
+    edited(
+        "meridian-csv.sla",
+        'P1 when field "priority" is "Critical"',
+        'P1 when field "priority" is "Fire"',
+    ),
+    edited(
+        "meridian-csv.sla",
+        'P2 when field "priority" is "High"',
+        'P1 when field "priority" is "High"',
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("edit", "because"),
+    [
+        (all_of(NEW, LONGER), [["rows"]]),
+        (all_of(NEW, ASSIGNED_LATER), [["rows"]]),
+        (all_of(NEW, LEVELS_SWAPPED), [["rows", "mapping"]]),
+    ],
+)
+def test_a_late_ticket_is_of_the_rows_whatever_else_was_edited(
+    first: Path,
+    second: Callable[..., Path],
+    told: Callable[..., tuple[int, Json]],
+    edit: Edit,
+    because: Sequence[Sequence[str]],
+) -> None:
+    _, document = told(first, second(edit, "--mapping-changed", "kim"))
+    new = next(e for e in document["changes"] if e["name"].startswith("M-8 restore"))
+    assert (new["before"], new["because"]) == ("nothing", because)
+
+
 def test_times_and_lengths_of_a_verdict_are_told_as_people_read_them(
     first: Path, second: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
