@@ -155,6 +155,7 @@ def carried_out(order: Order, out: Path | None, register: str) -> Audited:
     with watch() as watched, read_by_audit(register) as held:
         _refuse_issued(held, out)
         audited = pipeline.audited(order, watched, held)
+        _refuse_issued(held, out)  # somebody may have issued its statement meanwhile
         previous = _previous(held, audited) if held and out else None
     _say_not_counted_by(audited)
     if out is not None:

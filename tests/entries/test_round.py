@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from slarules import pipeline
 from slarules.cli.exits import WRONG_USE
 from tests.entries.shop import LATE_ROW, MAPPING, ROWS, audit, export, run, said
 
@@ -122,6 +123,22 @@ def test_a_run_that_was_set_aside_is_told_with_how_it_comes_back(
     told = capsys.readouterr().err
     assert "the run in march was set aside" in told
     assert "'slarules audit' with the same --out brings it back" in told
+
+
+def test_a_statement_that_is_issued_while_an_audit_computes_keeps_its_run(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert audit(shop, "march", "2026-04-01") == 0
+    folder, computed = contents(shop / "march"), pipeline.audited
+
+    def issuing(*given: Any) -> Any:  # noqa: ANN401  # whatever `audited` takes
+        found = computed(*given)
+        assert run(shop, "statement", "issue", "march", *said(CLOSED)) == 0
+        return found
+
+    monkeypatch.setattr(pipeline, "audited", issuing)
+    assert audit(shop, "march", "2026-04-01") == WRONG_USE
+    assert contents(shop / "march") == folder
 
 
 def test_a_run_whose_statement_was_not_issued_is_replaced(shop: Path) -> None:
