@@ -16,6 +16,7 @@ from slarules.report.html.shown import (
     amount,
     badge,
     from_to,
+    has_money,
     name,
     on_the_wall,
     owed,
@@ -70,7 +71,7 @@ def glance(evidence: Evidence) -> Glance:
 def _facts(evidence: Evidence) -> Iterator[tuple[str, Markup | str]]:
     head, manifest = evidence.promises.head, evidence.manifest
     wall = on_the_wall(head.zone)
-    yield "Agreement", Markup("{} {}").format(name(head.title), name(head.reference))
+    yield "Agreement", name(", ".join(filter(None, (head.title, head.reference))))
     yield "Provider", name(head.provider)
     yield "Customer", name(head.customer)
     yield "Periods", f"{periods_of(evidence)}, each a {head.every}"
@@ -110,6 +111,9 @@ def _targets_tile(evidence: Evidence) -> Tile:
 
 def _money_tiles(evidence: Evidence) -> Iterator[Tile]:
     statements = evidence.statements
+    if not has_money(evidence):
+        yield Tile("Owed", "nothing", "The agreement has no credits.")
+        return
     if not any(each.lines for each in statements.statements):
         yield Tile("Owed", _sum(statements.payable, statements.currency), "No credit is earned.")
         return

@@ -17,7 +17,7 @@ from slarules.report.html.shown import at, badge, name, on_the_wall, with_clause
 from slarules.report.html.tables import Row, Table, columns, table
 
 MOST_STRETCHES = 24
-MOST_TICKS = 5
+MOST_TICKS = 4
 STEPS = (5, 15, 30, 60, 120, 180, 360, 720)
 """Minutes between two times of day that an axis shows."""
 

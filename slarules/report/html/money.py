@@ -18,6 +18,7 @@ from slarules.report.html.shown import (
     amount,
     arrows,
     from_to,
+    has_money,
     name,
     on_the_wall,
     owed,
@@ -66,6 +67,8 @@ class Bills:
 
 def bills(evidence: Evidence) -> Bills:
     """Return the statements of all periods."""
+    if not has_money(evidence):
+        return Bills((), (), ())
     statements = evidence.statements.statements
     told = [each for each in statements if _is_told(each)]
     return Bills(

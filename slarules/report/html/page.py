@@ -23,7 +23,7 @@ from slarules.report.html.misses import STATES, misses
 from slarules.report.html.money import bills
 from slarules.report.html.parties import parties
 from slarules.report.html.proof import proof
-from slarules.report.html.shown import WORDS, name, periods_of
+from slarules.report.html.shown import WORDS, has_money, name, periods_of
 
 SECTIONS = (
     "glance",
@@ -85,6 +85,7 @@ def _shown(evidence: Evidence) -> Mapping[str, Any]:
         "glance": glance(evidence),
         "goals": goals(evidence),
         "measured": other_measures(evidence),
+        "has_money": has_money(evidence),
         "money": bills(evidence),
         "breaches": breaches(evidence),
         "misses": misses(evidence),

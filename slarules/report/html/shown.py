@@ -20,6 +20,9 @@ THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+(?:\.|$))(?<!\.\d)(?<!\.\d\d)")
 MOST_NEEDS = 6
 """So many unknown facts are named beside a figure."""
 
+MONEY = frozenset({"credit", "pool", "earn-back", "amendment"})
+"""What brings money into an agreement; an amendment may."""
+
 WORDS = {
     "met": "met",
     "missed": "missed",
@@ -27,6 +30,12 @@ WORDS = {
     "nothing": "nothing to judge",
 }
 """Outcomes of targets as people say them."""
+
+
+def has_money(evidence: Evidence) -> bool:
+    """Tell whether the agreement may cost anybody anything."""
+    declared = any(each.family in MONEY for each in evidence.promises.declarations)
+    return declared or any(each.lines for each in evidence.statements.statements)
 
 
 def amount(shown: str, currency: str) -> str:

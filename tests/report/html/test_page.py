@@ -14,6 +14,7 @@ from slarules import cli
 from slarules.report.evidence import Evidence
 from slarules.report.evidence.money import Adjustment
 from slarules.report.html import page
+from slarules.report.html.shown import MONEY
 from slarules.runs.evidence import read_evidence
 from tests.report.html.reading import Reader
 
@@ -202,3 +203,15 @@ def test_the_commands_for_an_auditor_work_as_they_are_printed(
         put = re.sub(r"\b(RUN|RECORDS|AGAIN)\b", lambda found: str(places[found[1]]), command)
         assert cli.run(shlex.split(put)[1:]) == 0, command
     assert "Both runs say the same." in capsys.readouterr().out
+
+
+def test_an_agreement_without_credits_says_so_and_sends_no_empty_statements(
+    demo: Evidence,
+) -> None:
+    kept = tuple(d for d in demo.promises.declarations if d.family not in MONEY)
+    free = tuple(s.model_copy(update={"lines": ()}) for s in demo.statements.statements)
+    promises = demo.promises.model_copy(update={"declarations": kept})
+    statements = demo.statements.model_copy(update={"statements": free})
+    told = Reader(page(replace(demo, promises=promises, statements=statements))).text
+    assert "The agreement has no credits, so there is nothing to settle." in told
+    assert "2025-05: EUR" not in told
