@@ -63,7 +63,7 @@ class Earlier:
                 and (not self.entered or _is_entered(name, folder, register))
             )
             return _row(each, folder) if stands else None
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, RecursionError, KeyError, TypeError):
             return None
 
 
@@ -72,7 +72,7 @@ def earlier(out: Path, *, entered: bool) -> Earlier:
     try:
         rows = json.loads((out / SUMMARY).read_text(encoding="utf-8"))["rows"]
         evidence = {each["contract"]: each["evidence"] for each in rows if each["evidence"]}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
         evidence = {}
     return Earlier(out, evidence, entered)
 

@@ -73,7 +73,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def _is_of_a_run(manifest: Path) -> bool:
     try:
         return is_of_a_run(json.loads(manifest.read_text("utf-8")))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
 
 

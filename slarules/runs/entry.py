@@ -46,7 +46,7 @@ def refuse_issued(register: Register, folder: Path) -> None:
         made = (folder / MANIFEST).read_bytes()
         contract = str(json.loads(made)["contract"])
         contract.encode()  # no register holds half a character
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return
     digest = sha256(made).hexdigest()
     for entry in register.entries(contract, "statement"):

@@ -54,7 +54,7 @@ def manifest(folder: Path) -> dict[str, Any]:
         found = json.loads((folder / MANIFEST).read_text("utf-8"))
     except FileNotFoundError as error:
         raise no_run(folder) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise RunFolderError(f"{folder} is no folder of a run: {MANIFEST}: {error}") from error
     if not is_of_a_run(found):
         raise RunFolderError(f"{folder} is no folder of a run, or its manifest was changed")

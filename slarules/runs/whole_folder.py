@@ -49,7 +49,7 @@ def _strangers(folder: Path) -> list[str]:
 def _own(folder: Path) -> set[str]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return set()
     return {MANIFEST, *BESIDE, *manifest["files"]} if is_of_a_run(manifest) else set()
 

@@ -83,6 +83,20 @@ def test_a_manifest_that_no_run_wrote_is_refused(
     assert cli.run([*arguments(folder), "--out", str(run)]) == 2
 
 
+def test_a_manifest_deeper_than_any_is_of_no_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = export(tmp_path / "one", [])
+    run = folder / "run"
+    run.mkdir()
+    (run / "manifest.json").write_text("[" * 200_000)
+    assert cli.run(["explain", str(run), "I-1"]) == 2
+    assert "no folder of a run" in capsys.readouterr().err
+    assert cli.run([*arguments(folder), "--out", str(run)]) == 2
+    command, _, *more = arguments(folder)
+    assert cli.run([command, str(folder), *more, "--out", str(run)]) == 2
+
+
 def test_a_text_that_looks_like_a_formula_is_shown_and_never_run(tmp_path: Path) -> None:
     names = ("=HYPERLINK(1)", "+1", "-1+1", "@SUM(A1)", "\uff1d1")
     at = "2025-03-03T09:00:00Z"

@@ -354,6 +354,20 @@ def test_a_run_that_somebody_changed_is_not_compared(
     assert "'slarules verify' names what differs" in capsys.readouterr().err
 
 
+def test_a_forged_run_that_is_too_deep_to_read_is_not_compared(
+    first: Path, second: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = second(untouched)
+    (other / "statement.json").write_text("[" * 200_000)
+    manifest = json.loads((other / "manifest.json").read_bytes())
+    (other / "manifest.json").unlink()
+    files = hashes(other)
+    manifest |= {"files": files, "evidence": evidence_of(files)}
+    (other / "manifest.json").write_text(written(sealed(manifest)), "utf-8")
+    assert run(["runs", "compare", str(first), str(other)]) == 2
+    assert "is not as a run writes it" in capsys.readouterr().err
+
+
 def test_runs_are_found_by_their_numbers_and_hashes_in_a_register(
     first: Path, told: Callable[..., tuple[int, Json]], capsys: pytest.CaptureFixture[str]
 ) -> None:

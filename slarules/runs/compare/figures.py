@@ -60,7 +60,7 @@ def figures_in(folder: Path) -> Figures:
         target = json.loads((folder / "targets.json").read_bytes())
         statement = json.loads((folder / "statement.json").read_bytes())
         return _figures(rows, target, statement)
-    except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, csv.Error) as error:
         raise RunFolderError(f"{folder} is not as a run writes it: {error!r}") from error
 
 
