@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Literal
 
@@ -20,8 +21,11 @@ from slarules.facts.history import (
     UnknownMoment,
     WorldSpan,
 )
-from slarules.instants import Instant, Interval
+from slarules.instants import Instant, Interval, instant
 from slarules.runs.records import Record
+
+EARLIEST = instant(datetime(1699, 1, 1, tzinfo=UTC))
+LATEST = instant(datetime(9992, 1, 1, tzinfo=UTC))
 
 
 def history_of(rows: Iterable[Record]) -> History:
@@ -112,7 +116,7 @@ def _grouped(rows: Iterable[Record]) -> defaultdict[int | None, dict[str, list[R
 
 
 def _step(row: Record) -> Step:
-    at = BEGINNING if row.at is None else Instant(row.at)
+    at = BEGINNING if row.at is None else _instant(row.at)
     return Step(at, _read(row), row.position or 0, _row(row))
 
 
@@ -158,8 +162,11 @@ def _interval(row: Record) -> Interval:
 def _instant(at: int | None) -> Instant:
     if at is None:
         raise ValueError("a record without its instant")
+    # What a source says lies in the years 1700 to 9990; beyond, dates run out.
+    if not EARLIEST <= at < LATEST:
+        raise ValueError("a record of an instant that no source can say")
     return Instant(at)
 
 
 def _or_none(at: int | None) -> Instant | None:
-    return None if at is None else Instant(at)
+    return None if at is None else _instant(at)

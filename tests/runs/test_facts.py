@@ -110,6 +110,17 @@ def test_a_number_that_takes_a_day_to_compute_is_refused(tmp_path: Path) -> None
         read_facts(path)
 
 
+@pytest.mark.parametrize("at", ["290000-01-01", "9999-12-31", "0001-01-01", "infinity"])
+def test_instants_past_the_reach_of_dates_are_refused(tmp_path: Path, at: str) -> None:
+    path = tmp_path / "facts.parquet"
+    write_facts(path, History((), Instant(DAY), Instant(DAY)))
+    duckdb.sql(f"CREATE OR REPLACE TABLE facts AS FROM read_parquet('{path}')")
+    duckdb.execute('UPDATE facts SET "at" = CAST(? AS TIMESTAMPTZ)', [at])
+    duckdb.sql(f"COPY facts TO '{path}' (FORMAT parquet)")
+    with pytest.raises(RunFolderError, match="holds no facts"):
+        read_facts(path)
+
+
 def test_items_without_a_name_are_listed(tmp_path: Path) -> None:
     path = tmp_path / "facts.parquet"
     duckdb.sql(f"COPY (SELECT 'item' AS record, NULL::VARCHAR AS item) TO '{path}'")
