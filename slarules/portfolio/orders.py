@@ -13,6 +13,7 @@ from slarules.errors import ContractError, SlarulesError
 from slarules.facts.gathering import LATEST, Shared, collecting_no_cycles, customers_of, share
 from slarules.facts.owners import Unowned
 from slarules.facts.source import Source
+from slarules.instants import Instant
 from slarules.order import Order
 from slarules.portfolio.members import Member, members
 from slarules.problems import Problem
@@ -56,8 +57,9 @@ def portfolio(order: Order) -> Portfolio:
         order: What to do for each; its contract is the folder.
 
     Raises:
-        UsageError: The folder holds no contract, or two of one name.
+        UsageError: The folder holds no contract, or two of one name, or the order names no period.
     """
+    refuse_no_period(order)
     texts = Texts()
     ready: list[Ready] = []
     refused: list[Refused] = []
@@ -68,6 +70,15 @@ def portfolio(order: Order) -> Portfolio:
             case Refused() as each:
                 refused.append(each)
     return Portfolio(tuple(ready), tuple(refused))
+
+
+def refuse_no_period(order: Order) -> None:
+    """Refuse once what would fail for each customer.
+
+    Raises:
+        UsageError: What the order names is no period, in whatever zone.
+    """
+    order.asked("UTC", Instant(0))
 
 
 def _prepared(member: Member, order: Order, texts: Texts) -> Ready | Refused:

@@ -217,3 +217,11 @@ def test_runs_that_lie_below_the_folder_are_no_contracts(many: Many) -> None:
     for _ in range(2):
         assert audit(many, "--out", str(out)) == 0
     assert len(rows(out)) == 3
+
+
+def test_a_period_that_is_none_is_refused_once(
+    many: Many, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert audit(many, "--period", "march", "--out", str(tmp_path / "out")) == WRONG_USE
+    assert "'march' is no period" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

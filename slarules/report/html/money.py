@@ -116,7 +116,7 @@ def _adjusted(statement: Statement, currency: str) -> str:
     told = f" ({', '.join(parts)})" if parts else ""
     return (
         f"Revision {adjustment.revision}, as it was issued, came to {issued}. "
-        f"This one adds {_moved(adjustment, currency)}{told}."
+        f"The difference is {_moved(adjustment, currency)}{told}."
     )
 
 

@@ -162,7 +162,7 @@ def test_a_revision_says_what_it_adds_to_what_was_issued(demo: Evidence) -> None
     assert "2025-01: revision 2" in told
     assert "final, revision 2" in told
     assert "Revision 1, as it was issued, came to EUR 2,720.00." in told
-    assert "This one adds +EUR 400.00 (late_p1 +EUR 400.00)." in told
+    assert "The difference is +EUR 400.00 (late_p1 +EUR 400.00)." in told
 
 
 def test_the_worst_group_is_shown_first_and_what_is_left_out_is_told(demo: Evidence) -> None:
