@@ -112,7 +112,8 @@ def _row(entry: Entry) -> list[Cell]:
 
 def _last_total(run: RunMade) -> str:
     last = [run.totals[period] for period in run.periods[-1:] if period in run.totals]
-    return "".join(" to ".join(dict.fromkeys(each)) for each in last)
+    total = "".join(" to ".join(dict.fromkeys(each)) for each in last)
+    return f"{run.currency} {total}".strip() if total else ""
 
 
 def _one_line(text: str) -> str:

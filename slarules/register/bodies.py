@@ -27,6 +27,7 @@ class RunMade(EntryPart):
         manifest: The SHA-256 of its `manifest.json`.
         inputs: The SHA-256 of each text it used, by its name in the folder `inputs`.
         totals: What is earned by period, from least to most, as shown.
+        currency: Of the totals; empty in entries that were made before it was noted.
     """
 
     kind: Literal["run"] = "run"
@@ -38,6 +39,7 @@ class RunMade(EntryPart):
     periods: tuple[Text, ...]
     inputs: dict[Text, Digest]
     totals: dict[Text, tuple[Text, Text]]
+    currency: Text = ""
 
 
 class Asserted(EntryPart):

@@ -79,6 +79,7 @@ def run_made(folder: Path, audited: Audited, author: str, at: Instant) -> Draft:
             each.period: (plain(each.shown_least, decimals), plain(each.shown_most, decimals))
             for each in audited.statements
         },
+        currency=audited.contract.currency,
     )
     reason = shlex.join(audited.command)[:LONGEST]
     return Draft(audited.contract.name, at, author, reason, body)

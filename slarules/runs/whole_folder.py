@@ -64,6 +64,7 @@ def replacing(folder: Path) -> Iterator[Path]:
     Raises:
         RunFolderError: It cannot be written.
     """
+    folder = folder.resolve()  # a link stays, and the folder that it names is replaced
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         recover(folder)
@@ -82,6 +83,7 @@ def replacing(folder: Path) -> Iterator[Path]:
 
 def recover(folder: Path) -> None:
     """Clear up after writers of a folder that were cut short; those at work are left alone."""
+    folder = folder.resolve()
     for room in rooms(folder):
         with locked(room) as mine:
             if not mine:
@@ -106,6 +108,7 @@ def refuse_set_aside(folder: Path) -> None:
 
 def rooms(folder: Path) -> list[Path]:
     """Return where writers of a folder are at work, or were cut short."""
+    folder = folder.resolve()
     return sorted(path for path in folder.parent.glob(f".{escape(folder.name)}.*") if path.is_dir())
 
 

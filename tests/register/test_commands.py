@@ -30,6 +30,7 @@ def run_made(contract: str, *, periods: tuple[str, ...], folder: str = "run") ->
         inputs={"lantern.sla": "a" * 64},
         totals=dict.fromkeys(periods[:-1], ("100.00", "100.00"))
         | dict.fromkeys(periods[-1:], ("120.00", "1350.50")),
+        currency="EUR",
     )
     return Draft(contract, MARCH, "ada", "slarules audit lantern.sla", body)
 
@@ -53,7 +54,7 @@ def test_runs_are_listed_with_their_last_total(
     assert head.split("  ")[-1] == "last total"
     assert lines[0].split() == [
         "1", "2025-04-01", "lantern", "2025-01..2025-03", "2025-04-01", "00:00Z",
-        "120.00", "to", "1350.50",
+        "EUR", "120.00", "to", "1350.50",
     ]  # fmt: skip
     assert lines[1].split() == ["0123456789ab", "run"]
     assert lines[2].split()[:4] == ["3", "2026-03-31", "harbour", "2025-03"]

@@ -197,6 +197,14 @@ def test_a_folder_with_files_of_others_is_left_alone(tmp_path: Path) -> None:
     assert listed(tmp_path) == ["thesis.odt"]
 
 
+def test_a_link_to_a_folder_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "large disk").mkdir()
+    (tmp_path / "run").symlink_to(tmp_path / "large disk")
+    written(tmp_path / "run")
+    assert (tmp_path / "run").is_symlink()
+    assert listed(written(tmp_path / "run")) == listed(tmp_path / "large disk") == FILES
+
+
 def test_a_note_that_somebody_put_into_a_run_folder_is_not_lost(tmp_path: Path) -> None:
     run = written(tmp_path / "run")
     (run / "notes.txt").write_text("asked Anna")

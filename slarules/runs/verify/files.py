@@ -11,7 +11,7 @@ from slarules.errors import RunFolderError
 from slarules.report.documents import Json, written
 from slarules.runs.facts import FACTS
 from slarules.runs.manifest import BESIDE, KIND, MANIFEST, digest_of, evidence_of, no_run, sealed
-from slarules.runs.verify.found import Check, Difference, compared
+from slarules.runs.verify.found import MISSING, Check, Difference, compared
 
 Found = Mapping[str, str]
 """Each thing in a folder by its path from there: the SHA-256 of a file, or what else it is."""
@@ -31,7 +31,7 @@ def manifest_found(folder: Path) -> tuple[Json, tuple[Difference, ...]]:
     if not path.is_file() or path.is_symlink():
         if not (folder / FACTS).is_file():
             raise no_run(folder)
-        return {}, (Difference(MANIFEST, "", "is missing", "a manifest"),)
+        return {}, (Difference(MANIFEST, "", MISSING, "a manifest"),)
     content = path.read_bytes()
     try:
         manifest = json.loads(content)
@@ -128,7 +128,7 @@ def _parted(told: Mapping[str, str], found: Found) -> Iterator[Difference]:
             what = beside[name] if beside[name] in (LINK, EMPTY, OTHER) else renamed
             yield Difference(name, "", what, "nothing")
         elif name not in beside:
-            yield Difference(name, "", "is missing", told[name])
+            yield Difference(name, "", MISSING, told[name])
         elif beside[name] != told[name]:
             yield Difference(name, "", beside[name], told[name])
     yield from (

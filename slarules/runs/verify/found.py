@@ -9,6 +9,10 @@ CheckName: TypeAlias = Literal["files", "figures", "report", "signature", "regis
 State: TypeAlias = Literal["same", "different", "not checked"]
 
 
+MISSING = "is missing"
+"""What a run folder holds in place of a file that it should have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A place where two things part that should be the same.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slarules.runs.parquet import connection, literal
-from slarules.runs.verify.found import Difference
+from slarules.runs.verify.found import MISSING, Difference
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,7 +38,7 @@ def parted(name: str, kept: Path, found: Path) -> Iterator[Difference]:
         found: What it should be like.
     """
     if kept.is_symlink() or not kept.is_file():
-        yield Difference(name, "", "is missing", "a file")
+        yield Difference(name, "", MISSING, "a file")
         return
     if kept.read_bytes() == found.read_bytes():
         return

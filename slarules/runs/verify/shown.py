@@ -8,7 +8,7 @@ from dataclasses import asdict
 from slarules.report.documents import SCHEMA_VERSION, Json
 from slarules.report.layout import Paint, Tone, paragraph
 from slarules.report.numbers import counted
-from slarules.runs.verify.found import Check, Difference, State, Verification
+from slarules.runs.verify.found import MISSING, Check, Difference, State, Verification
 
 SHOWN = 10
 TONES: dict[State, Tone] = {"same": "good", "different": "bad", "not checked": "unsure"}
@@ -51,7 +51,8 @@ def _state(check: Check) -> str:
 def _difference(each: Difference, width: int, paint: Paint) -> Iterator[str]:
     place = f": {each.place}" if each.place else ""
     yield from paragraph(f"{each.file}{place}", width, paint, "bad")
-    yield from paragraph(f"holds {each.kept}", width, margin=DEEPER)
+    kept = MISSING if each.kept == MISSING else f"holds {each.kept}"
+    yield from paragraph(kept, width, margin=DEEPER)
     yield from paragraph(f"should hold {each.found}", width, margin=DEEPER)
 
 
