@@ -61,3 +61,4 @@ def test_alembic_is_not_imported_for_a_current_register(
     monkeypatch.setattr("alembic.command.upgrade", None)
     with opened(url) as register:
         register.append(draft(), NOW)
+        assert len(register.entries()) == 1
