@@ -8,11 +8,11 @@ from typing import Literal, TypeAlias, assert_never
 
 from slarules.contract.problems.kinds import WrongKind
 from slarules.contract.problems.names import UnknownName, UnknownValue
-from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.scope import Scope
 from slarules.core.conditions import (
     ALWAYS,
     Becomes,
+    Changes,
     Compares,
     Condition,
     Every,
@@ -23,6 +23,7 @@ from slarules.core.conditions import (
     Notice,
     Occurrence,
     Some,
+    StopsBeing,
     Value,
 )
 from slarules.core.contract import Fact, Kind
@@ -245,9 +246,12 @@ def _occurrence(written: tree.Occurrence, kind: Kind, scope: Scope) -> Occurrenc
         case tree.Becomes(fact=name, values=values):
             fact = fact_of(kind, name, scope)
             return Becomes(fact.name, values_of(fact, values, scope)) if fact else None
-        case tree.StopsBeing() | tree.Changes():
-            scope.tell(NotYetComputed(span=written.span, what="this occurrence"))
-            return None
+        case tree.StopsBeing(fact=name, values=values):
+            fact = fact_of(kind, name, scope)
+            return StopsBeing(fact.name, values_of(fact, values, scope)) if fact else None
+        case tree.Changes(fact=name):
+            fact = fact_of(kind, name, scope)
+            return Changes(fact.name) if fact else None
         case _:
             assert_never(written)
 

@@ -87,23 +87,23 @@ def _run(phrase: tree.ExpectRun, reading: Reading) -> Iterator[Expectation]:
     cycle = int(phrase.cycle.value) if phrase.cycle else 1
     match finding:
         case tree.VerdictIs(verdict=verdict):
-            yield ExpectVerdict(item, measure, verdict, None, cycle, at)
+            yield ExpectVerdict(item, measure, verdict, None, cycle, origin=at)
         case tree.MissedAt(at=local):
             missed = reading.scope.at(local)
-            yield ExpectVerdict(item, measure, "missed", missed, cycle, at)
+            yield ExpectVerdict(item, measure, "missed", missed, cycle, origin=at)
         case tree.DueAt(at=local):
             due = reading.scope.at(local)
-            yield ExpectDue(item, measure, due, due, cycle, at)
+            yield ExpectDue(item, measure, due, due, cycle, origin=at)
         case tree.DueBetween(earliest=early, latest=late):
             between = reading.scope.at(early), reading.scope.at(late)
-            yield ExpectDue(item, measure, *between, cycle, at)
+            yield ExpectDue(item, measure, *between, cycle, origin=at)
         case tree.Used() | tree.Paused():
             what: Literal["used", "paused"] = "used" if isinstance(finding, tree.Used) else "paused"
             length = finding.time
             clock = reading.scope.clock(length.clock) or length.clock.text
-            yield ExpectLength(item, measure, what, micros(length), clock, cycle, at)
+            yield ExpectLength(item, measure, what, micros(length), clock, cycle, origin=at)
         case tree.BelongsTo(period=period):
-            yield ExpectBelongs(item, measure, labelled(period, reading.stage), at)
+            yield ExpectBelongs(item, measure, labelled(period, reading.stage), cycle, origin=at)
 
 
 def _given(name: tree.Name, reading: Reading) -> GivenThing | None:

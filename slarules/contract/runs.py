@@ -10,7 +10,7 @@ from slarules.contract.problems.names import NotOneItem
 from slarules.contract.problems.told import listed
 from slarules.contract.scope import Scope, every, first, origin
 from slarules.core.contract import Kind
-from slarules.core.promises import Measure
+from slarules.core.promises import Bounds, Measure
 from slarules.syntax import tree
 
 
@@ -61,9 +61,8 @@ def measure(run: Run, kind: Kind, scope: Scope) -> Measure:
     return Measure(
         run.name.text,
         kind.name,
-        occurrences(run.starts, kind, scope),
-        occurrences(run.ends, kind, scope),
-        origin(run.statement, run.clause),
+        Bounds(occurrences(run.starts, kind, scope), occurrences(run.ends, kind, scope)),
+        origin=origin(run.statement, run.clause),
     )
 
 

@@ -103,8 +103,8 @@ def _pause(statement: tree.Pause, runs: Mapping[str, Run], scope: Scope) -> Iter
             condition(while_.condition, kind, scope),
             provided,
             _item_allowance(what, phrases, scope),
-            isinstance(touches, tree.Extends),
-            origin(statement, statement.clause),
+            "extends" if isinstance(touches, tree.Extends) else "suspends",
+            origin=origin(statement, statement.clause),
         )
 
 
@@ -240,7 +240,7 @@ def _cancels(statement: tree.Cancel, runs: Mapping[str, Run], scope: Scope) -> I
             None if measures is None else frozenset(measures),
             occurrences(phrase.occurrences, kind, scope),
             phrase.even_if_missed,
-            origin(statement, statement.clause),
+            origin=origin(statement, statement.clause),
         )
 
 

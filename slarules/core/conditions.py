@@ -118,4 +118,19 @@ class Becomes:
     values: tuple[Value, ...]
 
 
-Occurrence: TypeAlias = Happens | Becomes
+@dataclass(frozen=True, slots=True)
+class StopsBeing:
+    """A state had one of the values just before and does not have one any more."""
+
+    state: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A fact takes any other value than before; the first known value counts."""
+
+    fact: str
+
+
+Occurrence: TypeAlias = Happens | Becomes | StopsBeing | Changes

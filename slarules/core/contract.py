@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from slarules.core.clocks import Clock
 from slarules.core.conditions import Condition, Value
+from slarules.core.conduct import Conduct
 from slarules.core.disputes import Dispute
 from slarules.core.money import (
     Amount,
@@ -30,6 +31,7 @@ from slarules.core.promises import (
     PeriodKind,
     Promise,
     Removal,
+    Restart,
     TimeExclusion,
     UnknownRule,
 )
@@ -145,6 +147,8 @@ class Terms:
     settlement: Settlement
     always: tuple[Always, ...]
     disputes: tuple[Dispute, ...] = ()
+    restarts: tuple[Restart, ...] = ()
+    conduct: tuple[Conduct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,18 +85,87 @@ Goal: TypeAlias = Budget | SameTimeLater | CloseOfDay | WallTimeOnDay | AtMoment
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """What is counted on one item: from the first start occurrence until an end occurrence."""
+class Bounds:
+    """From an occurrence of one list until the next of another.
 
-    name: str
-    item: str
+    Attributes:
+        where: What must be true at a starting occurrence, with the values from there on.
+        until: The same at an ending occurrence.
+        next_ends: Those of the ends that never end what began at their own position (`next X`).
+    """
+
     starts: tuple[Occurrence, ...]
     ends: tuple[Occurrence, ...]
+    where: Condition = ALWAYS
+    until: Condition = ALWAYS
+    next_ends: frozenset[Occurrence] = frozenset()
+
+
+Resuming: TypeAlias = Literal[
+    "without the time between", "with the time between", "starting again", "as a new cycle"
+]
+"""What becomes of a run that had ended, and is taken up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """A run that has ended is taken up again at one of the occurrences."""
+
+    when: tuple[Occurrence, ...]
+    resuming: Resuming
+    where: Condition = ALWAYS
     origin: Origin = UNWRITTEN
 
 
-Reading: TypeAlias = Literal["as reported", "at the start", "at the end", "as closed"]
+Reading: TypeAlias = Literal[
+    "as reported",
+    "at the start",
+    "at the end",
+    "as closed",
+    "at its highest",
+    "as it changes keeping time used",
+    "as it changes starting again",
+]
 """Which value of a fact picks the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is counted on one item: from a start occurrence until an end occurrence.
+
+    Attributes:
+        bounds: Where a run starts and ends.
+        repeats: Whether the next starting occurrence after an end opens the next cycle; else there
+            is one run, from the first (R13).
+        each: The fact for each of whose values there is a run of its own, which counts only while
+            the item has that value (`separately for each group`).
+        counts_while: What must be true for time to count.
+        unit: To which whole unit every instant of a run is cut down first; `None` for no rounding.
+        reopenings: What takes up a run that had ended.
+        reading: Which value of a table's facts picks the row where the table does not say; a file
+            that counts as a product counts says so here.
+    """
+
+    name: str
+    item: str
+    bounds: Bounds
+    repeats: bool = False
+    each: str | None = None
+    counts_while: Condition = ALWAYS
+    unit: Micros | None = None
+    reopenings: tuple[Reopening, ...] = ()
+    reading: Reading | None = None
+    origin: Origin = UNWRITTEN
+
+    @property
+    def starts(self) -> tuple[Occurrence, ...]:
+        """What starts a run."""
+        return self.bounds.starts
+
+    @property
+    def ends(self) -> tuple[Occurrence, ...]:
+        """What ends a run."""
+        return self.bounds.ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,20 +264,30 @@ class PeriodAllowance:
     every: PeriodKind
 
 
+Effect: TypeAlias = Literal["suspends", "extends", "excludes"]
+"""What the time of a pause does to a run.
+
+`suspends`: the clock stands still. `extends`: the clock runs, the due time moves by the elapsed
+length of the delay, and the run is judged by the instant (R24). `excludes`: the time is taken out
+as excluded (`exclude ... removes time while`).
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The measures' clock stands still while the condition and the evidence hold.
+    """Time of an item in which the condition and the evidence hold, and what it does to measures.
 
-    `measures` is `None` when it touches all. With `extends` nothing stands still: the due time
-    moves by the elapsed length of the delay, and the run is judged by the instant (R24).
+    `measures` is `None` when it touches all. With `between`, only the time from one of its
+    starting occurrences until its next end is meant (R23).
     """
 
     name: str
     measures: frozenset[str] | None
-    while_: Condition
+    while_: Condition = ALWAYS
     provided: Condition = ALWAYS
     allowance: ItemAllowance | None = None
-    extends: bool = False
+    effect: Effect = "suspends"
+    between: Bounds | None = None
     origin: Origin = UNWRITTEN
 
 
@@ -247,6 +326,18 @@ class Cancel:
     measures: frozenset[str] | None
     when: tuple[Occurrence, ...]
     even_if_missed: bool = False
+    where: Condition = ALWAYS
+    origin: Origin = UNWRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """A going run of the measures forgets its past and starts at one of the occurrences."""
+
+    name: str
+    measures: frozenset[str] | None
+    when: tuple[Occurrence, ...]
+    where: Condition = ALWAYS
     origin: Origin = UNWRITTEN
 
 

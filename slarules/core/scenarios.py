@@ -75,6 +75,7 @@ class ExpectVerdict:
     verdict: str
     missed_at: Instant | None = None
     cycle: int = 1
+    cycle_of: str | None = None
     origin: Origin = UNWRITTEN
 
 
@@ -87,6 +88,7 @@ class ExpectDue:
     earliest: Instant
     latest: Instant
     cycle: int = 1
+    cycle_of: str | None = None
     origin: Origin = UNWRITTEN
 
 
@@ -100,6 +102,7 @@ class ExpectLength:
     length: Micros
     clock: str
     cycle: int = 1
+    cycle_of: str | None = None
     origin: Origin = UNWRITTEN
 
 
@@ -110,6 +113,8 @@ class ExpectBelongs:
     item: str
     measure: str
     period: str
+    cycle: int = 1
+    cycle_of: str | None = None
     origin: Origin = UNWRITTEN
 
 

@@ -17,10 +17,14 @@ BEGINNING = Instant(-(2**62))
 
 @dataclass(frozen=True, slots=True)
 class RowRef:
-    """A row of a source: the file as named by the mapping, and the row's number from 1."""
+    """A row of a source: the file as named by the mapping, and the row's number from 1.
+
+    `recorded` is when the source learned of it, where the source says so (late knowledge).
+    """
 
     file: str
     row: int
+    recorded: Instant | None = None
 
     def __str__(self) -> str:
         return f"{self.file}:{self.row}"
@@ -93,6 +97,12 @@ class Timeline:
         """Return the value that holds from `at` on; absent before the first step."""
         steps = self.facts.get(fact, ())
         found = bisect_right(steps, at, key=lambda step: step.at)
+        return steps[found - 1].value if found else ABSENT
+
+    def value_at(self, fact: str, at: Instant, position: int) -> Value | Missing:
+        """Return the value from a position on, of which several may share an instant."""
+        steps = self.facts.get(fact, ())
+        found = bisect_right(steps, (at, position), key=lambda step: (step.at, step.position))
         return steps[found - 1].value if found else ABSENT
 
     def last(self, fact: str, until: Instant) -> Value | Missing:

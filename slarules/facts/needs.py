@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 
-from slarules.core.conditions import Becomes, Compares, Happens, Is, Known, Notice
+from slarules.core.conditions import (
+    Becomes,
+    Changes,
+    Compares,
+    Happens,
+    Is,
+    Known,
+    Notice,
+    StopsBeing,
+)
 from slarules.core.contract import Applies, Belongs, Contract, Vocabulary
 from slarules.core.mapping import Mapping as Rules
 from slarules.core.money import Billed
@@ -79,7 +88,9 @@ def _nodes(part: object) -> Iterator[object]:
 
 def _note(node: object, used: Used) -> None:
     match node:
-        case Is(fact=fact) | Compares(fact=fact) | Becomes(state=fact):
+        case Is(fact=fact) | Compares(fact=fact) | Becomes(state=fact) | StopsBeing(state=fact):
+            used.facts.add(fact)
+        case Changes(fact=fact):
             used.facts.add(fact)
         case AtMoment(moment=moment):
             used.moments.add(moment)
@@ -99,14 +110,24 @@ def _note(node: object, used: Used) -> None:
 
 def _note_world(node: object, used: Used) -> None:
     match node:
-        case Measure(item=item, starts=(Happens(start),), ends=(Happens(end),)):
-            used.measured.setdefault(item, set()).add((start, end))
+        case Measure():
+            _note_measure(node, used)
         case TimeExclusion(span_kind=kind):
             used.spans.add(kind)
         case GoodTimeShare(reading=reading) | ReadingValue(reading=reading):
             used.readings.add(reading)
         case Billed():
             used.billed = True
+        case _:
+            pass
+
+
+def _note_measure(measure: Measure, used: Used) -> None:
+    if measure.each is not None:
+        used.facts.add(measure.each)
+    match measure:
+        case Measure(item=item, starts=(Happens(start),), ends=(Happens(end),)):
+            used.measured.setdefault(item, set()).add((start, end))
         case _:
             pass
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from slarules.core.conditions import Becomes, Happens, Occurrence
+from slarules.core.conditions import Becomes, Changes, Happens, Occurrence, StopsBeing
 from slarules.core.contract import Contract, Terms, Version
 from slarules.core.promises import Measure, Origin, Promise
 from slarules.core.quantities import MeasureValue, ShareInTime, Target
@@ -138,3 +138,7 @@ def _said(occurrence: Occurrence) -> str:
             return name
         case Becomes(state, values):
             return f"{state} becomes {' or '.join(map(str, values))}"
+        case StopsBeing(state, values):
+            return f"{state} stops being {' or '.join(map(str, values))}"
+        case Changes(fact):
+            return f"{fact} changes"

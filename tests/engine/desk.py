@@ -12,7 +12,7 @@ from slarules.core.clocks import Clock, Conventions, Dates, WeeklyHours, WeeklyS
 from slarules.core.conditions import Happens, Missing, Value
 from slarules.core.contract import Belongs, Contract, Terms, Version, Vocabulary
 from slarules.core.money import Rounding, Settlement
-from slarules.core.promises import Budget, Goal, Measure, OneOf, Promise, Row
+from slarules.core.promises import Bounds, Budget, Goal, Measure, OneOf, Promise, Row
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.verdicts import verdicts
 from slarules.facts.history import (
@@ -51,7 +51,7 @@ def clock(name: str = "desk", conventions: Conventions | None = None) -> Clock:
 
 def promise(goals: Mapping[str, Goal | None], name: str = "resolve", **more: Any) -> Promise:  # noqa: ANN401 - the fields of a promise
     """Return a promise from `reported` until `resolved`, a goal for each level."""
-    measure = Measure(name, "ticket", (Happens("reported"),), (Happens("resolved"),))
+    measure = Measure(name, "ticket", Bounds((Happens("reported"),), (Happens("resolved"),)))
     rows = tuple(
         Row((OneOf(frozenset({level})),), goal, str(goal)) for level, goal in goals.items()
     )

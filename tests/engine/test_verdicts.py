@@ -113,7 +113,7 @@ def test_12_a_pause_in_closed_hours_changes_nothing() -> None:
 
 
 def test_12b_a_delay_extends_the_due_time_by_its_own_length_day_and_night() -> None:
-    delay = Pause("supplier", frozenset({"resolve"}), Is("status", ("on_hold",)), extends=True)
+    delay = Pause("supplier", frozenset({"resolve"}), Is("status", ("on_hold",)), effect="extends")
     text = contract(terms(promise({"P1": Budget(hours(6), "desk")}), pauses=(delay,)))
     held = status(("2026-03-02 14:00", "on_hold"), ("2026-03-03 09:00", "open"))
     verdict = judged(ticket("2026-03-02 09:00", "2026-03-03 10:30", held), text)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
-from slarules.core.conditions import UNKNOWN, Becomes, Happens, Occurrence
+from slarules.core.conditions import Happens, Occurrence
 from slarules.core.promises import Measure
+from slarules.engine.reference.occurring import happenings, order
 from slarules.facts.history import Happening, Timeline, UnknownMoment
 from slarules.instants import Instant
 
@@ -93,11 +93,6 @@ def _bounded_end(
     return Runs(Run(start, best), Run(start, worst), tuple(unknown))
 
 
-def order(happening: Happening) -> tuple[int, int]:
-    """Return where a happening stands on its item: rows of one instant have an order too."""
-    return happening.at, happening.position
-
-
 def _unknown(occurrences: tuple[Occurrence, ...], timeline: Timeline) -> dict[str, UnknownMoment]:
     names = [o.name for o in occurrences if isinstance(o, Happens)]
     return {name: timeline.unknown[name] for name in names if name in timeline.unknown}
@@ -120,23 +115,3 @@ def _happenings(
 ) -> Iterator[Happening]:
     for occurrence in occurrences:
         yield from (h for h in happenings(occurrence, timeline) if h.at <= until)
-
-
-def happenings(occurrence: Occurrence, timeline: Timeline) -> list[Happening]:
-    """Return every time an occurrence came about on an item, in order (R3)."""
-    match occurrence:
-        case Happens(name):
-            return list(timeline.happened.get(name, ()))
-        case Becomes(state, values):
-            return list(_becoming(timeline, state, frozenset(values)))
-        case _:
-            assert_never(occurrence)
-
-
-def _becoming(timeline: Timeline, state: str, values: frozenset[object]) -> Iterator[Happening]:
-    was = False
-    for step in timeline.facts.get(state, ()):
-        now = step.value is not UNKNOWN and step.value in values
-        if now and not was:
-            yield Happening(step.at, step.position, step.row)
-        was = now

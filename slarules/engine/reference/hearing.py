@@ -9,9 +9,10 @@ from itertools import product
 
 from slarules.core.conditions import Missing, Truth, Value
 from slarules.core.promises import Goal, Measure, Promise, Removal, Row
-from slarules.engine.reference.clocks import Run, Runs, Unsure, order, runs
+from slarules.engine.reference.clocks import Run, Runs, Unsure, runs
 from slarules.engine.reference.goals import NEVER
 from slarules.engine.reference.judging import cancellings
+from slarules.engine.reference.occurring import order
 from slarules.engine.reference.rows import Choosing
 from slarules.engine.reference.setting import Setting, Text
 from slarules.engine.reference.stops import Stop, Stopped, stopped, stops

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from slarules.core.promises import Cancel, Goal
 from slarules.engine.outcome import VerdictWord
-from slarules.engine.reference.clocks import Run, happenings, order
+from slarules.engine.reference.clocks import Run
 from slarules.engine.reference.goals import Due, counting_clock, due
+from slarules.engine.reference.occurring import happenings, order
 from slarules.engine.reference.setting import Text
 from slarules.engine.reference.stops import Stopped
 from slarules.facts.history import Happening, Timeline, UnknownMoment

@@ -115,7 +115,7 @@ def _paused(pause: Pause, timeline: Timeline, within: Interval, text: Text) -> S
     unsure = (piece.start for piece, truth in pieces if truth is None)
     needs = (n for at in unsure for n in unknown_facts(condition, partial(timeline.said, at=at)))
     allowed = (_allowed(certain, pause.allowance, text), _allowed(possible, pause.allowance, text))
-    kind: Literal["paused", "extended"] = "extended" if pause.extends else "paused"
+    kind: Literal["paused", "extended"] = "extended" if pause.effect == "extends" else "paused"
     return Stop(pause.name, kind, pause.origin, *allowed, tuple(dict.fromkeys(needs)))
 
 
