@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from slarules.core.conditions import ABSENT, Missing, Value
@@ -54,10 +54,15 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class UnknownMoment:
-    """A moment that the source does not say, perhaps known to lie in `[after, before]`."""
+    """A moment that the source does not say, perhaps known to lie in `[after, before]`.
+
+    `is_told` is whether the source tells of such moments at all: what no rule of the mapping gives
+    is unknown as a start or an end, and as anything else it does not happen.
+    """
 
     after: Instant | None = None
     before: Instant | None = None
+    is_told: bool = True
 
     def seen_from(self, at: Instant) -> Instant | UnknownMoment | Missing:
         """Return whether it had happened by an instant, so far as its bounds say."""
@@ -70,7 +75,7 @@ class UnknownMoment:
         if self.after is not None and at < self.after:
             return None
         ahead = self.before is not None and at < self.before
-        return UnknownMoment(self.after) if ahead else self
+        return replace(self, before=None) if ahead else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,19 @@ class Timeline:
         if isinstance(moment, UnknownMoment):
             return moment.seen_from(at)
         return ABSENT if moment is None or moment > at else moment
+
+    def said_from(
+        self, name: str, at: Instant, position: int
+    ) -> Value | Missing | Instant | UnknownMoment:
+        """Return what is said from a position on, of which several may share an instant."""
+        if name in self.facts:
+            return self.value_at(name, at, position)
+        moment = self.moment(name)
+        if isinstance(moment, UnknownMoment):
+            return moment.seen_from(at)
+        happenings = self.happened.get(name, ())
+        came = happenings and (happenings[0].at, happenings[0].position) <= (at, position)
+        return happenings[0].at if came else ABSENT
 
     def moment(self, name: str) -> Instant | UnknownMoment | None:
         """Return when a moment happened, that it is unknown, or `None` when it has not."""

@@ -18,6 +18,10 @@ CLOSED = "closed"
 """The value of a state from which on nothing more is expected of an item."""
 
 
+NEVER_TOLD = UnknownMoment(is_told=False)
+"""No rule of the mapping gives it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """What turns raw histories of one kind of item into timelines.
@@ -52,7 +56,7 @@ class Reader:
         facts = {w.name: steps(w, positions, shape, through, findings) for w in self.words}
         found = Moments(self.rules, positions, facts)
         happened: dict[str, tuple[Happening, ...]] = {}
-        unknown: dict[str, UnknownMoment] = dict.fromkeys(self.never_moments, NOT_SAID)
+        unknown: dict[str, UnknownMoment] = dict.fromkeys(self.never_moments, NEVER_TOLD)
         for word in self.rules.words:
             match found.of(word):
                 case UnknownMoment() as moment:

@@ -1,64 +1,76 @@
-"""The runs of a measure on one item: where each begins and ends, in every way it may have been."""
+"""The cycles of a measure on one item, in every way in which its history may have been."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
-from slarules.core.contract import Terms
-from slarules.core.promises import Cancel, Measure
-from slarules.facts.history import Happening, Timeline
-from slarules.instants import Instant, Interval
+from slarules.core.conditions import Missing
+from slarules.engine.reference.counting import Counting, Cut, Cycle, Run, Unsure
+from slarules.engine.reference.walk import Walk
+from slarules.engine.reference.ways import ways
+from slarules.facts.history import Timeline
+from slarules.instants import Instant
 
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Where a run was cancelled: by a statement, or by another level when `by` is `None`."""
-
-    at: Happening
-    by: Cancel | None
-    why: str
+__all__ = ["Counting", "Cut", "Cycle", "Run", "Unsure", "cycles"]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """From where to where a clock ran in one world; `end` is `None` while it has not ended.
-
-    Attributes:
-        cut: Where it was cancelled; then it has no end.
-        gaps: From an end that was withdrawn to the reopening, where that time does not count.
-        forgotten: What lay before a restart, or before a reopening that starts again.
-    """
-
-    start: Happening
-    end: Happening | None
-    cut: Cut | None = None
-    gaps: tuple[Interval, ...] = ()
-    forgotten: tuple[Interval, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """One run of a measure on one item, in every way it may have been.
-
-    Attributes:
-        number: From 1, in the order of their starts.
-        of: The value that it is about, for a measure that counts for each value separately.
-        runs: One where nothing is unknown; else the best for the provider first, the worst last.
-        needs: What would settle which of them it was.
-        may_not_be: Whether in some way there is no such cycle.
-    """
-
-    number: int
-    of: str | None
-    runs: tuple[Run, ...]
-    needs: tuple[str, ...] = ()
-    may_not_be: bool = False
+def cycles(counting: Counting, timeline: Timeline, until: Instant) -> tuple[Cycle, ...] | Unsure:
+    """Return the runs of a measure on an item that began by an instant (R13 to R15)."""
+    found = ways(counting.asked, timeline, until)
+    if found.why_unsure is not None:
+        return Unsure(found.why_unsure, found.needs)
+    needs = dict.fromkeys(found.needs)
+    worlds: list[tuple[Run, ...]] = []
+    for settled in found.timelines:
+        for taken in (True, False):
+            walk = Walk(counting, settled, until, taken)
+            worlds += [walk.runs(), *walk.ended_early()]
+            needs.update(walk.needs)
+            if not walk.asked_unknown:
+                break
+    aligned = _aligned(worlds, tuple(needs), until)
+    return tuple(held for cycle in aligned for held in _held(cycle, counting, timeline, until))
 
 
-@dataclass(frozen=True, slots=True)
-class Unsure:
-    """No run can be named, and why."""
+def _aligned(
+    worlds: Sequence[tuple[Run, ...]], needs: tuple[str, ...], until: Instant
+) -> Iterator[Cycle]:
+    """Yield the cycles of all worlds by their numbers."""
+    for place in range(max(map(len, worlds))):
+        runs = {world[place]: None for world in worlds if len(world) > place}
+        perhaps = any(len(world) <= place for world in worlds)
+        certain = len(runs) == 1 and not perhaps
+        ordered = tuple(sorted(runs, key=partial(_how_long, until)))
+        yield Cycle(place + 1, None, ordered, () if certain else needs, perhaps)
 
-    why: str
-    needs: tuple[str, ...]
+
+def _held(cycle: Cycle, counting: Counting, timeline: Timeline, until: Instant) -> Iterator[Cycle]:
+    """Yield a cycle once for each value of the fact that it counts separately for, if any."""
+    if counting.measure.each is None:
+        yield cycle
+        return
+    start = min(run.start.at for run in cycle.runs)
+    end = max(_last(run, until) for run in cycle.runs)
+    for value in _values(timeline, counting.measure.each, start, end):
+        yield replace(cycle, of=value)
+
+
+def _last(run: Run, until: Instant) -> Instant:
+    if run.cut is not None:
+        return run.cut.at.at
+    return until if run.end is None else run.end.at
+
+
+def _how_long(until: Instant, run: Run) -> tuple[bool, int, int]:
+    """Order runs from the best for the provider to the worst: the longest counts most."""
+    never_ended = run.end is None and run.cut is None
+    return never_ended, _last(run, until) - run.start.at, -run.start.at
+
+
+def _values(timeline: Timeline, fact: str, start: Instant, end: Instant) -> list[str]:
+    """Return the values that a fact had from an instant to another, in order."""
+    inside = (step.value for step in timeline.facts.get(fact, ()) if start < step.at < end)
+    values = dict.fromkeys([timeline.value(fact, start), *inside])
+    return [str(value) for value in values if not isinstance(value, Missing)]

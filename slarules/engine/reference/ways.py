@@ -1,0 +1,250 @@
+"""The ways in which the unknown history of one item may have been, as far as occurrences go (R35).
+
+A hole in a fact's history hides at most one turn. Between two different values it lies somewhere in
+the hole; between equal ones nothing is supposed; in a hole that lasts to the end it may be missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from slarules.core.conditions import (
+    UNKNOWN,
+    Becomes,
+    Changes,
+    Happens,
+    Missing,
+    Occurrence,
+    StopsBeing,
+    Value,
+)
+from slarules.engine.reference.occurring import happenings, order
+from slarules.facts.history import BEGINNING, Happening, Step, Timeline, UnknownMoment
+from slarules.instants import Instant
+
+MOST_WAYS = 64
+"""With more, nothing is said of the item: bounds of so many unknowns would say nothing either."""
+
+OTHER: Value = "\0other"
+"""A value that no contract names, of which nothing else is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The occurrences that matter for the runs of one measure."""
+
+    starts: tuple[Occurrence, ...]
+    ends: tuple[Occurrence, ...]
+    others: tuple[Occurrence, ...]
+
+    @property
+    def all(self) -> tuple[Occurrence, ...]:
+        """Every one of them."""
+        return (*self.starts, *self.ends, *self.others)
+
+    def named(self, occurrences: Sequence[Occurrence]) -> frozenset[str]:
+        """Return the moments and events among occurrences."""
+        return frozenset(o.name for o in occurrences if isinstance(o, Happens))
+
+    def facts(self, occurrences: Sequence[Occurrence]) -> frozenset[str]:
+        """Return the facts and states whose turns occurrences are."""
+        return frozenset(fact for o in occurrences if (fact := _fact(o)) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Every way in which an item's history may have been; what would settle which."""
+
+    timelines: tuple[Timeline, ...]
+    needs: tuple[str, ...] = ()
+    why_unsure: str | None = None
+
+
+def ways(asked: Asked, timeline: Timeline, until: Instant) -> Ways:
+    """Return the ways in which what is asked may have come about; one where all of it is known."""
+    unknown = {name: m for name in _unknown(asked, timeline) if (m := _seen(timeline, name, until))}
+    holed = [fact for fact in sorted(asked.facts(asked.all)) if _is_holed(asked, timeline, fact)]
+    if not unknown and not holed:
+        return Ways((timeline,))
+    needs = (*unknown, *holed)
+    if _start_is_anywhere(asked, timeline, unknown, holed):
+        return Ways((), needs, "the start is unknown")
+    starts = sorted(_starts(asked, timeline, unknown, until), key=order)
+    moments = [_alternatives(name, moment, asked, starts) for name, moment in unknown.items()]
+    facts = [list(_histories(timeline, fact, asked, starts)) for fact in holed]
+    counts = [*map(len, moments), *map(len, facts)]
+    if _product(counts) > MOST_WAYS:
+        return Ways((), needs, "too much of its history is unknown")
+    settled = tuple(n for n, count in zip(needs, counts, strict=True) if count > 1)
+    found = (
+        _settled(timeline, dict(zip(unknown, m, strict=True)), dict(zip(holed, f, strict=True)))
+        for m, f in product(product(*moments), product(*facts))
+    )
+    return Ways(tuple(found), settled)
+
+
+def _product(counts: Sequence[int]) -> int:
+    found = 1
+    for count in counts:
+        found *= count
+    return found
+
+
+def _fact(occurrence: Occurrence) -> str | None:
+    match occurrence:
+        case Becomes(fact) | StopsBeing(fact) | Changes(fact):
+            return fact
+        case _:
+            return None
+
+
+def _settled(
+    timeline: Timeline,
+    moments: Mapping[str, Happening | None],
+    facts: Mapping[str, tuple[Step, ...]],
+) -> Timeline:
+    happened = {**timeline.happened, **{n: (at,) for n, at in moments.items() if at is not None}}
+    unknown = {name: m for name, m in timeline.unknown.items() if name not in moments}
+    return replace(timeline, facts={**timeline.facts, **facts}, happened=happened, unknown=unknown)
+
+
+# --- moments --------------------------------------------------------------------------------------
+
+
+def _unknown(asked: Asked, timeline: Timeline) -> list[str]:
+    """Return the unknown moments that matter.
+
+    What the source never tells of, as it has no such thing, cancels, restarts and reopens nothing.
+    """
+    if not timeline.unknown:
+        return []
+    bounds = asked.named((*asked.starts, *asked.ends))
+    others = {n for n in asked.named(asked.others) if n in timeline.unknown}
+    told = {name for name in others if timeline.unknown[name].is_told}
+    return [name for name in timeline.unknown if name in bounds or name in told]
+
+
+def _seen(timeline: Timeline, name: str, until: Instant) -> UnknownMoment | None:
+    return timeline.unknown[name].known_at(until)
+
+
+def _start_is_anywhere(
+    asked: Asked, timeline: Timeline, unknown: Mapping[str, UnknownMoment], holed: Sequence[str]
+) -> bool:
+    starting = asked.named(asked.starts)
+    if any(name in starting and moment.after is None for name, moment in unknown.items()):
+        return True
+    turning = asked.facts(asked.starts)
+    return any(fact in turning and _begins_unknown(timeline, fact) for fact in holed)
+
+
+def _begins_unknown(timeline: Timeline, fact: str) -> bool:
+    first = timeline.facts[fact][0]
+    return first.value is UNKNOWN and first.at == BEGINNING
+
+
+def _starts(
+    asked: Asked, timeline: Timeline, unknown: Mapping[str, UnknownMoment], until: Instant
+) -> Iterator[Happening]:
+    """Yield every place where a run may begin."""
+    for occurrence in asked.starts:
+        yield from (h for h in happenings(occurrence, timeline) if h.at <= until)
+        if isinstance(occurrence, Happens) and (moment := unknown.get(occurrence.name)):
+            yield from (Happening(at) for at in (moment.after, moment.before) if at is not None)
+
+
+def _alternatives(
+    name: str, moment: UnknownMoment, asked: Asked, starts: Sequence[Happening]
+) -> list[Happening | None]:
+    """Return the places where an unknown moment may lie that bound all others; `None` is never."""
+    last = None if moment.before is None else Happening(moment.before)
+    if name in asked.named(asked.starts) and moment.after is not None:
+        return list(dict.fromkeys([Happening(moment.after), last]))
+    first = Happening(BEGINNING if moment.after is None else moment.after)
+    return [*_places(first, last, starts), last]
+
+
+def _places(
+    first: Happening, last: Happening | None, starts: Sequence[Happening]
+) -> list[Happening]:
+    """Return the earliest place in a stretch, and those in it at which a run may begin.
+
+    Before every start there is nothing to end, so the earliest place is the first start then.
+    """
+    inside = [s for s in starts if first.at < s.at and (last is None or s.at < last.at)]
+    before = [start for start in starts if start.at <= first.at]
+    places = [*([first] if before or not inside else []), *inside]
+    plain = [Happening(place.at, place.position) for place in places]
+    return [place for place in dict.fromkeys(plain) if place != last]
+
+
+# --- facts ----------------------------------------------------------------------------------------
+
+
+def _is_holed(asked: Asked, timeline: Timeline, fact: str) -> bool:
+    steps = timeline.facts.get(fact, ())
+    if not any(step.value is UNKNOWN for step in steps):
+        return False
+    is_told = len(steps) > 1 or steps[0].row is not None
+    return is_told or fact in asked.facts((*asked.starts, *asked.ends))
+
+
+def _histories(
+    timeline: Timeline, fact: str, asked: Asked, starts: Sequence[Happening]
+) -> Iterator[tuple[Step, ...]]:
+    """Yield every history of a fact that its known values leave possible."""
+    pieces: list[list[tuple[Step, ...]]] = []
+    was: Value | Missing = OTHER
+    steps = _merged(timeline.facts[fact])
+    for place, step in enumerate(steps):
+        if step.value is UNKNOWN:
+            after = steps[place + 1] if place + 1 < len(steps) else None
+            pieces.append(list(_hole(step, was, after, _named_values(fact, asked, was), starts)))
+        else:
+            pieces.append([(step,)])
+            was = step.value
+    for chosen in product(*pieces):
+        yield tuple(step for piece in chosen for step in piece)
+
+
+def _merged(steps: Sequence[Step]) -> list[Step]:
+    """Return steps with holes that follow each other as one."""
+    return [
+        step
+        for place, step in enumerate(steps)
+        if step.value is not UNKNOWN or place == 0 or steps[place - 1].value is not UNKNOWN
+    ]
+
+
+def _hole(
+    step: Step,
+    was: Value | Missing,
+    after: Step | None,
+    values: Sequence[Value],
+    starts: Sequence[Happening],
+) -> Iterator[tuple[Step, ...]]:
+    kept = replace(step, value=was)
+    yield (kept,)
+    last = None if after is None else Happening(after.at, after.position)
+    first = Happening(step.at, step.position)
+    turned = [after.value] if after is not None else list(values)
+    for value in turned:
+        if value != was:
+            for place in _places(first, last, starts):
+                yield kept, Step(place.at, value, place.position, step.row)
+
+
+def _named_values(fact: str, asked: Asked, was: Value | Missing) -> list[Value]:
+    """Return the values that the fact may take in a hole, as far as occurrences tell them apart."""
+    found: list[Value] = []
+    for occurrence in asked.all:
+        match occurrence:
+            case Becomes(state, values) | StopsBeing(state, values) if state == fact:
+                found += values if isinstance(occurrence, Becomes) else (OTHER,)
+            case Changes(name) if name == fact:
+                found.append(OTHER if was != OTHER else f"{OTHER} still")
+            case _:
+                pass
+    return list(dict.fromkeys(found))
