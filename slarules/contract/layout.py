@@ -46,6 +46,7 @@ def layout(written: raw.Mapping, words: Vocabulary, telling: Telling) -> Layout:
     numbers = first(written.phrases, raw.NumbersWritten)
     missing = first(written.phrases, raw.MissingWritten)
     row_holds = first(written.phrases, raw.RowHolds)
+    recorded = first(written.phrases, raw.RowRecorded)
     named_zone = zone.zone.value if zone and known_zone(zone.zone, telling) else None
     return Layout(
         tuple(_tables(written, words, telling)),
@@ -58,6 +59,7 @@ def layout(written: raw.Mapping, words: Vocabulary, telling: Telling) -> Layout:
         named_zone,
         _complete(written, named_zone, telling),
         _complete_beside(written, named_zone, telling),
+        recorded.column.value if recorded else None,
     )
 
 

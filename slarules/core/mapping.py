@@ -282,6 +282,7 @@ class Layout:
 
     Attributes:
         row_holds: The column from whose time on a row holds.
+        recorded: The column that says when the source learned of a row.
         missing: The texts, folded, that stand where there is no value.
         zone: Where times without an offset are.
         complete_through: An instant, or `latest` for the latest time in the history.
@@ -298,6 +299,7 @@ class Layout:
     zone: str | None = None
     complete_through: Through = None
     spans_complete_through: Through = None
+    recorded: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,13 @@ class RowHolds(Phrase):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RowRecorded(Phrase):
+    """`a row was recorded at column "recorded_at"`."""
+
+    column: Text
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Separator(Phrase):
     """`fields are separated by ";"`."""
 
@@ -229,6 +236,7 @@ FilePhrase: TypeAlias = (
     Files
     | NamedBy
     | RowHolds
+    | RowRecorded
     | Separator
     | Encoding
     | DatesWritten
