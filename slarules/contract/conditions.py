@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import Literal, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
+from slarules.contract.moments import moments, timing
 from slarules.contract.problems.kinds import WrongKind
 from slarules.contract.problems.names import UnknownName, UnknownValue
 from slarules.contract.scope import Scope
@@ -20,7 +21,6 @@ from slarules.core.conditions import (
     Is,
     Known,
     Not,
-    Notice,
     Occurrence,
     Some,
     StopsBeing,
@@ -29,21 +29,12 @@ from slarules.core.conditions import (
 from slarules.core.contract import Fact, Kind
 from slarules.syntax import tree
 
-SPAN_ENDS = ("start", "end")
-"""The moments that every span of the world has."""
-
 FACT_KINDS = {
     "one of": "one of its values",
     "yes or no": "yes or no",
     "number": "a number",
     "text": "a text",
 }
-
-
-def moments(kind: Kind, scope: Scope) -> tuple[str, ...]:
-    """Return the names of the moments of an item or a span."""
-    ends = SPAN_ENDS if kind.name in scope.vocabulary.spans else ()
-    return (*kind.moments, *ends)
 
 
 def fact_of(kind: Kind, name: tree.Name, scope: Scope) -> Fact | None:
@@ -136,7 +127,7 @@ def condition(written: tree.Condition | None, kind: Kind, scope: Scope) -> Condi
             return _atom(written, kind, scope)
 
 
-Atom: TypeAlias = tree.Is | tree.IsKnown | tree.IsWithin | tree.Notice
+Atom: TypeAlias = tree.Is | tree.IsKnown | tree.IsWithin | tree.Timing
 
 
 def _atom(written: Atom, kind: Kind, scope: Scope) -> Condition:
@@ -147,8 +138,8 @@ def _atom(written: Atom, kind: Kind, scope: Scope) -> Condition:
             return _known(written, kind, scope)
         case tree.IsWithin():
             return _within(written, kind, scope)
-        case tree.Notice():
-            return _notice(written, kind, scope)
+        case tree.IsOnDay() | tree.IsWithinHours() | tree.Notice():
+            return timing(written, kind, scope)
         case _:
             assert_never(written)
 
@@ -192,25 +183,6 @@ def _within(written: tree.IsWithin, kind: Kind, scope: Scope) -> Condition:
             span = written.limit.span
             scope.tell(WrongKind(span=span, what=fact.name, needed=needed, given=given))
             return ALWAYS
-
-
-def _notice(written: tree.Notice, kind: Kind, scope: Scope) -> Condition:
-    known = moments(kind, scope)
-    for name in (written.moment, written.anchor):
-        if name.text not in known:
-            noun = f"moment of a {kind.name}"
-            scope.tell(UnknownName.among(name.span, noun, name.text, known))
-            return ALWAYS
-    if written.bound not in ("at least", "at most"):
-        scope.tell(
-            WrongKind(
-                span=written.span, what="notice", needed="at least or at most", given=written.bound
-            )
-        )
-        return ALWAYS
-    bound: Literal["at least", "at most"] = "at least" if written.bound == "at least" else "at most"
-    days = written.days.count
-    return Notice(written.moment.text, bound, days, written.side, written.anchor.text)
 
 
 def facts_in(test: Condition) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from slarules.contract.conditions import SPAN_ENDS, said_kind, value_of
+from slarules.contract.conditions import said_kind, value_of
+from slarules.contract.moments import SPAN_ENDS
 from slarules.contract.problems.kinds import WrongKind
 from slarules.contract.problems.names import UnknownName, UnknownValue
 from slarules.contract.problems.structure import NotYetComputed

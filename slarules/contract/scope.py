@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
@@ -11,6 +11,7 @@ from slarules.contract.problems.kinds import OtherCurrency
 from slarules.contract.problems.names import UndeclaredFact, UnknownName
 from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.problems.told import elsewhere, nearest
+from slarules.core.clocks import ELAPSED, Clock
 from slarules.core.contract import Kind, Measurement, Vocabulary
 from slarules.core.promises import Origin, PeriodKind
 from slarules.hours.local import at_local
@@ -106,6 +107,7 @@ class Scope:
         used: Names that some statement has asked for.
         item_of: The kind of item that each measure of a table is about.
         in_tables: The measures that some table names.
+        clocks: The declared clocks themselves, each `None` while something in it is wrong.
     """
 
     zone: str
@@ -124,6 +126,7 @@ class Scope:
     item_of: dict[str, str] = field(default_factory=dict)
     in_tables: set[str] = field(default_factory=set)
     currency_at: Span = NOWHERE
+    clocks: Callable[[str], Clock | None] = lambda _: None
 
     def tell(self, problem: Problem) -> None:
         """Keep a problem."""
@@ -181,6 +184,11 @@ class Scope:
             names = (*known, *BUILT_IN_CLOCKS)
             self.tell(UnknownName.among(name.span, "clock", name.text, names))
         return None
+
+    def built(self, name: tree.Name) -> Clock | None:
+        """Return a declared or built-in clock itself; when there is none, tell so."""
+        found = self.clock(name)
+        return ELAPSED if found == ELAPSED.name else self.clocks(found) if found else None
 
     def item(self, name: tree.Name) -> Kind | None:
         """Return the kind of item that a name in the singular or the plural speaks of."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from slarules.contract.conditions import condition, moments, occurrences
+from slarules.contract.conditions import condition, occurrences
+from slarules.contract.moments import moments
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import WrongAllowance
 from slarules.contract.problems.names import UnknownName

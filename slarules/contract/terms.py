@@ -73,6 +73,7 @@ def build(
         _first_of_each(statements),
         {**calendars, **_own_holidays(statements, scope)},
     )
+    scope.clocks = clocks.named
     counted = runs(statements)
     promised = promises(statements, scope)
     stopping = stops(statements, counted, scope)

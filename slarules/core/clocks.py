@@ -184,6 +184,10 @@ class Clock:
     clause: str | None = None
     span: Span = field(default=NOWHERE, compare=False)
 
+    def __hash__(self) -> int:
+        # Compiled clocks are looked up once an item; years of holidays would be hashed each time.
+        return hash((self.name, self.zone))
+
 
 ELAPSED = Clock("elapsed", "UTC", Always())
 """The built-in clock that always runs."""

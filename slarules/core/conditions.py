@@ -10,6 +10,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from slarules.core.clocks import Clock
+from slarules.instants import Micros
+
 
 class Missing(Enum):
     """Why a fact or a moment has no value."""
@@ -63,11 +66,29 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """A moment of a span lies so many calendar days before or after its start or end.
+class OnDay:
+    """The local date of a moment, in the clock's zone, is a day of the clock (R10)."""
 
-    Local dates are compared in the contract's zone, so `announced at least 5 calendar days before
-    start` holds when the date of `announced` is at most the date of `start` less 5.
+    moment: str
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class WithinHours:
+    """The clock is open at a moment."""
+
+    moment: str
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A moment lies so many days of a clock before or after another.
+
+    Local dates are compared in the clock's zone, and the date of the anchor does not count: of
+    `announced at least 5 calendar days before start` the date of `announced` is at most that of
+    `start` less 5, and `answered at least 1 desk day after question` holds from the first day of
+    the desk on that begins after the date of `question`.
     """
 
     moment: str
@@ -75,6 +96,19 @@ class Notice:
     days: int
     side: Literal["before", "after"]
     anchor: str
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class TimedNotice:
+    """A moment lies so much time of a clock before or after another."""
+
+    moment: str
+    relation: Literal["at least", "at most"]
+    length: Micros
+    side: Literal["before", "after"]
+    anchor: str
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +132,10 @@ class Not:
     part: Condition
 
 
-Condition: TypeAlias = Always | Is | Compares | Known | Notice | Every | Some | Not
+Timing: TypeAlias = OnDay | WithinHours | Notice | TimedNotice
+"""Conditions on when something happened; each holds the clock it asks."""
+
+Condition: TypeAlias = Always | Is | Compares | Known | Timing | Every | Some | Not
 
 ALWAYS = Always()
 

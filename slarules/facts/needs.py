@@ -13,7 +13,10 @@ from slarules.core.conditions import (
     Is,
     Known,
     Notice,
+    OnDay,
     StopsBeing,
+    TimedNotice,
+    WithinHours,
 )
 from slarules.core.contract import Applies, Belongs, Contract, Vocabulary
 from slarules.core.mapping import Mapping as Rules
@@ -28,6 +31,7 @@ from slarules.core.promises import (
 )
 from slarules.core.quantities import GoodTimeShare, ReadingValue
 from slarules.facts.further import Tables
+from slarules.facts.truth import words
 
 
 @dataclass(slots=True)
@@ -95,9 +99,9 @@ def _note(node: object, used: Used) -> None:
         case AtMoment(moment=moment):
             used.moments.add(moment)
             used.appointments.add(moment)
-        case Known(moment=word) | Notice(moment=word) | Belongs(moment=word) | Happens(name=word):
-            used.moments.add(word)
-        case Applies(moment=word):
+        case Known() | OnDay() | WithinHours() | Notice() | TimedNotice():
+            used.moments.update(words(node))
+        case Belongs(moment=word) | Happens(name=word) | Applies(moment=word):
             used.moments.add(word)
         case Promise(columns=columns) | Exceptional(columns=columns):
             used.facts.update(columns)

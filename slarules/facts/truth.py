@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
@@ -19,44 +18,47 @@ from slarules.core.conditions import (
     Missing,
     Not,
     Notice,
+    OnDay,
     Relation,
     Some,
+    TimedNotice,
+    Timing,
     Truth,
     Value,
+    WithinHours,
 )
+from slarules.facts import timing
 from slarules.facts.history import UnknownMoment
-from slarules.hours.local import local_date
 from slarules.instants import Instant
 
 Moment: TypeAlias = Instant | UnknownMoment | Missing
 """When something happened; `ABSENT` when it has not."""
 
-Atom: TypeAlias = Is | Compares | Known | Notice
+Atom: TypeAlias = Is | Compares | Known | Timing
 
 
 ValueOf: TypeAlias = Callable[[str], Value | Moment]
 """What an item or a span says of a fact, a state or a moment, by its name."""
 
 
-def holds(condition: Condition, value_of: ValueOf, zone: str = "UTC") -> Truth:
+def holds(condition: Condition, value_of: ValueOf) -> Truth:
     """Return whether a condition holds; `None` when what is known does not say.
 
     Args:
         condition: Of an item at one position, or of a span.
         value_of: What the item or the span says there.
-        zone: Whose local dates a notice compares.
     """
     match condition:
         case Always():
             return True
         case Every(parts):
-            return all_of(holds(part, value_of, zone) for part in parts)
+            return all_of(holds(part, value_of) for part in parts)
         case Some(parts):
-            return any_of(holds(part, value_of, zone) for part in parts)
+            return any_of(holds(part, value_of) for part in parts)
         case Not(part):
-            return negated(holds(part, value_of, zone))
+            return negated(holds(part, value_of))
         case _:
-            return _atom(condition, value_of, zone)
+            return _atom(condition, value_of)
 
 
 def unknown_facts(condition: Condition, value_of: ValueOf) -> list[str]:
@@ -69,9 +71,9 @@ def words(condition: Condition) -> Iterator[str]:
     match condition:
         case Always():
             return
-        case Is(name) | Compares(name) | Known(name):
+        case Is(name) | Compares(name) | Known(name) | OnDay(name) | WithinHours(name):
             yield name
-        case Notice(moment=moment, anchor=anchor):
+        case Notice(moment=moment, anchor=anchor) | TimedNotice(moment=moment, anchor=anchor):
             yield from (moment, anchor)
         case Every(parts) | Some(parts):
             for part in parts:
@@ -86,7 +88,7 @@ def _is_unknown(value: Value | Moment) -> bool:
     return value is UNKNOWN or isinstance(value, UnknownMoment)
 
 
-def _atom(condition: Atom, value_of: ValueOf, zone: str) -> Truth:
+def _atom(condition: Atom, value_of: ValueOf) -> Truth:
     match condition:
         case Is(fact, values):
             return _is(value_of(fact), values)
@@ -95,8 +97,10 @@ def _atom(condition: Atom, value_of: ValueOf, zone: str) -> Truth:
         case Known(moment):
             value = value_of(moment)
             return None if _is_unknown(value) else value is not ABSENT
-        case Notice():
-            return _notice(condition, value_of, zone)
+        case OnDay(moment) | WithinHours(moment):
+            return _at(condition, value_of(moment))
+        case Notice(moment=moment, anchor=anchor) | TimedNotice(moment=moment, anchor=anchor):
+            return _apart(condition, value_of(moment), value_of(anchor))
         case _:
             assert_never(condition)
 
@@ -151,35 +155,18 @@ def _compares(value: Value | Moment, relation: Relation, limit: Fraction) -> Tru
     return False if value is ABSENT else None
 
 
-def _notice(notice: Notice, value_of: ValueOf, zone: str) -> Truth:
-    moment, anchor = value_of(notice.moment), value_of(notice.anchor)
+def _at(test: OnDay | WithinHours, moment: Value | Moment) -> Truth:
+    return False if moment is ABSENT else timing.at_a_time(test, _bounds(moment))
+
+
+def _apart(test: Notice | TimedNotice, moment: Value | Moment, anchor: Value | Moment) -> Truth:
     if moment is ABSENT or anchor is ABSENT:
         return False
-    # The distance grows with the later date and shrinks with the earlier, so its ends suffice.
-    first, second = (moment, anchor) if notice.side == "before" else (anchor, moment)
-    least = _days(_latest(first, zone), _earliest(second, zone))
-    most = _days(_earliest(first, zone), _latest(second, zone))
-    if notice.relation == "at least":
-        return _reaches(least, most, notice.days)
-    return negated(_reaches(least, most, notice.days + 1))
+    return timing.apart(test, _bounds(moment), _bounds(anchor))
 
 
-def _reaches(least: int | None, most: int | None, days: int) -> Truth:
-    """Return whether a number between the two, each open when `None`, is at least `days`."""
-    if least is not None and least >= days:
-        return True
-    return False if most is not None and most < days else None
-
-
-def _days(first: date | None, second: date | None) -> int | None:
-    return None if first is None or second is None else (second - first).days
-
-
-def _earliest(moment: Value | Moment, zone: str) -> date | None:
-    at = moment.after if isinstance(moment, UnknownMoment) else moment
-    return local_date(at, zone) if isinstance(at, int) else None
-
-
-def _latest(moment: Value | Moment, zone: str) -> date | None:
-    at = moment.before if isinstance(moment, UnknownMoment) else moment
-    return local_date(at, zone) if isinstance(at, int) else None
+def _bounds(moment: Value | Moment) -> UnknownMoment:
+    """Return between which instants a moment lies, as far as that is known."""
+    if isinstance(moment, UnknownMoment):
+        return moment
+    return UnknownMoment(moment, moment) if isinstance(moment, int) else UnknownMoment()

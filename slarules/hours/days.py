@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from slarules.core.clocks import WHOLE_DAY, WeeklyHours
+from slarules.core.clocks import WHOLE_DAY, Always, WeeklyHours
 from slarules.hours.local import ONE_DAY, local_date, midnight
 from slarules.hours.pieces import FIRST_DATE, LAST_DATE, Dial, closed_pieces, extras_on, spans_on
 from slarules.instants import Instant, Interval, difference, union
@@ -49,6 +49,23 @@ class Days:
     def nth_after(self, day: date, n: int) -> Day | None:
         """Return the `n`-th day of the clock after a date; `n` is at least 1."""
         return self._after(day, n)
+
+    def between(self, day: date, through: date) -> int:
+        """Return how many days of the clock lie after `day` through another date.
+
+        Less than zero when `through` is the earlier of the two.
+        """
+        if isinstance(self._open_time.clock.hours, Always):
+            return (through - day).days
+        if through < day:
+            return -self.between(through, day)
+        first, last = day.toordinal() // CHUNK, through.toordinal() // CHUNK
+        whole = sum(len(self._chunk(number)) for number in range(first, last))
+        return whole + self._passed(last, through) - self._passed(first, day)
+
+    def _passed(self, chunk: int, day: date) -> int:
+        """Return how many days of a chunk are not after a date."""
+        return bisect_right(self._chunk(chunk), day, key=attrgetter("date"))
 
     def containing_or_after(self, at: Instant) -> Day | None:
         """Return the day that contains `at`, from opening to closing, or else begins next."""

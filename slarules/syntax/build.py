@@ -80,6 +80,8 @@ class Builder:
         parts = [self.child(child, done) for child in part.children]
         if rule == "calendar_days":
             return values.calendar_days(parts, span, self.problems.append)
+        if rule == "clock_days":
+            return values.clock_days(parts, span, self.problems.append)
         if rule == "local_instant":
             return values.local_instant(parts, span, self.problems.append)
         return make(rule, span, parts)

@@ -23,6 +23,7 @@ from slarules.syntax.problems import (
 )
 from slarules.syntax.tree import (
     CalendarDays,
+    ClockDays,
     Date,
     LocalInstant,
     Money,
@@ -151,6 +152,12 @@ def calendar_days(parts: Sequence[object], span: Span, report: Report) -> Calend
         report(UnfitDays(span=span, most=MOST_DAYS))
         return CalendarDays(span, 1)
     return CalendarDays(span, int(count.value))
+
+
+def clock_days(parts: Sequence[object], span: Span, report: Report) -> ClockDays:
+    """Return a number of days of a clock; one that dates cannot count is reported."""
+    count, clock = cast("tuple[Number, Name]", parts)
+    return ClockDays(span, calendar_days((count,), span, report).count, clock)
 
 
 def local_instant(parts: Sequence[object], span: Span, report: Report) -> LocalInstant:

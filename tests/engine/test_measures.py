@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
+from slarules.core.clocks import calendar_days
 from slarules.core.conditions import ALWAYS, UNKNOWN, Is, Missing, Notice
 from slarules.core.contract import Contract
 from slarules.core.money import Named, ValueOf
@@ -51,7 +52,7 @@ WORKS = TimeExclusion(
     "announced",
     None,
     "maintenance",
-    provided=Notice("announced", "at least", 7, "before", "start"),
+    provided=Notice("announced", "at least", 7, "before", "start", calendar_days(desk.ZONE)),
     allowance=PeriodAllowance(Micros(4 * HOUR), "elapsed", "calendar month"),
 )
 CHARGES = Named("service_charges")

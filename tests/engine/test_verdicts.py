@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from slarules.core.clocks import Conventions
+from slarules.core.clocks import Conventions, calendar_days
 from slarules.core.conditions import UNKNOWN, Every, Happens, Is, Known, Notice
 from slarules.core.contract import Applies, Version
 from slarules.core.promises import (
@@ -30,7 +30,18 @@ from slarules.core.promises import (
 from slarules.engine.reference.verdicts import verdicts
 from slarules.facts.history import History, UnknownMoment, WorldSpan
 from slarules.instants import MINUTE, Micros
-from tests.engine.desk import NINE_HOURS, at, clock, contract, hours, judged, promise, terms, ticket
+from tests.engine.desk import (
+    NINE_HOURS,
+    ZONE,
+    at,
+    clock,
+    contract,
+    hours,
+    judged,
+    promise,
+    terms,
+    ticket,
+)
 
 WAITING = Pause(
     "waiting",
@@ -230,7 +241,7 @@ def test_31_and_32_the_months_allowance_is_used_in_order_of_time() -> None:
     ("announced", "excluded"), [("2026-03-05 23:59", 1), ("2026-03-06 00:00", 0)]
 )
 def test_33_notice_compares_dates(announced: str, excluded: int) -> None:
-    notice = Notice("announced", "at least", 5, "before", "start")
+    notice = Notice("announced", "at least", 5, "before", "start", calendar_days(ZONE))
     works = TimeExclusion("works", None, "maintenance", provided=notice)
     span = WorldSpan(
         "maintenance",

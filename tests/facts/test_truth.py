@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
+from slarules.core.clocks import calendar_days
 from slarules.core.conditions import (
     ABSENT,
     ALWAYS,
@@ -40,7 +41,7 @@ FACTS: Mapping[str, Value | Moment] = {
 
 def truth(condition: Condition, **facts: Value | Moment) -> Truth:
     told = {**FACTS, **facts}
-    return holds(condition, lambda name: told.get(name, ABSENT), ZONE)
+    return holds(condition, lambda name: told.get(name, ABSENT))
 
 
 @pytest.mark.parametrize(
@@ -74,8 +75,8 @@ def test_what_would_settle_a_condition_is_named_once() -> None:
     assert unknown_facts(part, lambda name: FACTS.get(name, ABSENT)) == ["cause", "answered"]
 
 
-FIVE_BEFORE = Notice("announced", "at least", 5, "before", "start")
-TWO_AFTER = Notice("announced", "at most", 2, "after", "start")
+FIVE_BEFORE = Notice("announced", "at least", 5, "before", "start", calendar_days(ZONE))
+TWO_AFTER = Notice("announced", "at most", 2, "after", "start", calendar_days(ZONE))
 
 
 @pytest.mark.parametrize(

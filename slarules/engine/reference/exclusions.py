@@ -100,7 +100,7 @@ def excluded_time(exclusion: TimeExclusion, spans: Iterable[WorldSpan], scope: S
         spans: Those that may count; spans of another kind are passed over.
         scope: The zone, the clocks and the evaluation instant.
     """
-    judged = [(span, _truth(exclusion, span, scope)) for span in _of_kind(exclusion, spans)]
+    judged = [(span, _truth(exclusion, span)) for span in _of_kind(exclusion, spans)]
     sure = union(_stretch(span, scope) for span, truth in judged if truth is True)
     unsure = [[_stretch(span, scope)] for span, truth in judged if truth is None]
     unseen = scope.unseen
@@ -161,10 +161,10 @@ def _of_kind(exclusion: TimeExclusion, spans: Iterable[WorldSpan]) -> list[World
     return sorted(of_kind, key=lambda span: (span.start, span.name))
 
 
-def _truth(exclusion: TimeExclusion, span: WorldSpan, scope: Scope) -> Truth:
+def _truth(exclusion: TimeExclusion, span: WorldSpan) -> Truth:
     value_of = partial(span_value, span)
     tests = (exclusion.where, exclusion.provided)
-    return all_of(holds(test, value_of, scope.zone) for test in tests)
+    return all_of(holds(test, value_of) for test in tests)
 
 
 def _stretch(span: WorldSpan, scope: Scope) -> Interval:

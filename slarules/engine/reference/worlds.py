@@ -264,7 +264,7 @@ class World:
         def says(name: str) -> Value | Moment:
             return self.ground.says(verdict, name)
 
-        truth = holds(where, says, self.ground.contract.zone)
+        truth = holds(where, says)
         if truth is not None:
             return Case(truth)
         needs = tuple(f"{fact} of {verdict.item}" for fact in unknown_facts(where, says))

@@ -66,7 +66,7 @@ class TooDeep(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class UnfitDays(Problem):
-    """A number of calendar days is not whole, or larger than any a contract needs."""
+    """A number of days is not whole, or larger than any a contract needs."""
 
     code = "E036"
     most: int
@@ -74,7 +74,7 @@ class UnfitDays(Problem):
     @property
     def message(self) -> str:
         """See `Problem.message`."""
-        return f"calendar days are whole, and at most {self.most:,}"
+        return f"days are whole, and at most {self.most:,}"
 
 
 @dataclass(frozen=True, kw_only=True)

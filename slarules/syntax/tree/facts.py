@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from slarules.syntax.tree.base import Bound, CalendarDays, Limit, Name, Node, Value
+from slarules.syntax.tree.base import (
+    Bound,
+    CalendarDays,
+    Duration,
+    Limit,
+    Name,
+    Node,
+    Value,
+)
 
 # --- conditions: `where`, `while`, `provided` ----------------------------------------------------
 
@@ -36,12 +44,38 @@ class IsWithin(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class IsOnDay(Node):
+    """`reported is on a desk day`."""
+
+    moment: Name
+    negated: bool
+    clock: Name
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class IsWithinHours(Node):
+    """`reported is within desk hours`."""
+
+    moment: Name
+    negated: bool
+    clock: Name
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ClockDays(Node):
+    """A number of days of a clock, such as `3 desk days`."""
+
+    count: int
+    clock: Name
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Notice(Node):
-    """`announced at least 5 calendar days before start`."""
+    """`announced at least 5 calendar days before start`, or as many desk days or desk hours."""
 
     moment: Name
     bound: Bound
-    days: CalendarDays
+    length: CalendarDays | ClockDays | Duration
     side: Literal["before", "after"]
     anchor: Name
 
@@ -67,7 +101,8 @@ class Not(Node):
     part: Condition
 
 
-Condition: TypeAlias = Is | IsKnown | IsWithin | Notice | AllOf | AnyOf | Not
+Timing: TypeAlias = IsOnDay | IsWithinHours | Notice
+Condition: TypeAlias = Is | IsKnown | IsWithin | Timing | AllOf | AnyOf | Not
 
 
 # --- occurrences ---------------------------------------------------------------------------------
