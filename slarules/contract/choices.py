@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from slarules.contract.problems.told import listed
 from slarules.contract.scope import clause_of, every, first
+from slarules.contract.silences import silences
 from slarules.contract.terms import Built
 from slarules.core.clocks import Clock
 from slarules.core.contract import Choice, Contract, Terms
-from slarules.core.promises import Origin
+from slarules.core.promises import AtMoment, Earliest, Goal, Latest, Origin, Promise
 from slarules.syntax import tree
 
 
@@ -20,6 +21,7 @@ def choices(contract: Contract, built: Built) -> Iterator[Choice]:
         yield from _conventions(clock)
     yield from _readings(built)
     yield from _touched(terms)
+    yield from silences(contract, terms)
     yield from _periods(contract, built)
     yield from _money(terms, built)
     if terms.credits or terms.pools:
@@ -49,20 +51,45 @@ def _conventions(clock: Clock) -> Iterator[Choice]:
 
 
 def _readings(built: Built) -> Iterator[Choice]:
+    """Yield which value of a fact picks the row of a table that does not say."""
     for statement in built.statements:
-        if not isinstance(statement, tree.Targets):
-            continue
-        written = {phrase.fact.text for phrase in every(statement.phrases, tree.JudgedBy)}
-        promise = next(
-            (p for p in built.terms.promises.values() if p.table == statement.name.text), None
-        )
-        for fact, reading in promise.readings if promise else ():
-            if fact not in written:
-                yield Choice(
-                    f"{statement.name} reads the {fact} {reading}",
-                    f"judged by {fact} as reported",
-                    promise.origin if promise else Origin(),
-                )
+        if isinstance(statement, tree.Targets):
+            written = {phrase.fact.text for phrase in every(statement.phrases, tree.JudgedBy)}
+            name = statement.name.text
+            promises = [p for p in built.terms.promises.values() if p.table == name]
+            silent = {
+                fact: promise
+                for promise in promises
+                for fact, _ in promise.readings
+                if fact not in written and promise.measure.reading is None
+            }
+            for fact, promise in silent.items():
+                yield _reading(fact, promise, promises)
+
+
+def _reading(fact: str, promise: Promise, promises: Sequence[Promise]) -> Choice:
+    reading = dict(promise.readings)[fact]
+    row = "row and on its clock" if len(clocks_of(promises)) > 1 else "row"
+    counted = f"after a change the whole run counts again by the new {row}"
+    says = f"{promise.table} reads the {fact} {reading}: {counted}"
+    return Choice(says, f"judged by {fact} as it changes keeping time used", promise.origin)
+
+
+def clocks_of(promises: Iterable[Promise]) -> frozenset[str]:
+    """Return the clocks on which the goals of promises count."""
+    goals = (row.goal for promise in promises for row in promise.rows if row.goal is not None)
+    return frozenset(clock for goal in goals for clock in _clocks_in(goal))
+
+
+def _clocks_in(goal: Goal) -> Iterator[str]:
+    match goal:
+        case Earliest(goals) | Latest(goals):
+            for part in goals:
+                yield from _clocks_in(part)
+        case AtMoment():
+            return
+        case _:
+            yield goal.clock
 
 
 def _touched(terms: Terms) -> Iterator[Choice]:

@@ -44,13 +44,18 @@ FactType: TypeAlias = Literal["one of", "yes or no", "number", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact or state of an item or span: its type, and its values in order, highest first."""
+    """A fact or state of an item or span: its type, and its values as they were declared.
+
+    Attributes:
+        values: Highest first where they have an order, which is `is_ordered`.
+    """
 
     name: str
     kind: FactType
     values: tuple[Value, ...] = ()
     means: str = ""
     is_state: bool = False
+    is_ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +182,15 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the checker took where the text is silent, and how to write it."""
+    """What the checker took where the text is silent, and how to write it.
+
+    `about` names the measures, the pause or the cancel that it is said of; empty where `says` does.
+    """
 
     says: str
     write: str
     origin: Origin = UNWRITTEN
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
+from itertools import groupby
 from typing import Protocol
 
 from slarules.core.contract import Contract, Terms
@@ -26,6 +27,7 @@ FAMILIES = (
     ("exclusions", "exclusions of time"),
     ("removals", "exclusions of items"),
     ("cancels", "cancellations"),
+    ("restarts", "restarts"),
     ("measures", "measures of periods"),
     ("targets", "targets"),
     ("amounts", "amounts"),
@@ -109,13 +111,17 @@ def _names(statements: Mapping[str, object] | tuple[Named, ...]) -> tuple[str, .
 
 
 def _choices(contract: Contract) -> Iterator[str]:
+    """Yield what was taken, that of measures under their names."""
     if contract.choices:
         yield ""
         yield "Where the text is silent:"
-    for choice in contract.choices:
-        clause = f" (clause {choice.origin.clause})" if choice.origin.clause else ""
-        yield f"  {choice.says}{clause}"
-        yield f"    to say something, write: {choice.write}"
+    for about, several in groupby(contract.choices, lambda choice: choice.about):
+        yield from [f"  {about}:"] if about else []
+        indent = "    " if about else "  "
+        for choice in several:
+            clause = f" (clause {choice.origin.clause})" if choice.origin.clause else ""
+            yield f"{indent}{choice.says}{'' if about else clause}"
+            yield f"{indent}  to say something, write: {choice.write}"
 
 
 # --- core ----------------------------------------------------------------------------------------

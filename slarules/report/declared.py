@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from slarules.core.conditions import Becomes, Changes, Happens, Occurrence, StopsBeing
 from slarules.core.contract import Contract, Terms, Version
+from slarules.core.english import occurrence
 from slarules.core.promises import Measure, Origin, Promise
 from slarules.core.quantities import MeasureValue, ShareInTime, Target
 from slarules.facts.needs import words_in
+from slarules.report import plain
 from slarules.report.evidence.promises import Counted, Declaration, Family
 from slarules.report.wording import Wording
 from slarules.source import NOWHERE, Span
@@ -22,6 +23,7 @@ FAMILIES: tuple[tuple[Family, str], ...] = (
     ("exclusion", "exclusions"),
     ("removal", "removals"),
     ("cancellation", "cancels"),
+    ("restart", "restarts"),
     ("unknown", "unknown"),
     ("amount", "amounts"),
     ("credit", "credits"),
@@ -72,7 +74,8 @@ class Declared:
             origin = members[0].origin
             declaration = self._declaration("promise", name, members, origin)
             counts = tuple(self._counted(promise.measure) for promise in members)
-            yield origin.span, declaration.model_copy(update={"counts": counts})
+            update = {"counts": counts, "plain": plain.of_promises(members)}
+            yield origin.span, declaration.model_copy(update=update)
             for exception in (each for promise in members for each in promise.exceptions):
                 yield from self._statement("exception", exception)
 
@@ -100,6 +103,7 @@ class Declared:
             internal=self._is_internal(origin.span),
             passages=self.wording.passages(origin.span),
             counts=(),
+            plain=plain.of_node(node),
             words=tuple(sorted(used.facts | used.moments | used.spans | used.readings)),
         )
 
@@ -121,8 +125,8 @@ class Declared:
         return Counted(
             measure=measure.name,
             says=self.wording.line(measure.origin.span),
-            starts=tuple(map(_said, measure.starts)),
-            ends=tuple(map(_said, measure.ends)),
+            starts=tuple(map(occurrence, measure.starts)),
+            ends=tuple(map(occurrence, measure.ends)),
         )
 
 
@@ -130,15 +134,3 @@ def _nodes(found: object) -> Iterable[object]:
     if isinstance(found, Mapping):
         return found.values()
     return found if isinstance(found, tuple) else (found,)
-
-
-def _said(occurrence: Occurrence) -> str:
-    match occurrence:
-        case Happens(name):
-            return name
-        case Becomes(state, values):
-            return f"{state} becomes {' or '.join(map(str, values))}"
-        case StopsBeing(state, values):
-            return f"{state} stops being {' or '.join(map(str, values))}"
-        case Changes(fact):
-            return f"{fact} changes"

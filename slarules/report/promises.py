@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from slarules.core.contract import Contract, Version
+from slarules.core.contract import Choice, Contract, Version
 from slarules.hours.local import ONE_DAY, local_date
 from slarules.instants import Instant
 from slarules.report.audited import Audited
@@ -35,7 +35,7 @@ def promises(audited: Audited) -> Promises:
         declarations=tuple(Declared(contract, wording)),
         glossary=tuple(glossary(contract, audited.history, audited.sentences)),
         silences=tuple(
-            Silence(says=each.says, write=each.write, clause=each.origin.clause)
+            Silence(says=_said(each), write=each.write, clause=each.origin.clause)
             for each in contract.choices
         ),
         not_computed=tuple(
@@ -43,6 +43,10 @@ def promises(audited: Audited) -> Promises:
         ),
         scenarios=len(contract.scenarios),
     )
+
+
+def _said(choice: Choice) -> str:
+    return f"{choice.about}: {choice.says}" if choice.about else choice.says
 
 
 def _head(contract: Contract, wording: Wording) -> Head:

@@ -9,12 +9,14 @@ from slarules.core.conditions import UNKNOWN
 from slarules.core.contract import Contract
 from slarules.core.promises import AtMoment, Earliest, Goal, Latest, Origin, Row
 from slarules.core.scenarios import ExpectDueTime, ExpectOpen
-from slarules.engine.outcome import Outcome
+from slarules.engine.outcome import Outcome, Verdict
+from slarules.instants import Micros
 from slarules.scenarios.bands import bands
 from slarules.scenarios.engines import REFERENCE, Engine
 from slarules.scenarios.exercise import Exercise
 from slarules.scenarios.expect import Told
 from slarules.scenarios.parts import removable
+from slarules.scenarios.variants import Variant, variants
 from slarules.source import Span
 
 
@@ -50,6 +52,7 @@ def coverage(contract: Contract, engine: Engine = REFERENCE) -> Coverage:
         *_targets(contract, tellings),
         *bands(contract, tellings),
         *_parts(contract, tellings, engine),
+        *_phrases(contract, tellings, engine),
         *_claims(contract, tellings),
     ]
     if contract.overlay is not None:
@@ -161,6 +164,31 @@ def _parts(contract: Contract, tellings: Sequence[Told], engine: Engine) -> Iter
         yield Exercise(part.kind, part.name, part.origin, differs)
 
 
+def _phrases(contract: Contract, tellings: Sequence[Told], engine: Engine) -> Iterator[Exercise]:
+    """Yield each phrase on time; one is exercised when it changes a case to say it otherwise."""
+    found: dict[str, list[Variant]] = {}
+    for variant in variants(contract):
+        found.setdefault(f"{variant.kind} {variant.name}", []).append(variant)
+    for name, several in found.items():
+        differs = any(tells_apart(variant, tellings, engine) for variant in several)
+        yield Exercise("phrase", name, several[0].origin, differs)
+
+
+def tells_apart(variant: Variant, tellings: Sequence[Told], engine: Engine = REFERENCE) -> bool:
+    """Tell whether a case comes out otherwise by a variant of its contract."""
+    return any(
+        essence(engine.tell(variant.contract, told.scenario).outcome) != essence(told.outcome)
+        for told in tellings
+        if _bears_on(variant, told)
+    )
+
+
+def _bears_on(variant: Variant, told: Told) -> bool:
+    """Tell whether a scenario judges what a phrase is about; one on all measures is everywhere."""
+    measured = {verdict.measure for verdict in told.outcome.verdicts}
+    return variant.measures is None or not variant.measures.isdisjoint(measured)
+
+
 def _unknown(rule: str, told: Told) -> bool:
     """Tell whether a scenario leaves unknown what a rule is about.
 
@@ -177,10 +205,14 @@ def essence(outcome: Outcome) -> Hashable:
     """Return what an outcome says about time and money, without how it came about."""
     return (
         tuple(
-            (v.item, v.promise, v.cycle, v.verdict, v.due_at, v.paused, v.excluded)
+            (v.item, v.promise, v.cycle, v.cycle_of, v.verdict, v.due_at, *_lengths(v))
             for v in outcome.verdicts
         ),
         tuple((m.measure, m.period, m.achieved) for m in outcome.measures),
         tuple((t.target, t.period, t.outcome) for t in outcome.targets),
         tuple((s.period, s.total_least, s.total_most) for s in outcome.statements),
     )
+
+
+def _lengths(verdict: Verdict) -> tuple[Micros, ...]:
+    return verdict.elapsed, verdict.paused, verdict.excluded

@@ -78,6 +78,7 @@ def _removals(terms: Terms) -> Iterator[Removable]:
     yield from _each("exclude", terms.exclusions, _without_exclusion)
     yield from _each("exclude", terms.removals, _without_removal)
     yield from _each("cancel", terms.cancels, _without_cancel)
+    yield from _each("restart", terms.restarts, _without_restart)
     for rule in terms.unknown:
         name = f"{rule.word} {rule.subject}"
         yield "unknown", name, rule.origin, partial(_without_rule, name=name)
@@ -121,6 +122,10 @@ def _without_removal(terms: Terms, *, name: str) -> Terms:
 
 def _without_cancel(terms: Terms, *, name: str) -> Terms:
     return replace(terms, cancels=_others(terms.cancels, name))
+
+
+def _without_restart(terms: Terms, *, name: str) -> Terms:
+    return replace(terms, restarts=_others(terms.restarts, name))
 
 
 def _without_rule(terms: Terms, *, name: str) -> Terms:

@@ -14,6 +14,7 @@ Family: TypeAlias = Literal[
     "exclusion",
     "removal",
     "cancellation",
+    "restart",
     "unknown",
     "measure",
     "target",
@@ -110,6 +111,7 @@ class Declaration(DocumentPart):
         text_version: The text that says it.
         passages: Its lines and tables, without the line that names it.
         counts: For a promise, each thing that it counts.
+        plain: What it does to time, in plain English.
         words: The words of the glossary that it uses, in order; for a target with those of what
             it judges.
     """
@@ -122,6 +124,7 @@ class Declaration(DocumentPart):
     internal: bool
     passages: tuple[Passage, ...]
     counts: tuple[Counted, ...]
+    plain: tuple[Text, ...] = ()
     words: tuple[Text, ...]
 
 

@@ -21,6 +21,7 @@ FAMILIES: Mapping[str, str] = {
     "exclusion": "Time that does not count",
     "removal": "Items that do not count",
     "cancellation": "What ends a promise early",
+    "restart": "What starts a promise again",
     "unknown": "What holds while a fact is unknown",
     "measure": "Measures of a period",
     "target": "Targets",
@@ -43,12 +44,13 @@ MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A declaration, and beside it how its words are found in the source."""
+    """A declaration, what it does to time, and beside it how its words are found in the source."""
 
     title: Markup
     text: str
     internal: bool
     passages: tuple[tuple[tuple[str, ...], Table | None], ...]
+    plain: tuple[str, ...]
     found: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -105,6 +107,7 @@ def _article(
         titles.get(said.text_version, said.text_version) if said.text_version else "",
         said.internal,
         tuple((each.says, _cells(said, each)) for each in said.passages),
+        said.plain,
         tuple((word, sentences) for word, sentences in found.items() if sentences),
     )
 
