@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from typing import ClassVar
@@ -11,7 +11,8 @@ from typing import ClassVar
 import pluggy
 
 from slarules import hookspecs
-from slarules.hookspecs import GROUP, SourceFactory
+from slarules.core.conduct import FORMS, RuleForm, Threshold
+from slarules.hookspecs import GROUP, ConductRule, SourceFactory, Words
 
 OWN = "slarules"
 """Our own distribution: loaded first, so that no stranger can take the name of a source of ours."""
@@ -30,12 +31,21 @@ class Plugin:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedRule:
+    """A rule of conduct: what it needs of a contract, and what looks."""
+
+    form: RuleForm
+    look: ConductRule
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
-    """A plugin that works: the hooks it implements and the sources it offers."""
+    """A plugin that works: the hooks it implements, the sources and rules it offers."""
 
     plugin: Plugin
     hooks: tuple[str, ...]
     sources: Mapping[str, SourceFactory]
+    conduct: Mapping[str, OfferedRule] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +107,18 @@ class NoHook(PluginProblem):
 
 @dataclass(frozen=True, slots=True)
 class NameTaken(PluginProblem):
-    """It offers a source under a name that another plugin, or itself, offers already."""
+    """It offers a source or a rule under a name that another plugin, or itself, offers already."""
 
     code = "X104"
     source: str
     owner: Plugin
+    noun: str = "source"
 
     @property
     def message(self) -> str:
         """See `PluginProblem.message`."""
-        return f"{self.plugin} offers a source '{self.source}', which {self.owner} offers already"
+        taken = f"a {self.noun} '{self.source}'"
+        return f"{self.plugin} offers {taken}, which {self.owner} offers already"
 
 
 @dataclass(slots=True)
@@ -124,6 +136,22 @@ class Plugins:
     def owner(self, source: str) -> Plugin | None:
         """Return the plugin that offers a source."""
         return next((each.plugin for each in self.loaded if source in each.sources), None)
+
+    @property
+    def conduct_forms(self) -> dict[str, RuleForm]:
+        """What each rule of conduct of a plugin needs of a contract, by its name."""
+        return {name: rule.form for each in self.loaded for name, rule in each.conduct.items()}
+
+    def conduct_owner(self, rule: str) -> Plugin | None:
+        """Return the plugin that offers a rule of conduct."""
+        if rule in FORMS:
+            return Plugin("conduct", OWN, "")
+        return next((each.plugin for each in self.loaded if rule in each.conduct), None)
+
+    def conduct_rule(self, rule: str) -> tuple[Plugin, ConductRule] | None:
+        """Return what looks for a rule of conduct, and the plugin that offers it."""
+        found = ((each.plugin, each.conduct.get(rule)) for each in self.loaded)
+        return next(((plugin, offered.look) for plugin, offered in found if offered), None)
 
 
 def load(entries: Iterable[EntryPoint] | None = None) -> Plugins:
@@ -168,22 +196,50 @@ def _registered(plugin: Plugin, module: object, others: Plugins) -> Loaded | Plu
     hooks = tuple(sorted(hook.name for hook in manager.get_hookcallers(module) or ()))
     if not hooks:
         return NoHook(plugin)
-    offers: list[tuple[str, SourceFactory]] = []
-    manager.hook.slarules_sources(register=lambda name, factory: offers.append((name, factory)))
+    offers = _Offers(plugin)
+    manager.hook.slarules_sources(register=offers.source)
+    manager.hook.slarules_conduct_rules(register=offers.rule)
     return _offered(plugin, hooks, offers, others)
 
 
+@dataclass(slots=True)
+class _Offers:
+    """What a plugin offers, as it offers it."""
+
+    plugin: Plugin
+    sources: list[tuple[str, SourceFactory]] = field(default_factory=list)
+    rules: list[tuple[str, OfferedRule]] = field(default_factory=list)
+
+    def source(self, name: str, factory: SourceFactory) -> None:
+        self.sources.append((name, factory))
+
+    def rule(
+        self,
+        name: str,
+        look: ConductRule,
+        *,
+        needs: Collection[Threshold] = (),
+        words: Words = (),
+    ) -> None:
+        groups = tuple(tuple(group) for group in words)
+        form = RuleForm(name, frozenset(needs), groups, self.plugin.distribution)
+        self.rules.append((name, OfferedRule(form, look)))
+
+
 def _offered(
-    plugin: Plugin,
-    hooks: tuple[str, ...],
-    offers: list[tuple[str, SourceFactory]],
-    others: Plugins,
+    plugin: Plugin, hooks: tuple[str, ...], offers: _Offers, others: Plugins
 ) -> Loaded | NameTaken:
     sources: dict[str, SourceFactory] = {}
-    for name, factory in offers:
+    for name, factory in offers.sources:
         if name in sources:
             return NameTaken(plugin, name, plugin)
         if owner := others.owner(name):
             return NameTaken(plugin, name, owner)
         sources[name] = factory
-    return Loaded(plugin, hooks, sources)
+    rules: dict[str, OfferedRule] = {}
+    for name, rule in offers.rules:
+        owner = plugin if name in rules else others.conduct_owner(name)
+        if owner:
+            return NameTaken(plugin, name, owner, "rule of conduct")
+        rules[name] = rule
+    return Loaded(plugin, hooks, sources, rules)

@@ -84,6 +84,7 @@ class Assembly:
             self.sources.texts,
             broken=self.broken,
             currency_at=written.span if written else NOWHERE,
+            private=overlay.span.file if (overlay := self.sources.overlay) else None,
         )
 
 

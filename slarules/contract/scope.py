@@ -108,6 +108,7 @@ class Scope:
         item_of: The kind of item that each measure of a table is about.
         in_tables: The measures that some table names.
         clocks: The declared clocks themselves, each `None` while something in it is wrong.
+        private: The file of an internal overlay, where there is one.
     """
 
     zone: str
@@ -127,6 +128,7 @@ class Scope:
     in_tables: set[str] = field(default_factory=set)
     currency_at: Span = NOWHERE
     clocks: Callable[[str], Clock | None] = lambda _: None
+    private: str | None = None
 
     def tell(self, problem: Problem) -> None:
         """Keep a problem."""

@@ -19,7 +19,7 @@ NAMES: dict[type[tree.Node], str] = {
     tree.Mapping: "mapping",
 }
 
-IN_CONTRACTS = (tree.Amendment, tree.Scenario, tree.Settlement, tree.Always)
+IN_CONTRACTS = (tree.Amendment, tree.Conduct, tree.Scenario, tree.Settlement, tree.Always)
 """Statements that say something of one contract alone."""
 
 

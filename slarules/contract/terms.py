@@ -8,6 +8,7 @@ from typing import assert_never
 
 from slarules.contract.amounts import amount, amounts
 from slarules.contract.clocks import Clocks, holidays
+from slarules.contract.conduct import conduct
 from slarules.contract.credits import Judged, credits_
 from slarules.contract.disputes import disputes
 from slarules.contract.measures import period_measures
@@ -103,6 +104,7 @@ def build(
         settlement=found[0] if found else Settlement(("base", "rounding")),
         always=tuple(_always(statements, scope)),
         disputes=disputes(statements, scope),
+        conduct=conduct(statements, scope),
     )
     return Built(terms, scope, statements, found[1] if found else None)
 

@@ -22,6 +22,7 @@ KINDS: dict[type[tree.Node], str] = {
     tree.Cap: "cap",
     tree.Claim: "claim",
     tree.Clock: "clock",
+    tree.Conduct: "conduct",
     tree.Credit: "credit",
     tree.Dispute: "dispute",
     tree.Earnback: "earnback",

@@ -2,10 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal, TypeAlias
 
 from slarules.core.promises import UNWRITTEN, Budget, Origin
+
+Threshold: TypeAlias = Literal["within", "at least items", "at least share"]
+"""What a rule may need to be told; the last two any rule takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleForm:
+    """What a rule of conduct needs of a contract.
+
+    Attributes:
+        needs: The thresholds that the contract has to declare.
+        words: The words it looks at: of each group, the vocabulary has to have one.
+        package: The package that brings it; `None` for a rule of slarules.
+    """
+
+    name: str
+    needs: frozenset[Threshold] = frozenset()
+    words: tuple[tuple[str, ...], ...] = ()
+    package: str | None = None
+
+
+NEAR: frozenset[Threshold] = frozenset({"within"})
+QUESTION = ("agent_message", "question_to_customer")
+
+FORMS: Mapping[str, RuleForm] = {
+    form.name: form
+    for form in (
+        RuleForm("waiting_set_before_deadline", NEAR),
+        RuleForm("priority_lowered_after_deadline", words=(("level",),)),
+        RuleForm("priority_raised_after_closing", words=(("level",),)),
+        RuleForm("reopened_around_deadline", NEAR, (("status",),)),
+        RuleForm("empty_reply", NEAR),
+        RuleForm("waiting_without_question", NEAR, (QUESTION,)),
+        RuleForm("answer_held_back", NEAR, (("customer_message",),)),
+        RuleForm("held_open_across_period_end", NEAR),
+        RuleForm("heaping_under_goal", frozenset({"within", "at least items", "at least share"})),
+    )
+}
+"""The rules that slarules brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +59,8 @@ class Conduct:
         within: How near to a deadline counts as near; `None` where the rule needs no such length.
         at_least_items: From how many items on there is a finding.
         at_least_share: From which share of the items looked at on there is a finding.
+        package: The package that brings the rule; `None` for a rule of slarules.
+        internal: Whether the provider alone asks, in an overlay; it then sees internal measures.
     """
 
     rule: str
@@ -26,4 +69,6 @@ class Conduct:
     within: Budget | None = None
     at_least_items: int = 1
     at_least_share: Fraction | None = None
+    package: str | None = None
+    internal: bool = False
     origin: Origin = UNWRITTEN

@@ -21,7 +21,10 @@ from lark import Lark, Token
 from slarules.resources import shipped
 from slarules.syntax.words import STARTS
 
-PARTS = ("sla", "lexis", "facts", "tables", "time", "promises", "money", "scenarios", "words")
+PARTS = (
+    *("sla", "lexis", "facts", "tables", "time", "promises", "conduct"),
+    *("money", "scenarios", "words"),
+)
 """The files of the grammar, in the order in which they are read as one."""
 
 SAVED = "sla.tables"

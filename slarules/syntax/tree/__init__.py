@@ -5,6 +5,7 @@ may stand once and which must. The class of a construct has the name of its rule
 """
 
 from slarules.syntax.tree.base import *  # noqa: F403 - the package is one namespace
+from slarules.syntax.tree.conduct import *  # noqa: F403
 from slarules.syntax.tree.disputes import *  # noqa: F403
 from slarules.syntax.tree.document import *  # noqa: F403
 from slarules.syntax.tree.facts import *  # noqa: F403

@@ -16,6 +16,7 @@ from slarules.syntax.tree.base import (
     Text,
     Version,
 )
+from slarules.syntax.tree.conduct import Conduct, ConductPhrase
 from slarules.syntax.tree.disputes import Dispute, DisputePhrase
 from slarules.syntax.tree.hours import Clock, ClockPhrase, Holidays
 from slarules.syntax.tree.mapping import Mapping
@@ -230,6 +231,7 @@ Amendable: TypeAlias = (
     | Cap
     | Claim
     | Clock
+    | Conduct
     | Credit
     | Dispute
     | Earnback
@@ -253,6 +255,7 @@ AnyPhrase: TypeAlias = (
     | CapPhrase
     | ClaimPhrase
     | ClockPhrase
+    | ConductPhrase
     | CreditPhrase
     | DisputePhrase
     | EarnbackPhrase
