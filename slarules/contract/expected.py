@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never
 
+from slarules.contract.conditions import value_of
 from slarules.contract.given import Stage, is_broken, labelled
-from slarules.contract.problems.kinds import OtherItem
+from slarules.contract.problems.completeness import PhraseMissing
+from slarules.contract.problems.kinds import NotSeparate, OtherItem
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.scope import Noun, Scope
@@ -83,27 +85,53 @@ def _run(phrase: tree.ExpectRun, reading: Reading) -> Iterator[Expectation]:
     measure = _measure(phrase.measure, thing, reading) if thing else None
     if not thing or not measure:
         return
+    of = _of(phrase, thing, reading)
     item, at, finding = thing.name, reading.at(phrase), phrase.finding
     cycle = int(phrase.cycle.value) if phrase.cycle else 1
     match finding:
         case tree.VerdictIs(verdict=verdict):
-            yield ExpectVerdict(item, measure, verdict, None, cycle, origin=at)
+            yield ExpectVerdict(item, measure, verdict, None, cycle, of, at)
         case tree.MissedAt(at=local):
             missed = reading.scope.at(local)
-            yield ExpectVerdict(item, measure, "missed", missed, cycle, origin=at)
+            yield ExpectVerdict(item, measure, "missed", missed, cycle, of, at)
         case tree.DueAt(at=local):
             due = reading.scope.at(local)
-            yield ExpectDue(item, measure, due, due, cycle, origin=at)
+            yield ExpectDue(item, measure, due, due, cycle, of, at)
         case tree.DueBetween(earliest=early, latest=late):
             between = reading.scope.at(early), reading.scope.at(late)
-            yield ExpectDue(item, measure, *between, cycle, origin=at)
-        case tree.Used() | tree.Paused():
-            what: Literal["used", "paused"] = "used" if isinstance(finding, tree.Used) else "paused"
-            length = finding.time
+            yield ExpectDue(item, measure, *between, cycle, of, at)
+        case tree.Used(time=length) | tree.Paused(time=length) | tree.ExcludedTime(time=length):
             clock = reading.scope.clock(length.clock) or length.clock.text
-            yield ExpectLength(item, measure, what, micros(length), clock, cycle, origin=at)
+            what = SPENT[type(finding)]
+            yield ExpectLength(item, measure, what, micros(length), clock, cycle, of, at)
         case tree.BelongsTo(period=period):
-            yield ExpectBelongs(item, measure, labelled(period, reading.stage), cycle, origin=at)
+            yield ExpectBelongs(item, measure, labelled(period, reading.stage), cycle, of, at)
+
+
+SPENT: Mapping[type[tree.Node], Literal["used", "paused", "excluded"]] = {
+    tree.Used: "used",
+    tree.Paused: "paused",
+    tree.ExcludedTime: "excluded",
+}
+
+
+def _of(phrase: tree.ExpectRun, thing: GivenThing, reading: Reading) -> str | None:
+    """Return which of the runs is meant that a measure has for each value of a fact."""
+    scope, name = reading.scope, phrase.measure
+    each = reading.stage.separately(name.text)
+    if each is None:
+        if phrase.of:
+            said, span = scope.written(phrase.of.span), phrase.of.span
+            scope.tell(NotSeparate(span=span, measure=name.text, item=thing.kind, value=said))
+        return None
+    if phrase.of is None:
+        lack = f"for which {each} it expects this"
+        example = f"expect {thing.name} {name} for VALUE, and so on"
+        what = "this line"
+        scope.tell(PhraseMissing(span=name.span, what=what, lack=lack, example=example))
+        return None
+    value = value_of(scope.vocabulary.items[thing.kind].facts[each], phrase.of, scope)
+    return None if value is None else str(value)
 
 
 def _given(name: tree.Name, reading: Reading) -> GivenThing | None:

@@ -42,6 +42,11 @@ class Stage:
         judged = (p for terms in self.terms for p in terms.promises.values())
         return tuple(dict.fromkeys(p.measure.name for p in judged if p.measure.item == kind))
 
+    def separately(self, measure: str) -> str | None:
+        """Return the fact for each of whose values a measure is counted, if there is one."""
+        judged = (p.measure for terms in self.terms for p in terms.promises.values())
+        return next((m.each for m in judged if m.name == measure and m.each), None)
+
     def names(self, part: Literal["targets", "measures", "amounts"]) -> Mapping[str, object]:
         """Return the names of a family over all texts."""
         return {name: one for terms in self.terms for name, one in getattr(terms, part).items()}

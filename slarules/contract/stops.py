@@ -1,4 +1,4 @@
-"""What stops a clock, removes time or items, ends runs, and what the unknown means."""
+"""What stops a clock, removes time or items, ends or restarts runs; what the unknown means."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from slarules.contract.moments import moments
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import WrongAllowance
 from slarules.contract.problems.names import UnknownName
-from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
-from slarules.contract.runs import Run, kind_of, nearest_kinds
+from slarules.contract.problems.structure import PhrasesExclude
+from slarules.contract.runs import Run, bounds, kind_of, nearest_kinds
 from slarules.contract.scope import Scope, every, first, origin
 from slarules.contract.words import micros
 from slarules.core.conditions import ALWAYS, Condition, Every
@@ -22,6 +22,7 @@ from slarules.core.promises import (
     Pause,
     PeriodAllowance,
     Removal,
+    Restart,
     Settled,
     TimeExclusion,
     UnknownRule,
@@ -31,12 +32,13 @@ from slarules.syntax import tree
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """The statements of one text that stop, remove and end."""
+    """The statements of one text that stop, remove, end and start again."""
 
     pauses: tuple[Pause, ...]
     exclusions: tuple[TimeExclusion, ...]
     removals: tuple[Removal, ...]
     cancels: tuple[Cancel, ...]
+    restarts: tuple[Restart, ...]
     unknown: tuple[UnknownRule, ...]
 
 
@@ -46,6 +48,7 @@ def stops(statements: Sequence[tree.Statement], runs: Mapping[str, Run], scope: 
     exclusions: list[TimeExclusion] = []
     removals: list[Removal] = []
     cancels: list[Cancel] = []
+    restarts: list[Restart] = []
     unknown: list[UnknownRule] = []
     for statement in statements:
         match statement:
@@ -55,16 +58,27 @@ def stops(statements: Sequence[tree.Statement], runs: Mapping[str, Run], scope: 
             case tree.Exclude():
                 scope.telling.clause = _said(statement.clause)
                 exclusions += _exclusion(statement, scope)
+                pauses += _while_of_items(statement, runs, scope)
                 removals += _removals(statement, scope)
             case tree.Cancel():
                 scope.telling.clause = _said(statement.clause)
                 cancels += _cancels(statement, runs, scope)
+            case tree.Restart():
+                scope.telling.clause = _said(statement.clause)
+                restarts += _restarts(statement, runs, scope)
             case tree.UnknownRules():
                 scope.telling.clause = _said(statement.clause)
                 unknown += _unknown(statement, runs, scope)
             case _:
                 pass
-    return Stops(tuple(pauses), tuple(exclusions), tuple(removals), tuple(cancels), tuple(unknown))
+    return Stops(
+        tuple(pauses),
+        tuple(exclusions),
+        tuple(removals),
+        tuple(cancels),
+        tuple(restarts),
+        tuple(unknown),
+    )
 
 
 def _said(clause: tree.Text | None) -> str | None:
@@ -85,27 +99,23 @@ def together(phrases: Iterable[tree.Provided], kind: Kind, scope: Scope) -> Cond
 def _pause(statement: tree.Pause, runs: Mapping[str, Run], scope: Scope) -> Iterator[Pause]:
     what, phrases = f"pause {statement.name}", statement.phrases
     touches, while_ = _touches(statement, scope), first(phrases, tree.While)
-    if cycles := first(phrases, tree.FromUntil):
-        scope.tell(
-            NotYetComputed(span=cycles.span, what="a pause from one occurrence until another")
-        )
-        return
-    if not touches or not while_:
+    between = first(phrases, tree.FromUntil)
+    if not touches or not (while_ or between):
         lack = "which measures it stops" if not touches else "when it stops them"
         example = "suspends NAME" if not touches else "while STATE is VALUE"
         scope.tell(PhraseMissing(span=statement.name.span, what=what, lack=lack, example=example))
     measures = _measures(touches.measures, scope) if touches else None
     kind = _kind_of_all(measures or (), runs, scope) or scope.likely_item()
-    if kind and while_:
-        provided = together(every(phrases, tree.Provided), kind, scope)
+    if kind and (while_ or between):
         yield Pause(
             statement.name.text,
             frozenset(measures) if measures else None,
-            condition(while_.condition, kind, scope),
-            provided,
+            condition(while_.condition if while_ else None, kind, scope),
+            together(every(phrases, tree.Provided), kind, scope),
             _item_allowance(what, phrases, scope),
             "extends" if isinstance(touches, tree.Extends) else "suspends",
-            origin=origin(statement, statement.clause),
+            bounds(between, kind, scope) if between else None,
+            origin(statement, statement.clause),
         )
 
 
@@ -153,8 +163,12 @@ def _item_allowance(
 
 
 def _exclusion(statement: tree.Exclude, scope: Scope) -> Iterator[TimeExclusion]:
-    removes, during = first(statement.phrases, tree.RemovesTime), _during(statement)
-    items = first(statement.phrases, tree.RemovesItems)
+    """Yield the time of the world that is removed; what the statement lacks is told."""
+    removes, items = (
+        first(statement.phrases, tree.RemovesTime),
+        first(statement.phrases, tree.RemovesItems),
+    )
+    during, while_ = first(statement.phrases, tree.During), first(statement.phrases, tree.While)
     what, span = f"exclude {statement.name}", statement.name.span
     if removes and items:
         scope.tell(
@@ -163,15 +177,18 @@ def _exclusion(statement: tree.Exclude, scope: Scope) -> Iterator[TimeExclusion]
     if not removes and not items:
         lack, example = "what it removes", "removes time during SPAN"
         scope.tell(PhraseMissing(span=span, what=what, lack=lack, example=example))
-    if not removes:
-        return
-    if found := first(statement.phrases, tree.While):
-        scope.tell(NotYetComputed(span=found.span, what="time that is removed while a fact holds"))
-        return
-    if not during:
+    if during and while_:
+        scope.tell(PhrasesExclude(span=while_.span, what=what, one="during", other="while"))
+    if removes and not during and not while_:
         lack, example = "which time it removes", "during SPAN"
         scope.tell(PhraseMissing(span=span, what=what, lack=lack, example=example))
-        return
+    if removes and during:
+        yield from _of_the_world(statement, removes, during, scope)
+
+
+def _of_the_world(
+    statement: tree.Exclude, removes: tree.RemovesTime, during: tree.During, scope: Scope
+) -> Iterator[TimeExclusion]:
     kind = scope.world_span(during.spans) or scope.likely_span(during.spans)
     measures = None if removes.measures is None else _measures(removes.measures, scope)
     if kind is None:
@@ -183,13 +200,34 @@ def _exclusion(statement: tree.Exclude, scope: Scope) -> Iterator[TimeExclusion]
         during.of_its is not None,
         condition(during.where, kind, scope),
         together(every(statement.phrases, tree.Provided), kind, scope),
-        _period_allowance(what, statement.phrases, scope),
+        _period_allowance(f"exclude {statement.name}", statement.phrases, scope),
         origin(statement, statement.clause),
     )
 
 
-def _during(statement: tree.Exclude) -> tree.During | None:
-    return first(statement.phrases, tree.During)
+def _while_of_items(
+    statement: tree.Exclude, runs: Mapping[str, Run], scope: Scope
+) -> Iterator[Pause]:
+    """Yield the time that is removed while something holds for an item."""
+    removes, while_ = (
+        first(statement.phrases, tree.RemovesTime),
+        first(statement.phrases, tree.While),
+    )
+    if not removes or not while_ or first(statement.phrases, tree.During):
+        return
+    measures = None if removes.measures is None else _measures(removes.measures, scope)
+    kind = _kind_of_all(measures or (), runs, scope) or scope.likely_item()
+    if kind is None:
+        return
+    yield Pause(
+        statement.name.text,
+        None if measures is None else frozenset(measures),
+        condition(while_.condition, kind, scope),
+        together(every(statement.phrases, tree.Provided), kind, scope),
+        _item_allowance(f"exclude {statement.name}", statement.phrases, scope),
+        "excludes",
+        origin=origin(statement, statement.clause),
+    )
 
 
 def _period_allowance(
@@ -223,7 +261,7 @@ def _removals(statement: tree.Exclude, scope: Scope) -> Iterator[Removal]:
         yield Removal(statement.name.text, kind.name, where, at)
 
 
-# --- cancel, unknown ------------------------------------------------------------------------------
+# --- cancel, restart, unknown ---------------------------------------------------------------------
 
 
 def _cancels(statement: tree.Cancel, runs: Mapping[str, Run], scope: Scope) -> Iterator[Cancel]:
@@ -233,24 +271,43 @@ def _cancels(statement: tree.Cancel, runs: Mapping[str, Run], scope: Scope) -> I
         span = statement.name.span
         scope.tell(PhraseMissing(span=span, what=what, lack="what it ends", example=example))
         return
-    measures = None if phrase.measures is None else _measures(phrase.measures, scope)
-    kind = _kind_ended(phrase, measures, runs, scope)
-    if kind:
+    if kind := _kind_touched(phrase, runs, scope):
+        measures = None if phrase.measures is None else _measures(phrase.measures, scope)
         yield Cancel(
             statement.name.text,
             None if measures is None else frozenset(measures),
             occurrences(phrase.occurrences, kind, scope),
             phrase.even_if_missed,
-            origin=origin(statement, statement.clause),
+            condition(phrase.where, kind, scope),
+            origin(statement, statement.clause),
         )
 
 
-def _kind_ended(
-    phrase: tree.Ends, measures: Sequence[str] | None, runs: Mapping[str, Run], scope: Scope
+def _restarts(statement: tree.Restart, runs: Mapping[str, Run], scope: Scope) -> Iterator[Restart]:
+    phrase = first(statement.phrases, tree.StartsAgain)
+    if phrase is None:
+        what, example = f"restart {statement.name}", "starts NAME again when EVENT"
+        span = statement.name.span
+        scope.tell(PhraseMissing(span=span, what=what, lack="what it starts", example=example))
+        return
+    if kind := _kind_touched(phrase, runs, scope):
+        measures = None if phrase.measures is None else _measures(phrase.measures, scope)
+        yield Restart(
+            statement.name.text,
+            None if measures is None else frozenset(measures),
+            occurrences(phrase.occurrences, kind, scope),
+            condition(phrase.where, kind, scope),
+            origin(statement, statement.clause),
+        )
+
+
+def _kind_touched(
+    phrase: tree.Ends | tree.StartsAgain, runs: Mapping[str, Run], scope: Scope
 ) -> Kind | None:
-    """Return the kind of item whose runs end: of those measured, the one with such events."""
-    if measures is not None:
-        return _kind_of_all(measures, runs, scope) or scope.likely_item()
+    """Return the kind of item whose runs are meant: of those measured, the one with such events."""
+    if phrase.measures is not None:
+        known = [name.text for name in phrase.measures]
+        return _kind_of_all(known, runs, scope) or scope.likely_item()
     kinds = [scope.vocabulary.items[item] for item in dict.fromkeys(scope.item_of.values())]
     return next(iter(nearest_kinds(phrase.occurrences, kinds)), None)
 

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from slarules.contract.conditions import condition, facts_in
 from slarules.contract.exemptions import Exemption, check_named_tables, exceptions_to
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.names import DeclaredTwice, UnknownName
-from slarules.contract.problems.remarks import JudgedAtTheEnd
-from slarules.contract.problems.structure import NotYetComputed
-from slarules.contract.problems.told import before, elsewhere
-from slarules.contract.runs import Run, Runs, measure, one_kind, runs
+from slarules.contract.problems.told import elsewhere
+from slarules.contract.readings import readings
+from slarules.contract.runs import Run, Runs, inline, measure, one_kind, runs
 from slarules.contract.scope import Scope, clause_of, every, first, origin
 from slarules.contract.tables import Grid, header_grid
 from slarules.core.conditions import ALWAYS, Condition
 from slarules.core.contract import Kind
-from slarules.core.promises import Between, Exceptional, Promise, Reading
-from slarules.problems import Edit
+from slarules.core.promises import Between, Exceptional, Promise
 from slarules.syntax import tree
-
-READINGS: Mapping[str, Reading] = {
-    "as reported": "as reported",
-    "at the start": "at the start",
-    "at the end": "at the end",
-    "as closed": "as closed",
-}
-
 
 # --- targets --------------------------------------------------------------------------------------
 
@@ -104,10 +94,9 @@ def _complete(statement: tree.Targets, table: tree.Table | None, scope: Scope) -
 def _measured(statement: tree.Targets, known: Runs, scope: Scope) -> tuple[Run, ...]:
     found: list[Run] = []
     for phrase in every(statement.phrases, tree.Measures):
-        if phrase.run:
-            run = phrase.run
+        if run := inline(phrase, statement.clause):
             scope.used.add(("measure", phrase.name.text))
-            found.append(Run(phrase.name, run.starts, run.ends, None, phrase, statement.clause))
+            found.append(run)
         elif scope.find("measure", phrase.name) and phrase.name.text in known:
             found.append(known[phrase.name.text])
     return tuple(found)
@@ -132,7 +121,8 @@ def _of_measures(table: Table, rows: Grid, scope: Scope) -> Iterator[Promise]:
     count = scope.telling.count
     applies = condition(items.where, table.kind, scope) if items else ALWAYS
     scope.doubt_since(count, statement.span)
-    readings = _readings(table, rows, applies, scope)
+    read = readings(statement, table.kind, rows.picking, _asked(table, rows, applies), scope)
+    read.check(table.runs, scope)
     between = first(statement.phrases, tree.Between)
     for run in table.runs:
         if rows.columns.place(run.name.text) is None:
@@ -143,13 +133,20 @@ def _of_measures(table: Table, rows: Grid, scope: Scope) -> Iterator[Promise]:
             measure=measure(run, table.kind, scope),
             columns=rows.columns.names,
             rows=rows.column(run.name.text, table.clause, scope),
-            readings=readings,
+            readings=read.of(run),
             applies=applies,
             exceptions=_exceptional(table, run.name.text, scope),
             internal=statement.internal,
             between=_between(between, scope) if between else None,
             origin=origin(statement, statement.clause),
         )
+
+
+def _asked(table: Table, rows: Grid, applies: Condition) -> Iterator[str]:
+    """Yield every fact that the table or an exception asks for."""
+    yield from (*rows.columns.names, *facts_in(applies))
+    for exception in table.exceptions:
+        yield from (*exception.grid.columns.names, *facts_in(exception.when))
 
 
 def _exceptional(table: Table, name: str, scope: Scope) -> tuple[Exceptional, ...]:
@@ -172,39 +169,3 @@ def _between(phrase: tree.Between, scope: Scope) -> Between | None:
             scope.tell(UnknownName.among(name.span, "group", name.text, scope.groups))
             return None
     return Between(phrase.giver.text, phrase.taker.text)
-
-
-# --- readings -------------------------------------------------------------------------------------
-
-
-def _readings(
-    table: Table, rows: Grid, applies: Condition, scope: Scope
-) -> tuple[tuple[str, Reading], ...]:
-    """Return which value counts of every fact that the table or an exception asks for."""
-    asked = [*rows.columns.names, *facts_in(applies)]
-    for exception in table.exceptions:
-        asked += [*exception.grid.columns.names, *facts_in(exception.when)]
-    written: dict[str, Reading] = {}
-    for phrase in every(table.statement.phrases, tree.JudgedBy):
-        if phrase.fact.text not in table.kind.facts:
-            noun = f"fact of a {table.kind.name}"
-            names = table.kind.facts
-            scope.tell(UnknownName.among(phrase.fact.span, noun, phrase.fact.text, names))
-        if phrase.reading not in READINGS:
-            what = f"a table judged by a fact {phrase.reading}"
-            scope.tell(NotYetComputed(span=phrase.span, what=what))
-        written[phrase.fact.text] = READINGS.get(phrase.reading, "at the end")
-    _warn_of_silence(table, [fact for fact in rows.picking if fact not in written], scope)
-    return tuple((fact, written.get(fact, "at the end")) for fact in dict.fromkeys(asked))
-
-
-def _warn_of_silence(table: Table, facts: Iterable[str], scope: Scope) -> None:
-    where = first(table.statement.phrases, tree.Table)
-    for fact in facts:
-        edits = (Edit(before(where.span), f"judged by {fact} at the end\n  "),) if where else ()
-        scope.tell(
-            JudgedAtTheEnd(span=table.statement.name.span, table=table.name, fact=fact, edits=edits)
-        )
-
-
-# --- exceptions -----------------------------------------------------------------------------------

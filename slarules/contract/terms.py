@@ -104,6 +104,7 @@ def build(
         settlement=found[0] if found else Settlement(("base", "rounding")),
         always=tuple(_always(statements, scope)),
         disputes=disputes(statements, scope),
+        restarts=stopping.restarts,
         conduct=conduct(statements, scope),
     )
     return Built(terms, scope, statements, found[1] if found else None)

@@ -35,6 +35,7 @@ KINDS: dict[type[tree.Node], str] = {
     tree.Multiplier: "multiplier",
     tree.Pause: "pause",
     tree.Pool: "pool",
+    tree.Restart: "restart",
     tree.Settlement: "settlement",
     tree.Target: "target",
     tree.Targets: "targets",

@@ -106,11 +106,12 @@ def _fact(phrase: tree.FactOf | tree.StateOf, means: str) -> Fact:
 
 
 def typed(name: str, written: tree.FactType) -> Fact:
-    """Return a fact of a type; values stand highest first."""
+    """Return a fact of a type; values that have an order stand highest first."""
     match written:
         case tree.Choice(values=values, order=order):
             named = tuple(value.text for value in values)
-            return Fact(name, "one of", named[::-1] if order == "lowest first" else named)
+            highest_first = named[::-1] if order == "lowest first" else named
+            return Fact(name, "one of", highest_first, is_ordered=order is not None)
         case tree.YesOrNo():
             return Fact(name, "yes or no")
         case tree.AnyNumber():

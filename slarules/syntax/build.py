@@ -159,7 +159,14 @@ def date_range(span: Span, parts: Parts) -> tree.DateRange:
     return tree.DateRange(span, first, last or first)
 
 
+def separately(span: Span, parts: Parts) -> tree.Separately:
+    """Return a measure of each value of a fact, the fact behind what all measures have."""
+    fact, starts, where, ends, until = parts
+    return tree.Separately(span, starts, where, ends, until, fact)
+
+
 MAKERS: dict[str, Maker] = {
+    "separately": separately,
     "duration": duration,
     "header_cell": header_cell,
     "every_day": every_day,

@@ -23,6 +23,8 @@ from slarules.syntax.tree import (
     RemovesTime,
     Replace,
     Row,
+    Run,
+    While,
 )
 
 Place: TypeAlias = tuple[int, int]
@@ -219,6 +221,8 @@ def inner_starts(node: Node, depth: int) -> Iterator[tuple[Place, int]]:
             yield from inner_starts(inner, depth)
         case GivenThing(details=[_]) | GivenPeriod(details=[_]):
             return
+        case Run(phrases=phrases):
+            yield from line_starts(phrases, depth)
         case _:
             for part in fields(node):
                 if part.name != "span":
@@ -228,4 +232,4 @@ def inner_starts(node: Node, depth: int) -> Iterator[tuple[Place, int]]:
 def continues(part: object, before: object) -> bool:
     """Return whether a phrase stands on the line of the one before: `removes time during ...`."""
     alone = isinstance(before, RemovesTime) and before.measures is None
-    return alone and isinstance(part, During)
+    return alone and isinstance(part, (During, While))

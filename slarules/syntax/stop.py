@@ -16,6 +16,7 @@ from slarules.syntax.tables import parser
 from slarules.syntax.words import PHRASES
 
 WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*(?:-\w+)*|[0-9][\w.,:%-]*|.')
+LEADING = re.compile(r"[A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,13 @@ def may_begin(stop: Stop) -> bool:
 
 @cache
 def keywords() -> dict[str, str]:
-    """Return the keywords by the names that the grammar gives them."""
-    texts = (term for term in parser().terminals if term.pattern.type == "str")
-    return {term.name: term.pattern.value for term in texts if term.pattern.value[0].isalpha()}
+    """Return the keywords by the names that the grammar gives them.
+
+    One that is a keyword only before certain words has a name that begins with `_`.
+    """
+    found = {}
+    for term in parser().terminals:
+        word = LEADING.match(term.pattern.value)
+        if word and (term.pattern.type == "str" or term.name.startswith("_")):
+            found[term.name] = word[0]
+    return found

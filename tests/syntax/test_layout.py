@@ -11,9 +11,15 @@ from hypothesis import strategies as st
 
 from slarules.source import SourceText
 from slarules.syntax import format_text, parse
+from slarules.syntax.scan import bare as said
 from tests.syntax.texts import EXAMPLES, TEXTS, source
 
 BLANKS_OUTSIDE_TEXTS = re.compile(r' +(?=(?:[^"]*"[^"]*")*[^"]*$)')
+
+
+def is_words(line: str) -> bool:
+    """Return whether more words can be written behind a line."""
+    return said(line) == line.strip() and not line.lstrip().startswith("|")
 
 
 def collapsed(text: str) -> str:
@@ -21,13 +27,13 @@ def collapsed(text: str) -> str:
     lines: list[str] = []
     for line in text.split("\n"):
         bare = line.strip()
-        if not bare or bare.startswith("#"):
+        if not bare or said(line) != bare:
             lines.append(line)
             continue
         bare = BLANKS_OUTSIDE_TEXTS.sub(" ", bare)
         if bare.startswith("|"):
             lines.append(" " + re.sub(r" ?\| ?", "|", bare))
-        elif line.startswith(" ") and lines[-1].strip() and lines[-1].strip()[0] not in "#|":
+        elif line.startswith(" ") and lines[-1].strip() and is_words(lines[-1]):
             lines[-1] += " " + bare
         else:
             lines.append(" " + bare if line.startswith(" ") else bare)

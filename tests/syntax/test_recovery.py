@@ -27,6 +27,7 @@ GOOD = {
         "  up to 8 elapsed hours every calendar month",
     ),
     "cancel": ("cancel taken_back", "  ends all measures when withdrawn or merged", ""),
+    "restart": ("restart new_site", "  starts respond again when site changes", ""),
     "unknown": (
         "unknown",
         "  when cause is unknown ticket is kept",

@@ -40,6 +40,9 @@ def statement(written: str) -> tree.Statement:
     return parsed.file.statements[1]
 
 
+WHERE = tree.Is(N, name("a"), negated=False, values=(name("b"),))
+HAPPENS_C = tree.Happens(N, name("c"))
+
 CELLS = {
     "any": tree.AnyValue(N),
     "any other": tree.AnyOther(N),
@@ -167,8 +170,68 @@ PHRASES = {
                 tree.Happens(N, name("withdrawn")),
                 tree.Becomes(N, name("status"), (name("closed"),)),
             ),
+            None,
             even_if_missed=True,
         )
+    ),
+    "cancel c\n  ends repair, respond when merged where a is b": tree.Ends(
+        N,
+        (name("repair"), name("respond")),
+        (tree.Happens(N, name("merged")),),
+        WHERE,
+        even_if_missed=False,
+    ),
+    "restart r\n  starts repair again when site changes": tree.StartsAgain(
+        N, (name("repair"),), (tree.Changes(N, name("site")),), None
+    ),
+    "restart r\n  starts all measures again when status stops being one of b, c where a is b": (
+        tree.StartsAgain(
+            N, None, (tree.StopsBeing(N, name("status"), (name("b"), name("c"))),), WHERE
+        )
+    ),
+    "measure m\n  from a where a is b until c or d": tree.FromUntil(
+        N, (tree.Happens(N, name("a")),), WHERE, (HAPPENS_C, tree.Happens(N, name("d"))), None
+    ),
+    "measure m\n  each time from a or group changes until next c or d becomes b where a is b": (
+        tree.EachTime(
+            N,
+            (tree.Happens(N, name("a")), tree.Changes(N, name("group"))),
+            None,
+            (tree.NextOne(N, HAPPENS_C), tree.Becomes(N, name("d"), (name("b"),))),
+            WHERE,
+        )
+    ),
+    "measure m\n  separately for each group from a until c": tree.Separately(
+        N, (tree.Happens(N, name("a")),), None, (HAPPENS_C,), None, name("group")
+    ),
+    "measure m\n  counts while a is b": tree.CountsWhile(N, WHERE),
+    "measure m\n  counted in whole minutes": tree.CountedIn(N, "minutes"),
+    "measure m\n  judged as it changes keeping time used": tree.Judged(
+        N, "as it changes keeping time used"
+    ),
+    "measure m\n  reopens when c where a is b and goes on without the time between": tree.Reopens(
+        N, (HAPPENS_C,), WHERE, "goes on without the time between"
+    ),
+    "measure m\n  reopens when c and # a remark\n    goes on with the time between": tree.Reopens(
+        N, (HAPPENS_C,), None, "goes on with the time between"
+    ),
+    "measure m\n  reopens when c where a is b and d is known and starts again": tree.Reopens(
+        N,
+        (HAPPENS_C,),
+        tree.AllOf(N, (WHERE, tree.IsKnown(N, name("d"), known=True))),
+        "starts again",
+    ),
+    "measure m\n  reopens when c as a new cycle": tree.Reopens(
+        N, (HAPPENS_C,), None, "as a new cycle"
+    ),
+    "targets t\n  measures m each time from a until c\n    counts while a is b": tree.Measures(
+        N,
+        name("m"),
+        tree.Run(
+            N,
+            tree.EachTime(N, (tree.Happens(N, name("a")),), None, (HAPPENS_C,), None),
+            (tree.CountsWhile(N, WHERE),),
+        ),
     ),
     "earnback e\n  when t is met in each of the next 3 periods": tree.When(
         N, tree.Outcome(N, name("t"), "met", tree.InEachOf(N, "next", 3))
@@ -212,8 +275,17 @@ PHRASES = {
         N,
         name("A"),
         name("update"),
+        None,
         tree.Number(N, Decimal(2)),
         tree.Used(N, duration("60", "elapsed", "minute")),
+    ),
+    'scenario "s"\n  expect A held for networks excluded 2 elapsed hours': tree.ExpectRun(
+        N,
+        name("A"),
+        name("held"),
+        name("networks"),
+        None,
+        tree.ExcludedTime(N, duration("2", "elapsed", "hour")),
     ),
     'scenario "s"\n  expect uptime 44,535 of 44,580 minutes': tree.ExpectValue(
         N,

@@ -198,3 +198,39 @@ class SeveralClocks(Told):
 
     what: str
     clocks: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoValues(Told):
+    """Time is to be counted for each value of a fact that has no list of values."""
+
+    code = "E316"
+    sentence = "{fact} is any {kind}, and time is counted separately for declared values alone"
+    advice = "name a fact whose values are declared, such as: fact group one of ..."
+
+    fact: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoOrder(Told):
+    """The highest value of a fact counts, and its values have no order."""
+
+    code = "E317"
+    sentence = "the values of {fact} have no order, so none of them is the highest"
+    advice = "declare the order where {fact} is declared: one of ... highest first"
+
+    fact: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotSeparate(Told):
+    """A scenario expects something of one value of a fact, and no run is counted for it alone."""
+
+    code = "E318"
+    sentence = "{measure} is counted for the whole {item}, and not for {value} alone"
+    advice = "leave out: for {value}"
+
+    measure: str
+    item: str
+    value: str

@@ -79,6 +79,19 @@ class RowNeverReached(Told):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReadingUnused(Told):
+    """The table says which value of a fact counts, and asks for that fact nowhere."""
+
+    code = "W606"
+    tier = "warning"
+    sentence = "{table} asks for {fact} in no column and no condition, so this line changes nothing"
+    advice = "remove the line, or add a column {fact}"
+
+    table: str
+    fact: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotPinned(Told):
     """The contract does not say which mapping measures it."""
 

@@ -57,6 +57,8 @@ from slarules.syntax.tree.stops import (
     ExcludePhrase,
     Pause,
     PausePhrase,
+    Restart,
+    StartsAgain,
     UnknownRules,
 )
 from slarules.syntax.tree.vocabulary import (
@@ -244,6 +246,7 @@ Amendable: TypeAlias = (
     | Multiplier
     | Pause
     | Pool
+    | Restart
     | Settlement
     | Target
     | Targets
@@ -266,6 +269,7 @@ AnyPhrase: TypeAlias = (
     | Order
     | PausePhrase
     | PoolPhrase
+    | StartsAgain
     | TargetPhrase
     | TargetsPhrase
 )

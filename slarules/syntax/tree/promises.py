@@ -41,11 +41,46 @@ class ForItems(Phrase):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class NextOne(Node):
+    """`next agent_message`: an end that never ends what began at its own position."""
+
+    occurrence: Occurrence
+
+
+Ending: TypeAlias = Occurrence | NextOne
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FromUntil(Phrase):
     """`from reported until first_reply or resolved`."""
 
     starts: tuple[Occurrence, ...]
-    ends: tuple[Occurrence, ...]
+    where: Condition | None
+    ends: tuple[Ending, ...]
+    until: Condition | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class EachTime(FromUntil):
+    """`each time from customer_message where status is not closed until agent_message`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Separately(FromUntil):
+    """`separately for each group from reported until resolved`."""
+
+    fact: Name
+
+
+Reading: TypeAlias = Literal[
+    "as reported",
+    "at the start",
+    "at the end",
+    "as closed",
+    "at its highest",
+    "as it changes keeping time used",
+    "as it changes starting again",
+]
 
 
 # --- measure -------------------------------------------------------------------------------------
@@ -95,7 +130,49 @@ class ValueOf(Phrase):
     measurement: Name
 
 
-MeasurePhrase: TypeAlias = FromUntil | Service | BadWhen | NoData | ShareOfGood | ValueOf
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CountsWhile(Phrase):
+    """`counts while status is one of new, open`."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CountedIn(Phrase):
+    """`counted in whole minutes`."""
+
+    unit: Literal["second", "seconds", "minute", "minutes", "hour", "hours"]
+
+
+Resuming: TypeAlias = Literal[
+    "goes on without the time between",
+    "goes on with the time between",
+    "starts again",
+    "as a new cycle",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Reopens(Phrase):
+    """`reopens when reopened and starts again`, `reopens when reopened as a new cycle`."""
+
+    repeats: ClassVar[bool] = True
+    occurrences: tuple[Occurrence, ...]
+    where: Condition | None
+    resuming: Resuming
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Judged(Phrase):
+    """`judged at the end`: for tables that do not say which value of a fact counts."""
+
+    reading: Reading
+
+
+RunPhrase: TypeAlias = CountsWhile | CountedIn | Reopens
+MeasurePhrase: TypeAlias = (
+    FromUntil | RunPhrase | Judged | Service | BadWhen | NoData | ShareOfGood | ValueOf
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -123,21 +200,10 @@ class Measures(Phrase):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Run(Node):
-    """What an inline measure counts."""
+    """What an inline measure counts; its further phrases are indented below it."""
 
-    starts: tuple[Occurrence, ...]
-    ends: tuple[Occurrence, ...]
-
-
-Reading: TypeAlias = Literal[
-    "as reported",
-    "at the start",
-    "at the end",
-    "as closed",
-    "at its highest",
-    "as it changes keeping time used",
-    "as it changes starting again",
-]
+    counted: FromUntil
+    phrases: tuple[RunPhrase, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

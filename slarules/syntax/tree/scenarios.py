@@ -147,22 +147,32 @@ class Paused(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ExcludedTime(Node):
+    """`excluded 2 elapsed hours`."""
+
+    time: Duration
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class BelongsTo(Node):
     """`belongs to 2026-04`."""
 
     period: PeriodLabel
 
 
-RunFinding: TypeAlias = VerdictIs | MissedAt | DueAt | DueBetween | Used | Paused | BelongsTo
+RunFinding: TypeAlias = (
+    VerdictIs | MissedAt | DueAt | DueBetween | Used | Paused | ExcludedTime | BelongsTo
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExpectRun(Phrase):
-    """`expect A respond cycle 2 met`."""
+    """`expect A respond cycle 2 met`, `expect A held for networks met`."""
 
     repeats: ClassVar[bool] = True
     item: Name
     measure: Name
+    of: Value | None
     cycle: Number | None
     finding: RunFinding
 

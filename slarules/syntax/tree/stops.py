@@ -1,4 +1,4 @@
-"""The statements that stop, move or remove time: pauses, exclusions, cancelling."""
+"""The statements that stop, move or remove time: pauses, exclusions, ends and restarts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Provided(Phrase):
     condition: Condition
 
 
-# --- pause, exclude, cancel ----------------------------------------------------------------------
+# --- pause, exclude, cancel, restart -------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -116,6 +116,7 @@ class Ends(Phrase):
 
     measures: tuple[Name, ...] | None
     occurrences: tuple[Occurrence, ...]
+    where: Condition | None
     even_if_missed: bool
 
 
@@ -127,6 +128,25 @@ class Cancel(Line):
     title: Text | None
     clause: Text | None
     phrases: tuple[Ends, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class StartsAgain(Phrase):
+    """`starts respond again when site changes`; None is all measures."""
+
+    measures: tuple[Name, ...] | None
+    occurrences: tuple[Occurrence, ...]
+    where: Condition | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Restart(Line):
+    """`restart new_site clause "B4.5"`."""
+
+    name: Name
+    title: Text | None
+    clause: Text | None
+    phrases: tuple[StartsAgain, ...]
 
 
 # --- unknown -------------------------------------------------------------------------------------
