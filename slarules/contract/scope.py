@@ -109,7 +109,6 @@ class Scope:
         used: Names that some statement has asked for.
         item_of: The kind of item that each measure of a table is about.
         in_tables: The measures that some table names.
-        private: The file of an internal overlay, where there is one.
         clocks: The declared clocks themselves, each `None` while something in it is wrong.
         private: The file of an internal overlay, where there is one.
     """
@@ -130,7 +129,6 @@ class Scope:
     item_of: dict[str, str] = field(default_factory=dict)
     in_tables: set[str] = field(default_factory=set)
     currency_at: Span = NOWHERE
-    private: str | None = None
     clocks: Callable[[str], Clock | None] = lambda _: None
     private: str | None = None
 
