@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from slarules.contract.clocks import wall
 from slarules.contract.conditions import said_kind
+from slarules.contract.moments import has_days
 from slarules.contract.problems.kinds import WrongKind, ZeroGoal
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.scope import Scope
@@ -70,6 +71,8 @@ def _both(
 def _day_deadline(
     cell: tree.BySameTime | tree.ByClose | tree.ByCloseOfSame | tree.ByTime, scope: Scope
 ) -> Goal | None:
+    if not has_days(cell.clock, scope):
+        return None
     clock = CALENDAR if cell.clock.text == CALENDAR else scope.clock(cell.clock)
     if clock is None:
         return None

@@ -66,11 +66,15 @@ def day_clock(name: tree.Name, scope: Scope) -> Clock | None:
     """Return a clock that has days: a declared one, or `calendar`; when there is none, tell so."""
     if name.text == "calendar":
         return calendar_days(scope.zone)
+    return scope.built(name) if has_days(name, scope) else None
+
+
+def has_days(name: tree.Name, scope: Scope) -> bool:
+    """Tell whether a clock may have days; `elapsed` runs in no zone, so that it has none."""
     if name.text == ELAPSED.name:
-        needed, given = "days of a declared clock, or calendar days", "a clock without days"
-        scope.tell(WrongKind(span=name.span, what="a number of days", needed=needed, given=given))
-        return None
-    return scope.built(name)
+        what, needed = "the clock of a day", "a declared clock, or calendar"
+        scope.tell(WrongKind(span=name.span, what=what, needed=needed, given=name.text))
+    return name.text != ELAPSED.name
 
 
 def _notice(written: tree.Notice, kind: Kind, scope: Scope) -> Condition | None:
