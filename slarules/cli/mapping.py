@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from slarules.cli.exits import FINDINGS, WELL
-from slarules.cli.options import EXISTING_FILE, format_option, path_option, screen, source_option
+from slarules.cli.options import (
+    EXISTING_FILE,
+    MappingFile,
+    format_option,
+    path_option,
+    screen,
+    source_option,
+)
 from slarules.cli.printing import harmless
 
 if TYPE_CHECKING:
@@ -41,7 +48,8 @@ HEADINGS: Dict[str, tuple[FindingKind, ...]] = {
         "no customer",
         "not agreed",
     ),
-    "What contradicts itself": ("out of order", "contradiction"),
+    "Rows that are missing": ("incomplete",),
+    "What contradicts itself": ("out of order", "contradiction", "skewed", "other clock"),
     "Detected": ("detected",),
 }
 """Where each kind of finding is told; what the mapping is to blame for stands first."""
@@ -61,7 +69,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("mapping", type=EXISTING_FILE)
+@click.argument("mapping", type=MappingFile())
 @source_option
 @click.option(
     "--contract",

@@ -11,7 +11,7 @@ from slarules.core.contract import Fact, Kind
 from slarules.core.mapping import folded
 from slarules.facts.findings import FindingKind, Findings, shown
 from slarules.facts.further import Row, Tables
-from slarules.facts.history import BEGINNING, Step, Timeline, WorldSpan
+from slarules.facts.history import BEGINNING, RowRef, Step, Timeline, WorldSpan
 from slarules.facts.known import REGISTER, Assertion, Known, State
 from slarules.facts.values import Mark, typed
 from slarules.instants import Instant
@@ -148,7 +148,7 @@ def _assertion(row: Row, state: State, at: Instant, since: Instant | None) -> As
         since=since,
         author=cells.get("author", ""),
         evidence=cells.get("evidence", ""),
-        ref=row.ref,
+        ref=RowRef(row.file, row.number, at),
     )
 
 

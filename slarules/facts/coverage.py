@@ -12,6 +12,7 @@ from slarules.core.contract import Coverage
 from slarules.facts.assertions import Assertions
 from slarules.facts.findings import Finding, FindingKind, Findings
 from slarules.facts.history import Timeline
+from slarules.facts.horizon import Horizon
 from slarules.facts.items import Items
 from slarules.facts.owners import Unowned
 from slarules.facts.times import Times
@@ -55,17 +56,17 @@ class Cover:
     said: Assertions
     seen: list[Seen]
 
-    def own(self, items: Items, until: Instant, through: Instant) -> Sequence[str]:
+    def own(self, items: Items, horizon: Horizon) -> Sequence[str]:
         """Return the names of the contract's own items; of the others their number is told."""
         where = [each.where for each in self.coverage if each.item == items.kind.name]
         if where:
-            return self._covered(items, Every(tuple(where)), until, through)
+            return self._covered(items, Every(tuple(where)), horizon)
         if self.customers is None:
             return tuple(items.intake.histories)
-        return self._named(items, self.customers, until)
+        return self._named(items, self.customers, horizon)
 
-    def _named(self, items: Items, customers: frozenset[str], until: Instant) -> list[str]:
-        owned = items.intake.owners.at(until)
+    def _named(self, items: Items, customers: frozenset[str], horizon: Horizon) -> list[str]:
+        owned = items.intake.owners(horizon.as_of).at(horizon.until)
         own = [name for customer in sorted(customers) for name in owned.get(customer, ())]
         unnamed = owned.get(Unowned.UNNAMED, ())
         contested = owned.get(Unowned.CONTESTED, ())
@@ -78,11 +79,9 @@ class Cover:
         _tell(items, "no customer", what, len(unnamed))
         return own
 
-    def _covered(
-        self, items: Items, where: Condition, until: Instant, through: Instant
-    ) -> list[str]:
+    def _covered(self, items: Items, where: Condition, horizon: Horizon) -> list[str]:
         asked = tuple(dict.fromkeys(words(where)))
-        known = self._seen(items, asked, until, through)
+        known = self._seen(items, asked, horizon)
         truths: dict[str, Truth] = {}
         for values, names in known.groups.items():
             says = dict(zip(asked, values, strict=True)).__getitem__
@@ -91,7 +90,7 @@ class Cover:
         said = replace(self.said, findings=Findings())
         for name in known.timelines.keys() & said.by_name.keys():
             item = said.about_item(known.timelines[name], items.kind)
-            truths[name] = holds(where, partial(item.said, at=until))
+            truths[name] = holds(where, partial(item.said, at=horizon.until))
         found = list(truths.values())
         what = "the contract does not cover it; left out"
         _tell(items, "another customer", what, found.count(False))
@@ -99,24 +98,22 @@ class Cover:
         _tell(items, "another customer", what, found.count(None))
         return [name for name, truth in truths.items() if truth is True]
 
-    def _seen(self, items: Items, asked: tuple[str, ...], until: Instant, through: Instant) -> Seen:
+    def _seen(self, items: Items, asked: tuple[str, ...], horizon: Horizon) -> Seen:
         facts = frozenset(asked) if items.kind.facts.keys() >= set(asked) else None
         rules = [items.mapping.facts.get(word) for word in asked] if facts else items.mapping
-        key = items.intake.table, items.kind, asked, rules, until, through
+        key = items.intake.table, items.kind, asked, rules, horizon
         for known in self.seen:
             if known.key == key:
                 return known
-        timelines = _timelines(items, facts, until, through)
+        timelines = _timelines(items, facts, horizon)
         groups: dict[tuple[Says, ...], list[str]] = {}
         for name, item in timelines.items():
-            groups.setdefault(tuple([item.said(w, until) for w in asked]), []).append(name)
+            groups.setdefault(tuple([item.said(w, horizon.until) for w in asked]), []).append(name)
         self.seen.append(Seen(key, timelines, groups))
         return self.seen[-1]
 
 
-def _timelines(
-    items: Items, facts: frozenset[str] | None, until: Instant, through: Instant
-) -> dict[str, Timeline]:
+def _timelines(items: Items, facts: frozenset[str] | None, horizon: Horizon) -> dict[str, Timeline]:
     """Return the timelines of all items, others' too; what is odd about them is for nobody here."""
     times = items.sight.times
     sight = replace(
@@ -126,7 +123,7 @@ def _timelines(
         only=facts,
     )
     every = Items(items.kind, items.mapping, items.intake, sight)
-    return {each.item: each for each in every.timelines(items.intake.histories, until, through)}
+    return {each.item: each for each in every.timelines(items.intake.histories, horizon)}
 
 
 def _tell(items: Items, kind: FindingKind, what: str, count: int) -> None:
@@ -134,12 +131,13 @@ def _tell(items: Items, kind: FindingKind, what: str, count: int) -> None:
         items.sight.findings.take(Finding(kind, items.name, None, None, what, count))
 
 
-def tell_lost(items: Items, customers: frozenset[str] | None) -> None:
+def tell_lost(items: Items, customers: frozenset[str] | None, as_of: Instant) -> None:
     """Tell what is odd about rows of which no item came, as far as it is the contract's."""
     intake, findings = items.intake, items.sight.findings
+    nameless = not intake.owners(as_of).names
     for name in intake.odd.keys() - intake.histories.keys():
         named = intake.named_in_odd.get(name)
-        ours = customers is None or (named in customers if named else not intake.owners.names)
+        ours = customers is None or (named in customers if named else nameless)
         for odd in intake.odd[name]:
             what = odd.what if ours else "cannot be read, and is not known to be the contract's"
             findings.take(replace(odd, what=what))

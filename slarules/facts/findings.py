@@ -29,6 +29,9 @@ FindingKind: TypeAlias = Literal[
     "no customer",
     "not given",
     "contradiction",
+    "incomplete",
+    "skewed",
+    "other clock",
     "not agreed",
 ]
 

@@ -14,9 +14,11 @@ from slarules.core.mapping import FURTHER, Further, folded
 from slarules.errors import SourceError
 from slarules.facts.findings import Finding, FindingKind, Findings, Tally, shown
 from slarules.facts.history import Reading, RowRef
+from slarules.facts.horizon import Horizon
 from slarules.facts.known import Known
 from slarules.facts.rows import Columns
 from slarules.facts.source import Batch
+from slarules.facts.stamps import RECORDED
 from slarules.facts.times import Times, UnreadableTimeError
 from slarules.facts.values import Mark, number
 from slarules.instants import SECOND, Instant, Interval
@@ -29,11 +31,6 @@ class Row:
     file: str
     number: int
     cells: Mapping[str, str]
-
-    @property
-    def ref(self) -> RowRef:
-        """Where it stands."""
-        return RowRef(self.file, self.number)
 
 
 @dataclass(slots=True)
@@ -89,6 +86,7 @@ class Tables:
             takes every row.
         parted: Whether several contracts share the tables: then what names no customer and is one
             customer's alone is nobody's.
+        recorded: The column that says when the source learned of a row, folded.
     """
 
     shelf: Shelf
@@ -98,6 +96,7 @@ class Tables:
     tallies: Mapping[str, Tally]
     customers: frozenset[str] | None = None
     parted: bool = False
+    recorded: str = RECORDED
     _own: dict[Further, list[Row]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -157,6 +156,23 @@ class Tables:
         self.tallies[row.file].unmapped += 1
         self.findings.add(kind, row.file, row.number, column, what)
 
+    def ref(self, row: Row) -> RowRef:
+        """Return where a row stands, and when the source learned of it, if it says so.
+
+        What lies ahead, such as planned works, is recorded before it begins.
+        """
+        at = self.time(row, self.recorded)
+        return RowRef(row.file, row.number, at if isinstance(at, int) else None)
+
+    def is_learned(self, row: Row, ref: RowRef, as_of: Instant) -> bool:
+        """Tell whether the source had learned of a row by an instant; one that is not is told."""
+        if ref.recorded is None or ref.recorded <= as_of:
+            return True
+        what = "was recorded after the as-of instant; left out"
+        self.findings.add("later than as-of", row.file, row.number, None, what)
+        self.excluded(row)
+        return False
+
     def time(self, row: Row, column: str) -> Instant | Missing:
         """Return the time in a cell: absent when it is empty, unknown when it is no time.
 
@@ -180,20 +196,22 @@ OF_ONE_CUSTOMER: frozenset[Further] = frozenset({"fees", "claims"})
 """Tables that say what is between the parties of one contract, and not how the world was."""
 
 
-def readings(tables: Tables, declared: Mapping[str, Measurement], until: Instant) -> list[Reading]:
-    """Return the values of measurements that begin before the instant."""
+def readings(
+    tables: Tables, declared: Mapping[str, Measurement], horizon: Horizon
+) -> list[Reading]:
+    """Return the values of measurements that begin, and were recorded, before a horizon."""
     return [
         reading
         for row in tables.rows("measurements")
-        if (reading := _reading(tables, row, declared)) and _before(tables, row, reading, until)
+        if (reading := _reading(tables, row, declared)) and _before(tables, row, reading, horizon)
     ]
 
 
-def _before(tables: Tables, row: Row, reading: Reading, until: Instant) -> bool:
-    if reading.during.start < until:
-        return True
-    tables.excluded(row)
-    return False
+def _before(tables: Tables, row: Row, reading: Reading, horizon: Horizon) -> bool:
+    if reading.during.start >= horizon.until:
+        tables.excluded(row)
+        return False
+    return reading.row is None or tables.is_learned(row, reading.row, horizon.as_of)
 
 
 def _reading(tables: Tables, row: Row, declared: Mapping[str, Measurement]) -> Reading | None:
@@ -209,7 +227,9 @@ def _reading(tables: Tables, row: Row, declared: Mapping[str, Measurement]) -> R
         return None
     value = _measured(tables, row, measurement)
     of = row.cells.get(measurement.of or "") or None
-    return Reading(measurement.name, during, UNKNOWN if value is None else value, of, row.ref)
+    return Reading(
+        measurement.name, during, UNKNOWN if value is None else value, of, tables.ref(row)
+    )
 
 
 def _during(tables: Tables, row: Row, measurement: Measurement) -> Interval | None:

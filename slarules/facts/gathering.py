@@ -16,8 +16,10 @@ from slarules.facts.coverage import Cover, Seen, tell_lost
 from slarules.facts.findings import Counts, Finding
 from slarules.facts.further import Tables, claims, fees, readings
 from slarules.facts.history import BEGINNING, History, Timeline
+from slarules.facts.horizon import Horizon
 from slarules.facts.items import Items, Sight, wanted_fields
 from slarules.facts.known import Known
+from slarules.facts.native import NativeResult, native_results
 from slarules.facts.needs import Used, needs, used_by
 from slarules.facts.reading import Part, Read, read_all
 from slarules.facts.source import Source
@@ -37,6 +39,8 @@ class Gathered:
         counts: What became of the rows of each file.
         files: The SHA-256 of each file's bytes.
         needs: What the contract uses and the mapping or source never gives; unknown throughout.
+        native: What the source's own product counted, where the source brings it; no verdict
+            rests on it.
     """
 
     history: History
@@ -44,6 +48,7 @@ class Gathered:
     counts: tuple[Counts, ...]
     files: Dict[str, str]
     needs: tuple[str, ...]
+    native: tuple[NativeResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,27 +188,29 @@ def _gathered(asked: Asked, mapping: Mapping, shared: Shared, as_of: Instant | N
     items = [Items(kinds[k], mapping, i, sight) for k, i in read.intakes.items()]
     complete = _complete_through(asked, mapping, items, as_of)
     as_of = complete if as_of is None else as_of
-    until = min(as_of, complete)
+    horizon = Horizon(as_of, complete)
+    until = horizon.until
     tables = part.tables
     said = assertions_of(tables, asked.known, as_of, until)
     coverage = asked.contract.coverage if asked.contract else ()
     cover = Cover(asked.customers, coverage, asked.parted, said, shared.seen)
     history = History(
-        items=tuple(_own(cover, items, until, complete)),
+        items=tuple(_own(cover, items, horizon)),
         as_of=as_of,
         complete_through=complete,
-        spans=tuple(World(asked.vocabulary, mapping.spans, tables, until).spans(said)),
-        readings=tuple(readings(tables, asked.vocabulary.measurements, until)),
+        spans=tuple(World(asked.vocabulary, mapping.spans, tables, horizon).spans(said)),
+        readings=tuple(readings(tables, asked.vocabulary.measurements, horizon)),
         fees=fees(tables, asked.contract.currency) if asked.contract else {},
         claims=claims(tables, asked.known, as_of),
         spans_complete_through=_spans_complete_through(mapping, tables, until),
     )
+    native = tuple(native_results(tables))
     said.say_of_nothing(_there(said, items, history))
     needed = tuple(needs(asked.used, asked.vocabulary, mapping, tables))
     _say(part, mapping, history.items, needed)
     _count_left_out(items, part)
     counts = tuple(tally.counts for tally in part.tallies.values())
-    return Gathered(history, tuple(part.findings), counts, read.files, needed)
+    return Gathered(history, tuple(part.findings), counts, read.files, needed, native)
 
 
 def _there(said: Assertions, items: Sequence[Items], history: History) -> set[str]:
@@ -213,13 +220,11 @@ def _there(said: Assertions, items: Sequence[Items], history: History) -> set[st
     return {name for name in said.by_name if name in spans or any(name in h for h in histories)}
 
 
-def _own(
-    cover: Cover, items: Sequence[Items], until: Instant, complete: Instant
-) -> Iterator[Timeline]:
+def _own(cover: Cover, items: Sequence[Items], horizon: Horizon) -> Iterator[Timeline]:
     for each in items:
-        tell_lost(each, cover.customers)
-        own = cover.own(each, until, complete)
-        for item in each.timelines(own, until, complete):
+        tell_lost(each, cover.customers, horizon.as_of)
+        own = cover.own(each, horizon)
+        for item in each.timelines(own, horizon):
             yield cover.said.about_item(item, each.kind)
 
 

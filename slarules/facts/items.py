@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from slarules.core.contract import Kind
 from slarules.core.mapping import (
@@ -26,10 +25,14 @@ from slarules.core.mapping import Happening as Rule
 from slarules.facts.findings import FindingKind, Findings
 from slarules.facts.happenings import Observer
 from slarules.facts.history import Timeline
+from slarules.facts.holes import Holes
+from slarules.facts.horizon import Horizon
 from slarules.facts.moments import Rules, time_in
 from slarules.facts.needs import Used
+from slarules.facts.oddities import oddities
 from slarules.facts.raw import Entry, subjects
-from slarules.facts.rows import Intake, duplicates, in_order
+from slarules.facts.rows import Intake
+from slarules.facts.sequence import duplicates, in_order
 from slarules.facts.timelines import CLOSED, Reader, same_item
 from slarules.facts.times import Times
 from slarules.facts.words import Word
@@ -121,7 +124,9 @@ class Items:
         if rules not in known:
             known[rules] = self._latest(rules), self.sight.times.shown
         latest, self.sight.times.shown = known[rules]
-        return latest
+        if not self.intake.tells_of_learning:
+            return latest
+        return max((at for at in (latest, self.intake.latest) if at is not None), default=None)
 
     def _latest(self, rules: Iterable[TimeIn]) -> Instant | None:
         times = (
@@ -133,48 +138,55 @@ class Items:
         )
         return max((at for at in times if at is not None), default=None)
 
-    def timelines(
-        self, names: Iterable[str], until: Instant, through: Instant
-    ) -> Iterator[Timeline]:
-        """Yield the timelines of items in order of their names, nothing in them after `until`."""
+    def timelines(self, names: Iterable[str], horizon: Horizon) -> Iterator[Timeline]:
+        """Yield the timelines of items in order of their names, as they are known at a horizon."""
         self._say_without_history()
         self._say_missing()
+        shape = self._reader.rules.shape
         for item in sorted(names):
             for odd in self.intake.odd.get(item, ()):
                 self.sight.findings.take(odd)
-            entries = self._kept(self.intake.histories[item], until)
-            timeline = self._timeline(item, entries, through) if entries else None
-            known = timeline and self._until(timeline, until, entries)
+            entries = self._kept(self.intake.histories[item], horizon)
+            timeline = self._timeline(item, entries, horizon.through) if entries else None
+            known = timeline and self._until(timeline, horizon.until, entries)
             if known:
-                if self.intake.table.shape == "snapshots":
-                    self._say_order(entries)
+                is_made = self.intake.tells_of_making
+                for kind, entry, what in oddities(entries, shape, is_made=is_made):
+                    self._say(kind, entry, None, what)
                 self._say_out_of_order(known, entries)
                 self.kept.update(entry.file for entry in entries)
                 yield known
 
     # --- rows --------------------------------------------------------------------------------
 
-    def _kept(self, entries: Sequence[Entry], until: Instant) -> list[Entry]:
+    def _kept(self, entries: Sequence[Entry], horizon: Horizon) -> list[Entry]:
+        until, as_of = horizon.until, horizon.as_of
         ordered = in_order(entries)
-        again = list(duplicates(ordered))
-        later = [entry for entry in ordered if entry.at > until]
-        if not again and not later:
-            return ordered
-        self._drop("duplicate", "says again what another row says; left out", again)
-        later = [entry for entry in later if entry not in again]
-        self._drop("later than as-of", "lies after the as-of instant; left out", later)
-        dropped = {entry.sequence for entry in (*again, *later)}
-        return [entry for entry in ordered if entry.sequence not in dropped]
+        ahead = [entry for entry in ordered if entry.at > until]
+        unlearned = [entry for entry in ordered if entry.known > as_of and entry.at <= until]
+        if ahead or unlearned:
+            self._drop("later than as-of", "lies after the as-of instant; left out", ahead)
+            what = "was recorded after the as-of instant; left out"
+            self._drop("later than as-of", what, unlearned)
+            ordered = [entry for entry in ordered if entry.at <= until and entry.known <= as_of]
+        if again := list(duplicates(ordered)):
+            self._drop("duplicate", "says again what another row says; left out", again)
+            dropped = {entry.sequence for entry in again}
+            ordered = [entry for entry in ordered if entry.sequence not in dropped]
+        return ordered
 
     def _drop(self, kind: FindingKind, what: str, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            self.sight.findings.add(kind, entry.file, entry.row, None, what)
+            self._say(kind, entry, None, what)
+
+    def _say(self, kind: FindingKind, entry: Entry, column: str | None, what: str) -> None:
+        self.sight.findings.add(kind, entry.file, entry.row, column, what)
 
     # --- timelines ---------------------------------------------------------------------------
 
     def _timeline(self, item: str, entries: Sequence[Entry], through: Instant) -> Timeline:
         if self.intake.table.shape != "wide":
-            return self._reader.timeline(item, entries, through)
+            return self._reader.timeline(item, Holes(entries, self._say).filled(), through)
         first, *others = [self._reader.timeline(item, [entry], through) for entry in entries]
         for other, entry in zip(others, entries[1:], strict=True):
             what = "is a second row of its item; where the two differ, nothing is known"
@@ -237,30 +249,13 @@ class Items:
                 what = "the mapping reads this field, and no row sets it"
                 self.sight.findings.add("missing field", self.name, None, name, what)
 
-    def _say_order(self, entries: Sequence[Entry]) -> None:
-        """Say where the differences between rows rest on more than their times."""
-        for before, entry in pairwise(entries):
-            if entry.at == before.at:
-                what = "holds from the same time as a row before it; the order of the file decides"
-                self.sight.findings.add("detected", entry.file, entry.row, None, what)
-            elif entry.sequence < before.sequence and entry.file == before.file:
-                what = "stands before rows that hold from earlier; rows are taken by their times"
-                self.sight.findings.add("out of order", entry.file, entry.row, None, what)
-
     def _say_out_of_order(self, item: Timeline, entries: Sequence[Entry]) -> None:
         file, row = entries[0].file, entries[0].row
-        if any(entry.kind == "created" for entry in entries) and entries[0].at < _created(entries):
-            what = "lies before its item was created"
-            self.sight.findings.add("out of order", file, row, None, what)
         for start, end in self._used.measured.get(self.kind.name, ()):
             began, ended = item.moment(start), item.moment(end)
             if isinstance(began, int) and isinstance(ended, int) and ended < began:
                 what = f"{end} lies before {start}"
                 self.sight.findings.add("out of order", file, row, None, what)
-
-
-def _created(entries: Iterable[Entry]) -> Instant:
-    return next(entry.at for entry in entries if entry.kind == "created")
 
 
 def _closing(kind: Kind, mapping: Mapping) -> Iterator[Word]:

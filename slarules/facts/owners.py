@@ -56,15 +56,18 @@ def _owner(borne: Sequence[tuple[Instant, Owner]], until: Instant) -> Owner:
     return borne[place - 1][1] if place else Unowned.UNNAMED
 
 
-def owners(histories: Mapping[str, Iterable[Entry]], shape: Shape | Further) -> Owners:
-    """Return who owns the items whose rows these are."""
+def owners(
+    histories: Mapping[str, Iterable[Entry]],
+    shape: Shape | Further,
+    as_of: Instant | None = None,
+) -> Owners:
+    """Return who owns the items whose rows these are, by the rows recorded until an instant."""
     known: dict[str, str] = {}
     written: dict[str, str] = {}
     borne = {}
     for item, entries in histories.items():
-        named = [
-            (e.at, e.sequence, name) for e in entries if (name := e.value(CUSTOMER)) is not None
-        ]
+        seen = entries if as_of is None else [e for e in entries if e.known <= as_of]
+        named = [(e.at, e.sequence, name) for e in seen if (name := e.value(CUSTOMER)) is not None]
         for _, _, name in named:
             if name not in known:
                 known[name] = folded(name)

@@ -55,24 +55,35 @@ class Entry(NamedTuple):
     Attributes:
         sequence: The order of the source, over all its files.
         text: A hash of the whole row, also of what no rule looks at.
+        recorded: When the source learned of it, where it says so.
+        was: A field that it sets, and what it says that the field held before.
+        kind: What it says; `lost`: from here on fields are not known, `before`: what a field held
+            when the next row came.
         fields: The fields it sets, folded; shared by the rows of a file.
         values: Their values.
     """
 
     at: Instant
     sequence: int
-    kind: Literal["row", "created", "set", "comment", "deleted"]
+    kind: Literal["row", "created", "set", "comment", "deleted", "lost", "before"]
     fields: tuple[str, ...]
     values: tuple[Text, ...]
     comment: Comment | None
     file: str
     row: int
     text: int = 0
+    recorded: Instant | None = None
+    was: tuple[str, str] | None = None
 
     @property
     def ref(self) -> RowRef:
         """Where it stands."""
-        return RowRef(self.file, self.row)
+        return RowRef(self.file, self.row, self.recorded)
+
+    @property
+    def known(self) -> Instant:
+        """When the source learned of it."""
+        return self.at if self.recorded is None else self.recorded
 
     def value(self, name: str) -> Text:
         """Return the value that it sets a field to, None when it does not."""

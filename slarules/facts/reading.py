@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from slarules.core.mapping import Layout, Table
+from slarules.core.mapping import Layout, Table, folded
 from slarules.facts.findings import Finding, Findings, Tally
 from slarules.facts.further import Shelf, Tables
 from slarules.facts.missing import emptied
 from slarules.facts.rows import Intake
 from slarules.facts.source import Batch, FileRead, Source
+from slarules.facts.stamps import RECORDED
 from slarules.facts.times import Times
 
 
@@ -69,7 +70,8 @@ class Read:
         findings = self.findings.copy()
         tallies = {file: replace(tally) for file, tally in self.tallies.items()}
         mark = self.layout.decimal
-        tables = Tables(self.shelf, times, mark, findings, tallies, customers, parted)
+        recorded = folded(self.layout.recorded or RECORDED)
+        tables = Tables(self.shelf, times, mark, findings, tallies, customers, parted, recorded)
         return Part(self, times, findings, tables, tallies)
 
 

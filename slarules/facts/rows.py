@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from operator import itemgetter
 from typing import Literal, TypeAlias
 
-from slarules.core.mapping import FURTHER, Layout, Role, Table, TimeIn, folded
+from slarules.core.mapping import Layout, Role, Table, TimeIn, folded
 from slarules.errors import SourceError
 from slarules.facts.findings import FindingKind, Findings, Tally, shown
 from slarules.facts.history import BEGINNING
 from slarules.facts.owners import Owners, owners
 from slarules.facts.raw import CUSTOMER, Comment, Entry
 from slarules.facts.source import Batch
-from slarules.facts.times import Times, UnreadableTimeError
+from slarules.facts.stamps import RECORDED, Stamps
+from slarules.facts.times import Times
 from slarules.instants import Instant
 
 ROLES: tuple[Role, ...] = ("customer", "agent", "automation", "system")
@@ -24,7 +26,7 @@ PRIVATE = {"no": False, "false": False, "0": False, "private": False, "internal"
 VISIBILITY = {**PUBLIC, **PRIVATE}
 
 Cell: TypeAlias = Callable[[Sequence[str]], str]
-Kind: TypeAlias = Literal["row", "created", "set", "comment", "deleted"]
+Kind: TypeAlias = Literal["row", "created", "set", "comment", "deleted", "lost"]
 
 
 @dataclass(slots=True)
@@ -94,6 +96,7 @@ class Intake:
         latest_by: The latest moment by rules that were asked for, and the order of dates that they
             were found to have.
         tells_of_making: Whether any row says that an item was created.
+        tells_of_learning: Whether any row says when it was recorded.
     """
 
     table: Table
@@ -111,22 +114,23 @@ class Intake:
         default_factory=dict
     )
     tells_of_making: bool = False
+    tells_of_learning: bool = False
     _sequence: int = 0
-    _told: set[str] = field(default_factory=set)
+    _stamps: dict[str, Stamps] = field(default_factory=dict)
     _names: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict)
-    _owners: Owners | None = None
+    _owners: dict[Instant | None, Owners] = field(default_factory=dict)
 
     @property
     def ever_set(self) -> frozenset[str]:
         """The fields that a row of an events table sets."""
         return frozenset(name for names in self._names.values() for name in names)
 
-    @property
-    def owners(self) -> Owners:
-        """Who owns the items; all rows must have been read."""
-        if self._owners is None:
-            self._owners = owners(self.histories, self.table.shape)
-        return self._owners
+    def owners(self, as_of: Instant) -> Owners:
+        """Return who owns the items as was known at an instant; all rows must have been read."""
+        key = as_of if self.tells_of_learning else None
+        if key not in self._owners:
+            self._owners[key] = owners(self.histories, self.table.shape, key)
+        return self._owners[key]
 
     def take(self, batch: Batch, tally: Tally) -> None:
         """Take in rows; what cannot be read is a finding.
@@ -138,45 +142,50 @@ class Intake:
         columns = Columns(batch)
         item = columns.needed(self.table.named_by or self.table.item or "ticket")
         rows = Rows(batch, item, _cell(columns.place(CUSTOMER)))
-        match self.table.shape:
-            case "wide":
-                self._take_rows(rows, columns, None, tally)
-            case "snapshots":
-                self._take_rows(rows, columns, _at(columns, self.layout), tally)
-            case "events":
-                self._take_events(rows, columns, tally)
-            case other:
-                assert other in FURTHER  # noqa: S101
+        stamps = self._stamps.get(batch.file) or self._first(rows, columns)
+        if self.table.shape == "events":
+            self._take_events(rows, columns, stamps, tally)
+        else:
+            self._take_rows(rows, columns, stamps, tally)
 
-    def _take_rows(self, rows: Rows, columns: Columns, at: int | None, tally: Tally) -> None:
+    def _first(self, rows: Rows, columns: Columns) -> Stamps:
+        """Return what reads the times of a file, and note the columns that it lacks."""
+        batch, shape, layout = rows.batch, self.table.shape, self.layout
+        at = None if shape == "wide" else columns.needed(layout.row_holds or "at")
+        named = layout.recorded or (RECORDED if shape == "events" else None)
+        recorded = columns.place(folded(named)) if named else None
+        if shape != "events":
+            lacks = {name for name in self.wanted if columns.place(name) is None}
+            self.missing += [(batch.file, name) for name in sorted(lacks)]
+        if layout.recorded and recorded is None:
+            what = "says when rows were recorded, and the file has none; each at its own time"
+            self.findings.add("missing field", batch.file, None, layout.recorded, what)
+        tell = partial(self._odd, replace(rows, batch=replace(batch, numbers=(), rows=())))
+        stamps = Stamps(batch.file, batch.columns, self.times, tell, at, recorded)
+        self._stamps[batch.file] = stamps
+        self.tells_of_learning = self.tells_of_learning or recorded is not None
+        return stamps
+
+    def _take_rows(self, rows: Rows, columns: Columns, stamps: Stamps, tally: Tally) -> None:
         batch = rows.batch
         names = tuple(sorted(self.wanted | ALWAYS))
         places = [columns.place(name) for name in names]
-        self._note_missing(batch, names, places)
         for number, row in rows:
-            start = BEGINNING if at is None else self._time(rows, number, at, row)
+            start = stamps.start(number, row, BEGINNING)
             if start is None or not self._named(rows, number, row):
                 tally.unmapped += 1
                 continue
             values = tuple([None if place is None else row[place] for place in places])
             entry = Entry(start, 0, "row", names, values, None, batch.file, number)
-            self._add(row[rows.item], entry, row)
+            self._add(row[rows.item], entry, stamps, row)
 
-    def _note_missing(
-        self, batch: Batch, names: Iterable[str], places: Iterable[int | None]
-    ) -> None:
-        if batch.file in self._told:
-            return
-        self._told.add(batch.file)
-        for name, place in zip(names, places, strict=True):
-            if place is None and name in self.wanted:
-                self.missing.append((batch.file, name))
-
-    def _take_events(self, rows: Rows, columns: Columns, tally: Tally) -> None:
-        at, kind = _at(columns, self.layout), columns.needed("kind")
+    def _take_events(self, rows: Rows, columns: Columns, stamps: Stamps, tally: Tally) -> None:
+        kind = columns.needed("kind")
         cell = {name: _cell(columns.place(name)) for name in EVENT_COLUMNS}
+        if columns.place("old") is None:
+            cell["old"] = _cell(columns.place("from"))
         for number, row in rows:
-            start = self._time(rows, number, at, row)
+            start = stamps.start(number, row, BEGINNING)
             known = start is not None and self._named(rows, number, row)
             entry = None
             if start is not None and known:
@@ -184,7 +193,7 @@ class Intake:
             if entry is None:
                 tally.unmapped += 1
             else:
-                self._add(row[rows.item], entry, row)
+                self._add(row[rows.item], entry, stamps, row)
 
     def _event(
         self,
@@ -204,7 +213,11 @@ class Intake:
                     self._odd(rows, number, row, "unknown kind", "field", what)
                     return None
                 values = {CUSTOMER: customer, name: cell["value"](row)}
-                return self._entry(rows, number, kind, at, name, values)
+                said = self._entry(rows, number, kind, at, name, values)
+                was = cell["old"](row) if name in self.wanted else ""
+                return said._replace(was=(name, was)) if was.strip() else said
+            case "lost":
+                return self._lost(rows, number, at, folded(cell["field"](row)))
             case "comment":
                 comment = self._comment(rows, number, row, cell)
                 said = self._entry(rows, number, "comment", at, "", {CUSTOMER: customer})
@@ -213,6 +226,12 @@ class Intake:
                 what = f"{shown(kind)} is no kind of event; the row is left out"
                 self._odd(rows, number, row, "unknown kind", "kind", what)
                 return None
+
+    def _lost(self, rows: Rows, number: int, at: Instant, name: str) -> Entry:
+        """Return what a row says that tells of lost rows: of one field, or of all and of words."""
+        names = tuple(sorted({name} & self.wanted if name else self.wanted))
+        file, nothing = rows.batch.file, (None,) * len(names)
+        return Entry(at, 0, "lost", names, nothing, None if name else ANYBODY, file, number)
 
     def _entry(
         self,
@@ -252,14 +271,16 @@ class Intake:
             cell["channel"](row),
         )
 
-    def _add(self, item: str, entry: Entry, row: Sequence[str]) -> None:
+    def _add(self, item: str, entry: Entry, stamps: Stamps, row: Sequence[str]) -> None:
         self._sequence += 1
-        placed = entry._replace(sequence=self._sequence, text=hash(tuple(row)))
+        recorded = stamps.learned(entry.row, row, entry.at)
+        placed = entry._replace(sequence=self._sequence, text=stamps.says(row), recorded=recorded)
         self.histories.setdefault(item.strip(), []).append(placed)
         self.rows[entry.file] += 1
         self.tells_of_making = self.tells_of_making or entry.kind == "created"
-        if self.latest is None or entry.at > self.latest:
-            self.latest = entry.at
+        known = entry.at if recorded is None else recorded
+        if known > (BEGINNING if self.latest is None else self.latest):
+            self.latest = known
 
     def _named(self, rows: Rows, number: int, row: Sequence[str]) -> bool:
         if row[rows.item].strip():
@@ -268,19 +289,6 @@ class Intake:
         column = rows.batch.columns[rows.item]
         self.findings.add("no item", rows.batch.file, number, column, what)
         return False
-
-    def _time(self, rows: Rows, number: int, place: int, row: Sequence[str]) -> Instant | None:
-        column = rows.batch.columns[place]
-        try:
-            at = self.times.read(row[place])
-        except UnreadableTimeError as error:
-            raise SourceError(
-                rows.batch.file, str(error), record=f"row {number}", field=column
-            ) from error
-        if at is None:
-            what = f"{shown(row[place])} is no time; the row is left out"
-            self._odd(rows, number, row, "no time", column, what)
-        return at
 
     def _odd(
         self, rows: Rows, number: int, row: Sequence[str], kind: FindingKind, column: str, what: str
@@ -291,47 +299,16 @@ class Intake:
             self.named_in_odd.setdefault(item, customer)
 
 
-EVENT_COLUMNS = ("field", "value", "actor", "role", "public", "channel")
+EVENT_COLUMNS = ("field", "value", "old", "actor", "role", "public", "channel")
+
+ANYBODY = Comment("", None, None, "")
+"""What may have been said where rows are lost."""
 
 ALWAYS = frozenset({"customer", "requester"})
 """Fields that are kept without being named by a rule."""
-
-
-def _at(columns: Columns, layout: Layout) -> int:
-    return columns.needed(layout.row_holds or "at")
 
 
 def _cell(place: int | None) -> Cell:
     if place is None:
         return lambda _: ""
     return itemgetter(place)
-
-
-def in_order(entries: Iterable[Entry]) -> list[Entry]:
-    """Return entries by instant, then in the source's own order."""
-    return sorted(entries, key=lambda entry: (entry.at, entry.sequence))
-
-
-def duplicates(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """Yield the rows that say again what another row of the same instant says.
-
-    Exports that overlap repeat rows in another file: the n-th of its kind there is the n-th here.
-    In one file a row may rightly come back (to waiting, to open, to waiting within a second), so
-    only one that follows its like at once is a duplicate.
-    """
-    if len(entries) < 2:
-        return
-    files = {entry.file for entry in entries}
-    seen: dict[tuple[object, ...], str] = {}
-    occurrence: dict[tuple[object, ...], int] = {}
-    previous: tuple[object, ...] | None = None
-    for entry in entries:
-        says = (entry.at, entry.text)
-        if previous == (says, entry.file):
-            yield entry
-            continue
-        previous = (says, entry.file)
-        if len(files) > 1:
-            nth = occurrence[*says, entry.file] = occurrence.get((*says, entry.file), 0) + 1
-            if seen.setdefault((*says, nth), entry.file) != entry.file:
-                yield entry

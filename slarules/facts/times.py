@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from slarules.core.mapping import DatePattern, Layout
@@ -28,6 +29,24 @@ class UnreadableTimeError(ValueError):
     """A time that could be two, or that lacks its zone; the message says what to declare."""
 
 
+class Turned(NamedTuple):
+    """A wall time of a night in which clocks were turned.
+
+    Attributes:
+        first: As it is read: the earlier of two, or moved later where there was none.
+        second: The later of two; None where there was none.
+    """
+
+    zone: str
+    first: Instant
+    second: Instant | None
+
+    def __str__(self) -> str:
+        if self.second is None:
+            return f"is no time in {self.zone}, where clocks were turned on; it is taken as later"
+        return f"was twice in {self.zone}, where clocks were turned back; taken as the first"
+
+
 @dataclass(slots=True)
 class Times:
     """Reads times as a mapping declares them.
@@ -42,6 +61,7 @@ class Times:
     zone: str | None
     shown: str | None = None
     _known: dict[tuple[str, str | None], Instant | None] = field(default_factory=dict)
+    _turned: dict[tuple[str, str | None], Turned] = field(default_factory=dict)
 
     @classmethod
     def declared(cls, layout: Layout) -> Times:
@@ -83,7 +103,20 @@ class Times:
         if zone is None:
             say = 'times without an offset are in "Europe/Berlin"'
             raise UnreadableTimeError(f"'{text}' has no offset; the mapping can say: {say}")
-        return instant(time.replace(tzinfo=_rules(zone)))
+        return self._local(time, text, zone)
+
+    def _local(self, time: datetime, text: str, zone: str) -> Instant:
+        earlier = time.replace(tzinfo=_rules(zone))
+        at = instant(earlier)
+        if zone != "UTC":
+            later = instant(earlier.replace(fold=1))
+            if later != at:
+                self._turned[text, zone] = Turned(zone, at, later if later > at else None)
+        return at
+
+    def turned(self, text: str, zone: str | None = None) -> Turned | None:
+        """Return what is doubtful about a time that was read, where clocks were turned."""
+        return self._turned.get((text.strip(), zone or self.zone)) if self._turned else None
 
     def _parts(self, written: re.Match[str]) -> datetime | None:
         date = self._date(written)

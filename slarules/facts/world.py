@@ -10,7 +10,8 @@ from slarules.core.contract import Fact, Kind, Vocabulary
 from slarules.core.mapping import FactRule, Field, SpanRule
 from slarules.facts.assertions import Assertions
 from slarules.facts.further import Row, Tables
-from slarules.facts.history import WorldSpan
+from slarules.facts.history import RowRef, WorldSpan
+from slarules.facts.horizon import Horizon
 from slarules.facts.raw import looking, truth
 from slarules.facts.words import Word
 from slarules.instants import Instant
@@ -27,7 +28,7 @@ class World:
     vocabulary: Vocabulary
     rules: Mapping[str, SpanRule]
     tables: Tables
-    until: Instant
+    horizon: Horizon
     _words: dict[tuple[str, str], Word] = field(default_factory=dict)
 
     def spans(self, said: Assertions) -> Iterator[WorldSpan]:
@@ -44,9 +45,12 @@ class World:
         if isinstance(end, int) and end < start:
             self.tables.left_out(row, "out of order", "end", "ends before it starts; left out")
             return []
+        ref = self.tables.ref(row)
+        if not self.tables.is_learned(row, ref, self.horizon.as_of):
+            return []
         kinds = [kind for kind in self.vocabulary.spans.values() if self._is(kind, row)]
         during = start, (end if isinstance(end, int) else None)
-        spans = [span for kind in kinds if self._known(span := self._span(kind, row, *during))]
+        spans = [span for kind in kinds if self._known(span := self._span(kind, row, ref, *during))]
         if not spans:
             self.tables.excluded(row)
         return spans
@@ -63,10 +67,12 @@ class World:
 
     def _known(self, span: WorldSpan) -> bool:
         """Whether it has begun, or was told of before: then it is known to lie ahead."""
-        times = [span.start, *(at for at in span.moments.values() if isinstance(at, int))]
-        return any(at <= self.until for at in times)
+        times = [span.start, *span.moments.values(), span.row and span.row.recorded]
+        return any(isinstance(at, int) and at <= self.horizon.until for at in times)
 
-    def _span(self, kind: Kind, row: Row, start: Instant, end: Instant | None) -> WorldSpan:
+    def _span(
+        self, kind: Kind, row: Row, ref: RowRef, start: Instant, end: Instant | None
+    ) -> WorldSpan:
         rule = self.rules.get(kind.name, SpanRule(kind.name))
         return WorldSpan(
             kind.name,
@@ -76,7 +82,7 @@ class World:
             {name: self._fact(kind, rule, fact, row) for name, fact in kind.facts.items()},
             {name: self._moment(rule, name, row) for name in kind.moments},
             row.cells.get("service") or None,
-            row.ref,
+            ref,
         )
 
     def _fact(self, kind: Kind, rule: SpanRule, fact: Fact, row: Row) -> Value | Missing:

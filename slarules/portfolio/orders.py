@@ -166,12 +166,12 @@ def _unclaimed(shared: Shared, found: Portfolio) -> Iterator[str]:
     for kind, intake in shared.read.intakes.items():
         if kind in covered:
             continue
-        for owner, items in sorted(intake.owners.at(LATEST).items(), key=_by_name):
+        for owner, items in sorted(intake.owners(LATEST).at(LATEST).items(), key=_by_name):
             count = counted(len(items), kind, plurals[kind])
             if isinstance(owner, Unowned):
                 yield f"{count} nobody's: {owner.value}"
             elif owner not in known:
-                yield f"{count} of {intake.owners.names[owner]}, who has no contract here"
+                yield f"{count} of {intake.owners(LATEST).names[owner]}, who has no contract here"
 
 
 def _by_name(each: tuple[object, object]) -> str:
