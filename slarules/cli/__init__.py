@@ -21,6 +21,7 @@ COMMANDS = (
     "mapping",
     "calendar",
     "audit",
+    "compare",
     "explain",
     "report",
     "verify",

@@ -1,35 +1,90 @@
-"""`slarules runs compare`: what changed from one run to another, and because of what."""
+"""`slarules compare`: one history counted in several ways, and where they part."""
 
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
+from pathlib import Path
 
 import click
 
 from slarules.cli.exits import FINDINGS, WELL
-from slarules.cli.options import format_option, register_option, screen
+from slarules.cli.options import (
+    EXISTING_FILE,
+    Moment,
+    format_option,
+    path_option,
+    screen,
+    source_option,
+)
 from slarules.cli.printing import harmless
 
 
 @click.command("compare")
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="B")
-@register_option
+@click.argument("contract", type=EXISTING_FILE)
+@click.option(
+    "--mapping",
+    "ways",
+    required=True,
+    multiple=True,
+    metavar="M",
+    help="A way of counting: a file, a name like zendesk, or ours.sla+zendesk. Give several.",
+)
+@source_option
+@click.option(
+    "--count",
+    "counts",
+    multiple=True,
+    metavar="OURS=THEIRS",
+    help="Which measure of a vendor stands for one of the contract: respond=first_reply_time.",
+)
+@click.option("--period", metavar="P", help="Only runs of one period: 2026-03, 2026-Q1, 2026.")
+@click.option(
+    "--as-of",
+    type=Moment(),
+    metavar="T",
+    help="A date or a time; nothing later exists.  [default: how far the source is complete]",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.csv",
+    help="Write every run on which two ways part into this file.",
+)
+@path_option
 @format_option()
-def command(first: str, second: str, register: str, form: str) -> int:
-    """Show what changed from run A to run B, and because of what.
+def command(
+    *,
+    contract: Path,
+    ways: tuple[str, ...],
+    source: str,
+    counts: tuple[str, ...],
+    period: str | None,
+    as_of: date | datetime | None,
+    out: Path | None,
+    search: tuple[Path, ...],
+    form: str,
+) -> int:
+    """Show the tickets on which ways of counting part, by how much, and by which rule.
 
-    A and B are folders of runs, or numbers or hashes of runs as 'slarules runs' lists them. Ends
-    with 1 when something differs. As in: slarules runs compare run-march run-today
+    The first --mapping is compared with each of the others. A mapping with measures counts by
+    them; any other by those of the contract. Results that the source brings from its own product
+    are compared too. Ends with 1 when something differs.
+
+    As in: slarules compare ours.sla --mapping ours-csv.sla --mapping zendesk --source csv:data
     """
-    from slarules.pipeline import compare
-    from slarules.runs.compare.shown import as_json, as_text
-    from slarules.runs.named import folder_of
+    from slarules.comparing.comparison import Asked, compared
+    from slarules.comparing.documents import as_json, write_table
+    from slarules.comparing.shown import as_text
 
-    found = compare(folder_of(first, register), folder_of(second, register))
+    found = compared(Asked(contract, ways, source, counts, as_of, period, search))
+    if out is not None:
+        write_table(out, found)
     if form == "json":
         click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))
     else:
         width, paint = screen()
         click.echo(harmless(as_text(found, width, paint)), nl=False)
+        if out is not None:
+            click.echo(harmless(f"\nwritten: {out}"))
     return WELL if found.is_same else FINDINGS

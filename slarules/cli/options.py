@@ -62,6 +62,24 @@ class RunFolder(click.Path):
 RUN_FOLDER = RunFolder()
 
 
+class MappingFile(click.ParamType):  # type: ignore[type-arg]  # older releases of click take none
+    """The file of a mapping, or the name of one that comes with slarules."""
+
+    name = "mapping"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        """Return the file."""
+        from slarules.errors import UsageError
+        from slarules.mapping_file import mapping_file
+
+        try:
+            return mapping_file(str(value))
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+
+
 class Moment(click.ParamType):  # type: ignore[type-arg]  # older releases of click take none
     """A date, or a time as ISO 8601 writes it; without an offset it is a wall time."""
 
@@ -111,9 +129,9 @@ class Day(Moment):
 mapping_option = click.option(
     "--mapping",
     required=True,
-    type=EXISTING_FILE,
+    type=MappingFile(),
     metavar="M",
-    help="The file that says how the source yields the contract's words.",
+    help="The file that says how the source yields the contract's words, or a name like zendesk.",
 )
 
 source_option = click.option(

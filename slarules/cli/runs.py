@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from slarules.cli.compare import command as compare
 from slarules.cli.exits import WELL
 from slarules.cli.options import format_option, register_option, screen
 from slarules.cli.printing import harmless
+from slarules.cli.runs_compare import command as compare
 
 if TYPE_CHECKING:
     from slarules.register.bodies import RunMade

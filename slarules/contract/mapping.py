@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import get_args
 
+from slarules.contract.counting import AS_CONTRACT, Counting, counting
 from slarules.contract.files import Library, Read, Texts
 from slarules.contract.layout import layout
 from slarules.contract.problems.mapping import (
@@ -34,12 +35,14 @@ class LoadedMapping:
 
     Attributes:
         words: The vocabulary that it was checked against.
+        counting: How the file counts, where it holds measures beside the mapping.
     """
 
     mapping: Mapping | None
     problems: tuple[Problem, ...]
     files: tuple[SourceText, ...]
     words: Vocabulary | None = None
+    counting: Counting = AS_CONTRACT
 
 
 def load_mapping(
@@ -51,7 +54,7 @@ def load_mapping(
     """Return the mapping of a file.
 
     Args:
-        path: The file; what else it holds, such as measures, is not looked at.
+        path: The file; it may hold measures beside the mapping.
         of: The contract or vocabulary whose words it yields; without one, the vocabulary that it
             names is looked for.
         search: Folders to look in after the file's own and the shipped parts.
@@ -64,14 +67,15 @@ def load_mapping(
     read = library.read(path, NOWHERE)
     statement = _statement(read, telling) if read else None
     vocabulary = _words(statement, of, path.parent, library, telling) if statement else None
-    mapping = None
+    mapping, counted = None, AS_CONTRACT
     if read and statement and vocabulary:
         narrowed = isinstance(of, Contract)
         mapping = _mapping(statement, read.text, Rules(vocabulary, narrowed, telling))
+        counted = counting(read.file, read.text, vocabulary, telling)
     problems = _sorted(library, telling, path)
     if any(problem.tier == "error" for problem in problems):
         mapping = None
-    return LoadedMapping(mapping, problems, library.texts, vocabulary)
+    return LoadedMapping(mapping, problems, library.texts, vocabulary, counted)
 
 
 def _statement(read: Read, telling: Telling) -> written.Mapping | None:

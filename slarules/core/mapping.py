@@ -245,9 +245,18 @@ class SpanRule:
 # --- files ---------------------------------------------------------------------------------------
 
 Shape: TypeAlias = Literal["wide", "events", "snapshots"]
-Further: TypeAlias = Literal["outages", "measurements", "fees", "assertions", "claims"]
+Further: TypeAlias = Literal[
+    "outages", "measurements", "fees", "assertions", "claims", "native_sla"
+]
 
-FURTHER: tuple[Further, ...] = ("outages", "measurements", "fees", "assertions", "claims")
+FURTHER: tuple[Further, ...] = (
+    "outages",
+    "measurements",
+    "fees",
+    "assertions",
+    "claims",
+    "native_sla",
+)
 """Tables that are read when they lie beside the items, named by the mapping or not."""
 
 

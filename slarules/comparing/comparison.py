@@ -1,0 +1,279 @@
+"""A history judged by each way of counting, and where they part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import chain
+from pathlib import Path
+
+from slarules import contract as contracts
+from slarules.agreement import sound
+from slarules.comparing.found import Between, Compared, Parted, Parting, WayOf
+from slarules.comparing.native import (
+    NATIVE,
+    Naming,
+    counted_alone,
+    native_alone,
+    native_parting,
+)
+from slarules.comparing.parting import Counted, alone, parting
+from slarules.comparing.quoting import Quoting
+from slarules.comparing.recount import recounted
+from slarules.comparing.results import Pair, Result, pairs, part, result_of
+from slarules.comparing.roles import Stand, refuse_unknown, stands
+from slarules.comparing.sides import Side
+from slarules.comparing.ways import Loading, Way, lines_of, named_counts
+from slarules.contract.files import Texts
+from slarules.core.contract import Contract
+from slarules.core.promises import Promise
+from slarules.engine.outcome import Verdict
+from slarules.engine.reference.ledger import Ledger, ledgers
+from slarules.engine.reference.verdicts import verdicts
+from slarules.errors import UsageError
+from slarules.facts.gathering import Gathered, gather
+from slarules.facts.native import NativeResult
+from slarules.hours.local import at_said
+from slarules.hours.periods import parse_label
+from slarules.instants import Instant
+from slarules.report.periods import Through, asked_period
+from slarules.sources import source_named
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is compared.
+
+    Attributes:
+        ways: Mappings as they are named, the first one beside each of the others.
+        counts: `OURS=THEIRS`: what stands for a measure of the contract.
+        period: A label; only runs that belong to it for one of the ways.
+        search: Folders to look in for what the files use, after their own and the shipped parts.
+    """
+
+    contract: Path
+    ways: tuple[str, ...]
+    source: str
+    counts: tuple[str, ...] = ()
+    as_of: date | datetime | None = None
+    period: str | None = None
+    search: tuple[Path, ...] = ()
+
+
+@dataclass(slots=True)
+class Judged:
+    """A way of counting, with all that it made of the source."""
+
+    way: Way
+    stands: tuple[Stand, ...]
+    side: Side
+    gathered: Gathered
+    results: list[Result]
+    _ledgers: dict[str, tuple[Ledger, ...]] = field(default_factory=dict)
+
+    def look_into(self, items: Iterable[str]) -> None:
+        """Work out how the verdicts of some items came about."""
+        for item in set(items) - self._ledgers.keys():
+            self._ledgers[item] = ledgers(self.side.contract, self.side.history, item)
+
+    def counted(self, result: Result) -> Counted:
+        """Return a run with its ledger, once its item has been looked into."""
+        ledger = next(e for e in self._ledgers[result.item] if _is_of(e.verdict, result))
+        return Counted(self.side, replace(result, ledger=ledger), ledger)
+
+
+def _is_of(verdict: Verdict, result: Result) -> bool:
+    key = (verdict.promise, verdict.cycle, verdict.cycle_of)
+    return key == (result.promise, result.cycle, result.cycle_of)
+
+
+def compared(asked: Asked) -> Compared:
+    """Return where ways of counting a source part.
+
+    Raises:
+        ContractError: The contract or a mapping has problems; the exception holds all of them.
+        SourceError: The source cannot be read to its end.
+        UsageError: What is asked cannot be done as asked.
+    """
+    texts = Texts()
+    loaded = contracts.load(asked.contract, asked.search, texts)
+    contract = sound(asked.contract, loaded)
+    ways = Loading(contract, asked.search, texts).ways(asked.ways)
+    said = named_counts(asked.counts)
+    lines = lines_of(chain(loaded.files, *(way.texts for way in ways)))
+    judged: list[Judged] = []
+    at = None if asked.as_of is None else at_said(asked.as_of, contract.zone)
+    for way in ways:
+        judged.append(_judged(contract, way, said, asked, at, Quoting(lines)))
+        at = judged[0].side.history.as_of
+    native = judged[0].gathered.native
+    _refuse(contract, judged, native, said)
+    period = _period(asked, contract)
+    between = tuple(_between(judged, native, said, period))
+    shown = tuple(_way_of(each) for each in judged)
+    if native:
+        shown = (
+            *shown,
+            WayOf(NATIVE, "what the source's own product says, by its native_sla rows"),
+        )
+    return Compared(contract.name, contract.zone, judged[0].side.history.until, shown, between)
+
+
+def _judged(
+    contract: Contract,
+    way: Way,
+    said: Mapping[str, Sequence[str]],
+    asked: Asked,
+    at: Instant | None,
+    quoting: Quoting,
+) -> Judged:
+    standing = stands(contract, way.counting.measures, said)
+    theirs = {each.ours.name: each.theirs for each in standing if each.theirs is not None}
+    counted = recounted(contract, way.counting, theirs)
+    gathered = gather(counted, way.mapping, source_named(asked.source), at)
+    side = Side(way.name, counted, gathered.history, quoting, way.mapping.says)
+    results = [result_of(each) for each in verdicts(counted, gathered.history)]
+    return Judged(way, standing, side, gathered, results)
+
+
+def _refuse(
+    contract: Contract,
+    judged: Sequence[Judged],
+    native: Sequence[NativeResult],
+    said: Mapping[str, Sequence[str]],
+) -> None:
+    known = [*chain.from_iterable(each.way.counting.measures for each in judged)]
+    refuse_unknown(contract, [*known, *(row.measure for row in native)], said)
+    if len(judged) == 1 and not native:
+        raise UsageError(
+            f"{judged[0].way.name} is the only way of counting here: name another with --mapping, "
+            "or give the source a table native_sla with the results of its own product"
+        )
+
+
+def _period(asked: Asked, contract: Contract) -> Through | None:
+    if asked.period is None:
+        return None
+    if found := asked_period(asked.period, contract.zone):
+        return found
+    raise UsageError(
+        f"'{asked.period}' is no period; write 2026-03, 2026-Q1, 2026-W05, 2026-03-01 or 2026"
+    )
+
+
+def _way_of(judged: Judged) -> WayOf:
+    return WayOf(judged.way.name, judged.way.said, judged.stands, tuple(_notes(judged)))
+
+
+def _notes(judged: Judged) -> Iterator[str]:
+    if judged.way.borrowed:
+        yield f"it has no rule for {', '.join(judged.way.borrowed)}: the first mapping's count"
+    yield from judged.gathered.needs
+    for finding in judged.gathered.findings:
+        if finding.kind in {"missing field", "unmapped"} and finding.column:
+            yield str(finding)
+
+
+# --- side by side ---------------------------------------------------------------------------------
+
+
+def _between(
+    judged: Sequence[Judged],
+    native: Sequence[NativeResult],
+    said: Mapping[str, Sequence[str]],
+    period: Through | None,
+) -> Iterator[Between]:
+    first = judged[0]
+    for other in judged[1:]:
+        yield _two_ways(first, other, period)
+    for each in judged if native else ():
+        yield _with_native(each, native, said, period)
+
+
+def _two_ways(first: Judged, second: Judged, period: Through | None) -> Between:
+    side_by_side = [p for p in pairs(first.results, second.results) if _belongs(p, first, period)]
+    differ = [pair for pair in side_by_side if part(*pair)]
+    for judged in (first, second):
+        judged.look_into(each.item for pair in differ for each in pair if each)
+    parted = tuple(_parted(pair, first, second) for pair in differ)
+    return Between(first.way.name, second.way.name, len(side_by_side), parted)
+
+
+def _belongs(pair: Pair, judged: Judged, period: Through | None) -> bool:
+    if period is None:
+        return True
+    zone = judged.side.contract.zone
+    labels = (each.period for each in pair if each and each.period)
+    return any((found := parse_label(label, zone)) and period.holds(found) for label in labels)
+
+
+def _parted(pair: Pair, first: Judged, second: Judged) -> Parted:
+    match pair:
+        case (Result() as here, Result() as there):
+            found = parting(first.counted(here), second.counted(there))
+            return Parted(here.item, here.measure, here, there, found)
+        case (Result() as here, None):
+            return Parted(here.item, here.measure, here, None, _alone(here, first, second))
+        case (None, Result() as there):
+            turned = _alone(there, second, first)
+            found = replace(turned, first=turned.second, second=turned.first)
+            return Parted(there.item, there.measure, None, there, found)
+        case _:
+            raise AssertionError(pair)
+
+
+def _alone(result: Result, judged: Judged, other: Judged) -> Parting:
+    counted = judged.counted(result)
+    promises = other.side.terms(counted.result).promises
+    return alone(judged.side, counted.result, other.side, promises.get(result.promise))
+
+
+# --- with the source's own results ----------------------------------------------------------------
+
+
+def _with_native(
+    judged: Judged,
+    native: Sequence[NativeResult],
+    said: Mapping[str, Sequence[str]],
+    period: Through | None,
+) -> Between:
+    rows = list(_naming(judged, said).results(native, judged.side.items))
+    told = {row.promise for row in rows}
+    ours = [each for each in judged.results if each.promise in told]
+    side_by_side = [pair for pair in pairs(ours, rows) if _belongs(pair, judged, period)]
+    differ = [pair for pair in side_by_side if part(*pair)]
+    judged.look_into(each.item for pair in differ for each in pair if each)
+    parted = tuple(_parted_from_native(pair, judged) for pair in differ)
+    lost = len(native) - len({row.row for row in rows})
+    return Between(judged.way.name, NATIVE, len(side_by_side), parted, lost)
+
+
+def _naming(judged: Judged, said: Mapping[str, Sequence[str]]) -> Naming:
+    names: dict[str, list[str]] = {name: list(others) for name, others in said.items()}
+    titles = judged.way.counting.titles
+    for stand in judged.stands:
+        if stand.theirs is not None:
+            theirs = stand.theirs.name
+            names.setdefault(stand.ours.name, []).extend((theirs, titles.get(theirs, theirs)))
+    return Naming.of(names, _promises(judged.side.contract))
+
+
+def _promises(contract: Contract) -> Iterator[tuple[str, str]]:
+    every: dict[str, Promise] = {}
+    for version in contract.versions:
+        every.update(version.terms.promises)
+    return ((name, promise.measure.name) for name, promise in every.items())
+
+
+def _parted_from_native(pair: Pair, judged: Judged) -> Parted:
+    match pair:
+        case (Result() as here, Result() as there):
+            found = native_parting(judged.counted(here), there)
+            return Parted(here.item, here.measure, here, there, found)
+        case (Result() as here, None):
+            return Parted(here.item, here.measure, here, None, counted_alone(judged.counted(here)))
+        case (None, Result() as there):
+            return Parted(there.item, there.promise, None, there, native_alone(there))
+        case _:
+            raise AssertionError(pair)
