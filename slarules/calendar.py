@@ -9,8 +9,8 @@ from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from slarules.core.clocks import Clock, Closure, Conventions, Dates, WeeklyHours, WeeklySpan
-from slarules.hours.deadlines import counting_start, same_time_later
-from slarules.hours.local import at_wall, wall_text, wall_time_in, zone_rules
+from slarules.hours.deadlines import counting_start, same_time_earlier, same_time_later
+from slarules.hours.local import at_wall, local_date, wall_text, wall_time_in, zone_rules
 from slarules.hours.opentime import OpenTime
 from slarules.instants import Instant, Interval, Micros, instant, utc
 
@@ -94,6 +94,47 @@ class Calendar:
         """
         return self._shown(self._clock().next_opening(instant(at)))
 
+    def next_closing(self, at: datetime) -> datetime:
+        """Return the first closing after `at`, in the calendar's zone.
+
+        Raises:
+            ValueError: The calendar does not close within a hundred years.
+        """
+        closing = self._clock().next_closing(instant(at))
+        if closing is None:
+            raise ValueError("the calendar does not close within a hundred years")
+        return self._shown(closing)
+
+    def previous_closing(self, at: datetime) -> datetime:
+        """Return the last closing at or before `at`; `at` itself while the calendar is open.
+
+        Raises:
+            ValueError: The calendar was not open for a hundred years.
+        """
+        return self._shown(self._clock().previous_closing(instant(at)))
+
+    def latest_start(self, end: datetime, budget: timedelta) -> datetime:
+        """Return the last instant from which so much open time passes by `end`.
+
+        A budget of zero gives `end` if it is open, else the last closing.
+
+        Raises:
+            ValueError: The budget is negative, or takes more than the hundred years before.
+        """
+        if budget < timedelta():
+            raise ValueError(f"a budget is not negative: {budget}")
+        if not budget:
+            return self.previous_closing(end)
+        return self._shown(self._clock().latest_start(instant(end), Micros(budget // MICROSECOND)))
+
+    def working_days_between(self, start: datetime, end: datetime) -> int:
+        """Return how many working days lie after the date of `start` through that of `end`.
+
+        Negative when reversed; the date of `start` itself does not count.
+        """
+        first, last = (local_date(instant(at), self.zone) for at in (start, end))
+        return self._clock().days.between(first, last)
+
     def working_days_later(
         self,
         start: datetime,
@@ -114,12 +155,27 @@ class Calendar:
         Raises:
             ValueError: `n` is less than 1, or there is no such day within a hundred years.
         """
-        if n < 1:
-            raise ValueError(f"working days are counted from 1, not {n}")
+        _count(n)
         from_opening = _side("count_from", count_from, "start") == "next_opening"
         to_closing = _side("when_shut", when_shut) == "closing"
         clock = self._clock(from_opening=from_opening, to_closing=to_closing)
         return self._shown(same_time_later(clock, counting_start(clock, instant(start)), n))
+
+    def working_days_earlier(
+        self, start: datetime, n: int, when_shut: Side = "closing"
+    ) -> datetime:
+        """Return the same wall time on the n-th working day before, in the calendar's zone.
+
+        Args:
+            start: The instant whose wall time is kept; its own date does not count.
+            n: At least 1.
+            when_shut: Where a wall time that is shut on that day moves.
+
+        Raises:
+            ValueError: `n` is less than 1, or there is no such day within a hundred years.
+        """
+        clock = self._clock(to_closing=_side("when_shut", when_shut) == "closing")
+        return self._shown(same_time_earlier(clock, instant(start), _count(n)))
 
     def _shown(self, at: Instant | None) -> datetime:
         if at is None:
@@ -143,6 +199,12 @@ class Calendar:
 
 
 DAYS = tuple(enumerate(WEEKDAYS))
+
+
+def _count(n: int) -> int:
+    if n < 1:
+        raise ValueError(f"working days are counted from 1, not {n}")
+    return n
 
 
 def _said(span: WeeklySpan) -> str:

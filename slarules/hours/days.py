@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -49,6 +49,17 @@ class Days:
     def nth_after(self, day: date, n: int) -> Day | None:
         """Return the `n`-th day of the clock after a date; `n` is at least 1."""
         return self._after(day, n)
+
+    def nth_before(self, day: date, n: int) -> Day | None:
+        """Return the `n`-th day of the clock before a date; `n` is at least 1."""
+        last = day.toordinal() // CHUNK
+        for number in range(last, last - HORIZON, -1):
+            days = self._chunk(number)
+            i = bisect_left(days, day, key=attrgetter("date")) - n
+            if i >= 0:
+                return days[i]
+            n = -i
+        return None
 
     def between(self, day: date, through: date) -> int:
         """Return how many days of the clock lie after `day` through another date.

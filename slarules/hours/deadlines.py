@@ -12,6 +12,8 @@ from slarules.hours.local import at_local, local_date, wall_time
 from slarules.hours.opentime import OpenTime
 from slarules.instants import Instant, Interval, Micros
 
+NOTHING = Micros(0)
+
 
 def counting_start(clock: OpenTime, start: Instant) -> Instant:
     """Return the start that the clock's conventions make of a start, for budgets and days alike."""
@@ -33,11 +35,23 @@ def same_time_later(clock: OpenTime, start: Instant, n: int) -> Instant | None:
     last closing.
     """
     base = wall_time_on_nth_day(clock, start, n, wall_time(start, clock.zone))
-    if base is None or clock.is_open(base):
-        return base
+    return None if base is None else _moved_if_shut(clock, base)
+
+
+def same_time_earlier(clock: OpenTime, start: Instant, n: int) -> Instant | None:
+    """Return the wall time of `start` on the n-th day of the clock before its date, likewise."""
+    day = clock.days.nth_before(local_date(start, clock.zone), n)
+    if day is None:
+        return None
+    return _moved_if_shut(clock, at_local(day.date, wall_time(start, clock.zone), clock.zone))
+
+
+def _moved_if_shut(clock: OpenTime, at: Instant) -> Instant | None:
+    if clock.is_open(at):
+        return at
     if clock.clock.conventions.deadlines_move_back_to_closing:
-        return clock.previous_closing(base)
-    return clock.next_opening(base)
+        return clock.previous_closing(at)
+    return clock.next_opening(at)
 
 
 def close_of_nth_day(clock: OpenTime, start: Instant, n: int) -> Instant | None:
@@ -59,7 +73,12 @@ def wall_time_on_nth_day(clock: OpenTime, start: Instant, n: int, wall: Micros) 
 
 
 def moved(
-    clock: OpenTime, start: Instant, base: Instant, stops: Sequence[Interval]
+    clock: OpenTime,
+    start: Instant,
+    base: Instant,
+    stops: Sequence[Interval],
+    since: Instant | None = None,
+    used: Micros = NOTHING,
 ) -> Instant | None:
     """Return a base deadline as stops move it: by their own length on the clock.
 
@@ -68,6 +87,9 @@ def moved(
         start: Where counting begins.
         base: The deadline without any stop.
         stops: Pauses and exclusions; disjoint and in order.
+        since: From where on the deadline holds, where that is later.
+        used: What had been counted by then.
     """
-    made_up = clock.due(start, clock.elapsed(start, max(start, base)), stops)
+    left = Micros(max(0, clock.elapsed(start, max(start, base)) - used))
+    made_up = clock.due(start if since is None else max(start, since), left, stops)
     return None if made_up is None else max(base, made_up)

@@ -47,6 +47,11 @@ class Chunk:
         i = bisect_left(self.before, counted) - 1
         return Instant(self.starts[i] + counted - self.before[i])
 
+    def left_from(self, counted: int) -> Instant:
+        """Return the last instant before which no more than `counted` was open, less than all."""
+        i = bisect_right(self.before, counted) - 1
+        return Instant(self.starts[i] + counted - self.before[i])
+
 
 class OpenTime:
     """When a clock is open, as disjoint half-open stretches of UTC.
@@ -116,6 +121,15 @@ class OpenTime:
                 return min(at, chunk.ends[i])
         return None
 
+    def next_closing(self, at: Instant) -> Instant | None:
+        """Return the end of the open stretch that holds `at`, or else of the next one."""
+        for chunk in self._from(at):
+            i = bisect_right(chunk.ends, at)
+            # A stretch that ends where its chunk does may go on in the next one.
+            if i < len(chunk.ends) and not self.is_open(chunk.ends[i]):
+                return chunk.ends[i]
+        return None
+
     def pieces(self, start: Instant, end: Instant) -> list[Interval]:
         """Return the open stretches inside `[start, end)`: disjoint, in order."""
         if end <= start:
@@ -148,6 +162,18 @@ class OpenTime:
             if wanted <= chunk.total:
                 return chunk.reached(wanted)
             wanted -= chunk.total
+        return None
+
+    def latest_start(self, end: Instant, budget: Micros) -> Instant | None:
+        """Return the last instant from which `budget` is counted by `end`."""
+        if budget <= 0:
+            return end
+        first = end // CHUNK
+        wanted = self._chunk(first).counted(end) - budget
+        for number in range(first - 1, first - HORIZON - 1, -1):
+            if wanted >= 0:
+                return self._chunk(number + 1).left_from(wanted)
+            wanted += self._chunk(number).total
         return None
 
     def missed(

@@ -218,3 +218,14 @@ def test_elapsed_stops_move_an_elapsed_deadline_by_their_own_length() -> None:
     start, base = at("2026-03-28 10:00"), at("2026-03-30 10:00")
     pause = [Interval(at("2026-03-29 01:00"), at("2026-03-29 04:00"))]
     assert moved(OpenTime(ELAPSED), start, base, pause) == at("2026-03-30 12:00")
+
+
+@settings(max_examples=30)
+@given(clocks(), instants, st.integers(1, 12))
+def test_the_nth_day_before_undoes_the_nth_after(clock: Clock, start: Instant, n: int) -> None:
+    days, day = OpenTime(clock).days, local_date(start, clock.zone)
+    first, later = days.nth_after(day, 1), days.nth_after(day, n + 1)
+    if first is None or later is None:
+        return
+    assert days.nth_before(later.date, n) == first
+    assert days.between(day, later.date) == n + 1

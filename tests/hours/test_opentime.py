@@ -293,3 +293,27 @@ def test_a_night_over_the_edge_of_what_is_compiled_at_once_is_whole(number: int)
     for window in ((edge, Instant(edge + days)), (Instant(edge - days), edge)):
         found = OpenTime(Clock("nights", BERLIN, nights)).elapsed(*window)
         assert found == len(open_minutes(nights, BERLIN, *window)) * MINUTE
+
+
+@given(clocks(), instants, st.integers(0, 60 * 60 * MINUTE))
+def test_the_latest_start_leaves_just_enough(clock: Clock, end: Instant, budget: int) -> None:
+    open_time, length = OpenTime(clock), Micros(budget)
+    start = open_time.latest_start(end, length)
+    if start is None:
+        return
+    assert start <= end
+    assert open_time.elapsed(start, end) == length
+    assert not budget or open_time.is_open(start)
+
+
+@given(clocks(), instants)
+def test_the_next_closing_is_the_first_shut_instant_behind_an_open_one(
+    clock: Clock, start: Instant
+) -> None:
+    open_time = OpenTime(clock)
+    opening, closing = open_time.next_opening(start), open_time.next_closing(start)
+    if opening is None or closing is None:
+        return
+    assert not open_time.is_open(closing)
+    assert open_time.elapsed(opening, closing) == closing - opening > 0
+    assert open_time.previous_closing(closing) == closing
