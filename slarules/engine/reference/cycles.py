@@ -8,6 +8,7 @@ from functools import partial
 
 from slarules.core.conditions import Missing
 from slarules.engine.reference.counting import Counting, Cut, Cycle, Run, Unsure
+from slarules.engine.reference.occurring import order
 from slarules.engine.reference.walk import Walk
 from slarules.engine.reference.ways import ways
 from slarules.facts.history import Timeline
@@ -51,10 +52,16 @@ def _held(cycle: Cycle, counting: Counting, timeline: Timeline, until: Instant) 
     if counting.measure.each is None:
         yield cycle
         return
-    start = min(run.start.at for run in cycle.runs)
-    end = max(_last(run, until) for run in cycle.runs)
+    start = min(order(run.start) for run in cycle.runs)
+    end = max(_stop(run, until) for run in cycle.runs)
     for value in _values(timeline, counting.measure.each, start, end):
         yield replace(cycle, of=value)
+
+
+def _stop(run: Run, until: Instant) -> tuple[int, int]:
+    """Return the position before which a run was going; one that still is has no last position."""
+    stop = run.end if run.cut is None else run.cut.at
+    return (until + 1, 0) if stop is None else order(stop)
 
 
 def _last(run: Run, until: Instant) -> Instant:
@@ -69,8 +76,11 @@ def _how_long(until: Instant, run: Run) -> tuple[bool, int, int]:
     return never_ended, _last(run, until) - run.start.at, -run.start.at
 
 
-def _values(timeline: Timeline, fact: str, start: Instant, end: Instant) -> list[str]:
-    """Return the values that a fact had from an instant to another, in order."""
-    inside = (step.value for step in timeline.facts.get(fact, ()) if start < step.at < end)
-    values = dict.fromkeys([timeline.value(fact, start), *inside])
+def _values(
+    timeline: Timeline, fact: str, start: tuple[int, int], end: tuple[int, int]
+) -> list[str]:
+    """Return the values that a fact had from one position to another, in order."""
+    steps = timeline.facts.get(fact, ())
+    inside = (step.value for step in steps if start < (step.at, step.position) < end)
+    values = dict.fromkeys([timeline.value_at(fact, Instant(start[0]), start[1]), *inside])
     return [str(value) for value in values if not isinstance(value, Missing)]

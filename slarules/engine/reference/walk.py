@@ -59,7 +59,7 @@ class Walk:
         """Return the runs in order; the last may still be going."""
         for key, here in sorted(self._positions().items()):
             at = Happening(Instant(key[0]), key[1])
-            self._end(at, here)
+            self._end(here)
             self._cancel(at, here)
             self._restart(at, here)
             self._change(at, here)
@@ -112,8 +112,10 @@ class Walk:
                 here.ends_at_start |= occurrence not in bounds.next_ends
 
     def _note_moves(self, found: Positions) -> None:
-        # Where two stand at one position, the first of the text is named.
-        for cancel in reversed(self.counting.cancels):
+        # Where two stand at one position, the first of the text is named; of cancels the one first
+        # that takes a miss with it.
+        strongest = sorted(self.counting.cancels, key=lambda c: not c.even_if_missed)
+        for cancel in reversed(strongest):
             for happening in self._happenings(cancel.when, cancel.where):
                 found[order(happening)].cancel = cancel
         for restart in reversed(self.counting.restarts):
@@ -142,28 +144,23 @@ class Walk:
 
     # --- the steps at one position, in the order of R14 -------------------------------------------
 
-    def _was_going(self, at: Happening) -> Run | None:
-        """Return the run that began before a position and still goes on."""
+    def _end(self, here: Here) -> None:
         run = self._going
-        return run if run is not None and order(run.start) < order(at) else None
-
-    def _end(self, at: Happening, here: Here) -> None:
-        run = self._was_going(at)
         if run is not None and here.ends is not None:
             self._finish(replace(run, end=here.ends))
 
     def _cancel(self, at: Happening, here: Here) -> None:
-        run = self._was_going(at)
+        run = self._going
         if run is not None and here.cancel is not None:
             self._finish(replace(run, cut=Cut(at, here.cancel, here.cancel.name)))
 
     def _restart(self, at: Happening, here: Here) -> None:
-        run = self._was_going(at)
+        run = self._going
         if run is not None and here.restart is not None:
             self._going = Run(at, None, forgotten=(*run.forgotten, _between(run.start, at)))
 
     def _change(self, at: Happening, here: Here) -> None:
-        run = self._was_going(at)
+        run = self._going
         if run is not None and here.changed is not None:
             self._finish(replace(run, cut=Cut(at, None, f"{here.changed} changes")))
             self._going = Run(at, None)
