@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from slarules.contract.conditions import said_kind
@@ -34,8 +34,10 @@ def period_measures(
     """Return every measure of whole periods by its name."""
     found: dict[str, PeriodMeasure] = {}
     for statement in statements:
-        if isinstance(statement, tree.Measure) and not first(statement.phrases, tree.FromUntil):
+        if isinstance(statement, tree.Measure):
             scope.telling.clause = clause_of(statement)
+            if _counts_on_items(statement, scope):
+                continue
             value = _value(statement, scope, exclusions)
             if value:
                 found[statement.name.text] = PeriodMeasure(
@@ -45,6 +47,46 @@ def period_measures(
                     origin(statement, statement.clause),
                 )
     return found
+
+
+def _counts_on_items(statement: tree.Measure, scope: Scope) -> bool:
+    """Tell whether a measure counts time on items; what does not go with that is told."""
+    counted = [phrase for phrase in statement.phrases if isinstance(phrase, tree.FromUntil)]
+    of_items = [phrase for phrase in statement.phrases if isinstance(phrase, OF_ITEMS)]
+    of_periods = [phrase for phrase in statement.phrases if isinstance(phrase, OF_PERIODS)]
+    what = f"measure {statement.name}"
+    for second in counted[1:]:
+        if type(second) is not type(counted[0]):
+            span, one, other = second.span, first_words(counted[0]), first_words(second)
+            scope.tell(PhrasesExclude(span=span, what=what, one=one, other=other))
+    if counted and of_periods:
+        span, one, other = of_periods[0].span, first_words(counted[0]), first_words(of_periods[0])
+        scope.tell(PhrasesExclude(span=span, what=what, one=one, other=other))
+    if of_items and not counted and not of_periods:
+        lack, example = "from when until when it counts", "from MOMENT until MOMENT"
+        span = statement.name.span
+        scope.tell(PhraseMissing(span=span, what=what, lack=lack, example=example))
+    return bool(counted) or bool(of_items and not of_periods)
+
+
+OF_ITEMS = (tree.CountsWhile, tree.CountedIn, tree.Reopens, tree.Judged)
+OF_PERIODS = (tree.Service, tree.BadWhen, tree.NoData, tree.ShareOfGood, tree.ValueOf)
+
+WORDS: Mapping[type[tree.Phrase], str] = {
+    tree.FromUntil: "from ... until",
+    tree.EachTime: "each time from ... until",
+    tree.Separately: "separately for each",
+    tree.Service: "service",
+    tree.BadWhen: "a minute is bad when",
+    tree.NoData: "a minute with no data is",
+    tree.ShareOfGood: "is the share of good minutes",
+    tree.ValueOf: "is the value of",
+}
+
+
+def first_words(phrase: tree.Phrase) -> str:
+    """Return how a phrase of a measure begins."""
+    return WORDS[type(phrase)]
 
 
 def _value(

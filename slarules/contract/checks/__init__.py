@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slarules.contract.checks.bands import one_band_a_value, paid_while_met
 from slarules.contract.checks.checked import Check, Checked
+from slarules.contract.checks.counting import ends_before_cancels, measures_that_count
 from slarules.contract.checks.life import (
     every_clock_opens,
     items_have_periods,
@@ -18,6 +19,8 @@ from slarules.contract.checks.tables import exceptions_that_meet, one_row_a_case
 CHECKS: tuple[Check, ...] = (
     one_row_a_case,
     exceptions_that_meet,
+    measures_that_count,
+    ends_before_cancels,
     one_band_a_value,
     paid_while_met,
     every_clock_opens,

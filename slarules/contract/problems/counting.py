@@ -1,0 +1,73 @@
+"""E5, W6, A7: measures that never count, and phrases of theirs that change nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slarules.contract.problems.told import Told
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeverStarts(Told):
+    """A measure ends by the very thing that starts it, so that nothing is ever counted."""
+
+    code = "E512"
+    sentence = "{measure} starts at {start} and ends at it as well, so it counts nothing from there"
+    advice = "write: until next {start}, or name another start or end"
+
+    measure: str
+    start: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeverCounts(Told):
+    """No time of a measure can ever count, so that its goal is always met."""
+
+    code = "E513"
+    sentence = "{measure} can never count any time: {way}"
+    advice = "change one of the two conditions, so that some time of {measure} counts"
+
+    measure: str
+    way: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenedBeforeStarted(Told):
+    """What begins a new cycle also takes up the last one, which goes before."""
+
+    code = "W607"
+    tier = "warning"
+    sentence = "{start} begins a new cycle of {measure} and takes up the last one; it is taken up"
+    advice = "leave the line out for a new cycle each time, or leave out: each time"
+
+    measure: str
+    start: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextOfNoStart(Told):
+    """`next` stands before an end that is no start, where it says hardly anything."""
+
+    code = "A706"
+    tier = "advice"
+    sentence = (
+        "{end} starts no run of {measure}, so 'next' matters only where it comes together with one"
+    )
+    advice = "leave out the word next, unless that is meant"
+
+    measure: str
+    end: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndsFirst(Told):
+    """A cancel or restart comes by what ends the measure, and the end goes before it."""
+
+    code = "A707"
+    tier = "advice"
+    sentence = "{stop} never reaches {measure} at {when}, which ends it before"
+    advice = "leave {when} out here, or out of the ends of {measure}"
+
+    stop: str
+    measure: str
+    when: str
