@@ -154,7 +154,7 @@ def _reopened(counted: Counted) -> Silence | None:
     elif turned:
         when = occurrence(StopsBeing(turned[0].state, turned[0].values))
     else:
-        when = "OCCURRENCE"
+        return None
     says = "the first end stays; what is reopened later is not counted"
     return Silence(says, RESUMING.format(when=when))
 
@@ -175,7 +175,8 @@ def _cancelled(counted: Counted) -> Silence | None:
 
 def _split(counted: Counted) -> Silence | None:
     starts = [start.name for start in counted.measure.starts if isinstance(start, Happens)]
-    if not starts:
+    # Where nothing can be merged, nothing is split either.
+    if not starts or "merged" not in counted.words:
         return None
     item, start = counted.measure.item, starts[0]
     says = f"a {item} split from another has a clock of its own, from its own {start}"
@@ -183,11 +184,11 @@ def _split(counted: Counted) -> Silence | None:
 
 
 def _unanswered(counted: Counted) -> Silence | None:
-    if not counted.answers or counted.solutions:
-        return None
     done = next((word for word in ("resolved", "solved", "closed") if word in counted.words), "")
+    if not counted.answers or counted.solutions or not done:
+        return None
     says = f"solving without {listed(counted.answers)} does not fulfil it"
-    return Silence(says, f"until {' or '.join(counted.answers)} or {done or 'OCCURRENCE'}")
+    return Silence(says, f"until {' or '.join(counted.answers)} or {done}")
 
 
 def _answered(counted: Counted) -> Silence | None:

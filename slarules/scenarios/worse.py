@@ -107,23 +107,38 @@ def _limits(target: Target, terms: Terms) -> Iterator[Fraction]:
 
 
 def _worse_items(told: Told, promise: str) -> Iterator[Worse]:
+    """Yield the scenarios with one more item late, and with the last run of an item late."""
+    runs: dict[str, list[Verdict]] = {}
     for verdict in told.outcome.verdicts:
-        if verdict.promise == promise and verdict.verdict in ("met", "missed"):
-            yield from _worse_item(told, verdict)
+        # The time that an item was with one group ends when it goes to another, not at its end.
+        if verdict.promise == promise and verdict.cycle_of is None:
+            runs.setdefault(verdict.item, []).append(verdict)
+    for item, cycles in runs.items():
+        thing = next(t for t in told.scenario.things if t.name == item and not t.is_span)
+        first, last = cycles[0], cycles[-1]
+        if first.verdict in ("met", "missed"):
+            yield _one_more(told.scenario, thing if first is last else _until(thing, first), first)
+        if last.verdict == "met":
+            others = tuple(t for t in told.scenario.things if t is not thing)
+            things = (*others, _late(thing, last))
+            cycle = f" in cycle {last.cycle}" if first is not last else ""
+            yield Worse(replace(told.scenario, things=things), f"{thing.name} late{cycle}")
 
 
-def _worse_item(told: Told, verdict: Verdict) -> Iterator[Worse]:
-    scenario = told.scenario
-    thing = next(t for t in scenario.things if t.name == verdict.item and not t.is_span)
-    others = tuple(t for t in scenario.things if t is not thing)
-    late = _late(thing, verdict)
-    again = replace(late, name=f"{thing.name}_again")
-    yield Worse(
-        replace(scenario, things=(*scenario.things, again)),
-        f"one more item like {thing.name}, late",
-    )
-    if verdict.verdict == "met":
-        yield Worse(replace(scenario, things=(*others, late)), f"{thing.name} late")
+def _one_more(scenario: Scenario, like: GivenThing, run: Verdict) -> Worse:
+    again = replace(_late(like, run), name=f"{like.name}_again")
+    things = (*scenario.things, again)
+    return Worse(replace(scenario, things=things), f"one more item like {like.name}, late")
+
+
+def _until(thing: GivenThing, first: Verdict) -> GivenThing:
+    """Return an item of which nothing is told after its first cycle, so that it has no other."""
+    end = first.ended_at
+    if end is None:
+        return thing
+    moments = tuple(each for each in thing.moments if each.at is None or each.at <= end)
+    facts = tuple(fact for fact in thing.facts if fact.start is None or fact.start <= end)
+    return replace(thing, moments=moments, facts=facts)
 
 
 def _late(thing: GivenThing, verdict: Verdict) -> GivenThing:

@@ -134,5 +134,6 @@ def test_every_text_that_was_read_is_kept() -> None:
 
 def test_what_is_taken_where_the_text_is_silent_is_said() -> None:
     said = [choice.says for choice in contract("harbour").choices]
-    assert "desk reads the level at the end" in said
+    changed = "after a change the whole run counts again by the new row and on its clock"
+    assert f"desk reads the level at the end: {changed}" in said
     assert "force_majeure removes time from all measures: respond and resolve" in said

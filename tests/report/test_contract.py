@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from slarules.contract import load
 from slarules.core.contract import Contract
 from slarules.report.contract import core, declarations, document
@@ -33,8 +35,43 @@ def test_an_amended_text_is_shown_by_what_changed() -> None:
 
 def test_choices_say_what_was_taken_and_how_to_write_another() -> None:
     told = declarations(contract("harbour"))
-    assert "desk reads the level at the end (clause 4.1)\n" in told
-    assert "to say something, write: judged by level as reported\n" in told
+    counts = "after a change the whole run counts again by the new row and on its clock"
+    assert f"desk reads the level at the end: {counts} (clause 4.1)\n" in told
+    assert "to say something, write: judged by level as it changes keeping time used\n" in told
+
+
+@pytest.mark.parametrize(
+    ("about", "says", "write"),
+    [
+        ("respond", "solving without first_reply does not fulfil it", "until first_reply or"),
+        ("respond", "automatic answers and internal notes count only if", "or agent_note"),
+        ("respond and resolve", "the first end stays", "and goes on without the time between"),
+        ("respond and resolve", "the first end stays", "and goes on with the time between"),
+        ("respond and resolve", "the first end stays", "and starts again"),
+        ("respond and resolve", "the first end stays", "as a new cycle"),
+        ("respond and resolve", "withdrawn, merged or deleted ends nothing", "cancel NAME, ends"),
+        ("respond and resolve", "a ticket split from another has a clock of its own", "mapping"),
+        ("respond and resolve", "looks back to reported, however late", "from level changes"),
+        ("waiting_on_customer", "every later wait counts too", "from question_to_customer until"),
+        ("waiting_on_customer", "has no limit", "up to 12 elapsed hours for each ticket"),
+    ],
+)
+def test_what_the_text_leaves_open_is_said_under_its_measures(
+    about: str, says: str, write: str
+) -> None:
+    listed = declarations(contract("harbour")).partition(f"\n  {about}:\n")[2].splitlines()
+    place = next(n for n, line in enumerate(listed) if says in line)
+    assert all(line.startswith("    ") for line in listed[: place + 2])
+    assert write in listed[place + 1]
+
+
+def test_what_a_contract_says_is_not_left_open() -> None:
+    shipped_rules = Path(str(shipped("rules")))
+    found = load(shipped_rules / "library" / "equipment-maintenance.sla").contract
+    assert found is not None
+    said = [choice.says for choice in found.choices if choice.about == "arrive and repair"]
+    assert "deleted ends nothing: the clock runs on until an end" in said
+    assert not any("withdrawn" in says or "merged" in says for says in said)
 
 
 def test_the_core_is_shown_with_clauses_and_places() -> None:
