@@ -20,6 +20,8 @@ from slarules.hours import deadlines
 from slarules.hours.opentime import OpenTime
 from slarules.instants import Instant, Interval, Micros
 
+NOTHING = Micros(0)
+
 NEVER = Instant(2**62)
 """After every instant: a clock that never opens again lets nothing fall due."""
 
@@ -35,55 +37,83 @@ class Due:
     missed_at: Instant
 
 
-def due(
-    goal: Goal,
-    start: Instant,
-    stops: Sequence[Interval],
-    clock_of: ClockOf,
-    agreed: AgreedTime,
-) -> Due | None:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """From where to count for a goal: the run's start, or a change that brought the goal (R28).
+
+    Attributes:
+        start: The start of the run.
+        since: From where on the goal holds, where that is later.
+        used: What had been counted by then, on whatever clock.
+        stops: When nothing counts: paused or excluded; disjoint and in order.
+    """
+
+    start: Instant
+    stops: Sequence[Interval]
+    since: Instant | None = None
+    used: Micros = NOTHING
+
+    def counted_from(self, clock: OpenTime) -> Instant:
+        """Return from where on time counts on a clock."""
+        begun = deadlines.counting_start(clock, self.start)
+        return begun if self.since is None else max(begun, self.since)
+
+    def left_from(self, clock: OpenTime, length: Micros) -> tuple[Instant, Micros]:
+        """Return what is left of a length, and from where on it is used up."""
+        left = Micros(max(0, length - self.used))
+        if self.since is not None and not left:
+            return self.since, left
+        return self.counted_from(clock), left
+
+
+def due(goal: Goal, counted: Counted, clock_of: ClockOf, agreed: AgreedTime) -> Due | None:
     """Return when a goal falls due; `None` when the moment it names is not known.
 
     Args:
-        start: The start of the run.
-        stops: When nothing counts: paused or excluded; disjoint and in order.
+        goal: What is promised.
+        counted: From where on, and what stands still.
+        clock_of: The clocks by name.
         agreed: The instant of a moment of the item.
     """
     match goal:
         case Budget(length, name):
-            return _budget(clock_of(name), start, length, stops)
+            return _budget(clock_of(name), length, counted)
         case AtMoment(moment, name):
             at = agreed(moment)
             opening = clock_of(name).next_opening(at) if name and at is not None else at
-            return None if opening is None else Due(opening, opening)
+            return None if opening is None else _not_before(counted.since, opening)
         case Earliest(goals):
-            return _pick(min, [due(part, start, stops, clock_of, agreed) for part in goals])
+            return _pick(min, [due(part, counted, clock_of, agreed) for part in goals])
         case Latest(goals):
-            return _pick(max, [due(part, start, stops, clock_of, agreed) for part in goals])
+            return _pick(max, [due(part, counted, clock_of, agreed) for part in goals])
         case SameTimeLater() | CloseOfDay() | WallTimeOnDay():
-            return _deadline(goal, start, stops, clock_of)
+            return _deadline(goal, counted, clock_of)
         case _:
             assert_never(goal)
 
 
-def _budget(clock: OpenTime, start: Instant, length: Micros, stops: Sequence[Interval]) -> Due:
-    counted_from = deadlines.counting_start(clock, start)
-    due_at = clock.shown_due(counted_from, length, stops)
-    missed_at = clock.missed(counted_from, length, stops)
+def _not_before(since: Instant | None, at: Instant) -> Due:
+    due_at = at if since is None else max(at, since)
+    return Due(due_at, due_at)
+
+
+def _budget(clock: OpenTime, length: Micros, counted: Counted) -> Due:
+    start, left = counted.left_from(clock, length)
+    due_at = clock.shown_due(start, left, counted.stops)
+    missed_at = clock.missed(start, left, counted.stops)
     return Due(_or_never(due_at), _or_never(missed_at))
 
 
 def _deadline(
-    goal: SameTimeLater | CloseOfDay | WallTimeOnDay,
-    start: Instant,
-    stops: Sequence[Interval],
-    clock_of: ClockOf,
+    goal: SameTimeLater | CloseOfDay | WallTimeOnDay, counted: Counted, clock_of: ClockOf
 ) -> Due:
     clock = clock_of(goal.clock)
-    counted_from = deadlines.counting_start(clock, start)
-    base = _base(goal, clock, counted_from)
-    moved = None if base is None else deadlines.moved(clock, counted_from, base, stops)
-    return Due(_or_never(moved), _or_never(moved))
+    begun = deadlines.counting_start(clock, counted.start)
+    base = _base(goal, clock, begun)
+    if base is None:
+        return Due(NEVER, NEVER)
+    moved = deadlines.moved(clock, begun, base, counted.stops, counted.since, counted.used)
+    return Due(NEVER, NEVER) if moved is None else _not_before(counted.since, moved)
 
 
 def _base(

@@ -1,24 +1,26 @@
-"""What bears on one promise and one item: its run, the rows that may hold, what stood still."""
+"""What bears on one promise and one item: its cycles, the rows that may hold, what stood still."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import product
 
-from slarules.core.conditions import Missing, Truth, Value
-from slarules.core.promises import Goal, Measure, Promise, Removal, Row
-from slarules.engine.reference.clocks import Run, Runs, Unsure, runs
-from slarules.engine.reference.goals import NEVER
-from slarules.engine.reference.judging import cancellings
-from slarules.engine.reference.occurring import order
+from slarules.core.conditions import Truth
+from slarules.core.promises import Measure, Promise, Removal
+from slarules.engine.reference.cycles import Cycle, Run, Unsure, cycles
+from slarules.engine.reference.pieces import Course, Courses, Piece, courses
+from slarules.engine.reference.readings import Reader
 from slarules.engine.reference.rows import Choosing
 from slarules.engine.reference.setting import Setting, Text
-from slarules.engine.reference.stops import Stop, Stopped, stopped, stops
+from slarules.engine.reference.standing import Standing
+from slarules.engine.reference.stops import Stop, Stopped, stopped
+from slarules.engine.reference.whole_units import Cutting, cut_at, cut_run, cutting
 from slarules.facts.history import Happening, Timeline
 from slarules.facts.truth import holds, unknown_facts
-from slarules.instants import Instant, Interval
+from slarules.instants import Instant
+
+TOO_MUCH = "too much of its history is unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,55 +63,47 @@ def _read_unknown(words: list[str], text: Text) -> Truth:
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
-    """One item before one promise.
+class World:
+    """One way in which a run and its rows may have been.
 
     Attributes:
-        rows: The rows that may hold; `None` among them when perhaps none does.
-        stops: What stands still, surely or perhaps.
+        until: The instant of evaluation, cut down where the measure counts in whole units.
+    """
+
+    course: Course
+    run: Run
+    stopped: Stopped
+    until: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """One cycle of an item before one promise.
+
+    Attributes:
+        worlds: Every corner of what is unknown, the worst for the provider last. Between the best
+            and the worst there may be a verdict that is neither's: a run that has not ended is
+            missed in the worst, and open where it was paused.
+        stops: What stands still in the worst run, surely or perhaps.
         needs: The facts that are unknown and matter.
+        may_not_be: Whether it is possible that there is no such cycle, or that it is not covered.
     """
 
     promise: Promise
-    runs: Runs
-    rows: tuple[Row | None, ...]
+    cycle: Cycle
+    worlds: tuple[World, ...]
     stops: tuple[Stop, ...]
-    needs: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    may_not_be: bool = False
 
-    @property
-    def goals(self) -> Iterator[tuple[Row, Goal]]:
-        """The goals that may hold, each with its row."""
-        for row in self.rows:
-            if row is not None and row.goal is not None:
-                yield row, row.goal
 
-    @property
-    def may_not_be_judged(self) -> bool:
-        """Whether it is possible that no promise covers the item."""
-        return any(row is None or row.goal is None for row in self.rows)
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A promise on an item of which no run, or no row, can be named, and why."""
 
-    @property
-    def worlds(self) -> tuple[tuple[Run, Stopped], ...]:
-        """The provider's best and worst world, the worst last; one where nothing is unknown."""
-        worst = (self.runs.worst, stopped(self.stops, best=False))
-        certain = all(stop.certain == stop.possible for stop in self.stops)
-        if self.runs.best == self.runs.worst and certain:
-            return (worst,)
-        return ((self.runs.best, stopped(self.stops, best=True)), worst)
-
-    @property
-    def corners(self) -> Iterator[tuple[Run, Stopped]]:
-        """Every world whose start, end and stops each turn out in one way or the other.
-
-        Between the best and the worst there may be a verdict that is neither's: a run that has not
-        ended is missed in the worst, and open where it was paused.
-        """
-        runs = self.runs.best, self.runs.worst
-        starts, ends = ({run.start for run in runs}, {run.end for run in runs})
-        halts = [stopped(self.stops, best=best) for best in (True, False)]
-        for start, end, halted in product(starts, ends, halts):
-            if end is None or order(end) >= order(start):
-                yield Run(start, end), halted
+    promise: Promise
+    unsure: Unsure
+    cycle: Cycle | None = None
 
 
 class Docket:
@@ -120,100 +114,143 @@ class Docket:
         self.text = text
         self.until = setting.until
         self.last = partial(timeline.said, at=setting.until)
-        self._runs: dict[str, Runs | Unsure | None] = {}
-        self._stops: dict[str, tuple[Stop, ...]] = {}
+        self._cycles: dict[tuple[str, frozenset[str]], tuple[Cycle, ...] | Unsure] = {}
+        self._stops: dict[tuple[str, Run, str | None], tuple[Stop, ...]] = {}
 
-    def runs(self, measure: Measure) -> Runs | Unsure | None:
-        """Return the run of a measure, if it has one."""
-        if measure.name not in self._runs:
-            self._runs[measure.name] = self._started(measure)
-        return self._runs[measure.name]
+    def cycles(self, measure: Measure, restarting: frozenset[str]) -> tuple[Cycle, ...] | Unsure:
+        """Return the cycles of a measure, which close where one of the facts changes."""
+        key = measure.name, restarting
+        if key not in self._cycles:
+            counting = self.text.counting(measure, restarting)
+            self._cycles[key] = cycles(counting, self.timeline, self.until)
+        return self._cycles[key]
 
-    def _started(self, measure: Measure) -> Runs | Unsure | None:
-        found = runs(measure, self.timeline, self.until)
-        if not isinstance(found, Runs):
-            return found
-        # Where an occurrence that cancels stands in the row of the start, no run starts (R14).
-        start = order(found.worst.start)
-        cancelling = cancellings(measure.name, self.timeline, self.text)
-        return None if any(order(happening) == start for happening, _ in cancelling) else found
-
-    def stops(self, measure: Measure, found: Runs) -> tuple[Stop, ...]:
+    def stops(self, measure: Measure, run: Run, of: str | None, by: Cutting) -> tuple[Stop, ...]:
         """Return what stands still in a run of a measure, surely or perhaps."""
-        if measure.name not in self._stops:
-            window = _window(found)
-            halted = stops(measure.name, self.timeline, window, self.until, self.text)
-            self._stops[measure.name] = tuple(halted)
-        return self._stops[measure.name]
+        key = measure.name, run, of
+        if key not in self._stops:
+            standing = Standing(measure, run, of, self.timeline, self.until, self.text, by)
+            self._stops[key] = standing.stops()
+        return self._stops[key]
 
 
-def hear(choosing: Choosing, docket: Docket) -> Hearing | Unsure | None:
-    """Return what bears on a promise and an item; `None` when the promise does not cover it."""
+def hear(choosing: Choosing, docket: Docket) -> Iterator[Hearing | Unheard]:
+    """Yield what bears on a promise and each cycle of an item that it may cover."""
     promise = choosing.promise
     covered = holds(promise.covers, docket.last)
-    found = None if covered is False else docket.runs(promise.measure)
+    if covered is False:
+        return
+    found = docket.cycles(promise.measure, choosing.restarting)
     if isinstance(found, Unsure):
-        settled = choosing.candidates(partial(docket.timeline.value, at=docket.until))
-        return found if any(row and row.goal for row in settled.rows) else None
-    if found is None:
-        return None
-    ran = _possible_runs(choosing, docket, found)
-    candidates = [choosing.candidates(partial(_read, choosing, docket, run)) for run in ran]
-    rows = list(dict.fromkeys(row for c in candidates for row in c.rows))
-    if not any(row and row.goal for row in rows):
-        return None
-    halted = docket.stops(promise.measure, found)
-    needs = [*found.needs, *(n for c in candidates for n in c.needs)]
-    needs += [need for stop in halted for need in stop.needs]
-    if covered is None:
-        rows.append(None)
-        needs += unknown_facts(promise.covers, docket.last)
-    return Hearing(promise, found, tuple(rows), halted, tuple(dict.fromkeys(needs)))
+        if any(row and row.goal for row in choosing.candidates(docket.last).rows):
+            yield Unheard(promise, found)
+        return
+    for cycle in found:
+        yield from _Case(choosing, docket, cycle, covered).heard()
 
 
-def _possible_runs(choosing: Choosing, docket: Docket, found: Runs) -> list[Run]:
-    """Return runs that between them read every value that a fact of the tables may have."""
-    best, worst = found.best, found.worst
-    if best == worst:
-        return [best]
-    steps = {s.at for fact in choosing.readings for s in docket.timeline.facts.get(fact, ())}
-    starts = [Happening(at) for at in steps if worst.start.at < at < best.start.at]
-    latest = docket.until if worst.end is None else worst.end.at
-    ends = [Happening(Instant(at + 1)) for at in steps if best.end and best.end.at <= at < latest]
-    return [
-        best,
-        worst,
-        *(Run(start, worst.end) for start in starts),
-        *(Run(worst.start, end) for end in ends),
-    ]
+@dataclass(frozen=True, slots=True)
+class _Case:
+    choosing: Choosing
+    docket: Docket
+    cycle: Cycle
+    covered: Truth
+
+    def heard(self) -> Iterator[Hearing | Unheard]:
+        """Yield the hearing of the cycle; nothing where no row promises anything."""
+        promise = self.choosing.promise
+        taken = self._taken()
+        if taken is None:
+            unsure = Unsure(TOO_MUCH, self.choosing.over_time)
+            yield Unheard(promise, unsure, self.cycle)
+        elif any(piece.row and piece.row.goal for course, _ in taken[0] for piece in course):
+            yield self._hearing(*taken)
+
+    def _hearing(self, pairs: Sequence[tuple[Course, Run]], needs: Sequence[str]) -> Hearing:
+        promise, docket = self.choosing.promise, self.docket
+        by = cutting(promise.measure.unit, docket.text.zone)
+        halted = {
+            run: docket.stops(promise.measure, run, self.cycle.of, by) for run in self.cycle.runs
+        }
+        until = cut_at(docket.until, by)
+        worlds = tuple(
+            World(_cut_course(course, by), cut_run(run, by), standing, until)
+            for course, run in pairs
+            for standing in _halts(halted[run])
+        )
+        every = [*self.cycle.needs, *needs]
+        every += [need for stops in halted.values() for stop in stops for need in stop.needs]
+        if self.covered is None:
+            every += unknown_facts(promise.covers, docket.last)
+        return Hearing(
+            promise=promise,
+            cycle=self.cycle,
+            worlds=worlds,
+            stops=halted[self.cycle.runs[-1]],
+            needs=tuple(dict.fromkeys(every)),
+            may_not_be=self.cycle.may_not_be or self.covered is None,
+        )
+
+    def _taken(self) -> tuple[list[tuple[Course, Run]], list[str]] | None:
+        """Return the courses that rows may take in each run; `None` when there are too many."""
+        if self.choosing.over_time:
+            return self._over_time()
+        found = [self._courses(run) for run in self._possible_runs()]
+        rows = dict.fromkeys(course[0].row for each in found if each for course in each.courses)
+        needs = [need for each in found if each for need in each.needs]
+        pairs: list[tuple[Course, Run]] = [
+            ((Piece(run.start.at, row),), run) for row in rows for run in self.cycle.runs
+        ]
+        return pairs, needs
+
+    def _over_time(self) -> tuple[list[tuple[Course, Run]], list[str]] | None:
+        pairs: list[tuple[Course, Run]] = []
+        needs: list[str] = []
+        for run in self.cycle.runs:
+            found = self._courses(run)
+            if found is None:
+                return None
+            pairs += ((course, run) for course in found.courses)
+            needs += found.needs
+        return pairs, needs
+
+    def _courses(self, run: Run) -> Courses | None:
+        each, of = self.choosing.promise.measure.each, self.cycle.of
+        own = None if each is None or of is None else (each, of)
+        docket = self.docket
+        reader = Reader(docket.timeline, run, docket.until, own)
+        return courses(self.choosing, reader, docket.text.rankings.get(docket.timeline.kind, {}))
+
+    def _possible_runs(self) -> list[Run]:
+        """Return runs that between them read every value that a fact of the tables may have."""
+        runs = self.cycle.runs
+        if len(runs) == 1:
+            return list(runs)
+        told = self.docket.timeline.facts
+        steps = [s for fact in self.choosing.facts for s in told.get(fact, ())]
+        starts = sorted(run.start.at for run in runs)
+        ends = sorted(_last(run, self.docket.until) for run in runs)
+        begun = (Happening(s.at, s.position) for s in steps if starts[0] < s.at < starts[-1])
+        ended = (Happening(Instant(s.at + 1)) for s in steps if ends[0] <= s.at < ends[-1])
+        worst = runs[-1]
+        return [
+            *runs,
+            *(Run(start, worst.end, worst.cut) for start in begun),
+            *(Run(worst.start, end) for end in ended),
+        ]
 
 
-def _read(choosing: Choosing, docket: Docket, run: Run, fact: str) -> Value | Missing:
-    """Return the value of a fact that picks the row (section 6 of the clocks)."""
-    timeline, until = docket.timeline, docket.until
-    match choosing.readings.get(fact, "at the end"):
-        case "at the start":
-            return timeline.value(fact, run.start.at)
-        case "as reported":
-            return _first_known(timeline, fact, run.start.at)
-        case "as closed":
-            return timeline.value(fact, until)
-        case _:
-            end = until if run.end is None else max(run.start.at, run.end.at - 1)
-            return timeline.value(fact, Instant(end))
+def _last(run: Run, until: Instant) -> Instant:
+    end = run.cut.at if run.cut else run.end
+    return until if end is None else end.at
 
 
-def _first_known(timeline: Timeline, fact: str, start: Instant) -> Value | Missing:
-    now = timeline.value(fact, start)
-    if not isinstance(now, Missing):
-        return now
-    later = (step.value for step in timeline.facts.get(fact, ()) if step.at > start)
-    return next((value for value in later if not isinstance(value, Missing)), now)
+def _halts(stops: Sequence[Stop]) -> Iterator[Stopped]:
+    """Yield what stands still at most and at least; once where nothing is unknown."""
+    if any(stop.certain != stop.possible for stop in stops):
+        yield stopped(stops, best=True)
+    yield stopped(stops, best=False)
 
 
-def _window(found: Runs) -> Interval:
-    """Return from where to where anything can stand still: for an open run, without end."""
-    start = min(found.best.start.at, found.worst.start.at)
-    if found.worst.end is None:
-        return Interval(start, NEVER)
-    return Interval(start, max(found.best.start.at, found.worst.end.at))
+def _cut_course(course: Course, by: Cutting) -> Course:
+    return course if by is None else tuple(Piece(by(p.since), p.row) for p in course)

@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from slarules.core.promises import Cancel, Goal
+from slarules.core.promises import Row
 from slarules.engine.outcome import VerdictWord
-from slarules.engine.reference.clocks import Run
-from slarules.engine.reference.goals import Due, counting_clock, due
-from slarules.engine.reference.occurring import happenings, order
+from slarules.engine.reference.goals import NOTHING, Counted, Due, counting_clock, due
+from slarules.engine.reference.hearing import World
 from slarules.engine.reference.setting import Text
 from slarules.engine.reference.stops import Stopped
-from slarules.facts.history import Happening, Timeline, UnknownMoment
-from slarules.hours import deadlines
+from slarules.facts.history import Timeline, UnknownMoment
 from slarules.instants import Instant, Interval, Micros, difference
+
+NO_ROW = Row((), None, "none")
+"""What holds where a table has no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a run came to while one row held: the whole run, if no fact changed it.
+
+    Attributes:
+        during: From where the row held to the next, or to where counting ended.
+        begun: From where on time counted.
+        clock: The clock that counted; none did under a row without a goal.
+        due: When it would have fallen due; `None` when the moment it names is not known.
+        used: What had been counted before.
+        is_last: Whether the row held to the end.
+    """
+
+    during: Interval
+    row: Row
+    is_last: bool
+    begun: Instant
+    clock: str | None = None
+    due: Due | None = None
+    used: Micros = NOTHING
+    counted: Micros = NOTHING
+    paused: Micros = NOTHING
+    excluded: Micros = NOTHING
+
+    @property
+    def is_missed_inside(self) -> bool:
+        """Whether it was missed while the row held: such a miss stays (R28)."""
+        return self.due is not None and self.due.missed_at < self.during.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +53,7 @@ class Judged:
     """What came of a run in one world.
 
     Attributes:
+        ruling: What decided: the first row that was missed while it held, or else the last.
         ended: Where counting ended: the run's end or its cancelling; `None` while it is open.
         waiting: Whether it is open and paused at the instant of evaluation.
         lateness: Counted time past due; `None` when it is not missed.
@@ -29,100 +61,148 @@ class Judged:
     """
 
     word: VerdictWord
+    ruling: Part
     start: Instant
     ended: Instant | None
     waiting: bool
-    due: Due | None
     elapsed: Micros
     paused: Micros
     excluded: Micros
     lateness: Micros | None
     could_be: tuple[VerdictWord, ...]
 
+    @property
+    def due(self) -> Due | None:
+        """When it fell due, by the row that decided."""
+        return self.ruling.due
+
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """An item under one text, at one instant of evaluation."""
+    """An item under one text."""
 
     timeline: Timeline
     text: Text
-    until: Instant
 
-    def judged(self, run: Run, goal: Goal, stopped: Stopped, measure: str) -> Judged:
-        """Return what came of a run against a goal, given what stood still."""
-        start = run.start.at
-        ended, cancel = self._ended(run, measure)
-        upto = self.until if ended is None else ended
-        # What happens after a run has ended moves nothing (R19); while it is open, the time after
-        # the evaluation instant is taken as running, less what is known to lie ahead.
-        within = stopped if ended is None else stopped.within(Interval(start, ended))
-        stops = within.stops
-        unmoved = due(goal, start, stops, self.text.clock, self._agreed)
-        falls_due = _extended(unmoved, within.delayed)
-        clock = self.text.clock(counting_clock(goal))
-        counted_from = min(upto, deadlines.counting_start(clock, start))
-        so_far = within.within(Interval(counted_from, upto))
-        outside_pauses = difference(so_far.excluded, so_far.paused)
-        word = self._word(falls_due, ended, cancel)
+    def judged(self, world: World) -> Judged | None:
+        """Return what came of a run; `None` where the row that decides promises nothing."""
+        parts = list(self.parts(world))
+        ruling = _ruling(parts)
+        if ruling is None:
+            return None
+        ended = _ended(world)
+        word = _word(world, ruling, unclear=any(part.clock and part.due is None for part in parts))
         return Judged(
             word=word,
-            start=start,
+            ruling=ruling,
+            start=world.run.start.at,
             ended=ended,
-            waiting=ended is None and stopped.holds_at(self.until),
-            due=falls_due,
-            elapsed=clock.counted(counted_from, upto, stops),
+            waiting=ended is None and world.stopped.holds_at(world.until),
+            elapsed=Micros(sum(part.counted for part in parts)),
+            paused=Micros(sum(part.paused for part in parts)),
+            excluded=Micros(sum(part.excluded for part in parts)),
+            lateness=self._lateness(ruling, world) if word == "missed" else None,
+            could_be=_could_be(world) if word == "undetermined" else (word,),
+        )
+
+    def parts(self, world: World) -> Iterator[Part]:
+        """Yield what the run came to under each row that held in it, in order."""
+        upto, within = _upto(world), _within(world)
+        used = NOTHING
+        ends = [*(piece.since for piece in world.course[1:]), None]
+        for piece, end in zip(world.course, ends, strict=True):
+            since = None if piece is world.course[0] else piece.since
+            counted = Counted(world.run.start.at, within.stops, since, used)
+            during = Interval(piece.since, upto if end is None else end)
+            part = self._part(piece.row or NO_ROW, during, counted, within, is_last=end is None)
+            yield part
+            used = Micros(used + part.counted)
+
+    def _part(
+        self, row: Row, during: Interval, counted: Counted, within: Stopped, *, is_last: bool
+    ) -> Part:
+        if row.goal is None:
+            return Part(during, row, is_last, during.end, used=counted.used)
+        falls_due = due(row.goal, counted, self.text.clock, self._agreed)
+        name = counting_clock(row.goal)
+        clock = self.text.clock(name)
+        begun = min(during.end, counted.counted_from(clock))
+        so_far = within.within(Interval(begun, during.end))
+        outside_pauses = difference(so_far.excluded, so_far.paused)
+        return Part(
+            during=during,
+            row=row,
+            is_last=is_last,
+            begun=begun,
+            clock=name,
+            due=_extended(falls_due, within.delayed),
+            used=counted.used,
+            counted=clock.counted(begun, during.end, within.stops),
             paused=Micros(sum(clock.elapsed(p.start, p.end) for p in so_far.paused)),
             excluded=Micros(sum(clock.elapsed(p.start, p.end) for p in outside_pauses)),
-            lateness=(
-                clock.counted(falls_due.due_at, max(falls_due.due_at, upto), stops)
-                if falls_due and word == "missed"
-                else None
-            ),
-            could_be=_could_be(ended, cancel) if word == "undetermined" else (word,),
         )
 
     def _agreed(self, moment: str) -> Instant | None:
         at = self.timeline.moment(moment)
         return None if isinstance(at, UnknownMoment) else at
 
-    def _ended(self, run: Run, measure: str) -> tuple[Instant | None, Cancel | None]:
-        """Return where the run stopped, and the cancelling that came before its end, if one did."""
-        while_running = (
-            (found, cancel)
-            for found, cancel in cancellings(measure, self.timeline, self.text)
-            if order(run.start) <= order(found) and found.at <= self.until
-        )
-        first = min(while_running, key=lambda pair: order(pair[0]), default=None)
-        # An end at the same position beats a cancelling (R14).
-        if first is None or (run.end is not None and order(run.end) <= order(first[0])):
-            return (None if run.end is None else run.end.at), None
-        return first[0].at, first[1]
-
-    def _word(self, due: Due | None, ended: Instant | None, cancel: Cancel | None) -> VerdictWord:
-        if cancel is not None and cancel.even_if_missed:
-            return "cancelled"
-        if due is None:
-            return "undetermined"
-        if cancel is not None and ended is not None:
-            return "missed" if due.missed_at < ended else "cancelled"
-        if ended is not None:
-            return "met" if ended <= due.missed_at else "missed"
-        return "open" if self.until <= due.missed_at else "missed"
+    def _lateness(self, ruling: Part, world: World) -> Micros | None:
+        if ruling.due is None or ruling.clock is None:
+            return None
+        due_at = ruling.due.due_at
+        clock = self.text.clock(ruling.clock)
+        return clock.counted(due_at, max(due_at, _upto(world)), _within(world).stops)
 
 
-def _could_be(ended: Instant | None, cancel: Cancel | None) -> tuple[VerdictWord, ...]:
+def _ruling(parts: Sequence[Part]) -> Part | None:
+    """Return the part that decides: the first missed while its row held, or the last of the run."""
+    missed = next((part for part in parts if not part.is_last and part.is_missed_inside), None)
+    if missed is not None:
+        return missed
+    return None if parts[-1].row.goal is None else parts[-1]
+
+
+def _ended(world: World) -> Instant | None:
+    end = world.run.cut.at if world.run.cut else world.run.end
+    return None if end is None else end.at
+
+
+def _upto(world: World) -> Instant:
+    ended = _ended(world)
+    return world.until if ended is None else ended
+
+
+def _within(world: World) -> Stopped:
+    """Return what stands still before the end.
+
+    What happens after a run has ended moves nothing (R19); while it is open, the time after the
+    evaluation instant is taken as running, less what is known to lie ahead.
+    """
+    ended = _ended(world)
+    if ended is None:
+        return world.stopped
+    return world.stopped.within(Interval(world.run.start.at, ended))
+
+
+def _word(world: World, ruling: Part, *, unclear: bool) -> VerdictWord:
+    cut, ended = world.run.cut, _ended(world)
+    if cut is not None and cut.by is not None and cut.by.even_if_missed:
+        return "cancelled"
+    if ruling.due is None or unclear:
+        return "undetermined"
+    missed_at = ruling.due.missed_at
+    if cut is not None and ended is not None:
+        return "missed" if missed_at < ended else "cancelled"
+    if ended is not None:
+        return "met" if ended <= missed_at else "missed"
+    return "open" if world.until <= missed_at else "missed"
+
+
+def _could_be(world: World) -> tuple[VerdictWord, ...]:
     """Return what a run may come to that may be due at any time."""
-    if cancel is not None:
+    if world.run.cut is not None:
         return "cancelled", "missed"
-    return ("open", "missed") if ended is None else ("met", "missed")
-
-
-def cancellings(measure: str, timeline: Timeline, text: Text) -> Iterator[tuple[Happening, Cancel]]:
-    """Yield every occurrence on an item that cancels a measure, in the order of the text."""
-    for cancel in text.terms.cancels:
-        if cancel.measures is None or measure in cancel.measures:
-            for occurrence in cancel.when:
-                yield from ((found, cancel) for found in happenings(occurrence, timeline))
+    return ("open", "missed") if world.run.end is None else ("met", "missed")
 
 
 def _extended(due: Due | None, delays: list[Interval]) -> Due | None:

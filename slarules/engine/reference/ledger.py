@@ -7,23 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from slarules.core.contract import Contract
-from slarules.core.promises import Origin, Promise, Removal
+from slarules.core.promises import Origin, Removal
 from slarules.engine.outcome import Verdict
-from slarules.engine.reference.clocks import Unsure
-from slarules.engine.reference.goals import counting_clock
-from slarules.engine.reference.hearing import Docket, Hearing, hear, removed
+from slarules.engine.reference.cycles import Run
+from slarules.engine.reference.hearing import Docket, Hearing, Unheard, hear, removed
+from slarules.engine.reference.judging import Judge, Part
+from slarules.engine.reference.refusals import Refused, refused
 from slarules.engine.reference.setting import Setting, Text
 from slarules.engine.reference.stops import Stop
 from slarules.engine.reference.verdicts import Bench
 from slarules.facts.history import BEGINNING, History, RowRef, Timeline
 from slarules.facts.known import REGISTER
-from slarules.facts.truth import holds
-from slarules.instants import Instant, Interval, Micros, clip, intersection, union
+from slarules.instants import Instant, Interval, Micros, clip, intersection
+
+__all__ = ["AllAlong", "Delay", "Held", "Ledger", "Mark", "Refused", "Stretch", "ledgers"]
+
+ENDED_HERE = "ended here, reopened later: does not count"
+STARTED_HERE = "started here, and again later: what lies between is forgotten"
 
 Activity: TypeAlias = Literal["closed", "paused", "excluded", "counted"]
 
@@ -35,6 +39,7 @@ class Stretch:
     Attributes:
         by: The statement that stopped the clock, for paused and excluded time.
         counted: What had been counted at the end of the stretch.
+        piece: The number of the piece of the ledger that it lies in, from 0.
     """
 
     during: Interval
@@ -42,6 +47,7 @@ class Stretch:
     by: str | None
     origin: Origin | None
     counted: Micros
+    piece: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +68,31 @@ class AllAlong:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """Time that a statement would have taken out, had its evidence been there."""
-
-    during: Interval
-    by: str
-    why: str
-    origin: Origin
-
-
-@dataclass(frozen=True, slots=True)
 class Delay:
     """Time by whose length a statement moved the due time; the clock ran all the same."""
 
     during: Interval
     by: str
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """From where to where one row of the table held in a run; a run has one unless facts change.
+
+    Attributes:
+        goal_text: The goal as the contract writes it; `none` where the row promises nothing.
+        clock: The clock that counted then; `None` where the row promises nothing.
+        used: What had been counted before.
+        decides: Whether the verdict rests on this row.
+    """
+
+    during: Interval
+    goal_text: str
+    clock: str | None
+    used: Micros
+    origin: Origin
+    decides: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +103,9 @@ class Ledger:
         refused: What a statement would have taken out, had its evidence been there.
         late_by: For a missed run, how much earlier its end would have had to be, in elapsed time.
         removed_by: What takes the item out of everything, if anything does.
+        pieces: The rows that held one after another.
+        forgotten: What lay before the run, and was counted until it started again.
+        why_cancelled: What cancelled the run, in words.
     """
 
     verdict: Verdict
@@ -99,6 +117,9 @@ class Ledger:
     delays: tuple[Delay, ...] = ()
     said: tuple[AllAlong, ...] = ()
     removed_by: Removal | None = None
+    pieces: tuple[Held, ...] = ()
+    forgotten: tuple[Interval, ...] = ()
+    why_cancelled: str | None = None
 
 
 def ledgers(contract: Contract, history: History, item: str) -> tuple[Ledger, ...]:
@@ -113,35 +134,48 @@ def _ledgers(timeline: Timeline, setting: Setting) -> Iterator[Ledger]:
     bench = Bench(timeline, text, setting, removed(timeline, text, setting.until))
     docket = Docket(timeline, text, setting)
     for choosing in text.choosing.get(timeline.kind, ()):
-        found = hear(choosing, docket)
-        if isinstance(found, Unsure):
-            said = tuple(_all_along(timeline))
-            unsure = bench.unsure(choosing.promise, found)
-            by = bench.removed.by
-            yield Ledger(unsure, "elapsed", (), (), (), None, said=said, removed_by=by)
-        elif found is not None:
-            yield _ledger(bench, found)
+        for heard in hear(choosing, docket):
+            verdict = bench.verdict(heard)
+            if verdict is None:
+                continue
+            if isinstance(heard, Unheard):
+                said = tuple(_all_along(timeline))
+                by = bench.removed.by
+                yield Ledger(verdict, "elapsed", (), (), (), None, said=said, removed_by=by)
+            else:
+                yield _ledger(bench, heard, verdict)
 
 
-def _ledger(bench: Bench, hearing: Hearing) -> Ledger:
-    verdict = bench.verdict(hearing)
-    _, goal = list(hearing.goals)[-1]
-    clock = counting_clock(goal)
-    start = hearing.runs.worst.start.at
-    end = bench.setting.until if verdict.ended_at is None else verdict.ended_at
-    within = Interval(start, max(start, end))
+def _ledger(bench: Bench, hearing: Hearing, verdict: Verdict) -> Ledger:
+    judge = Judge(bench.timeline, bench.text)
+    world, judged = next(
+        (world, judged)
+        for world in reversed(hearing.worlds)
+        if (judged := judge.judged(world)) is not None
+    )
+    run, parts = world.run, list(judge.parts(world))
+    within = Interval(parts[0].during.start, max(run.start.at, parts[-1].during.end))
+    told = Interval(min((within.start, *(gone.start for gone in run.forgotten))), within.end)
     missed = verdict.verdict == "missed" and verdict.missed_at is not None
     return Ledger(
         verdict=verdict,
-        clock=clock,
-        stretches=tuple(_stretches(within, hearing.stops, clock, bench.text)),
-        marks=tuple(_marks(bench.timeline, within)),
-        refused=tuple(_refused(bench, hearing.promise, within)),
-        late_by=Micros(end - verdict.missed_at) if missed and verdict.missed_at else None,
+        clock=judged.ruling.clock or "elapsed",
+        stretches=tuple(_stretches(parts, hearing.stops, bench.text)),
+        marks=tuple(_marks(bench.timeline, told, run)),
+        refused=tuple(refused(bench.timeline, bench.text, hearing.promise.measure, within)),
+        late_by=Micros(within.end - verdict.missed_at) if missed and verdict.missed_at else None,
         delays=tuple(_delays(within, hearing.stops)),
         said=tuple(_all_along(bench.timeline)),
         removed_by=bench.removed.by,
+        pieces=tuple(_held(part, judged.ruling) for part in parts),
+        forgotten=run.forgotten,
+        why_cancelled=None if run.cut is None else run.cut.why,
     )
+
+
+def _held(part: Part, ruling: Part) -> Held:
+    row = part.row
+    return Held(part.during, row.goal_text, part.clock, part.used, row.origin, part == ruling)
 
 
 def _all_along(timeline: Timeline) -> Iterator[AllAlong]:
@@ -158,35 +192,44 @@ def _delays(within: Interval, stops: Sequence[Stop]) -> Iterator[Delay]:
                 yield Delay(during, stop.name, stop.origin)
 
 
-def _stretches(
-    within: Interval, stops: Sequence[Stop], clock: str, text: Text
-) -> Iterator[Stretch]:
+def _stretches(parts: Sequence[Part], stops: Sequence[Stop], text: Text) -> Iterator[Stretch]:
     """Cut a run where anything changes, and say of each piece what held: closed goes first."""
-    open_time = text.clock(clock)
-    opened = open_time.pieces(within.start, within.end)
     ordered = sorted(stops, key=lambda stop: stop.kind != "paused")
-    taken = [
-        (stop, clip(stop.certain, within.start, within.end))
-        for stop in ordered
-        if stop.kind != "extended"
-    ]
-    edges = {within.start, within.end}
-    for piece in (*opened, *(piece for _, pieces in taken for piece in pieces)):
+    taking = [stop for stop in ordered if stop.kind != "extended"]
+    for number, part in enumerate(parts):
+        counted = part.used
+        for during in _cut(part, taking, text):
+            stretch = _stretch(part, during, taking, text)
+            counted = Micros(counted + (during.length if stretch == "counted" else 0))
+            if isinstance(stretch, Stop):
+                kind: Activity = "paused" if stretch.kind == "paused" else "excluded"
+                yield Stretch(during, kind, stretch.name, stretch.origin, counted, number)
+            else:
+                yield Stretch(during, stretch, None, None, counted, number)
+
+
+def _cut(part: Part, taking: Sequence[Stop], text: Text) -> Iterator[Interval]:
+    """Cut what one row held for where its clock opens or shuts, or anything stops it."""
+    within = part.during
+    edges = {within.start, within.end, max(within.start, part.begun)}
+    opened = text.clock(part.clock).pieces(within.start, within.end) if part.clock else []
+    stopped = (p for stop in taking for p in clip(stop.certain, within.start, within.end))
+    for piece in (*opened, *stopped):
         edges |= {piece.start, piece.end}
-    counted = Micros(0)
-    for start, end in pairwise(sorted(edges)):
-        piece = Interval(start, end)
-        stop = next((s for s, pieces in taken if intersection([piece], pieces)), None)
-        if not open_time.is_open(start):
-            yield Stretch(piece, "closed", None, None, counted)
-        elif stop is not None and stop.kind != "extended":
-            yield Stretch(piece, stop.kind, stop.name, stop.origin, counted)
-        else:
-            counted = Micros(counted + piece.length)
-            yield Stretch(piece, "counted", None, None, counted)
+    yield from (Interval(start, end) for start, end in pairwise(sorted(edges)))
 
 
-def _marks(timeline: Timeline, within: Interval) -> Iterator[Mark]:
+def _stretch(
+    part: Part, during: Interval, taking: Sequence[Stop], text: Text
+) -> Stop | Literal["closed", "counted"]:
+    if part.clock is None or during.start < part.begun:
+        return "closed"
+    if not text.clock(part.clock).is_open(during.start):
+        return "closed"
+    return next((s for s in taking if intersection([during], s.certain)), "counted")
+
+
+def _marks(timeline: Timeline, within: Interval, run: Run) -> Iterator[Mark]:
     marks = [
         Mark(happening.at, name, happening.row)
         for name, happenings in timeline.happened.items()
@@ -197,6 +240,8 @@ def _marks(timeline: Timeline, within: Interval) -> Iterator[Mark]:
         for name, steps in timeline.facts.items()
         for step in steps
     ]
+    marks += [Mark(gap.start, ENDED_HERE, None) for gap in run.gaps]
+    marks += [Mark(gone.start, STARTED_HERE, None) for gone in run.forgotten]
     yield from sorted(
         (mark for mark in marks if within.start <= mark.at <= within.end),
         key=lambda mark: (mark.at, mark.what),
@@ -205,45 +250,3 @@ def _marks(timeline: Timeline, within: Interval) -> Iterator[Mark]:
 
 def _said(value: object) -> str:
     return str(getattr(value, "value", value))
-
-
-def _refused(bench: Bench, promise: Promise, within: Interval) -> Iterator[Refused]:
-    yield from _unlicensed(bench, promise.measure.name, within)
-    yield from _unannounced(bench, promise.measure.name, within)
-
-
-def _unlicensed(bench: Bench, measure: str, within: Interval) -> Iterator[Refused]:
-    """Yield the time in which a pause's condition held and its evidence did not."""
-    timeline = bench.timeline
-    changes = (step.at for steps in timeline.facts.values() for step in steps)
-    happened = (h.at for found in timeline.happened.values() for h in found)
-    inside = {at for at in (*changes, *happened) if within.start < at < within.end}
-    pieces = [Interval(a, b) for a, b in pairwise(sorted({within.start, within.end, *inside}))]
-    for pause in bench.text.terms.pauses:
-        if pause.measures is not None and measure not in pause.measures:
-            continue
-        said = [(piece, partial(timeline.said, at=piece.start)) for piece in pieces]
-        lacking = [
-            piece
-            for piece, value in said
-            if holds(pause.while_, value) and holds(pause.provided, value) is False
-        ]
-        for during in union(lacking):
-            yield Refused(during, pause.name, "its evidence was not there", pause.origin)
-
-
-def _unannounced(bench: Bench, measure: str, within: Interval) -> Iterator[Refused]:
-    """Yield the spans of the world that an exclusion names but whose evidence fails."""
-    service = bench.timeline.value("service", within.end)
-    for exclusion in bench.text.terms.exclusions:
-        if exclusion.measures is not None and measure not in exclusion.measures:
-            continue
-        for part in bench.text.excluded(exclusion, service).spans:
-            end = within.end if part.span.end is None else part.span.end
-            for during in clip([Interval(part.span.start, end)], within.start, within.end):
-                if part.holds is False:
-                    why = f"{part.span.kind} {part.span.name} does not fulfil its conditions"
-                    yield Refused(during, exclusion.name, why, exclusion.origin)
-            for during in clip(part.beyond, within.start, within.end):
-                why = f"{part.span.kind} {part.span.name} is beyond the allowance"
-                yield Refused(during, exclusion.name, why, exclusion.origin)

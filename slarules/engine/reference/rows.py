@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import product
-from typing import TypeAlias
 
-from slarules.core.conditions import UNKNOWN, Missing, Value
+from slarules.core.conditions import UNKNOWN, Value
 from slarules.core.promises import AnyOther, Cell, OneOf, Promise, Reading, Row
-from slarules.facts.truth import holds, unknown_facts
+from slarules.facts.truth import Moment, ValueOf, holds, unknown_facts, words
 
-FactValue: TypeAlias = Callable[[str], Value | Missing]
+OVER_TIME: frozenset[Reading] = frozenset({"at its highest", "as it changes keeping time used"})
+"""Readings that look at more than one instant of a run."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Table:
     rows: tuple[Row, ...]
 
     @cached_property
-    def exact(self) -> Mapping[tuple[Value | Missing, ...], Row]:
+    def exact(self) -> Mapping[tuple[Value | Moment, ...], Row]:
         """Rows whose cells all name values, by every combination of them."""
         named = ((row, [c.values for c in row.cells if isinstance(c, OneOf)]) for row in self.rows)
         return {
@@ -43,7 +43,7 @@ class Table:
         """Rows for what no other row names."""
         return tuple(row for row in self.rows if _is_rest(row))
 
-    def matching(self, value_of: FactValue) -> list[Row]:
+    def matching(self, value_of: ValueOf) -> list[Row]:
         """Return the row of an item; several when an unknown fact leaves them possible."""
         values = tuple(value_of(column) for column in self.columns)
         if UNKNOWN in values:
@@ -56,7 +56,7 @@ class Table:
                     return [row]
         return []
 
-    def decides(self, value_of: FactValue) -> bool:
+    def decides(self, value_of: ValueOf) -> bool:
         """Tell whether a row holds whatever the unknown facts turn out to be."""
         unknown = [i for i, name in enumerate(self.columns) if value_of(name) is UNKNOWN]
         return any(
@@ -73,11 +73,11 @@ def _is_rest(row: Row) -> bool:
     return any(isinstance(cell, AnyOther) for cell in row.cells)
 
 
-def _fits(row: Row, values: tuple[Value | Missing, ...]) -> bool:
+def _fits(row: Row, values: tuple[Value | Moment, ...]) -> bool:
     return all(map(_holds, row.cells, values))
 
 
-def _holds(cell: Cell, value: Value | Missing) -> bool:
+def _holds(cell: Cell, value: Value | Moment) -> bool:
     return not isinstance(cell, OneOf) or value is UNKNOWN or value in cell.values
 
 
@@ -97,8 +97,24 @@ class Choosing:
         self.readings: Mapping[str, Reading] = dict(promise.readings)
         self.base = Table(promise.columns, promise.rows)
         self.exceptions = [(e, Table(e.columns, e.rows)) for e in promise.exceptions]
+        facts = tuple(dict.fromkeys(self._facts()))
+        self.over_time = tuple(f for f in facts if self.reading_of(f) in OVER_TIME)
+        starting_again = (f for f in facts if self.reading_of(f) == "as it changes starting again")
+        self.restarting = frozenset(starting_again)
+        self.facts = facts
 
-    def candidates(self, value_of: FactValue) -> Candidates:
+    def _facts(self) -> Iterator[str]:
+        """Yield every fact that has a say in which row holds."""
+        promise = self.promise
+        yield from (*promise.columns, *words(promise.applies))
+        for exception in promise.exceptions:
+            yield from (*exception.columns, *words(exception.when))
+
+    def reading_of(self, fact: str) -> Reading:
+        """Return which value of a fact counts."""
+        return self.readings.get(fact, self.promise.measure.reading or "at the end")
+
+    def candidates(self, value_of: ValueOf) -> Candidates:
         """Return the rows that hold for an item: one, none, or those an unknown leaves possible."""
         applies = holds(self.promise.applies, value_of)
         if applies is False:
@@ -116,7 +132,7 @@ class Choosing:
         rows = [r for r in self.base.matching(value_of) if not self._replaced(r, value_of)]
         return Candidates((*found, *rows), (*needs, *_unknown(self.base, value_of)))
 
-    def _replaced(self, row: Row, value_of: FactValue) -> bool:
+    def _replaced(self, row: Row, value_of: ValueOf) -> bool:
         """Tell whether exceptions take every item that the row could be about."""
         named = {
             column: cell.values
@@ -128,13 +144,13 @@ class Choosing:
             self._is_exception(partial(_in_world, world, value_of)) for world in worlds
         )
 
-    def _is_exception(self, value_of: FactValue) -> bool:
+    def _is_exception(self, value_of: ValueOf) -> bool:
         return any(holds(e.when, value_of) and t.decides(value_of) for e, t in self.exceptions)
 
 
-def _in_world(world: Mapping[str, Value], value_of: FactValue, fact: str) -> Value | Missing:
+def _in_world(world: Mapping[str, Value], value_of: ValueOf, fact: str) -> Value | Moment:
     return world[fact] if fact in world else value_of(fact)
 
 
-def _unknown(table: Table, value_of: FactValue) -> list[str]:
+def _unknown(table: Table, value_of: ValueOf) -> list[str]:
     return [column for column in table.columns if value_of(column) is UNKNOWN]

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from slarules.core.contract import Contract
-from slarules.core.promises import Budget, Promise, Row
+from slarules.core.promises import Budget, Promise
 from slarules.engine.outcome import Verdict, VerdictWord
-from slarules.engine.reference.clocks import Run, Unsure
-from slarules.engine.reference.goals import NEVER
-from slarules.engine.reference.hearing import Docket, Hearing, Removed, hear, removed
+from slarules.engine.reference.cycles import Cycle
+from slarules.engine.reference.goals import NEVER, NOTHING
+from slarules.engine.reference.hearing import Docket, Hearing, Removed, Unheard, hear, removed
 from slarules.engine.reference.judging import Judge, Judged
 from slarules.engine.reference.setting import Setting, Text
-from slarules.engine.reference.stops import Stopped
 from slarules.facts.history import History, Timeline
 from slarules.hours.periods import period_of
 from slarules.instants import Instant, Micros
-
-NOTHING = Micros(0)
 
 NO_RUN_NAMED: tuple[VerdictWord, ...] = ("excluded", "met", "missed", "open")
 """What may become of an item of which it is not known when its clock began, nor whether it did."""
@@ -31,16 +28,15 @@ def verdicts(contract: Contract, history: History) -> tuple[Verdict, ...]:
 
 
 def item_verdicts(timeline: Timeline, setting: Setting) -> Iterator[Verdict]:
-    """Yield the verdict of each promise that covers an item, in the order of the text."""
+    """Yield the verdict on each cycle of each promise that covers it, in the order of the text."""
     text = setting.text_of(timeline)
     bench = Bench(timeline, text, setting, removed(timeline, text, setting.until))
     docket = Docket(timeline, text, setting)
     for choosing in text.choosing.get(timeline.kind, ()):
-        found = hear(choosing, docket)
-        if isinstance(found, Unsure):
-            yield bench.unsure(choosing.promise, found)
-        elif found is not None:
-            yield bench.verdict(found)
+        for heard in hear(choosing, docket):
+            verdict = bench.verdict(heard)
+            if verdict is not None:
+                yield verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +48,30 @@ class Bench:
     setting: Setting
     removed: Removed
 
-    def judged(self, hearing: Hearing) -> list[tuple[Row, Judged]]:
-        """Return what comes of each row that may hold in each world, the worst world last."""
-        return self._in_worlds(hearing, hearing.worlds)
+    def verdict(self, heard: Hearing | Unheard) -> Verdict | None:
+        """Return the one verdict of all worlds, or undetermined where they disagree.
 
-    def _in_worlds(
-        self, hearing: Hearing, worlds: Iterable[tuple[Run, Stopped]]
-    ) -> list[tuple[Row, Judged]]:
-        judge = Judge(self.timeline, self.text, self.setting.until)
-        measure, each = hearing.promise.measure.name, list(worlds)
-        return [
-            (row, judge.judged(run, goal, stopped, measure))
-            for row, goal in hearing.goals
-            for run, stopped in each
-        ]
+        There is none where in every world the row that decides promises nothing.
+        """
+        if isinstance(heard, Unheard):
+            return self._unheard(heard)
+        judge = Judge(self.timeline, self.text)
+        results = [judge.judged(world) for world in heard.worlds]
+        every = [result for result in results if result is not None]
+        return self._of(heard, every, len(every) < len(results)) if every else None
 
-    def verdict(self, hearing: Hearing) -> Verdict:
-        """Return the one verdict of all worlds, or undetermined where they disagree."""
-        results = self.judged(hearing)
-        row, worst = results[-1]
-        every = [result for _, result in results]
-        word = self._word(hearing, every)
+    def _of(self, hearing: Hearing, every: Sequence[Judged], may_be_none: bool) -> Verdict:  # noqa: FBT001 - of one caller
+        worst = every[-1]
+        may_not_be = may_be_none or hearing.may_not_be or self.removed.truth is None
+        word = self._word(hearing, every, may_not_be=may_not_be)
         unsettled = word == "undetermined"
         lateness = None if word == "excluded" else _lateness(every)
         how_late_is_unsettled = lateness is not None and lateness[0] != lateness[1]
         belongs_at = self._belongs_at(every)
         may_move = () if word == "excluded" else tuple(sorted(self._may_move(hearing.promise)))
+        row = worst.ruling.row
         return replace(
-            self._blank(hearing.promise),
+            self._blank(hearing.promise, hearing.cycle),
             level=self._level(worst),
             started_at=worst.start,
             due_at=_first(_dues(every)),
@@ -102,7 +94,7 @@ class Bench:
             needs=(
                 (*hearing.needs, *self.removed.needs) if unsettled or how_late_is_unsettled else ()
             ),
-            could_be=self._could_be(hearing) if unsettled else (),
+            could_be=_could_be(every, may_not_be=may_not_be) if unsettled else (),
             until_closed=may_move,
             origin=row.origin,
         )
@@ -119,13 +111,13 @@ class Bench:
         unsettled = self.timeline.unsettled
         return unsettled & self.text.rests_on(promise) if unsettled else unsettled
 
-    def unsure(self, promise: Promise, found: Unsure) -> Verdict:
+    def _unheard(self, heard: Unheard) -> Verdict:
         """Return the verdict where no run can be named."""
         word: VerdictWord = "excluded" if self.removed.truth else "undetermined"
-        needs = tuple(f"{name} ({found.why})" for name in found.needs)
+        needs = tuple(f"{name} ({heard.unsure.why})" for name in heard.unsure.needs)
         at = self._moment_of_period()
         return replace(
-            self._blank(promise),
+            self._blank(heard.promise, heard.cycle),
             verdict=word,
             needs=needs,
             could_be=NO_RUN_NAMED if word == "undetermined" else (),
@@ -133,7 +125,7 @@ class Bench:
             period=self._period(at),
         )
 
-    def _blank(self, promise: Promise) -> Verdict:
+    def _blank(self, promise: Promise, cycle: Cycle | None) -> Verdict:
         return Verdict(
             item=self.timeline.item,
             kind=self.timeline.kind,
@@ -141,8 +133,8 @@ class Bench:
             promise=promise.name,
             table=promise.table,
             measure=promise.measure.name,
-            cycle=1,
-            cycle_of=None,
+            cycle=1 if cycle is None else cycle.number,
+            cycle_of=None if cycle is None else cycle.of,
             level=None,
             started_at=None,
             due_at=None,
@@ -165,7 +157,7 @@ class Bench:
             origin=promise.origin,
         )
 
-    def _word(self, hearing: Hearing, every: list[Judged]) -> VerdictWord:
+    def _word(self, hearing: Hearing, every: Sequence[Judged], *, may_not_be: bool) -> VerdictWord:
         """Return the verdict after what the contract says of removed items and of the unknown."""
         if self.removed.truth:
             return "excluded"
@@ -173,17 +165,7 @@ class Bench:
         if written is not None:
             return written
         words = {result.word for result in every}
-        if len(words) > 1 or hearing.may_not_be_judged or self.removed.truth is None:
-            return "undetermined"
-        return words.pop()
-
-    def _could_be(self, hearing: Hearing) -> tuple[VerdictWord, ...]:
-        every = self._in_worlds(hearing, hearing.corners)
-        words = {word for _, result in every for word in result.could_be}
-        # What is not judged leaves both sides of a share, as an excluded run does.
-        if hearing.may_not_be_judged or self.removed.truth is None:
-            words.add("excluded")
-        return tuple(sorted(words)) if len(words) > 1 else ()
+        return "undetermined" if len(words) > 1 or may_not_be else words.pop()
 
     def _written(self, measure: str) -> VerdictWord | None:
         """Return the verdict that the contract itself gives for an unknown moment."""
@@ -201,19 +183,22 @@ class Bench:
         level = self.timeline.value("level", Instant(at))
         return level if isinstance(level, str) else None
 
-    def _belongs_at(self, every: list[Judged]) -> Instant | None:
+    def _belongs_at(self, every: Sequence[Judged]) -> Instant | None:
         """Return the instant that decides a run's period: its due time where it lacks (R32).
 
         An open run that is paused belongs to none yet: its due time still moves.
         """
-        if every[-1].waiting:
+        worst = every[-1]
+        if worst.waiting:
             return None
         rule = self.setting.contract.belongs.get(self.timeline.kind)
         match rule.moment if rule else "due":
             case "started":
-                return every[-1].start
-            case "ended" if every[-1].ended is not None:
-                return every[-1].ended
+                return worst.start
+            case "ended" if worst.ended is not None:
+                return worst.ended
+            case "missed" if worst.word == "missed" and worst.due is not None:
+                return worst.due.missed_at
             case _:
                 at = self._moment_of_period()
                 return _first(_dues(every)) if at is None else at
@@ -227,6 +212,14 @@ class Bench:
     def _period(self, at: Instant | None) -> str | None:
         contract = self.setting.contract
         return None if at is None else period_of(at, contract.every, contract.zone).label
+
+
+def _could_be(every: Sequence[Judged], *, may_not_be: bool) -> tuple[VerdictWord, ...]:
+    words = {word for result in every for word in result.could_be}
+    # What is not judged leaves both sides of a share, as an excluded run does.
+    if may_not_be:
+        words.add("excluded")
+    return tuple(sorted(words)) if len(words) > 1 else ()
 
 
 def _dues(every: Sequence[Judged]) -> list[Instant]:
