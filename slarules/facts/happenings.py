@@ -16,6 +16,7 @@ from slarules.core.mapping import (
     Role,
     Starts,
     Stops,
+    folded,
 )
 from slarules.facts.history import Happening, UnknownMoment
 from slarules.facts.raw import (
@@ -111,6 +112,8 @@ class Observer:
                 continue
             fields = position.fields
             before, held = held, watch.holds(fields)
+            if position.entry.kind == "before":
+                continue  # when it came to be so is lost
             if held is None or (held is to and before is not to):
                 yield _seen(position, sure=held is not None)
 
@@ -149,10 +152,16 @@ class Observer:
         counted = (r for r, condition in self.roles if truth(condition, seen, self.mark) is True)
         role = next(counted, comment.role)
         if wanted.author == "requester":
-            requester = look(Field(REQUESTER))
-            known = bool(requester and comment.author)
-            return requester == comment.author and role == "customer" if known else None
+            return all_of((_is_requester(comment, look), role and role == "customer"))
         return None if role is None else role == wanted.author
+
+
+def _is_requester(comment: Comment, look: Look) -> Truth:
+    """Tell whether the author is who the item's own customer was when it was written (R39)."""
+    requester = look(Field(REQUESTER))
+    if not (requester and comment.author):
+        return None
+    return folded(requester) == folded(comment.author)
 
 
 def _visible(wanted: CommentBy, comment: Comment) -> Truth:

@@ -138,10 +138,11 @@ class Timeline:
 
     def moment(self, name: str) -> Instant | UnknownMoment | None:
         """Return when a moment happened, that it is unknown, or `None` when it has not."""
-        if name in self.unknown:
-            return self.unknown[name]
-        happenings = self.happened.get(name, ())
-        return happenings[0].at if happenings else None
+        happenings, unknown = self.happened.get(name, ()), self.unknown.get(name)
+        if unknown is None:
+            return happenings[0].at if happenings else None
+        is_first = happenings and unknown.after is not None and happenings[0].at <= unknown.after
+        return happenings[0].at if is_first else unknown
 
 
 @dataclass(frozen=True, slots=True)

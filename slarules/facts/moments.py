@@ -19,9 +19,9 @@ from slarules.core.mapping import (
 )
 from slarules.core.mapping import Happening as Rule
 from slarules.errors import SourceError
-from slarules.facts.findings import Findings, shown
+from slarules.facts.findings import FindingKind, Findings, shown
 from slarules.facts.happenings import Moment, Observer, Seen, bounded, first, last
-from slarules.facts.history import Happening, Step, UnknownMoment
+from slarules.facts.history import BEGINNING, Happening, RowRef, Step, UnknownMoment
 from slarules.facts.raw import Entry, Position
 from slarules.facts.times import Times, UnreadableTimeError
 from slarules.instants import Instant
@@ -51,18 +51,25 @@ class Rules:
 
 @dataclass(slots=True)
 class Moments:
-    """One item while its moments are found; `facts` are its steps."""
+    """One item while its moments are found.
+
+    Attributes:
+        facts: Its steps.
+        unsure: Events that may have happened more often than is known, since the first of these.
+    """
 
     rules: Rules
     positions: Sequence[Position]
     facts: Dict[str, tuple[Step, ...]]
+    unsure: dict[str, UnknownMoment] = field(default_factory=dict)
     _found: dict[str, Found] = field(default_factory=dict)
 
     def of(self, word: str) -> Found:
         """Return when a word happened; nothing when it has not."""
         if word not in self._found:
             rules = self.rules.words.get(word, ())
-            found = self._each(rules) if word in self.rules.events else self._single(word, rules)
+            is_event = word in self.rules.events
+            found = self._each(word, rules) if is_event else self._single(word, rules)
             self._found[word] = found
         return self._found[word]
 
@@ -80,13 +87,16 @@ class Moments:
         anchor = rule.bound.anchor
         return not (isinstance(anchor, Mapped) and self.may_move(anchor.name))
 
-    def _each(self, rules: Sequence[Rule]) -> Found:
+    def _each(self, word: str, rules: Sequence[Rule]) -> Found:
         if self.rules.shape == "wide":
             return NOT_SAID
         seen = [s for rule in rules if isinstance(rule, Pick) for s in self._seen(rule)]
+        sure = {s.happening for s in seen if s.sure}
+        if unsure := [s.happening.at for s in seen if s.happening not in sure]:
+            self.unsure[word] = UnknownMoment(min(unsure))
         return tuple(
             sorted(
-                {s.happening for s in seen if s.sure},
+                sure,
                 key=lambda happening: (happening.at, happening.position),
             )
         )
@@ -142,9 +152,21 @@ class Moments:
         at = time_in(rule, text, entry, self.rules.times)
         if at is None:
             what = f"{shown(text)} is no time; the moment is unknown"
-            self.rules.findings.add("no time", entry.file, entry.row, rule.subject.name, what)
+            self._say("no time", entry, rule, what)
             return NOT_SAID
-        return Happening(at, 0, entry.ref)
+        if turned := self.rules.times.turned(text, rule.zone):
+            what = f"{shown(text)} {turned}"
+            if turned.second is not None:
+                what = f"{shown(text)} was twice in {turned.zone}; which of the two is unknown"
+                self._say("other clock", entry, rule, what)
+                return UnknownMoment(turned.first, turned.second)
+            self._say("other clock", entry, rule, what)
+        # A row says what lies behind it or ahead; it was learned with the row.
+        learned = None if entry.at == BEGINNING or at == entry.known else entry.known
+        return Happening(at, 0, RowRef(entry.file, entry.row, learned or entry.recorded))
+
+    def _say(self, kind: FindingKind, entry: Entry, rule: TimeIn, what: str) -> None:
+        self.rules.findings.add(kind, entry.file, entry.row, rule.subject.name, what)
 
     def _holds(self, rule: TimeIn, position: Position) -> bool:
         if rule.when is ANYTHING:

@@ -63,6 +63,7 @@ class Reader:
                     unknown[word] = moment
                 case happenings if happenings:
                     happened[word] = happenings
+        unknown |= found.unsure
         facts |= dict.fromkeys(self.never_facts, NEVER_KNOWN)
         fields = positions[-1].fields
         closed = not self.closing or any(w.look(fields.get).value == CLOSED for w in self.closing)

@@ -21,6 +21,7 @@ COLUMN_TYPES = {
     "until": "time",
     "position": "number",
     "row": "number",
+    "recorded": "time",
 }
 CHUNK = 100_000
 

@@ -61,10 +61,7 @@ def _timelines(by: Mapping[str, list[Record]]) -> Iterator[Timeline]:
             happened={
                 name: tuple(map(_happening, each)) for name, each in happened[row.subject].items()
             },
-            unknown={
-                name: UnknownMoment(_or_none(each[0].at), _or_none(each[0].until))
-                for name, each in unknown[row.subject].items()
-            },
+            unknown={name: _unknown(each[0]) for name, each in unknown[row.subject].items()},
             customer=row.customer,
             unsettled=frozenset(unsettled[row.subject]),
         )
@@ -115,6 +112,11 @@ def _grouped(rows: Iterable[Record]) -> defaultdict[int | None, dict[str, list[R
     return found
 
 
+def _unknown(row: Record) -> UnknownMoment:
+    is_told = row.value_type != ABSENT.value
+    return UnknownMoment(_or_none(row.at), _or_none(row.until), is_told)
+
+
 def _step(row: Record) -> Step:
     at = BEGINNING if row.at is None else _instant(row.at)
     return Step(at, _read(row), row.position or 0, _row(row))
@@ -152,7 +154,7 @@ def _number(text: str | None) -> Fraction:
 
 
 def _row(row: Record) -> RowRef | None:
-    return None if row.file is None else RowRef(row.file, row.row or 0)
+    return None if row.file is None else RowRef(row.file, row.row or 0, _or_none(row.recorded))
 
 
 def _interval(row: Record) -> Interval:

@@ -17,7 +17,8 @@
 | `given` | the value of `name` in `period` is given and not computed; `kind` says what it is |
 
 `value_type` is `word`, `number`, `unknown` or `absent`; numbers are exact fractions. `file` and
-`row` are where the source says so.
+`row` are where the source says so, and `recorded` is when it learned of that row, if it says so. A
+moment that is `unknown` has the type `absent` where no rule of the mapping gives it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from slarules.core.conditions import Missing, Value
+from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
 from slarules.core.scenarios import GivenPeriod
 from slarules.facts.history import BEGINNING, History, Reading, RowRef, Timeline, WorldSpan
 from slarules.instants import Instant
@@ -50,6 +51,7 @@ class Record(NamedTuple):
     period: str | None = None
     file: str | None = None
     row: int | None = None
+    recorded: Instant | None = None
 
 
 def records(history: History) -> Iterator[Record]:
@@ -108,8 +110,9 @@ def _of_item(subject: int, timeline: Timeline) -> Iterator[Record]:
             )  # fmt: skip
     for name, unknown in timeline.unknown.items():
         yield Record(
-            "unknown", subject, item=item, name=name, at=unknown.after, until=unknown.before
-        )
+            "unknown", subject, item=item, name=name, at=unknown.after, until=unknown.before,
+            value_type=(UNKNOWN if unknown.is_told else ABSENT).value,
+        )  # fmt: skip
     for name in sorted(timeline.unsettled):
         yield Record("unsettled", subject, item=item, name=name)
 
@@ -144,4 +147,6 @@ def _written(value: Value | Missing) -> tuple[str | None, str]:
 
 
 def _place(row: RowRef | None) -> dict[str, Any]:
-    return {} if row is None else {"file": row.file, "row": row.row}
+    if row is None:
+        return {}
+    return {"file": row.file, "row": row.row, "recorded": row.recorded}

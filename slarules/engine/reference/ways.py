@@ -105,7 +105,9 @@ def _settled(
     moments: Mapping[str, Happening | None],
     facts: Mapping[str, tuple[Step, ...]],
 ) -> Timeline:
-    happened = {**timeline.happened, **{n: (at,) for n, at in moments.items() if at is not None}}
+    sure = timeline.happened
+    more = {n: (*sure.get(n, ()), at) for n, at in moments.items() if at is not None}
+    happened = {**sure, **{n: tuple(sorted(found, key=order)) for n, found in more.items()}}
     unknown = {name: m for name, m in timeline.unknown.items() if name not in moments}
     return replace(timeline, facts={**timeline.facts, **facts}, happened=happened, unknown=unknown)
 
