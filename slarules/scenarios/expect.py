@@ -108,17 +108,25 @@ def run_of(expected: ItemExpectation, told: Told) -> Verdict | Nothing:
     runs = [v for v in told.outcome.verdicts if v.item == expected.item]
     named = [v for v in runs if v.promise == expected.measure]
     found = named or [v for v in runs if v.measure == expected.measure]
-    cycle = 1 if isinstance(expected, ExpectBelongs) else expected.cycle
     for verdict in found:
-        if verdict.cycle == cycle:
+        if (verdict.cycle, verdict.cycle_of) == (expected.cycle, expected.cycle_of):
             return verdict
     if found:
-        return Nothing(f"{expected.item} {expected.measure} has no cycle {cycle}")
+        return Nothing(_no_such_run(expected))
     if expected.item not in {thing.name for thing in told.scenario.things}:
         return Nothing(f"no item {expected.item} is given")
     return Nothing(
         f"{expected.item} has no {expected.measure}: it did not start, or no row promises it"
     )
+
+
+def _no_such_run(expected: ItemExpectation) -> str:
+    """Return that a measure has runs, and not the one that is expected."""
+    subject, cycle = f"{expected.item} {expected.measure}", f"cycle {expected.cycle}"
+    if expected.cycle_of is None:
+        return f"{subject} has no {cycle}"
+    alone = "" if expected.cycle == 1 else f" in {cycle}"
+    return f"{subject} has no time for {expected.cycle_of}{alone}"
 
 
 def _of_run(expected: ItemExpectation, verdict: Verdict) -> Expectation | Nothing:

@@ -114,12 +114,12 @@ def _instant(expected: Expectation) -> Instant | None:
 
 def _ledger_of(verdict: Verdict, told: Told) -> Ledger | None:
     found = ledgers(told.contract, history(told.scenario, told.contract), verdict.item)
-    same = [e for e in found if (e.verdict.promise, e.verdict.cycle) == _key(verdict)]
+    same = [e for e in found if _key(e.verdict) == _key(verdict)]
     return same[0] if same else None
 
 
-def _key(verdict: Verdict) -> tuple[str, int]:
-    return verdict.promise, verdict.cycle
+def _key(verdict: Verdict) -> tuple[str, int, str | None]:
+    return verdict.promise, verdict.cycle, verdict.cycle_of
 
 
 def _of_run(verdict: Verdict, words: Words) -> Iterator[Parting]:

@@ -63,7 +63,7 @@ class Words:
                 spent = duration(expected.length, expected.clock)
                 return f"{_run(expected)} {expected.what} {spent}"
             case ExpectBelongs():
-                return f"{expected.item} {expected.measure} belongs to {expected.period}"
+                return f"{_run(expected)} belongs to {expected.period}"
             case ExpectCredit() | ExpectTarget() | ExpectMeasure():
                 within = f" in {expected.period}" if expected.period else ""
                 return self._of_period(expected) + within
@@ -114,9 +114,10 @@ class Words:
                 assert_never(expected)
 
 
-def _run(expected: ExpectVerdict | ExpectDue | ExpectLength) -> str:
+def _run(expected: ExpectVerdict | ExpectDue | ExpectLength | ExpectBelongs) -> str:
+    of = "" if expected.cycle_of is None else f" for {expected.cycle_of}"
     cycle = f" cycle {expected.cycle}" if expected.cycle > 1 else ""
-    return f"{expected.item} {expected.measure}{cycle}"
+    return f"{expected.item} {expected.measure}{of}{cycle}"
 
 
 def duration(length: Micros, clock: str) -> str:

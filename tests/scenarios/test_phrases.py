@@ -37,6 +37,18 @@ WRITTEN: list[tuple[Expectation, str]] = [
     (ExpectVerdict("A", "respond", "met"), "A respond met"),
     (ExpectVerdict("A", "respond", "missed", NOON), "A respond missed at 2026-06-10 12:00"),
     (ExpectVerdict("A", "update", "met", cycle=2), "A update cycle 2 met"),
+    (
+        ExpectVerdict("A", "held", "met", cycle=2, cycle_of="networks"),
+        "A held for networks cycle 2 met",
+    ),
+    (
+        ExpectLength("A", "held", "excluded", Micros(2 * HOUR), "elapsed", cycle_of="networks"),
+        "A held for networks excluded 2 elapsed hours",
+    ),
+    (
+        ExpectBelongs("A", "update", "2026-04", cycle=3),
+        "A update cycle 3 belongs to 2026-04",
+    ),
     (ExpectDue("A", "resolve", NOON, NOON), "A resolve due at 2026-06-10 12:00"),
     (
         ExpectDue("A", "resolve", NOON, Instant(NOON + SECOND)),
