@@ -17,8 +17,7 @@ from slarules.syntax import tree
 def choices(contract: Contract, built: Built) -> Iterator[Choice]:
     """Yield each choice made in the latest text, in the order of the file."""
     terms = built.terms
-    for clock in terms.clocks.values():
-        yield from _conventions(clock)
+    yield from _conventions(terms.clocks.values())
     yield from _readings(built)
     yield from _touched(terms)
     yield from silences(contract, terms)
@@ -28,26 +27,39 @@ def choices(contract: Contract, built: Built) -> Iterator[Choice]:
         yield from _disputes(terms)
 
 
-def _conventions(clock: Clock) -> Iterator[Choice]:
-    held, at = clock.conventions, Origin(clock.clause, clock.span)
-    if not held.budget_at_closing_due_next_opening:
-        yield Choice(
-            f"a budget of clock {clock.name} that ends at closing falls due at closing",
-            "a budget ending at closing falls due at the next opening",
-            at,
-        )
-    if not held.days_count_from_next_opening:
-        yield Choice(
-            f"days of clock {clock.name} count from the start itself, also when it is shut",
-            "days count from the next opening",
-            at,
-        )
-    if not held.deadlines_move_back_to_closing:
-        yield Choice(
-            f"deadlines of clock {clock.name} outside its hours move to the next opening",
-            "deadlines outside hours move back to closing",
-            at,
-        )
+CONVENTIONS = (
+    (
+        "budget_at_closing_due_next_opening",
+        "a budget that ends at closing falls due at closing",
+        "a budget ending at closing falls due at the next opening",
+    ),
+    (
+        "days_count_from_next_opening",
+        "days count from the start itself, also when the clock is shut",
+        "days count from the next opening",
+    ),
+    (
+        "deadlines_move_back_to_closing",
+        "deadlines outside its hours move to the next opening",
+        "deadlines outside hours move back to closing",
+    ),
+)
+"""What each convention of a clock means where it is not written, and how it is."""
+
+
+def _conventions(clocks: Iterable[Clock]) -> Iterator[Choice]:
+    """Yield what holds of clocks that do not say; those that are silent on the same together."""
+    alike: dict[tuple[str, ...], list[Clock]] = {}
+    for clock in clocks:
+        silent = tuple(name for name, _, _ in CONVENTIONS if not getattr(clock.conventions, name))
+        alike.setdefault(silent, []).append(clock)
+    for silent, several in alike.items():
+        names = listed((clock.name for clock in several), "and")
+        about = f"{'clock' if len(several) == 1 else 'clocks'} {names}"
+        at = Origin(several[0].clause, several[0].span)
+        for name, says, write in CONVENTIONS:
+            if name in silent:
+                yield Choice(says, write, at, about)
 
 
 def _readings(built: Built) -> Iterator[Choice]:

@@ -35,6 +35,9 @@ ANSWERS = frozenset({"first_reply", "agent_message", "answered", "replied"})
 SOLVED = frozenset({"resolved", "solved", "closed", "restored", "done"})
 """Words of a vocabulary, or values of a state, for work that is done."""
 
+SEVERAL = 2
+"""More measures than these are not named where the same holds of all."""
+
 RESUMING = (
     "reopens when {when} and goes on without the time between; or: and goes on with the time "
     "between; or: and starts again; or: as a new cycle"
@@ -108,7 +111,8 @@ def _of_measures(contract: Contract, terms: Terms) -> Iterator[Choice]:
                 found.setdefault(silence, []).append(each.measure)
     alike: dict[str, list[Choice]] = {}
     for (says, write), measures in found.items():
-        about = listed((measure.name for measure in measures), "and")
+        every = len(measures) == len(counted) > SEVERAL
+        about = "every measure" if every else listed((each.name for each in measures), "and")
         choice = Choice(says, write, measures[0].origin, about)
         alike.setdefault(about, []).append(choice)
     for choices in alike.values():
@@ -174,13 +178,12 @@ def _cancelled(counted: Counted) -> Silence | None:
 
 
 def _split(counted: Counted) -> Silence | None:
-    starts = [start.name for start in counted.measure.starts if isinstance(start, Happens)]
     # Where nothing can be merged, nothing is split either.
-    if not starts or "merged" not in counted.words:
+    if "merged" not in counted.words:
         return None
-    item, start = counted.measure.item, starts[0]
-    says = f"a {item} split from another has a clock of its own, from its own {start}"
-    return Silence(says, f"in the mapping: {start} is what the source says of the first {item}")
+    item = counted.measure.item
+    says = f"a {item} split from another has a clock of its own, from its own start"
+    return Silence(says, f"in the mapping, what starts it as the source says of the first {item}")
 
 
 def _unanswered(counted: Counted) -> Silence | None:
@@ -207,13 +210,12 @@ def _answered(counted: Counted) -> Silence | None:
 
 def _looked_back(counted: Counted) -> Silence | None:
     """Return that a run looks back to its start, however late what picks the row was said."""
-    facts = list(dict.fromkeys(f for promise in counted.promises for f, _ in promise.readings))
-    starts = counted.measure.starts
-    changing = any(isinstance(start, Changes) for start in starts)
-    if not facts or changing or counted.measure.bounds.where != ALWAYS:
+    read = any(promise.readings for promise in counted.promises)
+    changing = any(isinstance(start, Changes) for start in counted.measure.starts)
+    if not read or changing or counted.measure.bounds.where != ALWAYS:
         return None
-    says = f"looks back to {occurrences(starts)}, however late {listed(facts, 'and')} came to hold"
-    return Silence(says, f"from {facts[0]} changes until ...")
+    says = "a run looks back to its start, however late the row that governs came to apply"
+    return Silence(says, "from FACT changes until ..., or: from OCCURRENCE where ...")
 
 
 def _oldest(counted: Counted) -> Silence | None:
