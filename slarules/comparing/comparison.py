@@ -196,8 +196,18 @@ def _two_ways(first: Judged, second: Judged, period: Through | None) -> Between:
     differ = [pair for pair in side_by_side if part(*pair)]
     for judged in (first, second):
         judged.look_into(each.item for pair in differ for each in pair if each)
-    parted = tuple(_parted(pair, first, second) for pair in differ)
+    parted = tuple(_parted(pair, first, second) for pair in _told_once(differ))
     return Between(first.way.name, second.way.name, len(side_by_side), parted)
+
+
+def _told_once(found: Sequence[Pair]) -> Iterator[Pair]:
+    """Yield pairs, one for several goals of one measure by which a run comes to the same."""
+    told = set()
+    for pair in found:
+        known = tuple(each and replace(each, promise="", period=None) for each in pair)
+        if known not in told:
+            told.add(known)
+            yield pair
 
 
 def _belongs(pair: Pair, judged: Judged, period: Through | None) -> bool:
@@ -244,7 +254,7 @@ def _with_native(
     side_by_side = [pair for pair in pairs(ours, rows) if _belongs(pair, judged, period)]
     differ = [pair for pair in side_by_side if part(*pair)]
     judged.look_into(each.item for pair in differ for each in pair if each)
-    parted = tuple(_parted_from_native(pair, judged) for pair in differ)
+    parted = tuple(_parted_from_native(pair, judged) for pair in _told_once(differ))
     lost = len(native) - len({row.row for row in rows})
     return Between(judged.way.name, NATIVE, len(side_by_side), parted, lost)
 

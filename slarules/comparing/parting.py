@@ -10,7 +10,7 @@ from slarules.comparing.quoting import Quote, word_of
 from slarules.comparing.results import Result
 from slarules.comparing.sides import Side
 from slarules.core import english
-from slarules.core.conditions import Occurrence
+from slarules.core.conditions import Happens, Occurrence
 from slarules.core.promises import Measure, Pause, Promise
 from slarules.engine.reference.ledger import Ledger, Stretch
 from slarules.engine.reference.occurring import happenings
@@ -88,9 +88,12 @@ def _words_of(occurrences: Iterable[Occurrence]) -> list[str]:
     return [word_of(each) for each in occurrences]
 
 
-def _run(counted: Counted) -> tuple[str, str, str | None]:
+def _run(counted: Counted, about: Iterable[Occurrence] = ()) -> tuple[str, str, str | None]:
+    """Return what a measure counts, with what the mapping says of some moments in it."""
     origin = counted.measure.origin
     quote = counted.side.quoting.run(origin.span)
+    moments = [each.name for each in about if isinstance(each, Happens)]
+    quote = counted.side.with_words(quote, moments)
     return quote.words, quote.note, origin.clause
 
 
@@ -142,7 +145,10 @@ def _starts(first: Counted, second: Counted) -> Iterator[Parting]:
         return
     about = [*_words_of(first.measure.starts), *_words_of(second.measure.starts)]
     sayings = tuple(
-        Saying(f"starts{_by(each, each.measure.starts, each.result.started)}", *_run(each))
+        Saying(
+            f"starts{_by(each, each.measure.starts, each.result.started)}",
+            *_run(each, each.measure.starts),
+        )
         for each in (first, second)
     )
     yield _said(min(here, there), "start", (first, second), (sayings[0], sayings[1]), about)
@@ -165,13 +171,14 @@ def _ends(first: Counted, second: Counted) -> Iterator[Parting]:
 
 
 def _ending(counted: Counted, at: Instant) -> Saying:
+    ends = counted.measure.ends
     if counted.result.ended == at:
-        return Saying(f"ends{_by(counted, counted.measure.ends, at)}", *_run(counted))
+        return Saying(f"ends{_by(counted, counted.measure.ends, at)}", *_run(counted, ends))
     origin = counted.measure.origin
     reopens = counted.side.quoting.phrase(origin.span, "reopens")
-    if reopens and counted.happened(counted.measure.ends, at):
+    if reopens and counted.happened(ends, at):
         return Saying("goes on, for it was reopened", reopens.words, reopens.note, origin.clause)
-    return Saying("goes on", *_run(counted))
+    return Saying("goes on", *_run(counted, ends))
 
 
 # --- goal -----------------------------------------------------------------------------------------

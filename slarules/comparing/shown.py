@@ -113,7 +113,7 @@ class _Page:
         for name, saying in ((between.first, parting.first), (between.second, parting.second)):
             yield from self._saying(name, saying)
         rows = [self._ticket(between, each) for each in group[:SHOWN]]
-        yield from indented(grid(rows, self.width - 4, yields=(0,), paint=self.paint), DEEPER)
+        yield from indented(grid(rows, self.width - 4, yields=(4,), paint=self.paint), DEEPER)
         if more := group[SHOWN:]:
             said = f"and {len(more):,} more; --out FILE.csv has all"
             yield from paragraph(said, self.width, self.paint, "quiet", DEEPER)
