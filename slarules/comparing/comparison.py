@@ -29,7 +29,7 @@ from slarules.contract.files import Texts
 from slarules.core.contract import Contract
 from slarules.core.promises import Promise
 from slarules.engine.outcome import Verdict
-from slarules.engine.reference.ledger import Ledger, ledgers
+from slarules.engine.reference.ledger import Ledger, ledgers_of
 from slarules.engine.reference.verdicts import verdicts
 from slarules.errors import UsageError
 from slarules.facts.gathering import Gathered, gather
@@ -70,12 +70,13 @@ class Judged:
     side: Side
     gathered: Gathered
     results: list[Result]
-    _ledgers: dict[str, tuple[Ledger, ...]] = field(default_factory=dict)
+    _ledgers: dict[str, list[Ledger]] = field(default_factory=dict)
 
     def look_into(self, items: Iterable[str]) -> None:
         """Work out how the verdicts of some items came about."""
-        for item in set(items) - self._ledgers.keys():
-            self._ledgers[item] = ledgers(self.side.contract, self.side.history, item)
+        wanted = set(items) - self._ledgers.keys()
+        for ledger in ledgers_of(self.side.contract, self.side.history, wanted):
+            self._ledgers.setdefault(ledger.verdict.item, []).append(ledger)
 
     def counted(self, result: Result) -> Counted:
         """Return a run with its ledger, once its item has been looked into."""

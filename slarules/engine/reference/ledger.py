@@ -5,7 +5,7 @@ It is data: the text of `explain`, scenarios and reports read from it and comput
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
@@ -24,7 +24,17 @@ from slarules.facts.history import BEGINNING, History, RowRef, Timeline
 from slarules.facts.known import REGISTER
 from slarules.instants import Instant, Interval, Micros, clip, intersection
 
-__all__ = ["AllAlong", "Delay", "Held", "Ledger", "Mark", "Refused", "Stretch", "ledgers"]
+__all__ = [
+    "AllAlong",
+    "Delay",
+    "Held",
+    "Ledger",
+    "Mark",
+    "Refused",
+    "Stretch",
+    "ledgers",
+    "ledgers_of",
+]
 
 ENDED_HERE = "ended here, reopened later: does not count"
 STARTED_HERE = "started here, and again later: what lies between is forgotten"
@@ -124,9 +134,15 @@ class Ledger:
 
 def ledgers(contract: Contract, history: History, item: str) -> tuple[Ledger, ...]:
     """Return the ledger of each verdict of an item, in the order of the text."""
+    return tuple(ledgers_of(contract, history, {item}))
+
+
+def ledgers_of(contract: Contract, history: History, items: Container[str]) -> Iterator[Ledger]:
+    """Yield the ledgers of some items; what all of them share is worked out once."""
     setting = Setting(contract, history)
-    chosen = [timeline for timeline in history.items if timeline.item == item]
-    return tuple(entry for timeline in chosen for entry in _ledgers(timeline, setting))
+    for timeline in history.items:
+        if timeline.item in items:
+            yield from _ledgers(timeline, setting)
 
 
 def _ledgers(timeline: Timeline, setting: Setting) -> Iterator[Ledger]:
