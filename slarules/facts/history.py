@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -143,6 +143,42 @@ class Timeline:
             return happenings[0].at if happenings else None
         is_first = happenings and unknown.after is not None and happenings[0].at <= unknown.after
         return happenings[0].at if is_first else unknown
+
+
+def known_at(timeline: Timeline, at: Instant) -> Timeline:
+    """Return what the source knew of an item at an instant (late knowledge).
+
+    What a row recorded later says is not there yet, also where it says it of an earlier time. The
+    last of several times was another one until it came, and a word that rests on several fields
+    was made of all of them: who needs those exactly audits as of the instant.
+    """
+    happened = {
+        name: known
+        for name, found in timeline.happened.items()
+        if (known := tuple(each for each in found if learned(each) <= at))
+    }
+    return replace(
+        timeline,
+        facts={name: tuple(_until(steps, at)) for name, steps in timeline.facts.items()},
+        happened=happened,
+        unknown={n: seen for n, each in timeline.unknown.items() if (seen := each.known_at(at))},
+        unsettled=timeline.unsettled & happened.keys(),
+    )
+
+
+def learned(known: Step | Happening) -> Instant:
+    """Return when the source learned of something: when it was recorded, else when it was so."""
+    row = known.row
+    return known.at if row is None or row.recorded is None else row.recorded
+
+
+def _until(steps: Sequence[Step], at: Instant) -> Iterator[Step]:
+    """Yield the steps that were known at an instant, each once."""
+    was: Value | Missing | None = None
+    for step in steps:
+        if learned(step) <= at and step.value != was:
+            was = step.value
+            yield step
 
 
 @dataclass(frozen=True, slots=True)

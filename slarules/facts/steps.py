@@ -44,18 +44,27 @@ def _changes(word: Word, positions: Sequence[Position], findings: Findings) -> I
     fields: Mapping[str, Text] | None = None
     before: Answer | None = None
     values: tuple[Text, ...] | None = None
+    since: Instant | None = None
     for position in positions:
-        if position.fields is fields:
+        entry = position.entry
+        # What a row recorded late says, one that was recorded before it may have said for later.
+        is_sooner = since is not None and entry.known < since and _says(entry, word)
+        if position.fields is fields and not is_sooner:
             continue
         fields = position.fields
         now = tuple([fields.get(name, "") for name in word.fields])
-        if now == values:
+        if now == values and not is_sooner:
             continue
         values, answer = now, word.answer(now)
-        _report(word, answer, position.entry, findings)
-        if before is None or answer.value != before.value:
-            yield Step(position.at, answer.value, position.rank, position.entry.ref)
+        _report(word, answer, entry, findings)
+        if before is None or answer.value != before.value or is_sooner:
+            since = entry.recorded
+            yield Step(position.at, answer.value, position.rank, entry.ref)
         before = answer
+
+
+def _says(entry: Entry, word: Word) -> bool:
+    return not set(entry.fields).isdisjoint(word.fields)
 
 
 def _report(word: Word, answer: Answer, entry: Entry, findings: Findings) -> None:

@@ -10,6 +10,7 @@ from slarules.core.contract import Kind
 from slarules.facts.history import Happening, Step, Timeline, UnknownMoment
 from slarules.facts.moments import NOT_SAID, Moments, Rules
 from slarules.facts.raw import CUSTOMER, Entry, replay
+from slarules.facts.reopening import reopened_undone
 from slarules.facts.steps import NEVER_KNOWN, steps
 from slarules.facts.words import Word
 from slarules.instants import Instant
@@ -64,6 +65,10 @@ class Reader:
                 case happenings if happenings:
                     happened[word] = happenings
         unknown |= found.unsure
+        for again in reopened_undone(found):
+            row, what = again.row, "is taken up again, and no row before says that it was done"
+            if row is not None:
+                findings.add("contradiction", row.file, row.row, None, what)
         facts |= dict.fromkeys(self.never_facts, NEVER_KNOWN)
         fields = positions[-1].fields
         closed = not self.closing or any(w.look(fields.get).value == CLOSED for w in self.closing)
