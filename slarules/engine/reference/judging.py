@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from slarules.core.promises import Row
+from slarules.core.promises import Earliest, Goal, Latest, Row
 from slarules.engine.outcome import VerdictWord
 from slarules.engine.reference.goals import NOTHING, Counted, Due, counting_clock, due
 from slarules.engine.reference.hearing import World
@@ -27,6 +27,7 @@ class Part:
         begun: From where on time counted.
         clock: The clock that counted; none did under a row without a goal.
         due: When it would have fallen due; `None` when the moment it names is not known.
+        sides: The same of each goal, where the earlier or the later of several counts.
         used: What had been counted before.
         is_last: Whether the row held to the end.
     """
@@ -37,6 +38,7 @@ class Part:
     begun: Instant
     clock: str | None = None
     due: Due | None = None
+    sides: tuple[tuple[Goal, Due | None], ...] = ()
     used: Micros = NOTHING
     counted: Micros = NOTHING
     paused: Micros = NOTHING
@@ -136,11 +138,19 @@ class Judge:
             begun=begun,
             clock=name,
             due=_extended(falls_due, within.delayed),
+            sides=tuple(self._sides(row.goal, counted, within)),
             used=counted.used,
             counted=clock.counted(begun, during.end, within.stops),
             paused=Micros(sum(clock.elapsed(p.start, p.end) for p in so_far.paused)),
             excluded=Micros(sum(clock.elapsed(p.start, p.end) for p in outside_pauses)),
         )
+
+    def _sides(
+        self, goal: Goal, counted: Counted, within: Stopped
+    ) -> Iterator[tuple[Goal, Due | None]]:
+        for side in goal.goals if isinstance(goal, Earliest | Latest) else ():
+            falls_due = due(side, counted, self.text.clock, self._agreed)
+            yield side, _extended(falls_due, within.delayed)
 
     def _agreed(self, moment: str) -> Instant | None:
         at = self.timeline.moment(moment)

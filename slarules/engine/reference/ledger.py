@@ -11,9 +11,10 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from slarules.core.contract import Contract
-from slarules.core.promises import Origin, Removal
+from slarules.core.promises import Goal, Origin, Removal
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.cycles import Run
+from slarules.engine.reference.goals import Due
 from slarules.engine.reference.hearing import Docket, Hearing, Unheard, hear, removed
 from slarules.engine.reference.judging import Judge, Part
 from slarules.engine.reference.refusals import Refused, refused
@@ -95,6 +96,8 @@ class Held:
         clock: The clock that counted then; `None` where the row promises nothing.
         used: What had been counted before.
         decides: Whether the verdict rests on this row.
+        due_at: When it would fall due by this row alone; `None` where nothing says.
+        sides: The same of each goal, where the earlier or the later of several counts.
     """
 
     during: Interval
@@ -103,6 +106,8 @@ class Held:
     used: Micros
     origin: Origin
     decides: bool
+    due_at: Instant | None = None
+    sides: tuple[tuple[Goal, Instant | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +196,20 @@ def _ledger(bench: Bench, hearing: Hearing, verdict: Verdict) -> Ledger:
 
 def _held(part: Part, ruling: Part) -> Held:
     row = part.row
-    return Held(part.during, row.goal_text, part.clock, part.used, row.origin, part == ruling)
+    return Held(
+        during=part.during,
+        goal_text=row.goal_text,
+        clock=part.clock,
+        used=part.used,
+        origin=row.origin,
+        decides=part == ruling,
+        due_at=_when(part.due),
+        sides=tuple((goal, _when(each)) for goal, each in part.sides),
+    )
+
+
+def _when(falls_due: Due | None) -> Instant | None:
+    return None if falls_due is None else falls_due.due_at
 
 
 def _all_along(timeline: Timeline) -> Iterator[AllAlong]:
