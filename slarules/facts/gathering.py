@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 from slarules.core.contract import Contract, Vocabulary
 from slarules.core.mapping import Mapping, folded
@@ -241,8 +242,10 @@ def _complete_through(
     if isinstance(declared, int):
         return declared
     if declared == "latest":
-        latest = max((at for each in items if (at := each.latest()) is not None), default=None)
-        if latest is not None:
+        known = [(at, each) for each in items if (at := each.latest()) is not None]
+        if known:
+            latest, of = max(known, key=itemgetter(0))
+            of.say_latest(latest)
             return latest
     if as_of is None and asked.contract is None:
         return LATEST

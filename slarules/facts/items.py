@@ -36,7 +36,7 @@ from slarules.facts.sequence import duplicates, in_order
 from slarules.facts.timelines import CLOSED, Reader, same_item
 from slarules.facts.times import Times
 from slarules.facts.words import Word
-from slarules.instants import Instant
+from slarules.instants import Instant, iso
 
 MADE = RowOf("created")
 
@@ -127,6 +127,13 @@ class Items:
         if not self.intake.tells_of_learning:
             return latest
         return max((at for at in (latest, self.intake.latest) if at is not None), default=None)
+
+    def say_latest(self, latest: Instant) -> None:
+        """Say which row shows how far the history goes: a wrong time there spoils every verdict."""
+        row = self.intake.latest_row
+        if row is not None and self.intake.latest == latest:
+            what = f"is the latest row; the history counts as complete through {iso(latest)}"
+            self.sight.findings.add("detected", row.file, row.row, None, what)
 
     def _latest(self, rules: Iterable[TimeIn]) -> Instant | None:
         times = (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
+from slarules.core.conditions import UNKNOWN
 from slarules.core.mapping import Happening as Rule
 from slarules.core.mapping import Pick
-from slarules.facts.history import Happening
+from slarules.facts.history import BEGINNING, Happening
 from slarules.facts.moments import Moments
 
 DONE = "resolved"
@@ -49,4 +50,7 @@ def _seen(rules: Sequence[Rule], moments: Moments) -> Iterator[Place]:
 
 def _states(moments: Moments) -> Iterator[Place]:
     for steps in moments.facts.values():
-        yield from ((s.at, s.position) for s in steps if s.value in DONE_STATES)
+        for step in steps:
+            lost = step.value is UNKNOWN and step.at != BEGINNING
+            if lost or step.value in DONE_STATES:
+                yield step.at, step.position

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from slarules.core.mapping import Layout, Role, Table, TimeIn, folded
 from slarules.errors import SourceError
 from slarules.facts.findings import FindingKind, Findings, Tally, shown
-from slarules.facts.history import BEGINNING
+from slarules.facts.history import BEGINNING, RowRef
 from slarules.facts.owners import Owners, owners
 from slarules.facts.raw import CUSTOMER, Comment, Entry
 from slarules.facts.source import Batch
@@ -92,7 +92,8 @@ class Intake:
         odd: What is odd about the rows of each item; it may show what stands in them.
         named_in_odd: The customers whom such rows name, folded.
         missing: The fields that rules look at and a file has no column for, each with the file.
-        latest: The latest time of a row.
+        latest: The latest time at which a row was recorded, or from which it holds; `latest_row` is
+            where it stands.
         latest_by: The latest moment by rules that were asked for, and the order of dates that they
             were found to have.
         tells_of_making: Whether any row says that an item was created.
@@ -110,6 +111,7 @@ class Intake:
     named_in_odd: dict[str, str] = field(default_factory=dict)
     missing: list[tuple[str, str]] = field(default_factory=list)
     latest: Instant | None = None
+    latest_row: RowRef | None = None
     latest_by: dict[tuple[TimeIn, ...], tuple[Instant | None, str | None]] = field(
         default_factory=dict
     )
@@ -274,13 +276,18 @@ class Intake:
     def _add(self, item: str, entry: Entry, stamps: Stamps, row: Sequence[str]) -> None:
         self._sequence += 1
         recorded = stamps.learned(entry.row, row, entry.at)
-        placed = entry._replace(sequence=self._sequence, text=stamps.says(row), recorded=recorded)
+        placed = entry._replace(
+            sequence=self._sequence,
+            text=stamps.says(row),
+            recorded=None if recorded is None or recorded < entry.at else recorded,
+        )
         self.histories.setdefault(item.strip(), []).append(placed)
         self.rows[entry.file] += 1
         self.tells_of_making = self.tells_of_making or entry.kind == "created"
-        known = entry.at if recorded is None else recorded
-        if known > (BEGINNING if self.latest is None else self.latest):
-            self.latest = known
+        # A row of the future, which is a slip of the pen, is no proof of how far a source goes.
+        at = entry.at if recorded is None else recorded
+        if at > (BEGINNING if self.latest is None else self.latest):
+            self.latest, self.latest_row = at, placed.ref
 
     def _named(self, rows: Rows, number: int, row: Sequence[str]) -> bool:
         if row[rows.item].strip():

@@ -52,7 +52,7 @@ class Stamps:
         return at
 
     def learned(self, number: int, row: Sequence[str], start: Instant) -> Instant | None:
-        """Return when the source learned of a row; None when that is when it came to hold."""
+        """Return when a row was recorded, where it says so; before it happened is odd."""
         if self.recorded is None or not row[self.recorded].strip():
             return None
         column = self.columns[self.recorded]
@@ -63,7 +63,6 @@ class Stamps:
         elif at < start:
             what = "was recorded before it happened; it counts as recorded when it happened"
             self.tell(number, row, "skewed", column, what)
-            return None
         return at
 
     def says(self, row: Sequence[str]) -> int:
