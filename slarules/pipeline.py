@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from slarules import contract as contracts
 from slarules.agreement import Agreement, agreement, sound
+from slarules.conduct import conduct_of
 from slarules.core.contract import Contract
 from slarules.engine.reference import evaluate
 from slarules.engine.reference.revisions import revised
@@ -171,6 +172,7 @@ def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | N
         command=order.words(agreed.inputs[0].name),
         warnings=agreed.warnings,
         not_counted=extract.after(history.as_of),
+        conduct=conduct_of(contract, history, chosen),
     )
 
 

@@ -21,12 +21,15 @@ class RuleForm:
         needs: The thresholds that the contract has to declare.
         words: The words it looks at: of each group, the vocabulary has to have one.
         package: The package that brings it; `None` for a rule of slarules.
+        is_statistical: Whether it looks at all runs together and holds the thresholds against
+            them, and not against how many items show something.
     """
 
     name: str
     needs: frozenset[Threshold] = frozenset()
     words: tuple[tuple[str, ...], ...] = ()
     package: str | None = None
+    is_statistical: bool = False
 
 
 NEAR: frozenset[Threshold] = frozenset({"within"})
@@ -43,7 +46,11 @@ FORMS: Mapping[str, RuleForm] = {
         RuleForm("waiting_without_question", NEAR, (QUESTION,)),
         RuleForm("answer_held_back", NEAR, (("customer_message",),)),
         RuleForm("held_open_across_period_end", NEAR),
-        RuleForm("heaping_under_goal", frozenset({"within", "at least items", "at least share"})),
+        RuleForm(
+            "heaping_under_goal",
+            frozenset({"within", "at least items", "at least share"}),
+            is_statistical=True,
+        ),
     )
 }
 """The rules that slarules brings."""

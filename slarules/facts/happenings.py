@@ -18,7 +18,7 @@ from slarules.core.mapping import (
     Stops,
     folded,
 )
-from slarules.facts.history import Happening, UnknownMoment
+from slarules.facts.history import Happening, UnknownMoment, Written
 from slarules.facts.raw import (
     Comment,
     Look,
@@ -135,7 +135,7 @@ class Observer:
                 continue
             fits = self._fits(wanted, position.entry.comment, looking(position.fields))
             if fits is not False:
-                yield _seen(position, sure=fits is True)
+                yield _said(position, wanted, sure=fits is True)
 
     def _fits(self, wanted: CommentBy, comment: Comment, look: Look) -> Truth:
         seen = in_comment(comment, look)
@@ -168,6 +168,13 @@ def _visible(wanted: CommentBy, comment: Comment) -> Truth:
     if wanted.visibility is None or comment.public is None:
         return None if wanted.visibility else True
     return comment.public is (wanted.visibility == "public")
+
+
+def _said(position: Position, wanted: CommentBy, *, sure: bool) -> Seen:
+    role = "customer" if wanted.author == "requester" else wanted.author
+    letters = position.entry.comment.letters if position.entry.comment else 0
+    written = Written(role, letters)
+    return Seen(Happening(position.at, position.rank, position.entry.ref, written), sure)
 
 
 def _seen(position: Position, *, sure: bool) -> Seen:

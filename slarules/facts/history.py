@@ -44,12 +44,24 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What is kept of a comment: whose it counts as, and how many letters and digits it has.
+
+    So many at most are counted as tell an empty comment from another; the text is never kept.
+    """
+
+    role: str
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
-    """A moment or an event happened."""
+    """A moment or an event happened; `written` where it is a comment."""
 
     at: Instant
     position: int = 0
     row: RowRef | None = None
+    written: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)

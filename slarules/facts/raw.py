@@ -41,12 +41,21 @@ Look: TypeAlias = Callable[[Subject], Text]
 
 
 class Comment(NamedTuple):
-    """A comment as it was at its own instant; None is what the source does not say."""
+    """A comment as it was at its own instant; None is what the source does not say.
+
+    Attributes:
+        letters: How many letters and digits it begins with, of the first `READ` characters.
+    """
 
     author: str
     role: Role | None
     public: bool | None
     channel: str
+    letters: int = 0
+
+
+READ = 40
+"""So many characters of a comment are looked at."""
 
 
 class Entry(NamedTuple):

@@ -14,7 +14,7 @@ from slarules.errors import SourceError
 from slarules.facts.findings import FindingKind, Findings, Tally, shown
 from slarules.facts.history import BEGINNING, RowRef
 from slarules.facts.owners import Owners, owners
-from slarules.facts.raw import CUSTOMER, Comment, Entry
+from slarules.facts.raw import CUSTOMER, READ, Comment, Entry
 from slarules.facts.source import Batch
 from slarules.facts.stamps import RECORDED, Stamps
 from slarules.facts.times import Times
@@ -271,6 +271,7 @@ class Intake:
             role if role in ROLES else None,
             VISIBILITY.get(public),
             cell["channel"](row),
+            sum(map(str.isalnum, cell["value"](row)[:READ])),
         )
 
     def _add(self, item: str, entry: Entry, stamps: Stamps, row: Sequence[str]) -> None:

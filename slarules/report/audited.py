@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal, TypeAlias
 
+from slarules.conduct.finding import Watched
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome, Statement, TargetResult, Verdict
 from slarules.facts.findings import Counts, Finding
@@ -46,6 +47,7 @@ class Audited:
         command: What was asked, in the words of the command line.
         warnings: What is suspicious in contract and mapping, though no error.
         not_counted: When each entry of the register was made that lies after the as-of instant.
+        conduct: What the rules of conduct found that the contract asks for; no verdict hangs on it.
     """
 
     contract: Contract
@@ -61,6 +63,7 @@ class Audited:
     command: tuple[str, ...]
     warnings: tuple[Problem, ...] = ()
     not_counted: tuple[Instant, ...] = ()
+    conduct: tuple[Watched, ...] = ()
 
     @property
     def verdicts(self) -> Table[Verdict]:

@@ -20,6 +20,7 @@ from slarules.facts.history import (
     Timeline,
     UnknownMoment,
     WorldSpan,
+    Written,
 )
 from slarules.instants import Instant, Interval, instant
 from slarules.runs.records import Record
@@ -123,7 +124,8 @@ def _step(row: Record) -> Step:
 
 
 def _happening(row: Record) -> Happening:
-    return Happening(_instant(row.at), row.position or 0, _row(row))
+    written = None if row.kind is None else Written(row.kind, int(_number(row.value)))
+    return Happening(_instant(row.at), row.position or 0, _row(row), written)
 
 
 def _reading(row: Record) -> Reading:

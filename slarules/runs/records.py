@@ -5,7 +5,8 @@
 | `run` | an instant of the whole history: `as_of`, `complete_through`, `spans_complete_through` |
 | `item` | an item: `subject` numbers it, `kind`, `item`, `customer` |
 | `fact` | from `at` on (always, when empty) the fact or state `name` of the item has `value` |
-| `happened` | the moment or event `name` of the item happened at `at` |
+| `happened` | the moment or event `name` of the item happened at `at`; for a comment, `kind` is
+whose it counts as and `value` how many letters and digits are in its first 40 characters |
 | `unknown` | the moment `name` of the item is unknown, perhaps between `at` and `until` |
 | `unsettled` | the moment `name` of the item is the last of its kind so far, and may still move |
 | `span` | a stretch of the world from `at` to `until`: `kind`, name (`item`), service (`of`) |
@@ -29,7 +30,15 @@ from typing import Any, NamedTuple
 
 from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
 from slarules.core.scenarios import GivenPeriod
-from slarules.facts.history import BEGINNING, History, Reading, RowRef, Timeline, WorldSpan
+from slarules.facts.history import (
+    BEGINNING,
+    Happening,
+    History,
+    Reading,
+    RowRef,
+    Timeline,
+    WorldSpan,
+)
 from slarules.instants import Instant
 
 
@@ -106,7 +115,7 @@ def _of_item(subject: int, timeline: Timeline) -> Iterator[Record]:
         for happening in happenings:
             yield Record(
                 "happened", subject, item=item, name=name, at=happening.at,
-                position=happening.position, **_place(happening.row),
+                position=happening.position, **_comment(happening), **_place(happening.row),
             )  # fmt: skip
     for name, unknown in timeline.unknown.items():
         yield Record(
@@ -144,6 +153,13 @@ def _written(value: Value | Missing) -> tuple[str | None, str]:
     if isinstance(value, Missing):
         return None, value.value
     return str(value), "number" if isinstance(value, Fraction) else "word"
+
+
+def _comment(happening: Happening) -> dict[str, Any]:
+    written = happening.written
+    if written is None:
+        return {}
+    return {"kind": written.role, "value": str(written.letters), "value_type": "number"}
 
 
 def _place(row: RowRef | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from slarules.agreement import agreement
+from slarules.conduct import conduct_of
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome
 from slarules.engine.reference import evaluate
@@ -110,9 +111,10 @@ def audited_again(folder: Path, manifest: Manifest) -> Audited:
         raise RunFolderError(f"{folder / COUNTS}: {first_wrong(error)}") from error
     extract = extract_of_run(folder, manifest)
     kept = (Input(EXTRACT, written(extract)),) if extract.entries else ()
+    outcome = outcome_of(agreed.contract, history, extract.known.issued, order)
     return Audited(
         contract=agreed.contract,
-        outcome=outcome_of(agreed.contract, history, extract.known.issued, order),
+        outcome=outcome,
         history=history,
         audience=order.audience,
         findings=(),
@@ -123,4 +125,5 @@ def audited_again(folder: Path, manifest: Manifest) -> Audited:
         inputs=(*agreed.inputs, *kept),
         command=manifest.command,
         warnings=agreed.warnings,
+        conduct=conduct_of(agreed.contract, history, outcome),
     )
