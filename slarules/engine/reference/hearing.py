@@ -115,7 +115,7 @@ class Docket:
         self.until = setting.until
         self.last = partial(timeline.said, at=setting.until)
         self._cycles: dict[tuple[str, frozenset[str]], tuple[Cycle, ...] | Unsure] = {}
-        self._stops: dict[tuple[str, Run, str | None], tuple[Stop, ...]] = {}
+        self._stops: dict[tuple[str, int, str | None], tuple[Stop, ...]] = {}
 
     def cycles(self, measure: Measure, restarting: frozenset[str]) -> tuple[Cycle, ...] | Unsure:
         """Return the cycles of a measure, which close where one of the facts changes."""
@@ -127,7 +127,8 @@ class Docket:
 
     def stops(self, measure: Measure, run: Run, of: str | None, by: Cutting) -> tuple[Stop, ...]:
         """Return what stands still in a run of a measure, surely or perhaps."""
-        key = measure.name, run, of
+        # A run lives as long as the docket that holds its cycle.
+        key = measure.name, id(run), of
         if key not in self._stops:
             standing = Standing(measure, run, of, self.timeline, self.until, self.text, by)
             self._stops[key] = standing.stops()
@@ -169,14 +170,13 @@ class _Case:
     def _hearing(self, pairs: Sequence[tuple[Course, Run]], needs: Sequence[str]) -> Hearing:
         promise, docket = self.choosing.promise, self.docket
         by = cutting(promise.measure.unit, docket.text.zone)
-        halted = {
-            run: docket.stops(promise.measure, run, self.cycle.of, by) for run in self.cycle.runs
-        }
+        runs = self.cycle.runs
+        halted = {id(run): docket.stops(promise.measure, run, self.cycle.of, by) for run in runs}
         until = cut_at(docket.until, by)
         worlds = tuple(
             World(_cut_course(course, by), cut_run(run, by), standing, until)
             for course, run in pairs
-            for standing in _halts(halted[run])
+            for standing in _halts(halted[id(run)])
         )
         every = [*self.cycle.needs, *needs]
         every += [need for stops in halted.values() for stop in stops for need in stop.needs]
@@ -186,7 +186,7 @@ class _Case:
             promise=promise,
             cycle=self.cycle,
             worlds=worlds,
-            stops=halted[self.cycle.runs[-1]],
+            stops=halted[id(runs[-1])],
             needs=tuple(dict.fromkeys(every)),
             may_not_be=self.cycle.may_not_be or self.covered is None,
         )
@@ -196,7 +196,8 @@ class _Case:
         if self.choosing.over_time:
             return self._over_time()
         found = [self._courses(run) for run in self._possible_runs()]
-        rows = dict.fromkeys(course[0].row for each in found if each for course in each.courses)
+        rows = [course[0].row for each in found if each for course in each.courses]
+        rows = list(dict.fromkeys(rows)) if len(rows) > 1 else rows
         needs = [need for each in found if each for need in each.needs]
         pairs: list[tuple[Course, Run]] = [
             ((Piece(run.start.at, row),), run) for row in rows for run in self.cycle.runs

@@ -51,6 +51,8 @@ class Stopped:
 
     def within(self, limits: Interval) -> Stopped:
         """Return the part inside a stretch."""
+        if not (self.paused or self.excluded or self.delayed):
+            return self
         parts = (self.paused, self.excluded, self.delayed)
         return Stopped(*(clip(part, limits.start, limits.end) for part in parts))
 
