@@ -27,6 +27,7 @@ from slarules.core.scenarios import (
 )
 from slarules.engine.outcome import Achieved, Line, Outcome, Statement, TargetResult, Verdict
 from slarules.engine.reference.rounding import rounded
+from slarules.hours.deadlines import counting_start
 from slarules.hours.opentime import OpenTime
 from slarules.hours.opentime import open_time as compiled
 from slarules.instants import Instant
@@ -87,14 +88,7 @@ def observed(expected: Expectation, told: Told) -> Expectation | Nothing:
             hours = open_time(expected.clock, expected.start, told.contract)
             return replace(expected, length=hours.elapsed(expected.start, expected.end))
         case ExpectDueTime():
-            due = open_time(expected.clock, expected.start, told.contract).shown_due(
-                expected.start, expected.length
-            )
-            return (
-                Nothing(f"never due on {expected.clock}")
-                if due is None
-                else replace(expected, due=due)
-            )
+            return _due_time(expected, told)
         case _:
             assert_never(expected)
 
@@ -168,6 +162,13 @@ def statement_of(period: str, told: Told) -> Statement | Nothing:
 def lines_of(expected: ExpectCredit, statement: Statement) -> list[Line]:
     """Return the lines that a credit expectation adds up."""
     return [line for line in statement.lines if expected.credit in (None, line.statement)]
+
+
+def _due_time(expected: ExpectDueTime, told: Told) -> Expectation | Nothing:
+    """Return when so much time ends, by the conventions of the clock, as for a run."""
+    hours = open_time(expected.clock, expected.start, told.contract)
+    due = hours.shown_due(counting_start(hours, expected.start), expected.length)
+    return Nothing(f"never due on {expected.clock}") if due is None else replace(expected, due=due)
 
 
 def _money(expected: ExpectCredit, told: Told) -> Expectation | Nothing:

@@ -129,7 +129,7 @@ def mapping_text(case: Case) -> str:
 
 def rows(case: Case) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a case in the order of their times."""
-    made = [
+    made: list[tuple[str, ...]] = [
         (case["events"][0]["at"], "set", "priority", "normal", "", "", ""),
         (case["clock_start"], "set", "clock", "started", "", "", ""),
     ]

@@ -48,24 +48,29 @@ def judged(case: Case, folder: Path) -> Verdict:
 
 def differences(case: Case, verdict: Verdict) -> Iterator[str]:
     """Yield everything that the case asserts and the verdict does not say."""
-    expected, near = case["expected"], case.get("tolerance_seconds", 0) * SECOND
-    if expected.get("due"):
-        due = verdict.due_at
-        if due is None or abs(due - at(expected["due"])) > near:
-            yield f"due {due} for {expected['due']}"
+    expected = case["expected"]
+    near = case.get("tolerance_seconds", 0) * SECOND
+    if expected.get("due") and not _near(verdict.due_at, at(expected["due"]), near):
+        yield f"due {verdict.due_at} for {expected['due']}"
     if "breached" in expected and (verdict.verdict == "missed") != expected["breached"]:
         yield f"{verdict.verdict} for breached {expected['breached']}"
-    for name, counted in (("elapsed_seconds", verdict.elapsed), ("paused_seconds", verdict.paused)):
-        if name in expected and abs(counted - expected[name] * SECOND) > near:
-            yield f"{name} {counted} for {expected[name]}"
-    late = expected.get("overdue_seconds")
-    if late is not None and verdict.lateness != (late * SECOND, late * SECOND):
-        yield f"late by {verdict.lateness} for {late}"
-    left = expected.get("remaining_seconds")
-    if left is not None and verdict.goal is not None:
-        remaining = verdict.goal - verdict.elapsed
-        if abs(remaining - left * SECOND) > near:
-            yield f"left {remaining} for {left}"
+    for name, length in lengths(verdict).items():
+        if name in expected and not _near(length, expected[name] * SECOND, near):
+            yield f"{name} {length} for {expected[name]}"
+
+
+def lengths(verdict: Verdict) -> dict[str, int | None]:
+    """Return what a case may say of lengths of time, in microseconds."""
+    return {
+        "elapsed_seconds": verdict.elapsed,
+        "paused_seconds": verdict.paused,
+        "overdue_seconds": verdict.lateness and verdict.lateness[0],
+        "remaining_seconds": verdict.goal and verdict.goal - verdict.elapsed,
+    }
+
+
+def _near(found: int | None, expected: int, near: int) -> bool:
+    return found is not None and abs(found - expected) <= near
 
 
 @needs_shared
