@@ -10,9 +10,11 @@ from typing import Literal, assert_never
 from slarules.contract.conditions import value_of
 from slarules.contract.given import Stage, is_broken, labelled
 from slarules.contract.problems.completeness import PhraseMissing
-from slarules.contract.problems.kinds import NotSeparate, OtherItem
+from slarules.contract.problems.kinds import NotSeparate, OtherClock, OtherItem
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed
+from slarules.contract.problems.told import listed
+from slarules.contract.runs import SEPARATELY
 from slarules.contract.scope import Noun, Scope
 from slarules.contract.words import micros
 from slarules.core.promises import Origin
@@ -101,11 +103,21 @@ def _run(phrase: tree.ExpectRun, reading: Reading) -> Iterator[Expectation]:
             between = reading.scope.at(early), reading.scope.at(late)
             yield ExpectDue(item, measure, *between, cycle, of, at)
         case tree.Used(time=length) | tree.Paused(time=length) | tree.ExcludedTime(time=length):
-            clock = reading.scope.clock(length.clock) or length.clock.text
+            clock = _clock(length, measure, reading)
             what = SPENT[type(finding)]
             yield ExpectLength(item, measure, what, micros(length), clock, cycle, of, at)
         case tree.BelongsTo(period=period):
             yield ExpectBelongs(item, measure, labelled(period, reading.stage), cycle, of, at)
+
+
+def _clock(length: tree.Duration, measure: str, reading: Reading) -> str:
+    """Return the clock of an expected length; one that no goal of the measure has is told."""
+    found, scope = reading.scope.clock(length.clock), reading.scope
+    had = reading.stage.clocks(measure)
+    if found and had and found not in had:
+        needed = listed(sorted(had))
+        scope.tell(OtherClock(span=length.span, given=found, what=measure, needed=needed))
+    return found or length.clock.text
 
 
 SPENT: Mapping[type[tree.Node], Literal["used", "paused", "excluded"]] = {
@@ -120,7 +132,7 @@ def _of(phrase: tree.ExpectRun, thing: GivenThing, reading: Reading) -> str | No
     scope, name = reading.scope, phrase.measure
     each = reading.stage.separately(name.text)
     if each is None:
-        if phrase.of:
+        if phrase.of and not scope.excused(SEPARATELY, name.text):
             said, span = scope.written(phrase.of.span), phrase.of.span
             scope.tell(NotSeparate(span=span, measure=name.text, item=thing.kind, value=said))
         return None

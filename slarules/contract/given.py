@@ -12,8 +12,9 @@ from slarules.contract.moments import SPAN_ENDS
 from slarules.contract.problems.kinds import WrongKind
 from slarules.contract.problems.names import UnknownName, UnknownValue
 from slarules.contract.problems.structure import NotYetComputed
+from slarules.contract.reach import clocks_of
 from slarules.contract.scope import Scope
-from slarules.core.conditions import UNKNOWN, Missing, Value
+from slarules.core.conditions import ALWAYS, UNKNOWN, Missing, Value
 from slarules.core.contract import Fact, Kind, Terms
 from slarules.core.promises import Origin, PeriodKind
 from slarules.core.scenarios import (
@@ -46,6 +47,15 @@ class Stage:
         """Return the fact for each of whose values a measure is counted, if there is one."""
         judged = (p.measure for terms in self.terms for p in terms.promises.values())
         return next((m.each for m in judged if m.name == measure and m.each), None)
+
+    def clocks(self, measure: str) -> frozenset[str]:
+        """Return the clocks of a measure's goals; none where a goal could not be read."""
+        judged = (p for terms in self.terms for p in terms.promises.values())
+        named = [promise for promise in judged if promise.measure.name == measure]
+        vague = {place for place, of in self.scope.telling.doubts.goals if of == measure}
+        if any(row.origin.span in vague for promise in named for row in promise.rows):
+            return frozenset()
+        return frozenset(clock for promise in named for clock in clocks_of(promise, ALWAYS))
 
     def names(self, part: Literal["targets", "measures", "amounts"]) -> Mapping[str, object]:
         """Return the names of a family over all texts."""

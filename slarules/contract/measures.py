@@ -62,11 +62,12 @@ def _counts_on_items(statement: tree.Measure, scope: Scope) -> bool:
     if counted and of_periods:
         span, one, other = of_periods[0].span, first_words(counted[0]), first_words(of_periods[0])
         scope.tell(PhrasesExclude(span=span, what=what, one=one, other=other))
-    if of_items and not counted and not of_periods:
+    excused = scope.excused("measure", statement.name.text)
+    if of_items and not counted and not of_periods and not excused:
         lack, example = "from when until when it counts", "from MOMENT until MOMENT"
         span = statement.name.span
         scope.tell(PhraseMissing(span=span, what=what, lack=lack, example=example))
-    return bool(counted) or bool(of_items and not of_periods)
+    return bool(counted or excused) or bool(of_items and not of_periods)
 
 
 OF_ITEMS = (tree.CountsWhile, tree.CountedIn, tree.Reopens, tree.Judged)

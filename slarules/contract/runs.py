@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slarules.contract.conditions import condition, fact_of, fits, occurrences
 from slarules.contract.problems.kinds import NoValues
 from slarules.contract.problems.names import NotOneItem
-from slarules.contract.problems.told import listed
+from slarules.contract.problems.told import listed, nearest
 from slarules.contract.scope import Scope, every, first, origin
 from slarules.core.contract import FactType, Kind
 from slarules.core.promises import Bounds, Measure, Reading, Reopening, Resuming
@@ -95,6 +95,7 @@ def inline(phrase: tree.Measures, clause: tree.Text | None) -> Run | None:
 
 def measure(run: Run, kind: Kind, scope: Scope) -> Measure:
     """Return what is counted on one item of a kind."""
+    scope.telling.clause = run.clause.value if run.clause else scope.telling.clause
     counts_while = first(run.phrases, tree.CountsWhile)
     counted_in = first(run.phrases, tree.CountedIn)
     return Measure(
@@ -102,7 +103,7 @@ def measure(run: Run, kind: Kind, scope: Scope) -> Measure:
         kind.name,
         bounds(run.counted, kind, scope),
         isinstance(run.counted, tree.EachTime),
-        _each(run.counted, kind, scope),
+        _each(run, kind, scope),
         condition(counts_while.condition if counts_while else None, kind, scope),
         UNITS[counted_in.unit.removesuffix("s")] if counted_in else None,
         tuple(_reopenings(run, kind, scope)),
@@ -123,14 +124,24 @@ def bounds(counted: tree.FromUntil, kind: Kind, scope: Scope) -> Bounds:
     )
 
 
-def _each(counted: tree.FromUntil, kind: Kind, scope: Scope) -> str | None:
+SEPARATELY = "separately for each"
+"""Stands, among what could not be read, for measures of which the fact is not known."""
+
+
+def _each(run: Run, kind: Kind, scope: Scope) -> str | None:
     """Return the fact for each of whose values a run is counted; one without values is told."""
+    counted = run.counted
     if not isinstance(counted, tree.Separately):
         return None
     fact = fact_of(kind, counted.fact, scope)
-    if fact and fact.kind in ENDLESS:
+    if fact and fact.kind not in ENDLESS:
+        return fact.name
+    if fact:
         scope.tell(NoValues(span=counted.fact.span, fact=fact.name, kind=fact.kind))
-    return fact.name if fact and fact.kind not in ENDLESS else None
+    meant = None if fact else nearest(counted.fact.text, kind.facts)
+    if meant is None:
+        scope.broken.setdefault(SEPARATELY, set()).add(run.name.text)
+    return meant
 
 
 ENDLESS: frozenset[FactType] = frozenset({"number", "text"})

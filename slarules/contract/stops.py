@@ -102,7 +102,7 @@ def _pause(statement: tree.Pause, runs: Mapping[str, Run], scope: Scope) -> Iter
     between = first(phrases, tree.FromUntil)
     if not touches or not (while_ or between):
         lack = "which measures it stops" if not touches else "when it stops them"
-        example = "suspends NAME" if not touches else "while STATE is VALUE"
+        example = "suspends NAME" if not touches else "while STATE is VALUE, or from A until B"
         scope.tell(PhraseMissing(span=statement.name.span, what=what, lack=lack, example=example))
     measures = _measures(touches.measures, scope) if touches else None
     kind = _kind_of_all(measures or (), runs, scope) or scope.likely_item()

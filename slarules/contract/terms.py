@@ -46,11 +46,20 @@ def declare(statements: Iterable[tree.Statement], scope: Scope) -> None:
         name = getattr(statement, "name", None)
         if noun and isinstance(name, (tree.Name, tree.Text)):
             _declare(noun, str(name), name.span, scope)
+        if isinstance(statement, tree.Measure) and _lacks_its_ends(statement, scope):
+            scope.broken.setdefault("measure", set()).add(statement.name.text)
         if isinstance(statement, tree.Targets):
             for phrase in every(statement.phrases, tree.Measures):
                 scope.in_tables.add(phrase.name.text)
                 if phrase.run:
                     _declare("measure", phrase.name.text, phrase.name.span, scope)
+
+
+def _lacks_its_ends(statement: tree.Measure, scope: Scope) -> bool:
+    """Tell whether the line of a measure could not be read that says what it counts."""
+    counted = any(isinstance(phrase, tree.FromUntil) for phrase in statement.phrases)
+    words = ("from", "each", "separately")
+    return not counted and scope.telling.doubts.lost(statement.span, words)
 
 
 def _declare(noun: Noun, name: str, span: Span, scope: Scope) -> None:

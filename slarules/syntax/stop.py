@@ -13,7 +13,6 @@ from slarules.source import Span
 from slarules.syntax.groups import Groups
 from slarules.syntax.scan import bare
 from slarules.syntax.tables import parser
-from slarules.syntax.words import PHRASES
 
 WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*(?:-\w+)*|[0-9][\w.,:%-]*|.')
 LEADING = re.compile(r"[A-Za-z]+")
@@ -52,9 +51,14 @@ class Stop:
         text = self.groups.lines[line][: end - 1]
         while not text.strip() and line:
             line -= 1
-            text = self.groups.lines[line]
+            text = without_comment(self.groups.lines[line])
         end = len(text.rstrip()) + 1
         return self.groups.chunk.span(line, max(1, end - length), end)
+
+
+def without_comment(line: str) -> str:
+    """Return a line up to its last word."""
+    return line[: len(line) - len(line.lstrip()) + len(bare(line))]
 
 
 def stopped(error: UnexpectedInput, groups: Groups) -> Stop:
@@ -107,7 +111,7 @@ def last_taken(error: UnexpectedInput) -> Token | None:
 
 def may_begin(stop: Stop) -> bool:
     """Return whether a phrase of the statement could have begun at the stop."""
-    return "$END" in stop.accepts or not stop.accepts.isdisjoint(PHRASES.get(stop.groups.rule, ()))
+    return "$END" in stop.accepts
 
 
 @cache
