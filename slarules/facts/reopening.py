@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from slarules.core.conditions import UNKNOWN
 from slarules.core.mapping import Happening as Rule
 from slarules.core.mapping import Pick
 from slarules.facts.history import BEGINNING, Happening
@@ -22,6 +21,8 @@ REOPENED = "reopened"
 
 Place: TypeAlias = tuple[int, int]
 
+EARLIEST: Place = (BEGINNING, 0)
+
 
 def reopened_undone(moments: Moments) -> Iterator[Happening]:
     """Yield the rows that take an item up again which was not done since it was last taken up.
@@ -32,8 +33,8 @@ def reopened_undone(moments: Moments) -> Iterator[Happening]:
     again = moments.of(REOPENED) if REOPENED in moments.rules.events else ()
     if not isinstance(again, tuple) or not again or not all(isinstance(r, Pick) for r in rules):
         return
-    done = [*_seen(rules, moments), *_states(moments)]
-    before: Place = (-(2**62), 0)
+    done = [*_seen(rules, moments), *_states(moments), *_lost(moments)]
+    before = EARLIEST
     for happening in again:
         here = happening.at, happening.position
         if not any(before <= place < here for place in done):
@@ -50,7 +51,11 @@ def _seen(rules: Sequence[Rule], moments: Moments) -> Iterator[Place]:
 
 def _states(moments: Moments) -> Iterator[Place]:
     for steps in moments.facts.values():
-        for step in steps:
-            lost = step.value is UNKNOWN and step.at != BEGINNING
-            if lost or step.value in DONE_STATES:
-                yield step.at, step.position
+        yield from ((s.at, s.position) for s in steps if s.value in DONE_STATES)
+
+
+def _lost(moments: Moments) -> Iterator[Place]:
+    """Yield where rows are missing, in which it may have been done: before the first, or later."""
+    if not any(position.entry.kind == "created" for position in moments.positions):
+        yield EARLIEST
+    yield from ((p.at, p.rank) for p in moments.positions if p.entry.kind == "lost")
