@@ -239,6 +239,7 @@ def explain(run: str | Path, item: str, measure: str | None = None) -> Explanati
     Raises:
         RunFolderError: The folder is none of a run, or the run did not judge the item.
     """
+    from slarules.engine.reference.hindsight import hindsight
     from slarules.engine.reference.ledger import ledgers
     from slarules.report.explanation import Explanation
     from slarules.runs.missing import not_judged
@@ -249,4 +250,5 @@ def explain(run: str | Path, item: str, measure: str | None = None) -> Explanati
     chosen = tuple(each for each in found if measure in (None, each.verdict.measure))
     if not chosen:
         raise not_judged(Path(run), item, measure, found)
-    return Explanation(kept.contract, chosen, kept.sentences)
+    known = tuple(hindsight(kept.contract, kept.history, each) for each in chosen)
+    return Explanation(kept.contract, chosen, kept.sentences, known)

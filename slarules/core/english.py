@@ -27,6 +27,16 @@ from slarules.core.conditions import (
     Value,
     WithinHours,
 )
+from slarules.core.promises import (
+    AtMoment,
+    Budget,
+    CloseOfDay,
+    Earliest,
+    Goal,
+    Latest,
+    SameTimeLater,
+    WallTimeOnDay,
+)
 from slarules.instants import HOUR, MINUTE, SECOND, Micros
 
 
@@ -121,3 +131,40 @@ def time_on(length: Micros, clock: str) -> str:
     size, unit = next(((s, u) for s, u in UNITS if length % s == 0), UNITS[-1])
     count = Fraction(length, size)
     return f"{count} {clock} {unit}{'' if count == 1 else 's'}"
+
+
+def goal(of: Goal) -> str:
+    """Return how much time is allowed."""
+    match of:
+        case Budget(length, clock):
+            return time_on(length, clock)
+        case Earliest(goals):
+            return f"the earlier of {listed(map(goal, goals), 'and')}"
+        case Latest(goals):
+            return f"the later of {listed(map(goal, goals), 'and')}"
+        case _:
+            return f"by {_deadline(of)}"
+
+
+def _deadline(of: SameTimeLater | CloseOfDay | WallTimeOnDay | AtMoment) -> str:
+    match of:
+        case SameTimeLater(days, clock):
+            return f"the same time {days} {clock} day{'' if days == 1 else 's'} later"
+        case CloseOfDay(days, clock):
+            same = f"close of the same {clock} day"
+            return f"close of the {ordinal(days)} {clock} day after" if days else same
+        case WallTimeOnDay(wall, days, clock):
+            at = f"{wall // HOUR:02}:{wall % HOUR // MINUTE:02}"
+            which = "next" if days == 1 else ordinal(days)
+            return f"{at} on the {which} {clock} day{' after' if days > 1 else ''}"
+        case AtMoment(moment, opening):
+            return f"{moment} or the next {opening} opening" if opening else moment
+        case _:
+            assert_never(of)
+
+
+def ordinal(number: int) -> str:
+    """Return `1st`, `2nd`, `11th`."""
+    teens = number % 100 in (11, 12, 13)
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

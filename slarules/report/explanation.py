@@ -10,15 +10,42 @@ from textwrap import wrap
 from typing import Any
 
 from slarules.core.contract import Contract
-from slarules.core.promises import Origin
 from slarules.engine.outcome import Verdict
-from slarules.engine.reference.ledger import Ledger, Mark, Stretch
-from slarules.hours.local import local
-from slarules.instants import Instant, Interval, iso
-from slarules.report.layout import Cell, Paint, Tone, indented, noted_rows, paragraph, unpainted
+from slarules.engine.reference.hindsight import Known
+from slarules.engine.reference.ledger import Ledger, Stretch
+from slarules.instants import Instant, Interval
+from slarules.report.layout import (
+    ENOUGH,
+    GAP,
+    Cell,
+    Paint,
+    Tone,
+    indented,
+    noted_rows,
+    paragraph,
+    unpainted,
+)
+from slarules.report.ledger_document import document
 from slarules.report.moments import wall
-from slarules.report.numbers import clockface, duration, seconds
+from slarules.report.numbers import clockface, duration
 from slarules.report.numbers import counted as number_of
+from slarules.report.rows_held import (
+    by,
+    cancelled_by,
+    clock_of,
+    edges,
+    forgotten,
+    governing,
+    known_when,
+    named,
+    rows_held,
+    run_of,
+    several_rows,
+    sides,
+    source_of,
+    span,
+    units,
+)
 
 SCHEMA_VERSION = 1
 MANY = 40
@@ -26,6 +53,9 @@ MANY = 40
 
 BY_CLOCK = frozenset({"counted", "closed"})
 """What the clock alone decides; everything else a clause does."""
+
+INDENTS = GAP * 3
+"""The margin of a section, and the blanks between its three columns."""
 
 TONES: dict[str, Tone] = {"met": "good", "missed": "bad", "undetermined": "unsure"}
 
@@ -36,22 +66,24 @@ class Explanation:
 
     Attributes:
         sentences: For each word, how the mapping says that it is found.
+        known: For each ledger, what was known when; empty where all was known when it happened.
     """
 
     contract: Contract
     ledgers: tuple[Ledger, ...]
     sentences: Mapping[str, tuple[str, ...]]
+    known: tuple[tuple[Known, ...], ...] = ()
 
     def text(self, width: int = 100, paint: Paint = unpainted) -> str:
         """Return the explanation for people."""
         blocks: list[str] = []
         told: dict[object, str] = {}
-        for ledger in self.ledgers:
-            named = f"{ledger.verdict.measure} by {ledger.verdict.table}"
-            same = told.setdefault((ledger.stretches, ledger.marks, ledger.refused), named)
+        for ledger, known in zip(self.ledgers, self._known, strict=True):
+            called = f"{run_of(ledger.verdict, self._cycles(ledger))} by {ledger.verdict.table}"
+            same = told.setdefault((ledger.stretches, ledger.marks, ledger.refused), called)
             head = list(self._head(ledger, width, paint))
-            body = [*self._body(ledger, width, paint)]
-            if same != named:
+            body = [*self._body(ledger, known, width, paint)]
+            if same != called:
                 body = ["", f"Time and events are those of {same}."]
             blocks.append("\n".join([*head, *body, *_otherwise(ledger, self.contract.zone, width)]))
         return "\n\n".join(blocks) + "\n"
@@ -61,7 +93,10 @@ class Explanation:
         return {
             "schema_version": SCHEMA_VERSION,
             "contract": self.contract.name,
-            "ledgers": [self._document(ledger) for ledger in self.ledgers],
+            "ledgers": [
+                document(ledger, known, self._sentences)
+                for ledger, known in zip(self.ledgers, self._known, strict=True)
+            ],
         }
 
     def __str__(self) -> str:
@@ -70,22 +105,37 @@ class Explanation:
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self.text())}</pre>"
 
+    @property
+    def _known(self) -> tuple[tuple[Known, ...], ...]:
+        return self.known or tuple(() for _ in self.ledgers)
+
+    def _cycles(self, ledger: Ledger) -> int:
+        """Return how many cycles of its measure the table of a ledger judged."""
+        promise = ledger.verdict.promise
+        return max(e.verdict.cycle for e in self.ledgers if e.verdict.promise == promise)
+
     def _head(self, ledger: Ledger, width: int, paint: Paint) -> Iterator[str]:
         verdict = ledger.verdict
-        subject = " ".join(_subject(self.contract, verdict))
+        subject = " ".join(_subject(self.contract, verdict, self._cycles(ledger)))
         yield from paragraph(subject, width, paint, "title", margin="")
         tone = TONES.get(verdict.verdict, "plain")
-        told = f"{_verdict(verdict)}{_removed_by(ledger)}"
+        told = f"{_verdict(verdict)}{_removed_by(ledger)}{cancelled_by(ledger, self.contract)}"
         yield from paragraph(told, width, paint, tone, margin="")
         yield from indented(noted_rows(list(self._said(ledger)), width - 2, paint))
 
-    def _body(self, ledger: Ledger, width: int, paint: Paint) -> Iterator[str]:
+    def _body(
+        self, ledger: Ledger, known: Sequence[Known], width: int, paint: Paint
+    ) -> Iterator[str]:
+        zone = self.contract.zone
         sections = (
+            ("Which row held", rows_held(ledger, self.contract)),
             ("Time", self._stretches(ledger)),
+            ("Forgotten, since it started again", forgotten(ledger, zone)),
             ("What moved the due time", self._delays(ledger)),
-            ("What happened", self._marks(ledger)),
+            ("What happened", self._marks(ledger, width)),
             ("As the parties say, all along", self._all_along(ledger)),
             ("What did not stop the clock", self._refused(ledger)),
+            ("What was known when", known_when(known, zone)),
         )
         for heading, rows in sections:
             if listed := list(rows):
@@ -100,10 +150,12 @@ class Explanation:
         verdict = ledger.verdict
         said = {
             "goal": verdict.goal_text,
+            "row": governing(ledger, self.contract),
             "started": self._at(verdict.started_at),
             "due": self._due(verdict),
+            "of the two": sides(ledger, self.contract.zone),
             "ended": self._at(verdict.ended_at) or "not yet",
-            "counted": f"{duration(verdict.elapsed)}, {ledger.clock} time",
+            "counted": f"{duration(verdict.elapsed)}, {units(ledger, self.contract)}",
             "paused": duration(verdict.paused) if verdict.paused else "",
             "excluded": duration(verdict.excluded) if verdict.excluded else "",
             "belongs to": verdict.period or "",
@@ -125,50 +177,44 @@ class Explanation:
         if ledger.stretches:
             yield [Cell(head, "quiet", right) for head, right in heads]
         for several in _told_together(list(joined(ledger.stretches))):
-            yield self._together(several, ledger.clock)
+            yield self._together(several, ledger)
 
-    def _together(self, several: Sequence[Stretch], clock: str) -> list[Cell]:
+    def _together(self, several: Sequence[Stretch], ledger: Ledger) -> list[Cell]:
         """Return the row of a stretch, or of several in which nothing but the clock ruled."""
+        clock = clock_of(several[0], ledger)
         counted = [stretch for stretch in several if stretch.activity == "counted"]
         told = counted if len(several) > 1 else several
         during = Interval(several[0].during.start, several[-1].during.end)
         lasted = sum(stretch.during.length for stretch in told)
         openings = f"counted while {clock} was open, {number_of(len(counted), 'opening')}"
         return [
-            Cell(self._during(during)),
+            Cell(span(during, self.contract.zone)),
             Cell(clockface(lasted), right=True),
             Cell(clockface(counted[-1].counted) if counted else "", right=True),
             Cell(
-                openings if len(several) > 1 else _what(several[0], clock),
+                openings if len(several) > 1 else _what(several[0], ledger),
                 "plain" if counted else "quiet",
             ),
         ]
 
-    def _during(self, stretch: Interval) -> str:
-        zone = self.contract.zone
-        start, end = local(stretch.start, zone), local(stretch.end, zone)
-        weekday, day, time = wall(stretch.end, zone).split(" ", 2)
-        short = (
-            f"{weekday} {day[5:]} {time}" if start.year == end.year else f"{weekday} {day} {time}"
-        )
-        same_day = start.date() == end.date()
-        return f"{wall(stretch.start, zone)} - {time if same_day else short}"
-
     def _delays(self, ledger: Ledger) -> Iterator[list[Cell]]:
         for delay in ledger.delays:
             yield [
-                Cell(self._during(delay.during)),
+                Cell(span(delay.during, self.contract.zone)),
                 Cell(clockface(delay.during.length), right=True),
-                Cell(_named(delay.by, delay.origin)),
+                Cell(named(delay.by, delay.origin)),
             ]
 
-    def _marks(self, ledger: Ledger) -> Iterator[list[Cell]]:
-        for mark in ledger.marks:
-            yield [
-                Cell(wall(mark.at, self.contract.zone)),
-                Cell(mark.what),
-                Cell(str(mark.row) if mark.row else "", "quiet"),
-            ]
+    def _marks(self, ledger: Ledger, width: int) -> Iterator[list[Cell]]:
+        zone = self.contract.zone
+        told = [(wall(m.at, zone), m.what, source_of(m, zone)) for m in ledger.marks]
+        # The name of a file gives way to what happened, which gives way to nothing.
+        taken = sum(max(len(each[column]) for each in told) for column in (0, 1)) if told else 0
+        for when, what, source in told:
+            if taken + len(INDENTS) <= width - ENOUGH:
+                yield [Cell(when), Cell(what), Cell(source, "quiet")]
+            else:
+                yield [Cell(when), Cell(f"{what}, {source}" if source else what)]
 
     def _all_along(self, ledger: Ledger) -> Iterator[list[Cell]]:
         for each in ledger.said:
@@ -183,69 +229,16 @@ class Explanation:
     def _refused(self, ledger: Ledger) -> Iterator[list[Cell]]:
         for refused in ledger.refused:
             yield [
-                Cell(self._during(refused.during)),
-                Cell(f"{_named(refused.by, refused.origin)}: {refused.why}", "quiet"),
+                Cell(span(refused.during, self.contract.zone)),
+                Cell(f"{named(refused.by, refused.origin)}: {refused.why}", "quiet"),
             ]
 
-    def _document(self, ledger: Ledger) -> dict[str, Any]:
-        verdict = ledger.verdict
-        return {
-            "item": verdict.item,
-            "measure": verdict.measure,
-            "cycle": verdict.cycle,
-            "table": verdict.table,
-            "clause": verdict.origin.clause,
-            "text_version": verdict.version,
-            "verdict": verdict.verdict,
-            "could_be": list(verdict.could_be),
-            "needs": list(verdict.needs),
-            "removed_by": _removal(ledger),
-            "clock": ledger.clock,
-            "goal": verdict.goal_text,
-            "started_at": _utc(verdict.started_at),
-            "due_at": _utc(verdict.due_at),
-            "due_latest": _utc(verdict.due_latest),
-            "ended_at": _utc(verdict.ended_at),
-            "missed_at": _utc(verdict.missed_at),
-            "elapsed_s": seconds(verdict.elapsed),
-            "stretches": [_stretch(stretch) for stretch in ledger.stretches],
-            "delays": [
-                {**_interval(each.during), "by": each.by, "clause": each.origin.clause}
-                for each in ledger.delays
-            ],
-            "happened": [self._mark(mark) for mark in ledger.marks],
-            "said": [{"what": each.what, "entry": each.entry.row} for each in ledger.said],
-            "refused": [
-                {
-                    **_interval(each.during),
-                    "by": each.by,
-                    "clause": each.origin.clause,
-                    "why": each.why,
-                }
-                for each in ledger.refused
-            ],
-            "late_by_s": None if ledger.late_by is None else seconds(ledger.late_by),
-        }
 
-    def _mark(self, mark: Mark) -> dict[str, Any]:
-        return {
-            "at": iso(mark.at),
-            "what": mark.what,
-            "mapping": "; ".join(self._sentences(mark.what)) or None,
-            "file": mark.row.file if mark.row else None,
-            "row": mark.row.row if mark.row else None,
-        }
-
-
-def _subject(contract: Contract, verdict: Verdict) -> Iterator[str]:
+def _subject(contract: Contract, verdict: Verdict, cycles: int) -> Iterator[str]:
     yield f"{verdict.item}{f' ({verdict.level})' if verdict.level else ''}:"
-    yield verdict.measure if verdict.cycle == 1 else f"{verdict.measure}, cycle {verdict.cycle},"
-    yield f"by {_named(verdict.table, verdict.origin)}"
+    yield run_of(verdict, cycles)
+    yield f"by {named(verdict.table, verdict.origin)}"
     yield f"of {contract.title}"
-
-
-def _named(name: str, origin: Origin | None) -> str:
-    return f"{name} (clause {origin.clause})" if origin and origin.clause else name
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -267,30 +260,25 @@ def _until(verdict: Verdict) -> str:
 
 
 def _removed_by(ledger: Ledger) -> str:
-    by = ledger.removed_by
-    return f" by {_named(by.name, by.origin)}" if by else ""
-
-
-def _removal(ledger: Ledger) -> dict[str, Any] | None:
-    by = ledger.removed_by
-    return {"by": by.name, "clause": by.origin.clause} if by else None
+    removal = ledger.removed_by
+    return f" by {named(removal.name, removal.origin)}" if removal else ""
 
 
 def _title_of(contract: Contract, name: str) -> str:
     return next((v.title or v.name for v in contract.versions if v.name == name), name)
 
 
-def _what(stretch: Stretch, clock: str) -> str:
+def _what(stretch: Stretch, ledger: Ledger) -> str:
     match stretch.activity:
         case "counted":
-            return "counted"
+            return f"counted on {clock_of(stretch, ledger)}" if several_rows(ledger) else "counted"
         case "closed":
-            return f"closed: {clock} does not run"
+            return f"closed: {clock_of(stretch, ledger)} does not run"
         case activity:
             clause = (
                 f" ({stretch.origin.clause})" if stretch.origin and stretch.origin.clause else ""
             )
-            return f"{activity} by {stretch.by}{clause}"
+            return f"{activity}{by(stretch)}{clause}{edges(stretch, ledger)}"
 
 
 def _otherwise(ledger: Ledger, zone: str, width: int) -> Sequence[str]:
@@ -308,7 +296,7 @@ def _otherwise(ledger: Ledger, zone: str, width: int) -> Sequence[str]:
 
 def joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     """Yield the stretches, those that touch and say the same as one."""
-    for _, same in groupby(stretches, key=lambda each: (each.activity, each.by)):
+    for _, same in groupby(stretches, key=lambda each: (each.activity, each.by, each.piece)):
         first, *others = same
         last = others[-1] if others else first
         whole = Interval(first.during.start, last.during.end)
@@ -323,21 +311,3 @@ def _told_together(stretches: Sequence[Stretch]) -> Iterator[Sequence[Stretch]]:
             yield several
         else:
             yield from ([each] for each in several)
-
-
-def _stretch(stretch: Stretch) -> dict[str, Any]:
-    return {
-        **_interval(stretch.during),
-        "what": stretch.activity,
-        "by": stretch.by,
-        "clause": stretch.origin.clause if stretch.origin else None,
-        "counted_s": seconds(stretch.counted),
-    }
-
-
-def _interval(during: Interval) -> dict[str, str]:
-    return {"from": iso(during.start), "until": iso(during.end)}
-
-
-def _utc(at: Instant | None) -> str | None:
-    return None if at is None else iso(at)

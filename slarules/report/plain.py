@@ -23,6 +23,7 @@ from slarules.core.promises import (
     ItemAllowance,
     Measure,
     OneOf,
+    Origin,
     Pause,
     PeriodAllowance,
     Promise,
@@ -232,10 +233,29 @@ def _exceptional(each: Exceptional) -> str:
 
 
 def _row(columns: tuple[str, ...], row: Row) -> str:
-    cells = (_cell(column, cell) for column, cell in zip(columns, row.cells, strict=True))
     goal = "no promise" if row.goal is None else row.goal_text
-    where = ", ".join(filter(None, cells))
+    where = cells(columns, row)
     return f"{where}: {goal}" if where else goal
+
+
+def cells(columns: tuple[str, ...], row: Row) -> str:
+    """Return for what a row of a table is; empty for anything."""
+    told = (_cell(column, cell) for column, cell in zip(columns, row.cells, strict=True))
+    return ", ".join(filter(None, told))
+
+
+def row_at(promise: Promise, origin: Origin) -> str:
+    """Return for what the row is that stands at a place; empty for anything."""
+    rows = [(promise.columns, row) for row in promise.rows]
+    rows += [(each.columns, row) for each in promise.exceptions for row in each.rows]
+    found = (cells(columns, row) for columns, row in rows if row.origin.span == origin.span)
+    return next(found, "")
+
+
+def read_as(promise: Promise) -> str:
+    """Return the facts that pick the row, and how each is read: `level as reported`."""
+    told = _readings(promise).items()
+    return "; ".join(f"{listed(facts, 'and')} {reading}" for reading, facts in told)
 
 
 def _cell(column: str, cell: Cell) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.ledger import Ledger, Mark, ledgers
-from slarules.facts.history import History, RowRef, known_at
+from slarules.facts.history import BEGINNING, History, RowRef, known_at
 from slarules.instants import MINUTE, Instant
 
 LATE = MINUTE
@@ -39,7 +39,7 @@ def is_late(mark: Mark) -> bool:
 
 def recorded(row: RowRef | None) -> Instant:
     """Return when a row was recorded, where its source says so; else the beginning of time."""
-    return Instant(-(2**62)) if row is None or row.recorded is None else row.recorded
+    return BEGINNING if row is None or row.recorded is None else row.recorded
 
 
 def hindsight(contract: Contract, history: History, ledger: Ledger) -> tuple[Known, ...]:

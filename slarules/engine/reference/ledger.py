@@ -37,8 +37,8 @@ __all__ = [
     "ledgers_of",
 ]
 
-ENDED_HERE = "ended here, reopened later: does not count"
-STARTED_HERE = "started here, and again later: what lies between is forgotten"
+ENDED_HERE = "ended, until it is reopened"
+STARTED_HERE = "started, until it starts again"
 
 Activity: TypeAlias = Literal["closed", "paused", "excluded", "counted"]
 
@@ -63,11 +63,16 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happened to the item during the run, and the row that says so."""
+    """Something that happened to the item during the run, and the row that says so.
+
+    Attributes:
+        until: When it had happened at the latest, where nobody knows when.
+    """
 
     at: Instant
     what: str
     row: RowRef | None
+    until: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,7 @@ class Ledger:
         pieces: The rows that held one after another.
         forgotten: What lay before the run, and was counted until it started again.
         why_cancelled: What cancelled the run, in words.
+        why_unsure: Why no run, or no row, can be named.
     """
 
     verdict: Verdict
@@ -135,6 +141,7 @@ class Ledger:
     pieces: tuple[Held, ...] = ()
     forgotten: tuple[Interval, ...] = ()
     why_cancelled: str | None = None
+    why_unsure: str | None = None
 
 
 def ledgers(contract: Contract, history: History, item: str) -> tuple[Ledger, ...]:
@@ -160,11 +167,24 @@ def _ledgers(timeline: Timeline, setting: Setting) -> Iterator[Ledger]:
             if verdict is None:
                 continue
             if isinstance(heard, Unheard):
-                said = tuple(_all_along(timeline))
-                by = bench.removed.by
-                yield Ledger(verdict, "elapsed", (), (), (), None, said=said, removed_by=by)
+                yield _unheard(bench, heard, verdict)
             else:
                 yield _ledger(bench, heard, verdict)
+
+
+def _unheard(bench: Bench, heard: Unheard, verdict: Verdict) -> Ledger:
+    """Return what there is to say of a promise of which no run can be named: all that happened."""
+    return Ledger(
+        verdict=verdict,
+        clock="elapsed",
+        stretches=(),
+        marks=(),
+        refused=(),
+        late_by=None,
+        said=tuple(_all_along(bench.timeline)),
+        removed_by=bench.removed.by,
+        why_unsure=heard.unsure.why,
+    )
 
 
 def _ledger(bench: Bench, hearing: Hearing, verdict: Verdict) -> Ledger:
@@ -176,7 +196,10 @@ def _ledger(bench: Bench, hearing: Hearing, verdict: Verdict) -> Ledger:
     )
     run, parts = world.run, list(judge.parts(world))
     within = Interval(parts[0].during.start, max(run.start.at, parts[-1].during.end))
-    told = Interval(min((within.start, *(gone.start for gone in run.forgotten))), within.end)
+    # In whole units the last row lies after the end that counts.
+    ends = [each.at for each in (run.end, run.cut.at if run.cut else None) if each is not None]
+    first = min((within.start, *(gone.start for gone in run.forgotten)))
+    told = Interval(first, max((within.end, *ends)))
     missed = verdict.verdict == "missed" and verdict.missed_at is not None
     return Ledger(
         verdict=verdict,
@@ -273,6 +296,11 @@ def _marks(timeline: Timeline, within: Interval, run: Run) -> Iterator[Mark]:
         Mark(step.at, f"{name} is {_said(step.value)}", step.row)
         for name, steps in timeline.facts.items()
         for step in steps
+    ]
+    marks += [
+        Mark(unknown.after, name, None, unknown.before)
+        for name, unknown in timeline.unknown.items()
+        if unknown.after is not None and unknown.before is not None
     ]
     marks += [Mark(gap.start, ENDED_HERE, None) for gap in run.gaps]
     marks += [Mark(gone.start, STARTED_HERE, None) for gone in run.forgotten]
