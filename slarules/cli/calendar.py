@@ -13,9 +13,11 @@ from slarules.cli.typed import Length, Time, Years
 from slarules.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from slarules.core.clocks import Clock
-    from slarules.core.contract import Contract
-    from slarules.instants import Instant, Micros
+    from slarules.core.contract import Contract, Version
+    from slarules.instants import Instant, Interval, Micros
 
 
 @click.group()
@@ -118,11 +120,74 @@ def due(
     _print_instants(
         form,
         agreed.zone,
-        clock=clock,
+        {"clock": clock},
         start=began,
         due=open_time.shown_due(counted, length),
         missed=open_time.missed(counted, length),
     )
+
+
+@command.command()
+@click.argument("contract", type=EXISTING_FILE)
+@click.argument("start", type=Time())
+@click.argument("goal")
+@click.option(
+    "--paused",
+    type=(Time(), Time()),
+    multiple=True,
+    metavar="FROM UNTIL",
+    help="Time that does not count; may be given several times.",
+)
+@path_option
+@format_option()
+def deadline(
+    contract: Path,
+    start: datetime,
+    goal: str,
+    paused: tuple[tuple[datetime, datetime], ...],
+    search: tuple[Path, ...],
+    form: str,
+) -> None:
+    """Print when a GOAL falls due that begins at START, and when it is missed.
+
+    GOAL is written as in a table of targets, like 'by close of the 2nd desk day after'.
+    """
+    from slarules.contract.asked import goal_asked
+    from slarules.engine.reference.goals import Counted, due
+    from slarules.engine.reference.periods import Clocks
+    from slarules.pipeline import load
+
+    agreed = load(contract, search)
+    began = _instant(start, agreed.zone)
+    terms = _text(agreed, began).terms
+    asked = goal_asked(goal, agreed, terms)
+    stops = _stops(paused, agreed.zone)
+    found = due(asked, Counted(began, stops), Clocks(terms, agreed.zone), lambda _: None)
+    if found is None:
+        raise UsageError(f"'{goal}' hangs on a moment of an item: give it in a scenario")
+    shown = {"start": began, "due": _ever(found.due_at), "missed": _ever(found.missed_at)}
+    _print_instants(form, agreed.zone, {"goal": goal}, **shown)
+
+
+def _stops(paused: Iterable[tuple[datetime, datetime]], zone: str) -> list[Interval]:
+    """Return the pauses, disjoint and in order.
+
+    Raises:
+        UsageError: One ends before it starts.
+    """
+    from slarules.instants import Interval, union
+
+    stops = [Interval(_instant(start, zone), _instant(end, zone)) for start, end in paused]
+    for stop, (start, end) in zip(stops, paused, strict=True):
+        if stop.end < stop.start:
+            raise UsageError(f"a pause ends before it starts: {start} until {end}")
+    return union(stops)
+
+
+def _ever(at: Instant) -> Instant | None:
+    from slarules.engine.reference.goals import NEVER
+
+    return None if at == NEVER else at
 
 
 @command.command()
@@ -165,13 +230,17 @@ def _clock(contract: Contract, name: str, at: Instant) -> Clock:
     """
     from slarules.core.clocks import ELAPSED
 
-    first, *later = contract.versions
-    text = [first, *(version for version in later if version.effective <= at)][-1]
-    clocks = {**text.terms.clocks, ELAPSED.name: ELAPSED}
+    clocks = {**_text(contract, at).terms.clocks, ELAPSED.name: ELAPSED}
     if name not in clocks:
         known = ", ".join(clocks)
         raise UsageError(f"no clock of {contract.name} is called '{name}'; there are: {known}")
     return clocks[name]
+
+
+def _text(contract: Contract, at: Instant) -> Version:
+    """Return the text in effect at an instant."""
+    first, *later = contract.versions
+    return [first, *(version for version in later if version.effective <= at)][-1]
 
 
 def _instant(time: datetime, zone: str) -> Instant:
@@ -181,7 +250,9 @@ def _instant(time: datetime, zone: str) -> Instant:
     return instant(time) if time.tzinfo else at_wall(time, zone)
 
 
-def _print_instants(form: str, zone: str, *, clock: str, **instants: Instant | None) -> None:
+def _print_instants(
+    form: str, zone: str, asked: Mapping[str, str], **instants: Instant | None
+) -> None:
     from slarules.instants import iso
     from slarules.report.documents import written
     from slarules.report.moments import wall
@@ -191,4 +262,4 @@ def _print_instants(form: str, zone: str, *, clock: str, **instants: Instant | N
             click.echo(f"{name:<7} {'never' if at is None else f'{wall(at, zone)}'}")
         return
     shown: dict[str, Any] = {name: None if at is None else iso(at) for name, at in instants.items()}
-    click.echo(written({"schema_version": 1, "clock": clock, **shown}), nl=False)
+    click.echo(written({"schema_version": 1, **asked, **shown}), nl=False)

@@ -102,3 +102,52 @@ def test_a_clock_that_is_none_is_told_with_those_there_are(
 
 def test_a_contract_that_is_no_file_is_wrong_use(tmp_path: Path) -> None:
     assert run(["calendar", "show", str(tmp_path / "none.sla"), "support", "2026"]) == 2
+
+
+def deadline(*words: str) -> list[str]:
+    return ["calendar", "deadline", str(HARBOUR), "2026-03-16 17:30", *words]
+
+
+@needs_shared
+def test_a_deadline_is_a_goal_of_the_language(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(deadline("by close of the 1st support day after")) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "start   Mon 2026-03-16 17:30",
+        "due     Wed 2026-03-18 18:00",
+        "missed  Wed 2026-03-18 18:00",
+    ]
+
+
+@needs_shared
+def test_pauses_move_a_deadline_each_hour_once(capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = ("2026-03-18 09:00", "2026-03-18 11:00"), ("2026-03-18 10:00", "2026-03-18 12:00")
+    given = deadline("by close of the 1st support day after", "--paused", *other, "--paused", *one)
+    assert run([*given, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "schema_version": 1,
+        "goal": "by close of the 1st support day after",
+        "start": "2026-03-16T17:30:00Z",
+        "due": "2026-03-19T11:00:00Z",
+        "missed": "2026-03-19T11:00:00Z",
+    }
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["2 suport hours"], "no clock is called 'suport'"),
+        (["none"], "it promises nothing"),
+        (["by promised"], "hangs on a moment of an item"),
+        (["by close of the 1st elapsed day after"], "a declared clock, or calendar"),
+        (
+            ["2 support hours", "--paused", "2026-03-18 09:00", "2026-03-17 09:00"],
+            "a pause ends before it starts",
+        ),
+    ],
+)
+def test_what_is_no_deadline_is_wrong_use(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(deadline(*words)) == 2
+    assert said in capsys.readouterr().err
