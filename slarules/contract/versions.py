@@ -235,8 +235,8 @@ def _replaced_in(
     for i, statement in enumerate(statements):
         if type(statement) in KINDS and _name(statement) == name and hasattr(statement, "phrases"):
             phrases = tuple(statement.phrases)
-            for new in phrase.phrases:
-                phrases = _with_phrase(phrases, new, statement, telling)
+            for place, new in enumerate(phrase.phrases):
+                phrases = _with_phrase(phrases, new, phrase.phrases[:place], statement, telling)
             changed = replace(statement, phrases=phrases)  # type: ignore[arg-type]
             return (*statements[:i], changed, *statements[i + 1 :])
     known = [n for s in statements if type(s) in KINDS and (n := _name(s))]
@@ -256,18 +256,40 @@ def _replaced_in(
 def _with_phrase(
     phrases: tuple[tree.Phrase, ...],
     new: tree.Phrase,
+    as_new: Sequence[tree.Phrase],
     statement: tree.Statement,
     telling: Telling,
 ) -> tuple[tree.Phrase, ...]:
-    """Return phrases with a new one in the place of the one that says the same kind of thing."""
+    """Return phrases with a new one in the place of those that say the same kind of thing.
+
+    Those that are `as_new` as it is stay beside it.
+    """
     if isinstance(new, tree.Table) and (old := first(phrases, tree.Table)):
         table = _with_rows(old, new, statement, telling)
         return tuple(table if phrase is old else phrase for phrase in phrases)
-    same = [p for p in phrases if type(p) is type(new) and _subject(p) == _subject(new)]
+    same = [
+        phrase
+        for phrase in phrases
+        if _family(phrase) == _family(new)
+        and _subject(phrase) == _subject(new)
+        and not any(phrase is other for other in as_new)
+    ]
     if not same:
         return (*phrases, new)
-    kept = [p for p in phrases if p not in same[1:]]
+    kept = [phrase for phrase in phrases if not any(phrase is other for other in same[1:])]
     return tuple(new if phrase is same[0] else phrase for phrase in kept)
+
+
+FAMILIES: tuple[tuple[type[tree.Phrase], ...], ...] = (
+    (tree.FromUntil, tree.EachTime, tree.Separately),
+    (tree.Suspends, tree.Extends),
+    (tree.RemovesTime, tree.RemovesItems),
+)
+"""Phrases of which a statement has one."""
+
+
+def _family(phrase: tree.Phrase) -> tuple[type[tree.Phrase], ...]:
+    return next((kinds for kinds in FAMILIES if type(phrase) in kinds), (type(phrase),))
 
 
 def _subject(phrase: tree.Phrase) -> str | None:

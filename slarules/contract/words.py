@@ -38,13 +38,18 @@ def plural(noun: str) -> str:
 
 @dataclass(slots=True)
 class Words:
-    """The vocabulary as it is put together, and which facts the contract has still to declare."""
+    """The vocabulary as it is put together, and which facts the contract has still to declare.
+
+    Attributes:
+        doubled: Measurements of several things, which no contract can use yet.
+    """
 
     items: dict[str, Kind] = field(default_factory=dict)
     spans: dict[str, Kind] = field(default_factory=dict)
     measurements: dict[str, Measurement] = field(default_factory=dict)
     used: list[tuple[str, int]] = field(default_factory=list)
     open_facts: dict[tuple[str, str], Span] = field(default_factory=dict)
+    doubled: dict[str, Span] = field(default_factory=dict)
 
     def vocabulary(self) -> Vocabulary:
         """Return the words so far."""
@@ -61,7 +66,7 @@ def words(statements: Iterable[tree.Statement], telling: Telling) -> Words:
             case tree.Item() | tree.WorldSpan():
                 _add_kind(found, statement, telling)
             case tree.Measurement():
-                _add_measurement(found, statement, telling)
+                _add_measurement(found, statement)
             case _:
                 pass
     return found
@@ -139,7 +144,7 @@ def _meaning(fact: Fact) -> tuple[object, ...]:
     return fact.kind, fact.values, fact.is_state
 
 
-def _add_measurement(found: Words, statement: tree.Measurement, telling: Telling) -> None:
+def _add_measurement(found: Words, statement: tree.Measurement) -> None:
     typed_as = first(statement.phrases, tree.MeasurementType)
     interval = first(statement.phrases, tree.EveryDuration)
     new = Measurement(
@@ -151,8 +156,7 @@ def _add_measurement(found: Words, statement: tree.Measurement, telling: Telling
     old = found.measurements.get(new.name)
     if old and old != new:
         # The same reading of several things, such as requests of a class and of a feature.
-        what = f"the measurement '{new.name}' of two things"
-        telling.tell(NotYetComputed(span=statement.name.span, what=what))
+        found.doubled[new.name] = statement.name.span
     found.measurements[new.name] = new
 
 
@@ -170,6 +174,9 @@ def declared(
     Args:
         broken: Names of statements that could not be read, by their words.
     """
+    for name, span in found.doubled.items():
+        what = f"the measurement '{name}' of two things"
+        telling.tell(NotYetComputed(span=span, what=what))
     own = {s.name.text: s for s in statements if isinstance(s, tree.FactStatement)}
     levels = [s for s in statements if isinstance(s, tree.Level)]
     if "level" in broken:
