@@ -29,7 +29,9 @@ def contract(name: str) -> Contract:
     return found
 
 
-@pytest.mark.parametrize("name", ["harbour", "cirrus", "lighthouse", "meridian", "meridian-internal"])
+@pytest.mark.parametrize(
+    "name", ["harbour", "cirrus", "lighthouse", "meridian", "meridian-internal"]
+)
 def test_an_example_checks_without_errors(name: str) -> None:
     told = loaded(name)
     assert [p for p in told.problems if p.tier == "error"] == []
