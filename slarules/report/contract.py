@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Protocol
 
+from slarules.core.clocks import Clock
 from slarules.core.contract import Contract, Terms
 from slarules.core.promises import Origin
 from slarules.hours.local import local_date
@@ -167,7 +168,8 @@ def _tells(value: object) -> bool:
 def _is_simple(value: object) -> bool:
     if isinstance(value, (tuple, frozenset)):
         return all(_is_simple(inner) for inner in value)
-    return value is None or isinstance(value, (str, int, Fraction, Enum))
+    # A clock is told whole where it is declared, and by its name where something asks it.
+    return value is None or isinstance(value, (str, int, Fraction, Enum, Clock))
 
 
 def _plain(value: object) -> str:
@@ -177,6 +179,8 @@ def _plain(value: object) -> str:
         return f"({', '.join(_plain(inner) for inner in value)})"
     if isinstance(value, Enum):
         return str(value.value)
+    if isinstance(value, Clock):
+        return value.name
     return repr(value) if isinstance(value, str) and " " in value else str(value)
 
 

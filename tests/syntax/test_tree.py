@@ -155,6 +155,43 @@ PHRASES = {
             N, name("announced"), "at least", tree.CalendarDays(N, 5), "before", name("start")
         ),
     ),
+    "pause p\n  while a is on a desk day and b is not within desk hours and power is on": tree.While(
+        N,
+        tree.AllOf(
+            N,
+            (
+                tree.IsOnDay(N, name("a"), negated=False, clock=name("desk")),
+                tree.IsWithinHours(N, name("b"), negated=True, clock=name("desk")),
+                tree.Is(N, name("power"), negated=False, values=(name("on"),)),
+            ),
+        ),
+    ),
+    "exclude e\n  provided a at most 2 desk days after b or a at least 1 desk hour before b": (
+        tree.Provided(
+            N,
+            tree.AnyOf(
+                N,
+                (
+                    tree.Notice(
+                        N,
+                        name("a"),
+                        "at most",
+                        tree.ClockDays(N, 2, name("desk")),
+                        "after",
+                        name("b"),
+                    ),
+                    tree.Notice(
+                        N,
+                        name("a"),
+                        "at least",
+                        tree.Duration(N, Decimal(1), name("desk"), "hour"),
+                        "before",
+                        name("b"),
+                    ),
+                ),
+            ),
+        )
+    ),
     "exclude e\n  removes time": tree.RemovesTime(N, None),
     "exclude e\n  during works of its service where planned is yes": tree.During(
         N,
