@@ -155,13 +155,13 @@ PHRASES = {
             N, name("announced"), "at least", tree.CalendarDays(N, 5), "before", name("start")
         ),
     ),
-    "pause p\n  while a is on a desk day and b is not within desk hours and power is on": tree.While(
+    "pause p\n  while a is on a desk day and b is not within c hours and power is on": tree.While(
         N,
         tree.AllOf(
             N,
             (
                 tree.IsOnDay(N, name("a"), negated=False, clock=name("desk")),
-                tree.IsWithinHours(N, name("b"), negated=True, clock=name("desk")),
+                tree.IsWithinHours(N, name("b"), negated=True, clock=name("c")),
                 tree.Is(N, name("power"), negated=False, values=(name("on"),)),
             ),
         ),
