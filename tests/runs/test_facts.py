@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from random import Random
-from typing import Literal
+from typing import Literal, TypeVar
 
 import duckdb
 import pytest
@@ -18,12 +19,14 @@ from slarules.core.contract import Contract
 from slarules.core.scenarios import GivenPeriod
 from slarules.engine.reference import evaluate
 from slarules.errors import RunFolderError
-from slarules.facts.history import History, RowRef
+from slarules.facts.history import Happening, History, RowRef, Step, Timeline, UnknownMoment
 from slarules.hours.periods import periods_between
 from slarules.instants import DAY, Instant
 from slarules.runs.facts import read_facts, read_items, write_facts
 from tests.laws.histories import DAYS, history
 from tests.laws.texts import CONTRACTS
+
+Known = TypeVar("Known", Step, Happening)
 
 WORDS: tuple[Literal["met", "missed", "unknown"], ...] = ("met", "missed", "unknown")
 
@@ -59,7 +62,12 @@ def full(contract: Contract, random: Random) -> History:
         for number, reading in enumerate(told.readings, 2)
     )
     items = [
-        replace(item, unsettled=frozenset(name for name in item.happened if random.random() < 0.3))
+        replace(
+            item,
+            happened={name: tuple(_rowed(found, random)) for name, found in item.happened.items()},
+            facts={name: tuple(_rowed(steps, random)) for name, steps in item.facts.items()},
+            unsettled=frozenset(name for name in item.happened if random.random() < 0.3),
+        )
         for item in told.items
     ]
     return replace(
@@ -70,6 +78,13 @@ def full(contract: Contract, random: Random) -> History:
         readings=rows,
         spans_complete_through=random.choice((None, told.complete_through)),
     )
+
+
+def _rowed(known: Iterable[Known], random: Random) -> Iterator[Known]:
+    """Yield what is known with its rows, some of which were recorded later."""
+    for number, each in enumerate(known, 2):
+        late = random.choice((None, Instant(max(each.at, 0) + random.randrange(9) * DAY)))
+        yield replace(each, row=RowRef("events.csv", number, late))
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -119,6 +134,16 @@ def test_instants_past_the_reach_of_dates_are_refused(tmp_path: Path, at: str) -
     duckdb.sql(f"COPY facts TO '{path}' (FORMAT parquet)")
     with pytest.raises(RunFolderError, match="holds no facts"):
         read_facts(path)
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_an_unknown_moment_keeps_whether_the_source_tells_of_it(
+    tmp_path: Path, *, is_told: bool
+) -> None:
+    path, end = tmp_path / "facts.parquet", Instant(DAY)
+    item = Timeline("A", "ticket", {}, {}, {"merged": UnknownMoment(is_told=is_told)})
+    write_facts(path, History((item,), end, end))
+    assert read_facts(path).items == (item,)
 
 
 def test_items_without_a_name_are_listed(tmp_path: Path) -> None:
