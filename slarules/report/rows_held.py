@@ -15,7 +15,7 @@ from slarules.engine.reference.standing import COUNTS_WHILE, REOPENED
 from slarules.hours.local import local
 from slarules.instants import Instant, Interval
 from slarules.report import plain
-from slarules.report.layout import Cell
+from slarules.report.layout import Cell, Tone
 from slarules.report.moments import wall
 from slarules.report.numbers import duration
 
@@ -103,13 +103,10 @@ def rows_held(ledger: Ledger, contract: Contract) -> Iterator[list[Cell]]:
     if promise is None or not several_rows(ledger):
         return
     for held in ledger.pieces:
-        during, row = span(held.during, contract.zone), plain.row_at(promise, held.origin)
-        told = ", ".join(_of_held(held, contract.zone))
-        yield [
-            Cell(during),
-            Cell(row or "no row"),
-            Cell(told, "plain" if held.decides else "quiet"),
-        ]
+        row = plain.row_at(promise, held.origin) or "no row"
+        told = f"{row}: {', '.join(_of_held(held, contract.zone))}"
+        tone: Tone = "plain" if held.decides else "quiet"
+        yield [Cell(span(held.during, contract.zone)), Cell(told, tone)]
 
 
 def _of_held(held: Held, zone: str) -> Iterator[str]:
@@ -184,11 +181,15 @@ def _later(mark: Mark, zone: str) -> str:
 
 
 def known_when(known: Sequence[Known], zone: str) -> Iterator[list[Cell]]:
-    """Yield what the history said at each instant, and what was learned there."""
+    """Yield what the history said, and what was learned, whenever that said something else."""
+    before = ""
     for each, following in zip_longest(known, known[1:]):
+        said, learned = _said(each.verdict, zone), _learned(each, zone)
         just_before = following is not None and each.at + 1 == following.at
         when = f"before {wall(following.at, zone)}" if just_before else wall(each.at, zone)
-        yield [Cell(when), Cell(_said(each.verdict, zone)), Cell(_learned(each, zone), "quiet")]
+        if learned or said != before:
+            yield [Cell(when), Cell(f"{said}; {learned}" if learned else said)]
+        before = said
 
 
 def _said(verdict: Verdict | None, zone: str) -> str:
