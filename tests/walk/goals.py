@@ -147,13 +147,14 @@ class Scan:
     # --- delays --------------------------------------------------------------------------------
 
     def _extended(self, found: Found) -> Found:
-        """Move a due time by the length of the delay that began before it (R24)."""
-        if not self.ticks.is_extended:
-            return found
+        """Move a due time by the length of the delay that began before it (R24).
+
+        Without such a delay nothing is moved, and the goal is judged as it stands.
+        """
         moved = found.due
         while moved != found.due + sum(self.ticks.delayed[self.ticks.start : moved]):
             moved += 1
-        return Found(moved, moved)
+        return found if moved == found.due else Found(moved, moved)
 
 
 def _nth(its_days: tuple[Day, ...], after: date, n: int) -> Day:

@@ -47,7 +47,6 @@ class Ticks:
     paused: bytearray
     excluded: bytearray
     delayed: bytearray
-    is_extended: bool
     unit: int
 
     def whole(self, place: Place) -> int:
@@ -90,9 +89,8 @@ def ticks_of(run: Run, measure: Measure, tape: Tape, world: World, group: str | 
     for exclusion in world.terms.exclusions:
         if exclusion.measures is None or measure.name in exclusion.measures:
             _add(excluded, shape.exclusion(exclusion, is_over=run.stop is not None))
-    extended = any(p.effect == "extends" for p in statements)
     ended = run.end is not None
-    return Ticks(world, start, stop, ended, paused, excluded, delayed, extended, unit)
+    return Ticks(world, start, stop, ended, paused, excluded, delayed, unit)
 
 
 def whole(index: int, grid: Grid, unit: int) -> int:

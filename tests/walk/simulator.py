@@ -23,13 +23,13 @@ KEEPING: Reading = "as it changes keeping time used"
 STARTING_AGAIN: Reading = "as it changes starting again"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What the judge says of one run: lengths and instants in microseconds."""
 
     cycle: int
     cycle_of: str | None
-    started_at: int
+    started_at: int | None
     ended_at: int | None
     verdict: str
     due_at: int | None

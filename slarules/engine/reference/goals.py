@@ -98,6 +98,9 @@ def _not_before(since: Instant | None, at: Instant) -> Due:
 
 
 def _budget(clock: OpenTime, length: Micros, counted: Counted) -> Due:
+    if counted.since is not None and counted.used > length:
+        # Late at the change itself, also where the clock that now counts is shut.
+        return Due(counted.since, counted.since)
     start, left = counted.left_from(clock, length)
     due_at = clock.shown_due(start, left, counted.stops)
     missed_at = clock.missed(start, left, counted.stops)
