@@ -84,9 +84,13 @@ def _tables(written: raw.Mapping, words: Vocabulary, telling: Telling) -> Iterat
             of_items[table.item] = files
             column = named_by[table.item].column.value if table.item in named_by else None
             yield Table(table.shape, table.item, table.pattern, column)
-    # Mappings that ship with adapters of other sources name no files.
-    if first(written.phrases, raw.Files) is None and written.source.value == "csv":
+    if first(written.phrases, raw.Files) is not None:
+        return
+    if written.source.value == "csv":
         telling.tell(NoFiles(span=written.name.span, mapping=written.name.text))
+    elif item := _item_of(written, words, telling):
+        # A mapping of another source names no files; of a folder it reads the events by that name.
+        yield Table("events", item, None, named_by[item].column.value if item in named_by else None)
 
 
 def _all_named(written: raw.Mapping) -> list[raw.NamedBy]:

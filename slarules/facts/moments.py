@@ -148,7 +148,8 @@ class Moments:
             return NOT_SAID
         if not text.strip() or not self._holds(rule, position):
             return None
-        entry = self._setting(rule.subject.name).entry
+        setting = self._setting(rule.subject.name)
+        entry = setting.entry
         at = time_in(rule, text, entry, self.rules.times)
         if at is None:
             what = f"{shown(text)} is no time; the moment is unknown"
@@ -163,7 +164,9 @@ class Moments:
             self._say("other clock", entry, rule, what)
         # A row says what lies behind it or ahead; it was learned with the row.
         learned = None if entry.at == BEGINNING or at == entry.known else entry.known
-        return Happening(at, 0, RowRef(entry.file, entry.row, learned or entry.recorded))
+        # At the instant of its own row it stands where that row does; anywhere else, first.
+        rank = setting.rank if at == entry.at else 0
+        return Happening(at, rank, RowRef(entry.file, entry.row, learned or entry.recorded))
 
     def _say(self, kind: FindingKind, entry: Entry, rule: TimeIn, what: str) -> None:
         self.rules.findings.add(kind, entry.file, entry.row, rule.subject.name, what)

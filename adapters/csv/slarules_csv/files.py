@@ -46,7 +46,11 @@ def files_of(table: Table, folder: Path) -> list[Path]:
         raise SourceError(str(folder), "there is no such folder")
     if table.pattern is None:
         named = [folder / f"{table.shape}{ending}" for ending in ENDINGS]
-        return [_inside(path, folder) for path in named if path.is_file()]
+        there = [_inside(path, folder) for path in named if path.is_file()]
+        if table.item is not None and not there:
+            what = f"the mapping names no files, and there is no {table.shape}.csv"
+            raise SourceError(str(folder), what)
+        return there
     _refuse_outside(table.pattern, folder)
     found = sorted(path for path in folder.glob(table.pattern) if path.is_file())
     if not found:
