@@ -10,9 +10,9 @@ from math import comb
 
 from slarules.conduct.finding import ConductFinding, Seen
 from slarules.conduct.view import Run, View
-from slarules.conduct.wording import length
+from slarules.conduct.wording import length, share
 from slarules.core.conduct import Conduct
-from slarules.engine.reference.wording import decimal, percent
+from slarules.engine.reference.wording import decimal
 from slarules.instants import Micros
 
 LIKELIHOOD = Fraction(1, 1000)
@@ -59,7 +59,7 @@ def look(view: View, asked: Conduct) -> Iterator[ConductFinding]:
             continue
         heap = _heap(runs, asked.within.length)
         if heap.excess >= asked.at_least_share and heap.likelihood <= LIKELIHOOD:
-            yield _finding(heap)
+            yield _finding(heap, asked.within.length)
 
 
 def _is_looked_at(view: View, run: Run, width: Micros) -> bool:
@@ -82,20 +82,20 @@ def _heap(runs: Sequence[Run], width: Micros) -> Heap:
     return Heap(tuple(under), beside, len(runs))
 
 
-def _finding(heap: Heap) -> ConductFinding:
+def _finding(heap: Heap, width: Micros) -> ConductFinding:
     first = heap.under[0].verdict
     measure = first.measure
     ordered = sorted(heap.under, key=lambda run: run.end or run.start)
-    expected = Fraction(heap.beside, 2)
+    expected, many = Fraction(heap.beside, 2), len(heap.under)
     return ConductFinding(
         gains="provider",
         items=tuple(dict.fromkeys(run.verdict.item for run in ordered)),
         kind=first.kind,
         measure=measure,
         what=(
-            f"{len(heap.under)} of {heap.runs} runs of {measure} ended in the last stretch before "
-            f"the goal, where the stretches beside it lead to expect {decimal(expected)}: "
-            f"{percent(heap.excess)} too many"
+            f"{many} of {heap.runs} runs of {measure} ended in the last {length(width)} "
+            f"before the goal, where as much time before and after leads to expect "
+            f"{decimal(expected)}: {share(heap.excess)} of all too many"
         ),
         seen=tuple(
             Seen(run.end or run.start, f"{measure} ended {_left(run)} under the goal")

@@ -17,3 +17,9 @@ def length(micros: int) -> str:
         return f"{micros // DAY} days"
     whole = micros - micros % MINUTE if micros >= MINUTE else micros
     return duration(Fraction(whole))
+
+
+def share(value: Fraction) -> str:
+    """Return a share with one decimal, cut: `12.5%`."""
+    tenths = int(value * 1000)
+    return f"{tenths // 10}.{tenths % 10}%"

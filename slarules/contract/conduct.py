@@ -63,7 +63,7 @@ def _conduct(statement: tree.Conduct, scope: Scope) -> Conduct | None:
     _check_words(statement, form, scope)
     return Conduct(
         rule=name,
-        title=statement.title.value if statement.title else name.replace("_", " "),
+        title=statement.title.value if statement.title else name.replace("_", " ").capitalize(),
         measures=frozenset(measures) if measures is not None else None,
         within=within,
         at_least_items=items,

@@ -34,6 +34,7 @@ FAMILIES: tuple[tuple[Family, str], ...] = (
     ("settlement", "settlement"),
     ("claim", "claims"),
     ("dispute", "disputes"),
+    ("conduct", "conduct"),
     ("always", "always"),
 )
 """The fields of the terms; promises, which come before them, are told by their tables."""

@@ -31,6 +31,7 @@ def summary(audited: Audited, width: int = 100, paint: Paint = unpainted) -> str
         _targets(audited, width, paint),
         settlement(audited, width, paint),
         _worst(audited, width, paint),
+        _conduct(audited, width, paint),
         _findings(audited, width, paint),
     )
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
@@ -151,6 +152,19 @@ def _miss(audited: Audited, verdict: Verdict) -> list[Cell]:
         Cell(due, "quiet"),
         Cell(ended, "quiet"),
     ]
+
+
+def _conduct(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
+    """Yield how much each rule of conduct found; what it is stands in the report."""
+    if not audited.conduct:
+        return
+    yield paint("Conduct, no verdicts", "title")
+    for each in audited.conduct:
+        clause = f" ({each.asked.origin.clause})" if each.asked.origin.clause else ""
+        found = counted(len(each.findings), "finding") if each.findings else "nothing found"
+        looked = f"{each.asked.title}{clause}: {found} in {counted(each.looked_at, 'item')}"
+        lacks = f"; not known: {', '.join(each.not_known)}" if each.not_known else ""
+        yield from paragraph(f"{looked}{lacks}", width)
 
 
 def _findings(audited: Audited, width: int, paint: Paint) -> Iterator[str]:

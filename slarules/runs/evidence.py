@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from slarules.errors import RunFolderError
 from slarules.register.extract import EXTRACT, Numbered
 from slarules.report.evidence import Evidence, VerdictRow
+from slarules.report.evidence.conduct import Conducts
 from slarules.report.evidence.figures import Targets
 from slarules.report.evidence.misses import Timelines, Violations
 from slarules.report.evidence.money import Statements
@@ -22,7 +23,7 @@ from slarules.report.evidence.run import Counts, Finding, Manifest
 from slarules.report.tables import TEXTS, VERDICTS, CellType
 from slarules.runs.manifest import MANIFEST, REPORT, digest_of, evidence_of, no_run
 from slarules.runs.parquet import ROWS, connection, literal
-from slarules.runs.results import FINDING_COLUMNS
+from slarules.runs.results import CONDUCT, FINDING_COLUMNS
 
 Document = TypeVar("Document", bound=DocumentPart)
 
@@ -45,6 +46,7 @@ READ = (
     "violations.json",
     "timelines.json",
     "counts.json",
+    CONDUCT,
     "findings.csv",
     "verdicts.parquet",
     REGISTER,
@@ -97,6 +99,7 @@ def evidence_with(folder: Path, manifest: Manifest) -> Evidence:
         findings=tuple(_findings(folder / "findings.csv")),
         verdicts=lambda: _verdicts(folder / "verdicts.parquet"),
         entries=_entries(folder / REGISTER) if REGISTER in manifest.files else (),
+        conduct=document(folder / CONDUCT, Conducts) if CONDUCT in manifest.files else None,
     )
 
 

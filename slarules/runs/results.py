@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from slarules.report.audited import Audited
+from slarules.report.conduct import conduct
 from slarules.report.documents import SCHEMA_VERSION, Json, statements, targets, written
 from slarules.report.promises import promises
 from slarules.report.timelines import timelines
@@ -16,6 +17,7 @@ from slarules.report.violations import violations
 from slarules.runs.parquet import write_parquet
 from slarules.runs.spreadsheet import write_csv
 
+CONDUCT = "conduct.json"
 FINDING_COLUMNS = ("file", "row", "column", "kind", "count", "what")
 
 
@@ -35,7 +37,9 @@ def write_results(folder: Path, audited: Audited) -> None:
 def _documents(audited: Audited) -> dict[str, Json]:
     """Return the JSON documents of a run by the name of the file."""
     contract, outcome = audited.contract, audited.outcome
+    asked = audited.conduct
     return {
+        **({CONDUCT: conduct(audited).model_dump(mode="json")} if asked else {}),
         "targets.json": targets(contract, outcome),
         "statement.json": statements(contract, outcome),
         "counts.json": counts(audited),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from slarules.register.extract import Numbered
+from slarules.report.evidence.conduct import Conducts
 from slarules.report.evidence.figures import Targets
 from slarules.report.evidence.misses import Timelines, Violations
 from slarules.report.evidence.money import Statements
@@ -53,6 +54,7 @@ class Evidence:
         verdicts: Reads the rows of the verdicts anew each time, a few at a time; how many there
             are stands in `counts`.
         entries: What the run counted of the register, by number.
+        conduct: What rules of conduct found; `None` where the contract asks for none.
     """
 
     manifest: Manifest
@@ -65,3 +67,4 @@ class Evidence:
     findings: tuple[Finding, ...]
     verdicts: Callable[[], Iterator[VerdictRow]]
     entries: tuple[Numbered, ...] = ()
+    conduct: Conducts | None = None

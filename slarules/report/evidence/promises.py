@@ -27,6 +27,7 @@ Family: TypeAlias = Literal[
     "settlement",
     "claim",
     "dispute",
+    "conduct",
     "always",
     "amendment",
 ]

@@ -34,6 +34,7 @@ FAMILIES: Mapping[str, str] = {
     "settlement": "Order of settlement",
     "claim": "Claims",
     "dispute": "Disputes",
+    "conduct": "What the parties ask to be told of",
     "always": "What always holds",
     "amendment": "Amendments",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,6 +13,7 @@ from markupsafe import Markup
 from slarules.report.evidence import Evidence
 from slarules.report.html.agreed import chapters, glossary, levels, measured_by, texts
 from slarules.report.html.breaches import breaches
+from slarules.report.html.conduct import conduct
 from slarules.report.html.doubts import doubts
 from slarules.report.html.drawn import key
 from slarules.report.html.glance import glance
@@ -32,6 +33,7 @@ SECTIONS = (
     "parties",
     "breaches",
     "misses",
+    "conduct",
     "agreed",
     "doubts",
     "proof",
@@ -46,6 +48,7 @@ CONTENTS = (
             ("statement", "Statement"),
             ("parties", "What the parties said"),
             ("violations", "Violations"),
+            ("conduct", "Conduct"),
         ),
     ),
     (
@@ -66,7 +69,8 @@ def page(evidence: Evidence) -> str:
 
 
 def _shown(evidence: Evidence) -> Mapping[str, Any]:
-    head, told = evidence.promises.head, parties(evidence)
+    head, told, observed = evidence.promises.head, parties(evidence), conduct(evidence)
+    absent = {"parties": not told, "conduct": not observed}
     return {
         "title": head.title,
         "provider_name": head.provider,
@@ -77,7 +81,7 @@ def _shown(evidence: Evidence) -> Mapping[str, Any]:
         "version": evidence.manifest.versions.get("slarules", ""),
         "evidence": evidence.manifest.evidence,
         "style": _style(),
-        "contents": CONTENTS if told else _without_parties(),
+        "contents": _contents({name for name, is_absent in absent.items() if is_absent}),
         "told": told,
         "sections": [f"{section}.html.jinja" for section in SECTIONS],
         "marks": [(icon(kind), word) for kind, word in WORDS.items()],
@@ -89,6 +93,7 @@ def _shown(evidence: Evidence) -> Mapping[str, Any]:
         "money": bills(evidence),
         "breaches": breaches(evidence),
         "misses": misses(evidence),
+        "conduct": observed,
         "says": head.says,
         "texts": texts(evidence),
         "levels": levels(evidence),
@@ -100,9 +105,9 @@ def _shown(evidence: Evidence) -> Mapping[str, Any]:
     }
 
 
-def _without_parties() -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+def _contents(absent: Container[str]) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     for reader, links in CONTENTS:
-        yield reader, tuple(link for link in links if link[0] != "parties")
+        yield reader, tuple(link for link in links if link[0] not in absent)
 
 
 @cache

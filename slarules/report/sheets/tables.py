@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from slarules.report.evidence import Evidence, VerdictRow
 from slarules.report.evidence.promises import Declaration
 from slarules.report.sheets import missed, owed
+from slarules.report.sheets.conduct import CONDUCT, conduct
 from slarules.report.sheets.entered import ENTERED, entered
 from slarules.report.sheets.sheet import (
     Cell,
@@ -28,6 +29,7 @@ Rows = Iterator[Sequence[Cell]]
 
 def sheets(evidence: Evidence) -> tuple[Sheet, ...]:
     """Return the sheets in their order; the run itself comes first."""
+    observed = (Sheet("Conduct", CONDUCT, conduct(evidence)),) if evidence.conduct else ()
     return (
         Sheet("Run", (text("what", 20), long_text("is", 90)), _run(evidence)),
         Sheet("Promises", PROMISES, _promises(evidence)),
@@ -41,6 +43,7 @@ def sheets(evidence: Evidence) -> tuple[Sheet, ...]:
         Sheet("Worst misses", missed.MISSES, missed.misses(evidence)),
         Sheet("Clock of misses", missed.STRETCHES, missed.stretches(evidence)),
         Sheet("Findings", FINDINGS, _findings(evidence)),
+        *observed,
         Sheet("Read", READ, _read(evidence)),
         Sheet("Verdicts", tuple(map(_column, VERDICTS_OF, NAMES)), _verdicts(evidence)),
     )
