@@ -80,11 +80,11 @@ class Explanation:
         told: dict[object, str] = {}
         for ledger, known in zip(self.ledgers, self._known, strict=True):
             called = f"{run_of(ledger.verdict, self._cycles(ledger))} by {ledger.verdict.table}"
-            same = told.setdefault((ledger.stretches, ledger.marks, ledger.refused), called)
+            same = told.setdefault(_time_of(ledger), called)
             head = list(self._head(ledger, width, paint))
             body = [*self._body(ledger, known, width, paint)]
             if same != called:
-                body = ["", f"Time and events are those of {same}."]
+                body = ["", *wrap(f"Time and events are those of {same}.", width)]
             blocks.append("\n".join([*head, *body, *_otherwise(ledger, self.contract.zone, width)]))
         return "\n\n".join(blocks) + "\n"
 
@@ -251,6 +251,12 @@ def _verdict(verdict: Verdict) -> str:
         could = " or ".join(verdict.could_be or ("met", "missed"))
         return f"undetermined, {could}; to settle it: {', '.join(verdict.needs)}{later}"
     return f"{verdict.verdict}{later}"
+
+
+def _time_of(ledger: Ledger) -> tuple[object, ...]:
+    """Return what the time and the events of a ledger are told by."""
+    several = ledger.pieces if several_rows(ledger) else ()
+    return ledger.stretches, ledger.marks, ledger.refused, several
 
 
 def _until(verdict: Verdict) -> str:

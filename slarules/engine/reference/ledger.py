@@ -196,10 +196,10 @@ def _ledger(bench: Bench, hearing: Hearing, verdict: Verdict) -> Ledger:
     )
     run, parts = world.run, list(judge.parts(world))
     within = Interval(parts[0].during.start, max(run.start.at, parts[-1].during.end))
-    # In whole units the last row lies after the end that counts.
-    ends = [each.at for each in (run.end, run.cut.at if run.cut else None) if each is not None]
     first = min((within.start, *(gone.start for gone in run.forgotten)))
-    told = Interval(first, max((within.end, *ends)))
+    # In whole units the row that ended it lies after the end that counts.
+    unit = hearing.promise.measure.unit or 1
+    told = Interval(first, Instant(within.end + unit - 1))
     missed = verdict.verdict == "missed" and verdict.missed_at is not None
     return Ledger(
         verdict=verdict,
