@@ -171,9 +171,11 @@ def _notes(judged: Judged) -> Iterator[str]:
     if judged.way.borrowed:
         yield f"it has no rule for {', '.join(judged.way.borrowed)}: the first mapping's count"
     yield from judged.gathered.needs
-    for finding in judged.gathered.findings:
-        if finding.kind in {"missing field", "unmapped"} and finding.column:
-            yield str(finding)
+    findings = judged.gathered.findings
+    missing = [f.column for f in findings if f.kind == "missing field" and f.column]
+    if missing:
+        yield f"no row has {', '.join(dict.fromkeys(missing))}, of which its rules speak"
+    yield from (str(finding) for finding in findings if finding.kind == "unmapped")
 
 
 # --- side by side ---------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from slarules.core.conditions import Happens, Occurrence
 from slarules.core.promises import Measure, Pause, Promise
 from slarules.engine.reference.ledger import Ledger, Stretch
 from slarules.engine.reference.occurring import happenings
+from slarules.engine.reference.standing import REOPENED
 from slarules.facts.truth import words
 from slarules.instants import Instant, Interval
 
@@ -208,10 +209,7 @@ def _goal(counted: Counted) -> Saying:
     if quote is None:
         readings = {f"judged by {fact} {reading}" for fact, reading in promise.readings}
         quote = Quote(", ".join(sorted(readings)))
-    goal = counted.ledger.verdict.goal_text
-    return Saying(
-        f"allows {goal or 'nothing known'}", quote.words, quote.note, promise.origin.clause
-    )
+    return Saying("picks the row", quote.words, quote.note, promise.origin.clause)
 
 
 # --- stops ----------------------------------------------------------------------------------------
@@ -223,7 +221,7 @@ def _stops(first: Counted, second: Counted) -> Iterator[Parting]:
         return
     at, here, there = found
     sort: Sort = "clock" if "closed" in {here.activity, there.activity} else "stop"
-    sayings = (_activity(first, here), _activity(second, there))
+    sayings = (_activity(first, here, there), _activity(second, there, here))
     about = [*_stopping_words(first, here), *_stopping_words(second, there)]
     yield _said(at, sort, (first, second), sayings, about)
 
@@ -241,19 +239,27 @@ def _first_difference(first: Counted, second: Counted) -> tuple[Instant, Stretch
     return None
 
 
-def _activity(counted: Counted, stretch: Stretch) -> Saying:
-    quoting, measure = counted.side.quoting, counted.measure
+def _activity(counted: Counted, stretch: Stretch, other: Stretch) -> Saying:
     match stretch.activity:
         case "counted":
-            quote = quoting.phrase(measure.origin.span, "counts while")
-            words_, note, clause = _run(counted)
-            if quote is None:
-                return Saying("counts", words_, note, clause)
-            return Saying("counts", quote.words, quote.note, clause)
+            return _counting(counted, stretch, other)
         case "closed":
             return Saying(f"finds clock {counted.ledger.clock} shut")
         case stopped:
             return _stopped(counted, stretch, stopped)
+
+
+def _counting(counted: Counted, stretch: Stretch, other: Stretch) -> Saying:
+    """Return that a side counts where the other does not, and of what reminds that one best."""
+    quoting, measure = counted.side.quoting, counted.measure
+    for each in counted.ledger.refused:
+        if each.during.overlap(stretch.during) and each.during.overlap(other.during):
+            quote = quoting.statement(each.origin.span)
+            does = f"counts, for this does not stop it, {each.why}"
+            return Saying(does, quote.words, quote.note, each.origin.clause)
+    if quote_ := quoting.phrase(measure.origin.span, "counts while"):
+        return Saying("counts", quote_.words, quote_.note, measure.origin.clause)
+    return Saying("counts", *_run(counted, measure.ends if other.by == REOPENED else ()))
 
 
 def _stopped(counted: Counted, stretch: Stretch, activity: str) -> Saying:
@@ -305,8 +311,8 @@ def _without_verdict(counted: Counted, word: str) -> Saying:
         if touches and _in_run(counted, cancel.when):
             quote = counted.side.quoting.statement(cancel.origin.span)
             return Saying("cancels the run", quote.words, quote.note, cancel.origin.clause)
-    saying = _goal(counted)
-    return replace(saying, does="cancels the run, for its row changes")
+    why = counted.ledger.why_cancelled
+    return replace(_goal(counted), does=f"cancels the run: {why}" if why else "cancels the run")
 
 
 def _cancelling(counted: Counted) -> Iterator[Occurrence]:

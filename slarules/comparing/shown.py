@@ -9,7 +9,7 @@ from slarules.comparing.found import Between, Compared, Parted, Saying, Sort, Wa
 from slarules.comparing.native import NATIVE
 from slarules.comparing.results import Result
 from slarules.comparing.roles import Stand
-from slarules.report.layout import Cell, Paint, Tone, grid, indented, paragraph
+from slarules.report.layout import Cell, Paint, Tone, grid, indented, noted_rows, paragraph
 from slarules.report.moments import wall
 from slarules.report.numbers import counted, duration
 
@@ -68,7 +68,7 @@ class _Page:
         yield from paragraph(f"{way.name}: {way.said}", self.width, self.paint, "title", margin="")
         if any(stand.theirs for stand in way.stands):
             rows = [_stand(stand) for stand in way.stands]
-            yield from indented(grid(rows, self.width - 2, yields=(2,), paint=self.paint))
+            yield from indented(noted_rows(rows, self.width - 2, self.paint))
         for note in way.notes[:NOTES]:
             yield from paragraph(note, self.width, self.paint, "unsure")
         if more := way.notes[NOTES:]:
@@ -112,8 +112,9 @@ class _Page:
         yield from paragraph(head, self.width, self.paint, "title")
         for name, saying in ((between.first, parting.first), (between.second, parting.second)):
             yield from self._saying(name, saying)
-        rows = [self._ticket(between, each) for each in group[:SHOWN]]
-        yield from indented(grid(rows, self.width - 4, yields=(4,), paint=self.paint), DEEPER)
+        rows = _filled([self._ticket(between, each) for each in group[:SHOWN]])
+        last = len(rows[0]) - 1
+        yield from indented(grid(rows, self.width - 4, yields=(last,), paint=self.paint), DEEPER)
         if more := group[SHOWN:]:
             said = f"and {len(more):,} more; --out FILE.csv has all"
             yield from paragraph(said, self.width, self.paint, "quiet", DEEPER)
@@ -130,12 +131,14 @@ class _Page:
             _verdicts(parted),
             Cell(_due(parted)),
             Cell(_elapsed(parted)),
+            Cell(_goals(parted)),
             Cell(self._at(between, parted), "quiet"),
         ]
 
     def _at(self, between: Between, parted: Parted) -> str:
         parting = parted.parting
-        at = "" if parting.at is None else f"{wall(parting.at, self.found.zone)}"
+        # Without its weekday, which a line has no room for.
+        at = "" if parting.at is None else wall(parting.at, self.found.zone)[4:]
         if parting.row is None:
             return at
         row = f"{parting.row}" if between.second == NATIVE else f"({parting.row})"
@@ -183,6 +186,20 @@ def _due(parted: Parted) -> str:
     if later is None or later == 0:
         return ""
     return f"due {duration(abs(later))} {'later' if later > 0 else 'earlier'}"
+
+
+def _goals(parted: Parted) -> str:
+    goals = [
+        each.ledger.verdict.goal_text if each and each.ledger else ""
+        for each in (parted.first, parted.second)
+    ]
+    return f"{goals[0]} -> {goals[1]}" if all(goals) and goals[0] != goals[1] else ""
+
+
+def _filled(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
+    """Return rows without the columns in which none of them says anything."""
+    kept = [place for place in range(len(rows[0])) if any(row[place].text for row in rows)]
+    return [[row[place] for place in kept] for row in rows]
 
 
 def _elapsed(parted: Parted) -> str:
