@@ -20,6 +20,8 @@ from slarules.facts.history import Happening, Timeline
 from slarules.facts.truth import holds, unknown_facts
 from slarules.instants import Instant
 
+NOTHING_STOPS = Stopped([], [])
+
 TOO_MUCH = "too much of its history is unknown"
 
 
@@ -248,6 +250,9 @@ def _last(run: Run, until: Instant) -> Instant:
 
 def _halts(stops: Sequence[Stop]) -> Iterator[Stopped]:
     """Yield what stands still at most and at least; once where nothing is unknown."""
+    if not stops:
+        yield NOTHING_STOPS
+        return
     if any(stop.certain != stop.possible for stop in stops):
         yield stopped(stops, best=True)
     yield stopped(stops, best=False)

@@ -12,6 +12,7 @@ from slarules.engine.reference.hearing import World
 from slarules.engine.reference.setting import Text
 from slarules.engine.reference.stops import Stopped
 from slarules.facts.history import Timeline, UnknownMoment
+from slarules.hours.opentime import OpenTime
 from slarules.instants import Instant, Interval, Micros, difference
 
 NO_ROW = Row((), None, "none")
@@ -141,8 +142,8 @@ class Judge:
             sides=tuple(self._sides(row.goal, counted, within)),
             used=counted.used,
             counted=clock.counted(begun, during.end, within.stops),
-            paused=Micros(sum(clock.elapsed(p.start, p.end) for p in so_far.paused)),
-            excluded=Micros(sum(clock.elapsed(p.start, p.end) for p in outside_pauses)),
+            paused=_open(clock, so_far.paused),
+            excluded=_open(clock, outside_pauses),
         )
 
     def _sides(
@@ -170,6 +171,10 @@ def _ruling(parts: Sequence[Part]) -> Part | None:
     if missed is not None:
         return missed
     return None if parts[-1].row.goal is None else parts[-1]
+
+
+def _open(clock: OpenTime, pieces: Sequence[Interval]) -> Micros:
+    return Micros(sum(clock.elapsed(piece.start, piece.end) for piece in pieces))
 
 
 def _ended(world: World) -> Instant | None:

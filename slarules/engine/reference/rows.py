@@ -134,13 +134,15 @@ class Choosing:
 
     def _replaced(self, row: Row, value_of: ValueOf) -> bool:
         """Tell whether exceptions take every item that the row could be about."""
+        if not self.exceptions:
+            return False
         named = {
             column: cell.values
             for column, cell in zip(self.base.columns, row.cells, strict=True)
             if isinstance(cell, OneOf) and value_of(column) is UNKNOWN
         }
         worlds = (dict(zip(named, values, strict=True)) for values in product(*named.values()))
-        return bool(self.exceptions) and all(
+        return all(
             self._is_exception(partial(_in_world, world, value_of)) for world in worlds
         )
 
