@@ -27,7 +27,7 @@ from slarules.syntax.problems import (
 from slarules.syntax.scan import bare
 from slarules.syntax.stop import Stop, accepted, keywords, may_begin, stopped
 from slarules.syntax.tables import parser
-from slarules.syntax.words import PHRASES, RULES
+from slarules.syntax.words import INNER_PHRASES, PHRASES, RULES
 
 BARE_TIME = re.compile(r"(?<![\w.,:-])([0-9][0-9.,]*)\s+((?:second|minute|hour)s?)$")
 BARE_DAYS = re.compile(r"(?<![\w.,:-])([0-9]+)\s+(?:([a-z]\w*)\s+)?(?:day|week|month|year)s?$")
@@ -133,7 +133,7 @@ def swallowed(stop: Stop) -> Found:
         return None
     group = groups.at_line(taken.line - 1)
     first = not groups.lines[taken.line - 1][: taken.column - 1].strip()
-    if not first or group == 0 or taken not in PHRASES.get(groups.rule, ()):
+    if not first or group == 0 or taken not in (*PHRASES.get(groups.rule, ()), *INNER_PHRASES):
         return None
     before = groups.before(group)
     return Unfinished(span=end_of_group(groups, before), expected=("a name",)), before

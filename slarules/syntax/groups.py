@@ -15,6 +15,7 @@ from slarules.syntax.words import HEADS, INNER_PHRASES, OPENING_WORDS, PHRASES, 
 
 NEUTRAL: dict[str, dict[str, str]] = {
     "scenario": {"given": "given x x"},
+    "targets": {"measures": "measures x from x until x"},
     "item": dict.fromkeys(PHRASES["item"], "moment x"),
     "world_span": dict.fromkeys(PHRASES["world_span"], "moment x"),
     "amendment": dict.fromkeys(("add", "replace"), "replace in x"),

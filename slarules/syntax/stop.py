@@ -102,11 +102,13 @@ def puppet(error: UnexpectedInput) -> InteractiveParser | None:
 def last_taken(error: UnexpectedInput) -> Token | None:
     """Return the last word that the parser took before it stopped."""
     steps = puppet(error)
-    stack = steps.parser_state.value_stack if steps is not None else []
-    part = stack[-1] if stack else None
-    while isinstance(part, Tree):
-        part = next((child for child in reversed(part.children) if child is not None), None)
-    return part
+    left = list(steps.parser_state.value_stack) if steps is not None else []
+    while left:
+        part = left.pop()
+        if isinstance(part, Token):
+            return part
+        left += part.children if isinstance(part, Tree) else ()
+    return None
 
 
 def may_begin(stop: Stop) -> bool:

@@ -121,7 +121,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
 }
 """The words that begin a phrase of each statement; in a mapping and a contract names may, too."""
 
-INNER_PHRASES = ("with", "means")
+INNER_PHRASES = ("with", "means", "counted", "counts", "reopens")
 """The words that begin a line inside a phrase."""
 
 OPENING_WORDS = frozenset(word for words in PHRASES.values() for word in words) | {*INNER_PHRASES}
@@ -132,10 +132,14 @@ RESERVED_VALUES = frozenset(
 )
 """Words that no value of a fact may be: a condition would read them as its own."""
 
+RESERVED_BEFORE_NAMES = "next"
 RESERVED_AT_START = "all bonus credit points returned score total"
 RESERVED_IN_CELLS = "any by elapsed calendar from none otherwise the undetermined"
 RESERVED_AS_VERDICTS = "cancelled due exceeded excluded met missed open paused used"
 RESERVED = RESERVED_VALUES.union(
-    RESERVED_AT_START.split(), RESERVED_IN_CELLS.split(), RESERVED_AS_VERDICTS.split()
+    RESERVED_BEFORE_NAMES.split(),
+    RESERVED_AT_START.split(),
+    RESERVED_IN_CELLS.split(),
+    RESERVED_AS_VERDICTS.split(),
 )
 """Words that no declaration may take as a name: somewhere the language would win over it."""

@@ -149,3 +149,70 @@ def test_mistakes_inside_an_amendment_are_told_line_by_line() -> None:
     ]
     found = [problem.span.line for problem in parse(source("\n".join(lines))).problems]
     assert found == [4, 8, 9, 11]
+
+
+def test_mistakes_in_what_a_measure_counts_are_told_line_by_line() -> None:
+    lines = [
+        "language slarules 1",
+        "",
+        "measure reply",
+        "  each time customer_message until agent_message",
+        "  counted in minutes",
+        "  reopens when reopened goes on with the time between",
+        "",
+        "measure held",
+        "  separately for group from reported until resolved",
+        "  counts while status is open",
+        "  reopens when reopened",
+        "",
+        "targets touch",
+        "  measures fix each time from reported until",
+        "    counts while status is open",
+        "  measures call from reported until resolved",
+        "    reopens where reopened and starts again",
+        "  judged by level highest",
+        "",
+        "cancel gone",
+        "  ends fix where merged",
+        "",
+        "restart moved",
+        "  restarts fix when site changes",
+        "",
+        'scenario "One"',
+        "  expect A held for met",
+        "  expect A held cycle 2 for desk met",
+    ]
+    problems = parse(source("\n".join(lines))).problems
+    assert [problem.span.line for problem in problems] == [
+        4,
+        5,
+        6,
+        9,
+        11,
+        14,
+        17,
+        18,
+        21,
+        24,
+        27,
+        28,
+    ]
+
+
+def test_what_begins_a_line_is_not_taken_for_the_name_that_the_line_before_lacks() -> None:
+    lines = [
+        "language slarules 1",
+        "",
+        "targets touch",
+        "  measures fix from reported until",
+        "    reopens when reopened and starts again",
+    ]
+    [problem] = parse(source("\n".join(lines))).problems
+    assert problem.message == "the line is not complete; here follows a name"
+    assert problem.span.line == 4
+
+
+def test_a_word_is_told_at_its_place_though_a_remark_stands_behind_it() -> None:
+    text = 'language slarules 1\n\nscenario "One"\n  expect A fix paused 2 hours  # at most\n'
+    [problem] = parse(source(text)).problems
+    assert (problem.code, problem.span.column, problem.span.end_column) == ("E012", 23, 30)
