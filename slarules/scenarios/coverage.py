@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
+from slarules.core.clocks import AllOpen, Always, AnyOpen, Hours, HoursOf, Shut, WeeklyHours
 from slarules.core.conditions import UNKNOWN
 from slarules.core.contract import Contract
 from slarules.core.promises import AtMoment, Earliest, Goal, Latest, Origin, Row
@@ -96,8 +98,28 @@ def _clocks(contract: Contract, tellings: Sequence[Told]) -> Iterator[Exercise]:
         for expected in scenario.expectations:
             if isinstance(expected, ExpectOpen | ExpectDueTime):
                 counted.add(expected.clock)
-    for clock in contract.versions[-1].terms.clocks.values():
+    clocks = contract.versions[-1].terms.clocks
+    # A clock that is open while others are is tried on theirs.
+    counted |= {part for name in counted & clocks.keys() for part in made_of(clocks[name].hours)}
+    for clock in clocks.values():
         yield Exercise("clock", clock.name, Origin(clock.clause, clock.span), clock.name in counted)
+
+
+def made_of(hours: Hours) -> Iterator[str]:
+    """Yield the clocks that hours are made of."""
+    match hours:
+        case HoursOf(clock):
+            yield clock.name
+            yield from made_of(clock.hours)
+        case AllOpen(members) | AnyOpen(members):
+            for member in members:
+                yield from made_of(member)
+        case Shut(member):
+            yield from made_of(member)
+        case WeeklyHours() | Always():
+            return
+        case _:
+            assert_never(hours)
 
 
 def _counts_on(goal: Goal) -> Iterator[str]:

@@ -181,7 +181,13 @@ def _tables(terms: Terms) -> dict[str, list[Promise]]:
 
 def _of_readings(table: str, promises: list[Promise]) -> Iterator[_Change]:
     measures = frozenset(promise.measure.name for promise in promises)
-    readings = {fact: reading for promise in promises for fact, reading in promise.readings}
+    # A run for each value of a fact is of that value, however the fact is read.
+    readings = {
+        fact: reading
+        for promise in promises
+        for fact, reading in promise.readings
+        if fact != promise.measure.each
+    }
     for fact, reading in readings.items():
         for other in get_args(Reading):
             if other != reading:
