@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from slarules.contract.checks.counting import never_reached, wrong_with
 from slarules.contract.runs import kind_of, measure, runs
 from slarules.contract.scope import Scope, Telling
 from slarules.contract.stops import stops
@@ -44,12 +45,16 @@ def counting(file: tree.File, text: SourceText, words: Vocabulary, telling: Tell
     kinds = {name: kind_of(run, scope) for name, run in written.items()}
     scope.item_of.update((name, kind.name) for name, kind in kinds.items() if kind)
     stopping = stops(statements, written, scope)
+    found = {n: measure(run, kind, scope) for n, run in written.items() if (kind := kinds[n])}
+    for each in found.values():
+        for problem in wrong_with(each, words.items[each.item], stopping.pauses):
+            telling.tell(problem)
+    touching: tuple[Cancel | Restart, ...] = (*stopping.cancels, *stopping.restarts)
+    for stop in touching:
+        for problem in never_reached(stop, found):
+            telling.tell(problem)
     return Counting(
-        {n: measure(run, kind, scope) for n, run in written.items() if (kind := kinds[n])},
-        _titles(statements),
-        stopping.pauses,
-        stopping.cancels,
-        (),
+        found, _titles(statements), stopping.pauses, stopping.cancels, stopping.restarts
     )
 
 

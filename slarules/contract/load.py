@@ -9,6 +9,7 @@ from pathlib import Path
 
 from slarules.contract.assemble import Sources, assemble
 from slarules.contract.clocks import holidays
+from slarules.contract.counting import counting
 from slarules.contract.files import SUFFIXES, Library, Read, Texts
 from slarules.contract.scope import Telling
 from slarules.contract.shape import misplaced
@@ -63,7 +64,7 @@ def _contract(read: Read, path: Path, library: Library, telling: Telling) -> Con
     overlay = next((s for s in read.file.statements if isinstance(s, tree.Overlay)), None)
     telling.problems += misplaced(read.file)
     if not any(isinstance(s, Head) for s in read.file.statements):
-        _check_words(read.file, telling)
+        _check_words(read, telling)
         return None
     if overlay is None:
         used = tuple(library.used(read, path.parent))
@@ -81,9 +82,12 @@ def _contract(read: Read, path: Path, library: Library, telling: Telling) -> Con
     return None if _is_blind(library) else assemble(sources, telling)
 
 
-def _check_words(file: tree.File, telling: Telling) -> None:
-    """Tell what is wrong with a file of words or of dates, which makes no contract."""
-    words(file.statements, telling)
+def _check_words(read: Read, telling: Telling) -> None:
+    """Tell what is wrong with a file of words, measures or dates, which makes no contract."""
+    file = read.file
+    found = words(file.statements, telling)
+    if found.items and any(isinstance(s, tree.Measure) for s in file.statements):
+        counting(file, read.text, found.vocabulary(), telling)
     for statement in file.statements:
         if isinstance(statement, tree.Holidays):
             holidays(statement, telling)

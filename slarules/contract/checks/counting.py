@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from slarules.contract.checks.checked import Checked
@@ -44,10 +44,15 @@ def measures_that_count(checked: Checked) -> Iterator[Problem]:
             if measure.name in told or _is_torn(measure.origin.span, checked):
                 continue
             told.add(measure.name)
-            yield from _starts(measure)
-            yield from _following(measure)
-            yield from _reopenings(measure)
-            yield from _counting(measure, kind, version.terms.pauses)
+            yield from wrong_with(measure, kind, version.terms.pauses)
+
+
+def wrong_with(measure: Measure, kind: Kind, pauses: Iterable[Pause]) -> Iterator[Problem]:
+    """Yield what is wrong with when one measure starts, counts, ends and is taken up again."""
+    yield from _starts(measure)
+    yield from _following(measure)
+    yield from _reopenings(measure)
+    yield from _counting(measure, kind, pauses)
 
 
 def ends_before_cancels(checked: Checked) -> Iterator[Problem]:
@@ -56,9 +61,14 @@ def ends_before_cancels(checked: Checked) -> Iterator[Problem]:
         measures = {measure.name: measure for measure in _measures(version.terms)}
         stops: tuple[Cancel | Restart, ...] = (*version.terms.cancels, *version.terms.restarts)
         for stop in stops:
-            for name in sorted(stop.measures or ()):
-                if name in measures:
-                    yield from _beaten(stop, measures[name])
+            yield from never_reached(stop, measures)
+
+
+def never_reached(stop: Cancel | Restart, measures: Mapping[str, Measure]) -> Iterator[Problem]:
+    """Yield each of the measures that has ended already when a cancel or restart comes."""
+    for name in sorted(stop.measures or ()):
+        if name in measures:
+            yield from _beaten(stop, measures[name])
 
 
 def _measures(terms: Terms) -> Iterator[Measure]:

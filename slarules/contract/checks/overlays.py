@@ -18,7 +18,16 @@ from slarules.contract.scope import every, first
 from slarules.contract.terms import Built
 from slarules.core.clocks import ELAPSED
 from slarules.core.contract import Terms, Version
-from slarules.core.promises import AnyOther, AnyValue, Budget, Exceptional, Goal, Promise, Row
+from slarules.core.promises import (
+    AnyOther,
+    AnyValue,
+    Budget,
+    Exceptional,
+    Goal,
+    Measure,
+    Promise,
+    Row,
+)
 from slarules.instants import Micros
 from slarules.problems import Problem
 from slarules.source import Span
@@ -82,9 +91,14 @@ def _counterpart(promise: Promise, terms: Terms, table: str) -> Promise | None:
     counted = promise.measure
     for other in _of_table(terms, table):
         found = other.measure
-        if (found.item, found.starts, found.ends) == (counted.item, counted.starts, counted.ends):
+        if _between(found) == _between(counted):
             return other
     return None
+
+
+def _between(measure: Measure) -> tuple[object, ...]:
+    """Return between which occurrences, and how often, runs are counted."""
+    return measure.item, measure.bounds, measure.repeats, measure.each
 
 
 def _compared(
