@@ -190,8 +190,9 @@ def _between(
     first = judged[0]
     for other in judged[1:]:
         yield _two_ways(first, other, period)
+    names = _names(judged, said)
     for each in judged if native else ():
-        yield _with_native(each, native, said, period)
+        yield _with_native(each, native, names, period)
 
 
 def _two_ways(first: Judged, second: Judged, period: Through | None) -> Between:
@@ -248,10 +249,11 @@ def _alone(result: Result, judged: Judged, other: Judged) -> Parting:
 def _with_native(
     judged: Judged,
     native: Sequence[NativeResult],
-    said: Mapping[str, Sequence[str]],
+    names: Mapping[str, Sequence[str]],
     period: Through | None,
 ) -> Between:
-    rows = list(_naming(judged, said).results(native, judged.side.items))
+    naming = Naming.of(names, _promises(judged.side.contract))
+    rows = list(naming.results(native, judged.side.items))
     told = {row.promise for row in rows}
     ours = [each for each in judged.results if each.promise in told]
     side_by_side = [pair for pair in pairs(ours, rows) if _belongs(pair, judged, period)]
@@ -262,14 +264,18 @@ def _with_native(
     return Between(judged.way.name, NATIVE, len(side_by_side), parted, lost)
 
 
-def _naming(judged: Judged, said: Mapping[str, Sequence[str]]) -> Naming:
+def _names(
+    judged: Sequence[Judged], said: Mapping[str, Sequence[str]]
+) -> Mapping[str, Sequence[str]]:
+    """Return what the product may call each measure of the contract, by all ways together."""
     names: dict[str, list[str]] = {name: list(others) for name, others in said.items()}
-    titles = judged.way.counting.titles
-    for stand in judged.stands:
-        if stand.theirs is not None:
-            theirs = stand.theirs.name
-            names.setdefault(stand.ours.name, []).extend((theirs, titles.get(theirs, theirs)))
-    return Naming.of(names, _promises(judged.side.contract))
+    for each in judged:
+        for stand in each.stands:
+            if stand.theirs is not None:
+                theirs = stand.theirs.name
+                called = each.way.counting.titles.get(theirs, theirs)
+                names.setdefault(stand.ours.name, []).extend((theirs, called))
+    return names
 
 
 def _promises(contract: Contract) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from slarules.comparing.found import Parting, Saying, Sort
 from slarules.comparing.parting import Counted
+from slarules.comparing.quoting import Quote
 from slarules.comparing.results import Result
 from slarules.facts.native import NativeResult
 from slarules.instants import SECOND, Instant, Micros
@@ -107,12 +108,18 @@ def native_parting(counted: Counted, native: Result) -> Parting:
         if sort == "stop":
             phrase = counted.side.quoting.phrase(counted.measure.origin.span, "counts while")
             quote = phrase or quote
+        elif sort == "goal":
+            quote = Quote(counted.ledger.verdict.goal_text)
         here = Saying(ours, quote.words, quote.note, counted.measure.origin.clause)
-        at = counted.result.ended if sort == "end" else counted.result.started
+        at = _first_end(counted.result, native) if sort == "end" else counted.result.started
         return Parting(sort, at, native.row, here, Saying(theirs))
     verdicts = [Saying(f"comes to {each.verdict}") for each in (counted.result, native)]
     first = replace(verdicts[0], rule=counted.ledger.verdict.goal_text)
     return Parting("result", counted.result.due, native.row, first, verdicts[1])
+
+
+def _first_end(ours: Result, native: Result) -> Instant | None:
+    return min((at for at in (ours.ended, native.ended) if at is not None), default=None)
 
 
 def _differences(ours: Result, native: Result) -> Iterator[tuple[Sort, str, str]]:

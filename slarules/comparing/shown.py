@@ -82,8 +82,9 @@ class _Page:
         yield self.paint(title, "title")
         runs = counted(between.runs, "run")
         if not between.parted:
-            said = f"{runs} compared, and no difference"
-            yield from paragraph(said, self.width, self.paint, "good")
+            said = f"{runs} compared, and no difference" if between.runs else "nothing to compare"
+            tone: Tone = "good" if between.runs else "unsure"
+            yield from paragraph(said, self.width, self.paint, tone)
             yield from self._not_compared(between)
             return
         turned = sum(each.turns for each in between.parted)
