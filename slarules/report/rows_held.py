@@ -11,13 +11,13 @@ from slarules.core.promises import Origin, Promise
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.hindsight import Known, is_late, recorded
 from slarules.engine.reference.ledger import Held, Ledger, Mark, Stretch
-from slarules.engine.reference.standing import COUNTS_WHILE, REOPENED
 from slarules.hours.local import local
 from slarules.instants import Instant, Interval
 from slarules.report import plain
 from slarules.report.layout import Cell, Tone
 from slarules.report.moments import wall
 from slarules.report.numbers import duration
+from slarules.report.runs_named import reason
 
 
 def named(name: str, origin: Origin | None) -> str:
@@ -140,13 +140,8 @@ def clock_of(stretch: Stretch, ledger: Ledger) -> str:
 
 def by(stretch: Stretch) -> str:
     """Return what stopped the clock."""
-    if stretch.by == REOPENED:
-        return ": ended, and reopened afterwards; the time between does not count"
-    if stretch.by == COUNTS_WHILE:
-        return ": the measure does not count then"
-    if stretch.by is not None and " is not " in stretch.by:
-        return f": {stretch.by}"
-    return f" by {stretch.by}"
+    why = reason(stretch.by or "")
+    return f": {why}" if why else f" by {stretch.by}"
 
 
 def edges(stretch: Stretch, ledger: Ledger) -> str:

@@ -15,6 +15,7 @@ from slarules.report.moments import wall
 from slarules.report.money import settlement
 from slarules.report.numbers import counted, duration
 from slarules.report.overview import MANY, TONES, overview, periods_of
+from slarules.report.runs_named import run_named
 from slarules.report.tables import WORDS
 from slarules.report.units import shown_level, shown_parts, shown_value
 
@@ -135,7 +136,7 @@ def worst_misses(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
     """Return the misses that are late by most, the latest first, each run once."""
     missed = (verdict for verdict in verdicts if verdict.verdict == "missed")
     ranked = sorted(missed, key=lambda v: (-(v.lateness or (0,))[0], v.item, v.measure, v.cycle))
-    runs = {(v.item, v.measure, v.cycle): v for v in reversed(ranked)}
+    runs = {(v.item, v.measure, v.cycle, v.cycle_of): v for v in reversed(ranked)}
     return list(reversed(runs.values()))[:WORST]
 
 
@@ -147,7 +148,7 @@ def _miss(audited: Audited, verdict: Verdict) -> list[Cell]:
     clause = f" ({verdict.origin.clause})" if verdict.origin.clause else ""
     return [
         Cell(" ".join(part for part in (verdict.item, verdict.level) if part)),
-        Cell(f"{verdict.measure}{clause}"),
+        Cell(f"{run_named(verdict.measure, verdict.cycle, verdict.cycle_of)}{clause}"),
         Cell(duration(late), "bad"),
         Cell(due, "quiet"),
         Cell(ended, "quiet"),

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from heapq import nsmallest
 from typing import Literal, TypeAlias
 
+from slarules.core.contract import Contract
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference import ledger as engine
 from slarules.instants import Instant, Interval, iso
 from slarules.report.audited import Audited
 from slarules.report.documents import SCHEMA_VERSION
-from slarules.report.evidence.misses import Delay, Mark, Stretch, Timeline, Timelines
+from slarules.report.evidence.misses import Delay, Held, Mark, Stretch, Timeline, Timelines
 from slarules.report.evidence.parts import Number
 from slarules.report.explanation import joined
 from slarules.report.numbers import duration, percent, seconds
+from slarules.report.plain import row_at
+from slarules.report.rows_held import promise_of, several_rows
 
 WORST = 12
 
@@ -36,7 +39,7 @@ def timelines(audited: Audited) -> Timelines:
         schema_version=SCHEMA_VERSION,
         contract=audited.contract.name,
         zone=audited.contract.zone,
-        timelines=tuple(_timeline(entry) for entry in _ledgers(audited, chosen)),
+        timelines=tuple(_timeline(entry, audited.contract) for entry in _ledgers(audited, chosen)),
     )
 
 
@@ -45,7 +48,7 @@ def worst(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
     runs: dict[tuple[object, ...], Verdict] = {}
     for each in verdicts:
         if each.verdict == "missed" and _lateness(each) > 0:
-            key = (each.kind, each.item, each.measure, each.cycle)
+            key = (each.kind, each.item, each.measure, each.cycle, each.cycle_of)
             known = runs.setdefault(key, each)
             if known is not each and _rank(each) < _rank(known):
                 runs[key] = each
@@ -83,10 +86,11 @@ def _ledgers(audited: Audited, chosen: Sequence[Verdict]) -> Sequence[engine.Led
 
 
 def _key(verdict: Verdict) -> tuple[object, ...]:
-    return (verdict.kind, verdict.item, verdict.measure, verdict.cycle, verdict.table)
+    run = (verdict.kind, verdict.item, verdict.measure, verdict.cycle, verdict.cycle_of)
+    return (*run, verdict.table)
 
 
-def _timeline(ledger: engine.Ledger) -> Timeline:
+def _timeline(ledger: engine.Ledger, contract: Contract) -> Timeline:
     verdict = ledger.verdict
     late, beyond = _lateness(verdict), _beyond(verdict)
     return Timeline(
@@ -117,7 +121,23 @@ def _timeline(ledger: engine.Ledger) -> Timeline:
         stretches=tuple(map(_stretch, joined(ledger.stretches))),
         delays=tuple(map(_delay, ledger.delays)),
         marks=tuple(Mark(at=iso(mark.at), what=mark.what) for mark in ledger.marks),
+        cycle_of=verdict.cycle_of,
+        rows=tuple(_rows(ledger, contract)),
     )
+
+
+def _rows(ledger: engine.Ledger, contract: Contract) -> Iterator[Held]:
+    promise = promise_of(ledger.verdict, contract)
+    for held in ledger.pieces if several_rows(ledger) else ():
+        yield Held(
+            start=iso(held.during.start),
+            end=iso(held.during.end),
+            row=row_at(promise, held.origin) if promise else "",
+            goal=held.goal_text,
+            used=duration(held.used),
+            due_at=_time(held.due_at),
+            decides=held.decides,
+        )
 
 
 def _time(at: Instant | None) -> str | None:

@@ -90,6 +90,26 @@ class Mark(DocumentPart):
     what: Text
 
 
+class Held(DocumentPart):
+    """From when to when one row of the table held, where a change on the way made it several.
+
+    Attributes:
+        row: For what the row is.
+        goal: What it allows, as the contract writes it.
+        used: What had been counted before, and carries over.
+        due_at: When it would fall due by this row alone.
+        decides: Whether the verdict rests on it.
+    """
+
+    start: Time
+    end: Time
+    row: Text
+    goal: Text
+    used: Text
+    due_at: Time | None
+    decides: bool
+
+
 class Timeline(DocumentPart):
     """A miss, with its clock drawn as stretches.
 
@@ -103,6 +123,8 @@ class Timeline(DocumentPart):
         lateness_s, lateness: Counted time past due, in the least.
         beyond: Lateness as a share of what was allowed; a deadline allows the time until it.
         delays: What moved the due time.
+        cycle_of: The value that the run is about, where each has a run of its own.
+        rows: The rows that held one after another; empty where one did throughout.
     """
 
     item: Text
@@ -132,6 +154,8 @@ class Timeline(DocumentPart):
     stretches: tuple[Stretch, ...]
     delays: tuple[Delay, ...]
     marks: tuple[Mark, ...]
+    cycle_of: Text | None = None
+    rows: tuple[Held, ...] = ()
 
 
 class Timelines(DocumentPart):

@@ -22,6 +22,7 @@ SHAPES: Mapping[str, str] = {
     "cancelled": "M-4 4l8 -8",
     "started": "M-3 -4v8l6 -4z",
     "due": "M-4 -3h8l-4 7z",
+    "changed": "M0 -4.5l4.5 4.5l-4.5 4.5l-4.5 -4.5z",
     "ended": "M-3.5 -3.5h7v7h-7z",
 }
 """Paths around the middle of the mark, eight pixels wide."""

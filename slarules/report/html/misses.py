@@ -15,9 +15,13 @@ from slarules.report.evidence.misses import Stretch, Timeline
 from slarules.report.html.drawn import Clock, Moment, Piece, State, Tick, clock
 from slarules.report.html.shown import at, badge, name, on_the_wall, with_clause
 from slarules.report.html.tables import Row, Table, columns, table
+from slarules.report.runs_named import reason, run_named
 
 MOST_STRETCHES = 24
 MOST_TICKS = 4
+MOST_CHANGES = 3
+"""A drawing marks so many changes of the row; the table has all."""
+
 STEPS = (5, 15, 30, 60, 120, 180, 360, 720)
 """Minutes between two times of day that an axis shows."""
 
@@ -37,6 +41,7 @@ class Miss:
     internal: bool
     facts: tuple[tuple[str, Markup | str], ...]
     drawing: Markup
+    rows: Table | None
     stretches: Table
     delays: Table | None
     marks: Table | None
@@ -54,6 +59,7 @@ def _miss(line: Timeline, zone: str) -> Miss:
         line.internal,
         tuple(_facts(line, zone)),
         clock(_drawn(line, zone)),
+        _rows(line, zone),
         _stretches(line, zone),
         _delays(line, zone),
         _marks(line, zone),
@@ -62,7 +68,7 @@ def _miss(line: Timeline, zone: str) -> Miss:
 
 def _title(line: Timeline) -> Markup:
     item = f"{line.item} {line.level}" if line.level else line.item
-    promise = with_clause(line.measure, line.clause)
+    promise = with_clause(run_named(line.measure, line.cycle, line.cycle_of), line.clause)
     return Markup("{}, {}: {} late").format(name(item), promise, line.lateness)
 
 
@@ -93,7 +99,7 @@ def _drawn(line: Timeline, zone: str) -> Clock:
     times = _times(line)
     told = "; ".join(f"{what} {wall(time)}" for what, time in times.items())
     drawn = Clock(
-        f"The clock of {line.item}, {line.measure}",
+        f"The clock of {line.item}, {run_named(line.measure, line.cycle, line.cycle_of)}",
         f"Late by {line.lateness}. {told}. The table below has every stretch of time.",
         [Piece(at(s.start), at(s.end), s.state, _told(s, zone)) for s in line.stretches],
         [_moment(what, at(time), zone) for what, time in times.items()],
@@ -105,6 +111,7 @@ def _times(line: Timeline) -> Mapping[str, str]:
     """Return what a drawing marks, in the order of its rows."""
     times = {
         "started": line.started_at,
+        **{f"changed to {held.row}": held.start for held in line.rows[1 : MOST_CHANGES + 1]},
         "due": line.due_at,
         "due at latest": line.due_latest if line.due_latest != line.due_at else None,
         "missed": line.missed_at,
@@ -147,7 +154,8 @@ def _midnights(first: int, last: int, zone: str, step: int) -> Iterator[Tick]:
 
 def _told(stretch: Stretch, zone: str) -> str:
     wall = on_the_wall(zone)
-    why = f" by {stretch.why}" if stretch.why else ""
+    said = reason(stretch.why)
+    why = f": {said}" if said else f" by {stretch.why}" if stretch.why else ""
     clause = f" (clause {stretch.clause})" if stretch.clause else ""
     state = STATES[stretch.state]
     return f"{wall(stretch.start)} to {wall(stretch.end)}: {state}{why}{clause}, {stretch.length}"
@@ -169,7 +177,29 @@ def _state(stretch: Stretch) -> Markup | str:
     said = STATES[stretch.state]
     if not stretch.why:
         return said
+    if why := reason(stretch.why):
+        return Markup("{}: {}").format(said, with_clause(why, stretch.clause))
     return Markup("{} by {}").format(said, with_clause(stretch.why, stretch.clause))
+
+
+def _rows(line: Timeline, zone: str) -> Table | None:
+    if not line.rows:
+        return None
+    wall = on_the_wall(zone)
+    rows = [
+        Row(
+            (
+                wall(each.start),
+                each.row,
+                f"{each.goal} (decides)" if each.decides else each.goal,
+                each.used,
+                wall(each.due_at) or "",
+            )
+        )
+        for each in line.rows
+    ]
+    heads = columns("=From", "Row", "Allows", ">Used before", "=Due by it")
+    return table("Which row held", heads, rows, MOST_STRETCHES, "timelines.json has every row")
 
 
 def _delays(line: Timeline, zone: str) -> Table | None:
