@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from slarules.core.conditions import ABSENT, Missing, Value
+from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
 from slarules.core.scenarios import GivenPeriod
 from slarules.instants import Instant, Interval
 
@@ -69,17 +69,19 @@ class UnknownMoment:
     """A moment that the source does not say, perhaps known to lie in `[after, before]`.
 
     `is_told` is whether the source tells of such moments at all: what no rule of the mapping gives
-    is unknown as a start or an end, and as anything else it does not happen.
+    is unknown as a start or an end, and as anything else it does not happen. `is_over` is whether
+    it had surely happened where it is looked at, whenever that was.
     """
 
     after: Instant | None = None
     before: Instant | None = None
     is_told: bool = True
+    is_over: bool = False
 
-    def seen_from(self, at: Instant) -> Instant | UnknownMoment | Missing:
+    def seen_from(self, at: Instant) -> UnknownMoment | Missing:
         """Return whether it had happened by an instant, so far as its bounds say."""
         if self.before is not None and self.before <= at:
-            return self.before
+            return replace(self, is_over=True)
         return ABSENT if self.after is not None and at < self.after else self
 
     def known_at(self, at: Instant) -> UnknownMoment | None:
@@ -185,9 +187,15 @@ def learned(known: Step | Happening) -> Instant:
 
 
 def _until(steps: Sequence[Step], at: Instant) -> Iterator[Step]:
-    """Yield the steps that were known at an instant, each once."""
+    """Yield the steps that were known at an instant, each once.
+
+    What is said to have held all along, such as what the parties agreed on, hides what was known
+    before it was said.
+    """
     was: Value | Missing | None = None
     for step in steps:
+        if step.at == BEGINNING and learned(step) > at:
+            step = Step(BEGINNING, UNKNOWN)  # noqa: PLW2901 - as it was then
         if learned(step) <= at and step.value != was:
             was = step.value
             yield step

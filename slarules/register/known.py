@@ -44,7 +44,7 @@ def moment(text: str) -> Instant | None:
 
 
 def _assertion(number: int, draft: Draft, body: Body) -> Assertion | None:
-    row = RowRef(REGISTER, number)
+    row = RowRef(REGISTER, number, draft.at)
     match body:
         case Asserted(about=about, fact=fact, value=value, state=state, evidence=evidence):
             since = moment(body.since)

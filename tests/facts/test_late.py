@@ -220,6 +220,17 @@ def test_an_assertion_is_learned_when_it_was_made(tmp_path: Path) -> None:
     assert (cause.at, learned(cause)) == (moment("2026-03-02T09:00"), moment("2026-03-02T15:00"))
 
 
+def test_what_was_agreed_to_be_so_all_along_was_unknown_before(tmp_path: Path) -> None:
+    rules = RULES.replace("the latest time in the file", "2026-04-01 00:00")
+    asserted = ASSERTED.replace("2026-03-02T09:00Z", "")
+    found = gathered(tmp_path, rules, events=COLUMNS + ROWS, assertions=asserted)
+    item = one(found)
+    assert values(item, "cause") == [("beginning", "customer")]
+    then = known_at(item, moment("2026-03-02T14:59"))
+    assert values(then, "cause") == [("beginning", "unknown")]
+    assert known_at(item, moment("2026-03-02T17:00")) == item
+
+
 # --- what was known when -------------------------------------------------------------------------
 
 
