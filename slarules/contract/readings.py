@@ -57,7 +57,7 @@ class Readings:
                 scope.tell(ReadingUnused(span=phrase.span, table=table, fact=fact))
         told: set[object] = set()
         for run in runs:
-            for problem in (*self._without_order(run), *self._excluding(run)):
+            for problem in (*self._without_order(run), *self._excluding(run), *self._held(run)):
                 if problem.span not in told:
                     scope.tell(problem)
                 told.add(problem.span)
@@ -87,6 +87,17 @@ class Readings:
             for fact, phrase in self._said(run).items()
             if phrase.reading == "at its highest" and fact in facts and not facts[fact].is_ordered
         ]
+
+    def _held(self, run: Run) -> list[PhrasesExclude]:
+        """Return the problem of a fact that is counted for separately and changes a run as well."""
+        fact = _each(run)
+        phrase = self._said(run).get(fact or "")
+        if phrase is None or phrase.reading not in (KEEPING, STARTING_AGAIN):
+            return []
+        what, one = f"targets {self.statement.name}", f"separately for each {fact}"
+        also = elsewhere(run.counted.span, "it is counted separately here")
+        other = f"judged by {fact} {phrase.reading}"
+        return [PhrasesExclude(span=phrase.span, what=what, one=one, other=other, also=also)]
 
     def _excluding(self, run: Run) -> list[PhrasesExclude]:
         """Return the problem of time that is both kept and forgotten at a change."""

@@ -30,13 +30,13 @@ from slarules.core.conditions import (
     Value,
 )
 from slarules.core.contract import Fact, Kind, Terms
-from slarules.core.promises import Cancel, Measure, Pause, Restart
+from slarules.core.promises import Bounds, Cancel, Measure, Pause, Restart
 from slarules.problems import Problem
 from slarules.source import Span
 
 
 def measures_that_count(checked: Checked) -> Iterator[Problem]:
-    """Yield what is wrong with when a measure starts, counts, ends and is taken up again."""
+    """Yield what is wrong with when measures start, count, end and are taken up again."""
     for version, _ in checked.texts():
         told: set[str] = set()
         for measure in _measures(version.terms):
@@ -45,12 +45,16 @@ def measures_that_count(checked: Checked) -> Iterator[Problem]:
                 continue
             told.add(measure.name)
             yield from wrong_with(measure, kind, version.terms.pauses)
+        for pause in version.terms.pauses:
+            if pause.between and not _is_torn(pause.origin.span, checked):
+                yield from _starts(f"pause {pause.name}", pause.between, pause.origin.span)
+                yield from _following(f"pause {pause.name}", pause.between, pause.origin.span)
 
 
 def wrong_with(measure: Measure, kind: Kind, pauses: Iterable[Pause]) -> Iterator[Problem]:
     """Yield what is wrong with when one measure starts, counts, ends and is taken up again."""
-    yield from _starts(measure)
-    yield from _following(measure)
+    yield from _starts(measure.name, measure.bounds, measure.origin.span)
+    yield from _following(measure.name, measure.bounds, measure.origin.span)
     yield from _reopenings(measure)
     yield from _counting(measure, kind, pauses)
 
@@ -89,14 +93,12 @@ def _holds(span: Span, place: Span) -> bool:
 # --- starts and ends ------------------------------------------------------------------------------
 
 
-def _starts(measure: Measure) -> Iterator[Problem]:
-    """Yield each start that is an end as well, so that nothing is counted from it (R14)."""
-    bounds = measure.bounds
+def _starts(name: str, bounds: Bounds, span: Span) -> Iterator[Problem]:
+    """Yield each start that is an end as well, so that no time lies between (R14)."""
     ends = [end for end in bounds.ends if end not in bounds.next_ends]
     for start in bounds.starts if bounds.until == ALWAYS else ():
         if any(_always_with(start, end) for end in ends):
-            span = measure.origin.span
-            yield NeverStarts(span=_first_line(span), measure=measure.name, start=said(start))
+            yield NeverStarts(span=_first_line(span), name=name, start=said(start))
 
 
 def _always_with(one: Occurrence, other: Occurrence) -> bool:
@@ -112,14 +114,12 @@ def _always_with(one: Occurrence, other: Occurrence) -> bool:
             return one == other
 
 
-def _following(measure: Measure) -> Iterator[Problem]:
+def _following(name: str, bounds: Bounds, span: Span) -> Iterator[Problem]:
     """Yield each end with `next` that begins no run, where the word says hardly anything."""
-    for end in measure.bounds.ends:
-        starts = measure.bounds.starts
-        meets = any(_may_meet(end, start) for start in starts)
-        if end in measure.bounds.next_ends and not meets:
-            span, shown = _first_line(measure.origin.span), said(end)
-            yield NextOfNoStart(span=span, measure=measure.name, end=shown)
+    for end in bounds.ends:
+        meets = any(_may_meet(end, start) for start in bounds.starts)
+        if end in bounds.next_ends and not meets:
+            yield NextOfNoStart(span=_first_line(span), name=name, end=said(end))
 
 
 def _may_meet(one: Occurrence, other: Occurrence) -> bool:

@@ -9,13 +9,13 @@ from slarules.contract.problems.told import Told
 
 @dataclass(frozen=True, kw_only=True)
 class NeverStarts(Told):
-    """A measure ends by the very thing that starts it, so that nothing is ever counted."""
+    """A measure or pause ends by the very thing that starts it, so that no time lies between."""
 
     code = "E512"
-    sentence = "{measure} starts at {start} and ends at it as well, so it counts nothing from there"
+    sentence = "{name} starts at {start} and ends at it as well, so no time lies between"
     advice = "write: until next {start}, or name another start or end"
 
-    measure: str
+    name: str
     start: str
 
 
@@ -51,11 +51,11 @@ class NextOfNoStart(Told):
     code = "A706"
     tier = "advice"
     sentence = (
-        "{end} starts no run of {measure}, so 'next' matters only where it comes together with one"
+        "{end} never starts {name}, so 'next' matters only where it comes together with a start"
     )
     advice = "leave out the word next, unless that is meant"
 
-    measure: str
+    name: str
     end: str
 
 
