@@ -96,6 +96,8 @@ def _atom(condition: Atom, value_of: ValueOf) -> Truth:
             return _compares(value_of(fact), relation, limit)
         case Known(moment):
             value = value_of(moment)
+            if isinstance(value, UnknownMoment) and value.is_over:
+                return True
             return None if _is_unknown(value) else value is not ABSENT
         case OnDay(moment) | WithinHours(moment):
             return _at(condition, value_of(moment))

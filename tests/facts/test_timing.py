@@ -16,14 +16,16 @@ from slarules.core.conditions import (
     ABSENT,
     UNKNOWN,
     Condition,
+    Known,
     Notice,
     OnDay,
     TimedNotice,
     Truth,
+    Value,
     WithinHours,
 )
-from slarules.facts.history import UnknownMoment
-from slarules.facts.truth import Moment, holds, words
+from slarules.facts.history import Timeline, UnknownMoment
+from slarules.facts.truth import Moment, holds, unknown_facts, words
 from slarules.hours.local import local_date
 from slarules.hours.opentime import OpenTime
 from slarules.instants import HOUR, Instant, Micros
@@ -242,3 +244,18 @@ def test_days_between_are_the_dates_that_are_days(clock: Clock, start: Instant, 
 def test_days_between_reach_over_many_years() -> None:
     days = OpenTime(NIGHT).days
     assert days.between(date(2026, 3, 6), date(2046, 3, 2)) == 3 * 1043
+
+
+def test_what_had_surely_happened_is_known_and_on_no_surer_a_day() -> None:
+    """Seen from a Tuesday, a question between Friday and Monday had been asked, but on what day?"""
+    item = Timeline(
+        "A", "ticket", {}, {}, {"asked": between("2026-03-06 09:00", "2026-03-09 09:00")}
+    )
+
+    def said(name: str) -> Value | Moment:
+        return item.said(name, at("2026-03-10 09:00"))
+
+    assert holds(Known("asked"), said) is True
+    assert holds(OnDay("asked", DESK), said) is None
+    assert holds(WithinHours("asked", DESK), said) is None
+    assert unknown_facts(OnDay("asked", DESK), said) == ["asked"]
