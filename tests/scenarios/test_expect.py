@@ -191,12 +191,27 @@ def test_what_came_instead_of_a_mutant_would_have_held(expected: Expectation, to
         assert holds(came, told)
 
 
+def test_the_time_for_each_value_is_told_apart(told: Told) -> None:
+    desk = replace(VERDICT, cycle_of="desk", elapsed=HOUR)
+    field = replace(VERDICT, cycle_of="field", elapsed=Micros(2 * HOUR))
+    both = replace(told, outcome=replace(told.outcome, verdicts=(desk, field)))
+    used = ExpectLength("A", "resolve", "used", HOUR, "elapsed", cycle_of="desk")
+    assert holds(used, both)
+    assert not holds(replace(used, cycle_of="field"), both)
+    assert holds(replace(used, cycle_of="field", length=Micros(2 * HOUR)), both)
+
+
 @pytest.mark.parametrize(
     ("expected", "reason"),
     [
         (ExpectVerdict("B", "resolve", "met"), "no item B is given"),
         (ExpectVerdict("A", "respond", "met"), "A has no respond"),
         (ExpectVerdict("A", "resolve", "met", cycle=2), "no cycle 2"),
+        (ExpectVerdict("A", "resolve", "met", cycle_of="desk"), "A resolve has no time for desk"),
+        (
+            ExpectVerdict("A", "resolve", "met", cycle=2, cycle_of="desk"),
+            "A resolve has no time for desk in cycle 2",
+        ),
         (ExpectTarget("nine_in_ten", "met", "2026-02"), "not judged in 2026-02"),
         (ExpectCredit(None, Fraction(0), Fraction(0), "2026-02"), "no statement for 2026-02"),
     ],
