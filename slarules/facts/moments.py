@@ -106,8 +106,11 @@ class Moments:
             return _as_found(self._one(rules[0]))
         found = [moment for rule in rules if (moment := self._one(rule)) is not None]
         certain = {moment.at: moment for moment in found if isinstance(moment, Happening)}
-        if len(certain) > 1 and any(isinstance(r, TimeIn) and r.if_earlier for r in rules):
-            return (certain[min(certain)],)
+        if any(isinstance(r, TimeIn) and r.if_earlier for r in rules):
+            if bounded := earliest(found):
+                return bounded
+            if len(certain) > 1:
+                return (certain[min(certain)],)
         if len(certain) > 1:
             entry = self.positions[-1].entry
             what = f"the rules of {word} give different times; it is unknown"
@@ -212,6 +215,22 @@ class Moments:
                 return found[0].at if found else None
             case _:
                 assert_never(bound.anchor)
+
+
+def earliest(found: Sequence[Moment]) -> UnknownMoment | None:
+    """Return the bounds of the earliest of several, where one with bounds may be that."""
+    ends = [_bounds(moment) for moment in found if moment is not None]
+    known = [(first, last) for first, last in ends if first is not None and last is not None]
+    if not known:
+        return None
+    first, last = min(first for first, _ in known), min(last for _, last in known)
+    return UnknownMoment(first, last) if first < last else None
+
+
+def _bounds(moment: Happening | UnknownMoment) -> tuple[Instant | None, Instant | None]:
+    if isinstance(moment, Happening):
+        return moment.at, moment.at
+    return moment.after, moment.before
 
 
 def _as_found(moment: Moment) -> Found:

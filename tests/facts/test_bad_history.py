@@ -293,6 +293,29 @@ def test_a_moment_that_was_twice_is_unknown_between_the_two(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    ("closed", "known"),
+    [
+        ("2026-10-25T02:00Z", None),
+        ("2026-10-25T00:00Z", "2026-10-25 00:00"),
+        ("2026-10-25T00:45Z", "2026-10-25T00:45"),
+    ],
+)
+def test_the_earlier_of_a_time_that_was_twice_and_another(
+    tmp_path: Path, closed: str, known: str | None
+) -> None:
+    rules = TICKETS.replace('"UTC"', '"Europe/Berlin"') + (
+        '  reported is column "opened"\n  reported is column "closed" if earlier\n'
+    )
+    found = surveyed(tmp_path, rules, tickets=f"id,opened,closed\nA,2026-10-25 02:30,{closed}\n")
+    (ticket,) = found.history.items
+    if known is not None and " " in known:
+        assert times(ticket, "reported") == [known]
+    else:
+        last = moment(known or "2026-10-25T01:30")
+        assert ticket.unknown["reported"] == UnknownMoment(moment("2026-10-25T00:30"), last)
+
+
+@pytest.mark.parametrize(
     ("first", "second", "is_told"),
     [
         ("2026-03-02T08:00+01:00", "2026-07-02T08:00+02:00", False),
