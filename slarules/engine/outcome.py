@@ -34,6 +34,8 @@ class Verdict:
         goal_text: The goal as the contract writes it.
         could_be: What an undetermined one may turn out to be; empty stands for met or missed.
         until_closed: The moments that it rests on and that may move until the item is closed.
+        belongs_until: The last instant that may decide the period, where what is unknown moves it
+            to another date; `belongs_at` is the first then.
     """
 
     item: str
@@ -66,6 +68,7 @@ class Verdict:
     origin: Origin
     could_be: tuple[VerdictWord, ...] = ()
     until_closed: tuple[str, ...] = ()
+    belongs_until: Instant | None = None
 
 
 TargetWord: TypeAlias = Literal["met", "missed", "undetermined"]

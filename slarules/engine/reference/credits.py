@@ -90,8 +90,7 @@ class Earning:
         if missed is not False:
             late = isinstance(credit.by, Lateness)
             quantity = fate.quantity if late else self._quantity(credit.by)
-            name = verdict.item if verdict.cycle == 1 else f"{verdict.item} ({verdict.cycle})"
-            yield from self._entry(credit, name, missed, quantity, asked)
+            yield from self._entry(credit, _named(verdict), missed, quantity, asked)
 
     def _of_weight(self, pool: Pool, weight: Weight, size: Range) -> Iterator[Entry]:
         with self.world.noting() as asked:
@@ -176,6 +175,12 @@ class Earning:
             return True
         declared = self.world.ground.contract.vocabulary.measurements.get(value.reading)
         return declared is None or declared.kind == "share"
+
+
+def _named(verdict: Verdict) -> str:
+    """Return how a line names the run that it is about: each has a name of its own."""
+    item = verdict.item if verdict.cycle == 1 else f"{verdict.item} ({verdict.cycle})"
+    return item if verdict.cycle_of is None else f"{item} for {verdict.cycle_of}"
 
 
 def _why(credit: Credit, subject: str) -> str:

@@ -20,10 +20,11 @@ from slarules.engine.outcome import (
     Verdict,
 )
 from slarules.engine.reference.periods import version_of_period
+from slarules.engine.reference.placing import label_of, placed
 from slarules.engine.reference.unknowns import Fates, could_be, fates
 from slarules.facts.history import History
 from slarules.facts.truth import stands
-from slarules.hours.periods import Period, period_of, periods_between
+from slarules.hours.periods import Period, periods_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,9 @@ class Judging:
                 self._anywhere[verdict.promise].append(roaming)
         for kind in kinds_of_targets(contract):
             for verdict in verdicts:
-                if label := _label(verdict, kind, contract):
-                    self._verdicts[verdict.promise, label].append(verdict)
+                for each in placed(verdict, kind, contract.zone):
+                    if label := label_of(each, kind, contract.every, contract.zone):
+                        self._verdicts[verdict.promise, label].append(each)
 
     def result(self, target: Target, period: Period, version: Version) -> TargetResult:
         """Return how one target stands in one period."""
@@ -176,12 +178,6 @@ class Judging:
 
 def _may_change(verdict: Verdict) -> bool:
     return verdict.provisional or verdict.verdict == "open" or verdict.period is None
-
-
-def _label(verdict: Verdict, kind: PeriodKind, contract: Contract) -> str | None:
-    if kind == contract.every or verdict.belongs_at is None:
-        return verdict.period
-    return period_of(verdict.belongs_at, kind, contract.zone).label
 
 
 def share_in_time(target: Target, verdicts: Sequence[Verdict]) -> Judged:

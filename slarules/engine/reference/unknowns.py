@@ -106,7 +106,9 @@ def item_unknown(verdict: Verdict, limits: Limits) -> Unknown:
     missed: Truth = True if verdict.verdict == "missed" else None
     cases = limits.cases(late, missed=True) if missed else tuple(_fates(verdict, late, limits))
     needs = tuple(f"{need} of {verdict.item}" for need in verdict.needs)
-    of = f"{verdict.kind} {verdict.item} {verdict.measure} {verdict.cycle}"
+    of = f"{verdict.kind} {verdict.item} {verdict.measure} {verdict.cycle} {verdict.cycle_of or ''}"
+    if verdict.belongs_until is not None:
+        of += f" in {verdict.period}"
     return Unknown("item", verdict.promise, of, Case(missed, late), cases, needs)
 
 

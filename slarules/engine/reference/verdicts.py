@@ -14,6 +14,7 @@ from slarules.engine.reference.hearing import Docket, Hearing, Removed, Unheard,
 from slarules.engine.reference.judging import Judge, Judged
 from slarules.engine.reference.setting import Setting, Text
 from slarules.facts.history import History, Timeline
+from slarules.hours.local import local_date
 from slarules.hours.periods import period_of
 from slarules.instants import Instant, Micros
 
@@ -67,7 +68,7 @@ class Bench:
         unsettled = word == "undetermined"
         lateness = None if word == "excluded" else _lateness(every)
         how_late_is_unsettled = lateness is not None and lateness[0] != lateness[1]
-        belongs_at = self._belongs_at(every)
+        belongs_at, belongs_until = self._belongs(every)
         may_move = () if word == "excluded" else tuple(sorted(self._may_move(hearing.promise)))
         row = worst.ruling.row
         return replace(
@@ -92,10 +93,13 @@ class Bench:
             belongs_at=belongs_at,
             period=self._period(belongs_at),
             needs=(
-                (*hearing.needs, *self.removed.needs) if unsettled or how_late_is_unsettled else ()
+                (*hearing.needs, *self.removed.needs)
+                if unsettled or how_late_is_unsettled or belongs_until is not None
+                else ()
             ),
             could_be=_could_be(every, may_not_be=may_not_be) if unsettled else (),
             until_closed=may_move,
+            belongs_until=belongs_until,
             origin=row.origin,
         )
 
@@ -183,25 +187,35 @@ class Bench:
         level = self.timeline.value("level", Instant(at))
         return level if isinstance(level, str) else None
 
-    def _belongs_at(self, every: Sequence[Judged]) -> Instant | None:
-        """Return the instant that decides a run's period: its due time where it lacks (R32).
+    def _belongs(self, every: Sequence[Judged]) -> tuple[Instant | None, Instant | None]:
+        """Return the instant that decides a run's period, and the last where dates may differ.
 
         An open run that is paused belongs to none yet: its due time still moves.
         """
-        worst = every[-1]
-        if worst.waiting:
-            return None
+        if every[-1].waiting:
+            return None, None
+        found = [at for result in every if (at := self._decides(result)) not in (None, NEVER)]
+        first, last = _first(found), _last(found)
+        if first is None or last is None or first == last:
+            return first, None
+        zone = self.setting.contract.zone
+        same = local_date(first, zone) == local_date(last, zone)
+        return first, None if same else last
+
+    def _decides(self, result: Judged) -> Instant | None:
+        """Return the instant that decides the period in one world: its due time where it lacks."""
+        due_at = None if result.due is None else result.due.due_at
         rule = self.setting.contract.belongs.get(self.timeline.kind)
         match rule.moment if rule else "due":
             case "started":
-                return worst.start
-            case "ended" if worst.ended is not None:
-                return worst.ended
-            case "missed" if worst.word == "missed" and worst.due is not None:
-                return worst.due.missed_at
+                return result.start
+            case "ended" if result.ended is not None:
+                return result.ended
+            case "missed" if result.word == "missed" and result.due is not None:
+                return result.due.missed_at
             case _:
                 at = self._moment_of_period()
-                return _first(_dues(every)) if at is None else at
+                return due_at if at is None else at
 
     def _moment_of_period(self) -> Instant | None:
         """Return the moment of the item that decides its period, once it has come."""

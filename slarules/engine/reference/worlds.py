@@ -20,6 +20,7 @@ from slarules.engine.outcome import MeasureResult, TargetResult, Verdict
 from slarules.engine.reference.amounts import Amounts
 from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.periods import own_period, version_of_period
+from slarules.engine.reference.placing import placed
 from slarules.engine.reference.ranges import Range
 from slarules.engine.reference.targets import Judged, Judging, at_level, decided
 from slarules.engine.reference.unknowns import (
@@ -78,7 +79,8 @@ class Ground:
         self._unknown: dict[int, Unknown] = {}
         self._tallies: dict[tuple[str, str], Tally] = {}
         self.without_period: list[Verdict] = []
-        for verdict in verdicts:
+        every = (each for v in verdicts for each in placed(v, contract.every, contract.zone))
+        for verdict in every:
             if not verdict.internal and verdict.period is not None:
                 self._verdicts[verdict.period].append(verdict)
             elif not verdict.internal and verdict.verdict == "undetermined":
