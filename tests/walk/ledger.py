@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from slarules.core.clocks import ELAPSED, Clock
@@ -26,6 +26,7 @@ class World:
     terms: Terms
     spans: list[WorldSpan]
     until: int
+    _open: dict[str, bytes] = field(default_factory=dict)
 
     def clock(self, name: str) -> Clock:
         if name in {"elapsed", "calendar"}:
@@ -33,7 +34,9 @@ class World:
         return self.terms.clocks[name]
 
     def open(self, clock: str) -> bytes:
-        return open_ticks(self.clock(clock), self.grid)
+        if clock not in self._open:
+            self._open[clock] = open_ticks(self.clock(clock), self.grid)
+        return self._open[clock]
 
 
 @dataclass
@@ -100,7 +103,8 @@ def whole(index: int, grid: Grid, unit: int) -> int:
 
 
 def _add(into: bytearray, flags: bytearray) -> None:
-    into[:] = bytes(a | b for a, b in zip(into, flags, strict=True))
+    if any(flags):
+        into[:] = bytes(a | b for a, b in zip(into, flags, strict=True))
 
 
 @dataclass
@@ -125,13 +129,10 @@ class _Shape:
     def while_(self, truths: list[bool]) -> bytearray:
         """Return the ticks that come after a position at which it was so, before the next."""
         grid, found = self.world.grid, self.none()
-        held = False
-        passed = 0
-        for index in range(min(grid.index(self.tape.until), grid.size)):
-            while passed < len(truths) and self.tape.places[passed][0] <= grid.at(index):
-                held = truths[passed]
-                passed += 1
-            found[index] = held
+        edges = [*(at for at, _ in self.tape.places), self.tape.until]
+        for truth, since, until in zip(truths, edges[:-1], edges[1:], strict=True):
+            for at in range(max(since, grid.origin), until, grid.tick):
+                found[grid.index(at)] = truth
         return found
 
     def pause(self, pause: Pause) -> bytearray:
@@ -156,11 +157,13 @@ class _Shape:
     def cut(self, flags: bytearray) -> bytearray:
         """Cut the edges of flags down to the whole unit, and to the run."""
         cut = self.none()
-        edges = [i for i, (a, b) in enumerate(zip(b"\0" + flags, flags + b"\0", strict=True)) if a != b]
-        for first, last in zip(edges[::2], edges[1::2], strict=True):
-            ends = (whole(edge, self.world.grid, self.unit) for edge in (first, last))
-            for index in range(*ends):
-                cut[index] = self.start <= index < self.stop
+        index = flags.find(1)
+        while index >= 0:
+            after = flags.find(0, index)
+            edges = (index, len(flags) if after < 0 else after)
+            for one in range(*(whole(edge, self.world.grid, self.unit) for edge in edges)):
+                cut[one] = self.start <= one < self.stop
+            index = flags.find(1, edges[1])
         return cut
 
     def exclusion(self, exclusion: TimeExclusion, *, is_over: bool) -> bytearray:

@@ -94,7 +94,7 @@ class Season:
 
     @property
     def grid(self) -> Grid:
-        return Grid(self.start - 10 * ONE_DAY, MINUTE, 40 * 24 * 60)
+        return Grid(self.start - 8 * ONE_DAY, MINUTE, 32 * 24 * 60)
 
 
 SPRING, EASTER = Season(date(2026, 3, 27)), Season(date(2026, 4, 1))
