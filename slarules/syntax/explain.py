@@ -25,9 +25,9 @@ from slarules.syntax.problems import (
     Unfinished,
 )
 from slarules.syntax.scan import bare
-from slarules.syntax.stop import Stop, accepted, keywords, may_begin, stopped
+from slarules.syntax.stop import WORD, Stop, accepted, keywords, may_begin, stopped
 from slarules.syntax.tables import parser
-from slarules.syntax.words import INNER_PHRASES, PHRASES, RULES
+from slarules.syntax.words import FOLLOWERS, INNER_PHRASES, PHRASES, RULES
 
 BARE_TIME = re.compile(r"(?<![\w.,:-])([0-9][0-9.,]*)\s+((?:second|minute|hour)s?)$")
 BARE_DAYS = re.compile(r"(?<![\w.,:-])([0-9]+)\s+(?:([a-z]\w*)\s+)?(?:day|week|month|year)s?$")
@@ -126,6 +126,27 @@ def mixed(stop: Stop) -> Found:
     return None
 
 
+def misled(stop: Stop) -> Found:
+    """Explain a word that is one of the language only where another one follows it."""
+    if stop.taken is not None and stop.taken.type == "NAME" and stop.taken in FOLLOWERS:
+        return _needed(stop, str(stop.taken), stop.word, stop.column), stop.group
+    if stop.word not in stop.accepts or stop.word not in FOLLOWERS:
+        return None
+    line, end = stop.groups.lines[stop.line], stop.column - 1 + len(stop.word)
+    behind = WORD.match(line, end + len(line[end:]) - len(line[end:].lstrip()))
+    if behind is None or behind[0] == "#":
+        expected = tuple(f"'{word}'" for word in FOLLOWERS[stop.word])
+        return Unfinished(span=stop.span, expected=expected), stop.group
+    return _needed(stop, stop.word, behind[0], behind.start() + 1), stop.group
+
+
+def _needed(stop: Stop, before: str, found: str, column: int) -> Unexpected:
+    """Return the problem of what stands behind a word that needs certain others there."""
+    span = stop.groups.chunk.span(stop.line, column, column + len(found))
+    expected = tuple(f"'{word}'" for word in FOLLOWERS[before])
+    return Unexpected(span=span, found=found, expected=expected)
+
+
 def swallowed(stop: Stop) -> Found:
     """Explain a phrase that took the first word of the next line for a name."""
     taken, groups = stop.taken, stop.groups
@@ -216,6 +237,7 @@ KNOWN: tuple[Callable[[Stop], Found], ...] = (
     percent_alone,
     sum_alone,
     mixed,
+    misled,
     swallowed,
     stray,
     unfinished,

@@ -124,6 +124,13 @@ PHRASES: dict[str, tuple[str, ...]] = {
 INNER_PHRASES = ("with", "means", "counted", "counts", "reopens")
 """The words that begin a line inside a phrase."""
 
+FOLLOWERS: dict[str, tuple[str, ...]] = {
+    "and": ("goes", "starts"),
+    "judged": ("by",),
+    "on": ("a", "an"),
+}
+"""What follows a word that is one of the language only before certain others."""
+
 OPENING_WORDS = frozenset(word for words in PHRASES.values() for word in words) | {*INNER_PHRASES}
 """Every word that may begin a line below a statement's first."""
 

@@ -225,6 +225,12 @@ def test_what_the_table_says_goes_before_the_measure(tmp_path: Path) -> None:
     assert found.readings == (("level", "as reported"),)
 
 
+def test_a_measure_of_a_table_says_how_it_is_judged(tmp_path: Path) -> None:
+    text = "targets touch\n  measures fix from reported until resolved\n    judged as closed\n"
+    text += table("fix", "")
+    assert promise(text, tmp_path).readings == (("level", "as closed"),)
+
+
 # --- amendments -----------------------------------------------------------------------------------
 
 SIGNED = f"""measure fix

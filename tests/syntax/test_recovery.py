@@ -216,3 +216,23 @@ def test_a_word_is_told_at_its_place_though_a_remark_stands_behind_it() -> None:
     text = 'language slarules 1\n\nscenario "One"\n  expect A fix paused 2 hours  # at most\n'
     [problem] = parse(source(text)).problems
     assert (problem.code, problem.span.column, problem.span.end_column) == ("E012", 23, 30)
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        (
+            "targets t\n  measures fix\n  judged level at the end",
+            "'level' cannot stand here; here can stand 'by'",
+        ),
+        ("targets t\n  measures fix\n  judged", "the line is not complete; here follows 'by'"),
+        ("targets t\n  judged # how\n", "the line is not complete; here follows 'by'"),
+        (
+            "pause p\n  while reported is on desk day",
+            "'desk' cannot stand here; here can stand 'a' or 'an'",
+        ),
+    ],
+)
+def test_what_has_to_follow_a_word_is_said(written: str, message: str) -> None:
+    [problem] = parse(source(f"language slarules 1\n\n{written}")).problems
+    assert problem.message == message

@@ -169,9 +169,9 @@ class Judged(Phrase):
     reading: Reading
 
 
-RunPhrase: TypeAlias = CountsWhile | CountedIn | Reopens
+RunPhrase: TypeAlias = CountsWhile | CountedIn | Reopens | Judged
 MeasurePhrase: TypeAlias = (
-    FromUntil | RunPhrase | Judged | Service | BadWhen | NoData | ShareOfGood | ValueOf
+    FromUntil | RunPhrase | Service | BadWhen | NoData | ShareOfGood | ValueOf
 )
 
 
