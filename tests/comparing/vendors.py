@@ -1,4 +1,4 @@
-"""A ticket's rows, counted the way a vendor counts: by its shipped mapping and one of its measures."""
+"""A ticket's rows, counted as a vendor counts: by its shipped mapping and one of its measures."""
 
 from __future__ import annotations
 
