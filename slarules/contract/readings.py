@@ -71,7 +71,10 @@ class Readings:
 
     def _warn_of_silence(self, runs: Iterable[Run], scope: Scope) -> None:
         table = first(self.statement.phrases, tree.Table)
-        open_runs = [run for run in runs if run.reading is None]
+        lost = scope.telling.doubts.lost
+        open_runs = [
+            run for run in runs if run.reading is None and not lost(run.statement.span, ("judged",))
+        ]
         for fact in self.picking:
             if fact in self.written or all(_each(run) == fact for run in open_runs):
                 continue
