@@ -233,8 +233,8 @@ class _OneRun:
         return Judged(
             self.run.number,
             self.group,
-            self.run.start[0],
-            self.run.stop[0] if self.run.stop else None,
+            grid.at(self.ticks.start),
+            grid.at(self.ticks.stop) if self.run.stop else None,
             self._word(found.missed),
             grid.at(found.due),
             grid.at(found.missed),
