@@ -29,7 +29,7 @@ def _as_text(found: Plugins) -> str:
     from slarules.report.layout import Cell, grid
 
     width, paint = screen()
-    heads = ("name", "distribution", "version", "hooks", "sources")
+    heads = ("name", "distribution", "version", "hooks", "offers")
     rows = [[Cell(head, "quiet") for head in heads], *(_row(each) for each in found.loaded)]
     lines = [*grid(rows, width, yields=(3,), paint=paint)]
     lines += [paint(f"broken: {problem}", "bad") for problem in found.problems]
@@ -41,7 +41,8 @@ def _row(each: Loaded) -> list[Any]:
 
     plugin = each.plugin
     named = (plugin.name, plugin.distribution, plugin.version)
-    return [Cell(text) for text in (*named, ", ".join(each.hooks), ", ".join(each.sources))]
+    offers = (*each.sources, *each.conduct)
+    return [Cell(text) for text in (*named, ", ".join(each.hooks), ", ".join(offers))]
 
 
 def _as_json(found: Plugins) -> str:
@@ -61,6 +62,7 @@ def _object(each: Loaded) -> dict[str, Any]:
         "version": plugin.version,
         "hooks": list(each.hooks),
         "sources": list(each.sources),
+        "conduct_rules": list(each.conduct),
     }
 
 

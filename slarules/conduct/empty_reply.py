@@ -12,6 +12,9 @@ from slarules.core.conduct import Conduct
 from slarules.facts.history import Happening
 from slarules.instants import Instant
 
+REPLIES = ("agent_message", "first_reply")
+"""Words for replies, also where the source gives them as a time alone."""
+
 LEAST_LETTERS = 4
 """A reply with fewer letters and digits says nothing: `ok`, `...`, `+1`."""
 
@@ -19,7 +22,7 @@ LEAST_LETTERS = 4
 def look(view: View, _: Conduct) -> Iterator[ConductFinding]:
     """Yield each run that such a reply ended near its deadline."""
     for run in view.runs:
-        due, reply = run.verdict.due_at, _reply(run)
+        due, reply = run.verdict.due_at, _reply(view, run)
         if reply is None or due is None or not view.is_near(reply.at, due):
             continue
         if reply.written is None or not view.keeps_texts:
@@ -28,10 +31,11 @@ def look(view: View, _: Conduct) -> Iterator[ConductFinding]:
             yield _finding(run, reply, due, why)
 
 
-def _reply(run: Run) -> Happening | None:
-    """Return the message or moment that ended a run."""
+def _reply(view: View, run: Run) -> Happening | None:
+    """Return the message that ended a run; what no message ever is, such as a state, is none."""
     ends = (end.name for end in run.promise.measure.ends if isinstance(end, Happens))
-    found = (h for name in ends for h in run.timeline.happened.get(name, ()))
+    words = [name for name in ends if name in REPLIES or name in view.comment_words]
+    found = (h for name in words for h in run.timeline.happened.get(name, ()))
     return next((h for h in found if h.at == run.end), None)
 
 

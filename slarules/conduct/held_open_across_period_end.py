@@ -17,8 +17,19 @@ def look(view: View, _: Conduct) -> Iterator[ConductFinding]:
     """Yield each run whose miss moved to the next period by when it was closed."""
     for run in view.runs:
         for end in view.period_ends:
-            if _is_held_open(view, run, end):
+            if not _is_held_open(view, run, end):
+                continue
+            if _is_one_row(run):
+                view.not_known.add("what was done on the way: there is one row an item")
+            else:
                 yield _finding(view, run, end)
+
+
+def _is_one_row(run: Run) -> bool:
+    """Tell whether all that is known of an item stands in one row, which shows no work."""
+    steps = (step.row for found in run.timeline.facts.values() for step in found)
+    happenings = (each.row for found in run.timeline.happened.values() for each in found)
+    return len({(row.file, row.row) for row in (*steps, *happenings) if row is not None}) == 1
 
 
 def _is_held_open(view: View, run: Run, end: Instant) -> bool:

@@ -23,6 +23,7 @@ from slarules.conduct.view import View
 from slarules.core.conduct import FORMS, Conduct
 from slarules.core.contract import Contract, Version
 from slarules.engine.outcome import Outcome
+from slarules.engine.reference.ledger import Ledger
 from slarules.errors import UsageError
 from slarules.facts.history import BEGINNING, History
 from slarules.instants import Instant, Interval
@@ -54,8 +55,11 @@ class Rule:
 
 def watched(contract: Contract, history: History, outcome: Outcome) -> tuple[Watched, ...]:
     """Return what every rule finds, as `conduct_of` says."""
+    known: dict[tuple[object, ...], Ledger] = {}
     return tuple(
-        _looked_at(View(contract, history, outcome, version.terms, asked, during), version)
+        _looked_at(
+            View(contract, history, outcome, version.terms, asked, during, ledgers=known), version
+        )
         for version, asked, during in _asked(contract.versions)
     )
 

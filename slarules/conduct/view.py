@@ -15,7 +15,7 @@ from slarules.engine.outcome import Outcome, Verdict
 from slarules.engine.reference.ledger import Ledger, ledgers
 from slarules.engine.reference.periods import Clocks
 from slarules.engine.reference.setting import Setting, Text
-from slarules.facts.history import Happening, History, RowRef, Timeline
+from slarules.facts.history import Happening, History, RowRef, Timeline, Written
 from slarules.hours.opentime import OpenTime
 from slarules.hours.periods import period_of, periods_between
 from slarules.instants import Instant, Interval, clip, union
@@ -49,6 +49,7 @@ class View:
         terms: The text that asks for it.
         during: When that text was in force.
         not_known: What the rule would have to know, and the source does not say.
+        ledgers: Those that were asked for before, also by other rules.
     """
 
     contract: Contract
@@ -58,6 +59,7 @@ class View:
     asked: Conduct
     during: Interval
     not_known: set[str] = field(default_factory=set)
+    ledgers: dict[tuple[object, ...], Ledger] = field(default_factory=dict)
 
     # --- what is watched --------------------------------------------------------------------------
 
@@ -133,14 +135,21 @@ class View:
         )
 
     @cached_property
+    def comment_words(self) -> frozenset[str]:
+        """The moments and events that are comments."""
+        return frozenset(name for name, _ in self._comments())
+
+    @cached_property
     def keeps_texts(self) -> bool:
         """Whether the source keeps what comments say: it is not known where all are empty."""
-        return any(
-            each.written is not None and each.written.letters > 0
-            for item in self.history.items
-            for found in item.happened.values()
-            for each in found
-        )
+        return any(written.letters > 0 for _, written in self._comments())
+
+    def _comments(self) -> Iterator[tuple[str, Written]]:
+        for item in self.history.items:
+            for name, found in item.happened.items():
+                for each in found:
+                    if each.written is not None:
+                        yield name, each.written
 
     def happened(
         self, timeline: Timeline, words: Sequence[str], after: Instant, until: Instant
@@ -219,15 +228,11 @@ class View:
 
     def _ledger(self, run: Run) -> Ledger | None:
         key = _key(run.verdict)
-        if key not in self._ledgers:
+        if key not in self.ledgers:
             few = replace(self.history, items=(run.timeline,))
             for found in ledgers(self.contract, few, run.verdict.item):
-                self._ledgers[_key(found.verdict)] = found
-        return self._ledgers.get(key)
-
-    @cached_property
-    def _ledgers(self) -> dict[tuple[object, ...], Ledger]:
-        return {}
+                self.ledgers[_key(found.verdict)] = found
+        return self.ledgers.get(key)
 
 
 def _key(verdict: Verdict) -> tuple[object, ...]:

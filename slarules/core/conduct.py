@@ -79,3 +79,8 @@ class Conduct:
     package: str | None = None
     internal: bool = False
     origin: Origin = UNWRITTEN
+
+    @property
+    def name(self) -> str:
+        """By what the text calls it: each rule stands once."""
+        return self.rule

@@ -37,6 +37,7 @@ FAMILIES = (
     ("multipliers", "multipliers"),
     ("caps", "caps"),
     ("earnbacks", "earn-backs"),
+    ("conduct", "rules of conduct"),
 )
 """The fields of terms that hold statements with names, and what people call them."""
 

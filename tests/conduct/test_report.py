@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
+from slarules import audit
 from slarules.cli import run
 from slarules.core.conduct import FORMS
 from slarules.report.evidence import Evidence
@@ -161,3 +162,14 @@ def test_what_both_asked_for_is_the_same_for_both(tmp_path: Path) -> None:
         assert run([*arguments, "--audience", audience, "--out", str(out)]) == 0
         told.append((out / "conduct.json").read_bytes())
     assert told[0] == told[1]
+
+
+def test_no_finding_changes_a_verdict_or_an_amount(tmp_path: Path) -> None:
+    arguments = story(tmp_path)
+    contract = tmp_path / "desk.sla"
+    text = contract.read_text(encoding="utf-8")
+    asked = [*arguments[1::2][1:]]
+    mapping, source = Path(asked[0]), asked[1]
+    with_rules = audit(contract, mapping, source).outcome
+    contract.write_text(text[: text.index("\nconduct ")], encoding="utf-8")
+    assert audit(contract, mapping, source).outcome == with_rules
