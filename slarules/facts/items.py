@@ -157,9 +157,8 @@ class Items:
             timeline = self._timeline(item, entries, horizon.through) if entries else None
             known = timeline and self._until(timeline, horizon.until, entries)
             if known:
-                is_made = self.intake.tells_of_making
-                for kind, entry, what in oddities(entries, shape, is_made=is_made):
-                    self._say(kind, entry, None, what)
+                if shape != "wide":
+                    self._say_oddities(entries, shape)
                 self._say_out_of_order(known, entries)
                 self.kept.update(entry.file for entry in entries)
                 yield known
@@ -168,6 +167,8 @@ class Items:
 
     def _kept(self, entries: Sequence[Entry], horizon: Horizon) -> list[Entry]:
         until, as_of = horizon.until, horizon.as_of
+        if len(entries) == 1 and entries[0].at <= until and entries[0].recorded is None:
+            return [*entries]
         ordered = in_order(entries)
         ahead = [entry for entry in ordered if entry.at > until]
         unlearned = [entry for entry in ordered if entry.known > as_of and entry.at <= until]
@@ -255,6 +256,11 @@ class Items:
             for name in sorted(self._wanted - self.intake.ever_set):
                 what = "the mapping reads this field, and no row sets it"
                 self.sight.findings.add("missing field", self.name, None, name, what)
+
+    def _say_oddities(self, entries: Sequence[Entry], shape: Shape) -> None:
+        is_made = self.intake.tells_of_making
+        for kind, entry, what in oddities(entries, shape, is_made=is_made):
+            self._say(kind, entry, None, what)
 
     def _say_out_of_order(self, item: Timeline, entries: Sequence[Entry]) -> None:
         file, row = entries[0].file, entries[0].row

@@ -173,7 +173,7 @@ class Intake:
         names = tuple(sorted(self.wanted | ALWAYS))
         places = [columns.place(name) for name in names]
         for number, row in rows:
-            start = stamps.start(number, row, BEGINNING)
+            start = BEGINNING if stamps.at is None else stamps.start(number, row, BEGINNING)
             if start is None or not self._named(rows, number, row):
                 tally.unmapped += 1
                 continue
@@ -276,10 +276,11 @@ class Intake:
 
     def _add(self, item: str, entry: Entry, stamps: Stamps, row: Sequence[str]) -> None:
         self._sequence += 1
-        recorded = stamps.learned(entry.row, row, entry.at)
+        is_told = stamps.recorded is not None
+        recorded = stamps.learned(entry.row, row, entry.at) if is_told else None
         placed = entry._replace(
             sequence=self._sequence,
-            text=stamps.says(row),
+            text=stamps.says(row) if is_told else hash(tuple(row)),
             recorded=None if recorded is None or recorded < entry.at else recorded,
         )
         self.histories.setdefault(item.strip(), []).append(placed)

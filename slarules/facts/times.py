@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -108,7 +109,7 @@ class Times:
     def _local(self, time: datetime, text: str, zone: str) -> Instant:
         earlier = time.replace(tzinfo=_rules(zone))
         at = instant(earlier)
-        if zone != "UTC":
+        if _turns(zone, time.toordinal()):
             later = instant(earlier.replace(fold=1))
             if later != at:
                 self._turned[text, zone] = Turned(zone, at, later if later > at else None)
@@ -171,6 +172,14 @@ def _rules(zone: str) -> ZoneInfo:
     if zone not in _zones:
         _zones[zone] = zone_rules(zone)
     return _zones[zone]
+
+
+@lru_cache(maxsize=100_000)
+def _turns(zone: str, day: int) -> bool:
+    """Tell whether clocks may be turned on a day: few are, and exports hold each many times."""
+    rules, date = _rules(zone), datetime.fromordinal(day)
+    ends = (date - timedelta(hours=3), date + timedelta(hours=27))
+    return len({end.replace(tzinfo=rules).utcoffset() for end in ends}) > 1
 
 
 def _offset(text: str | None) -> datetime | None:
