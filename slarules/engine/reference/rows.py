@@ -142,9 +142,7 @@ class Choosing:
             if isinstance(cell, OneOf) and value_of(column) is UNKNOWN
         }
         worlds = (dict(zip(named, values, strict=True)) for values in product(*named.values()))
-        return all(
-            self._is_exception(partial(_in_world, world, value_of)) for world in worlds
-        )
+        return all(self._is_exception(partial(_in_world, world, value_of)) for world in worlds)
 
     def _is_exception(self, value_of: ValueOf) -> bool:
         return any(holds(e.when, value_of) and t.decides(value_of) for e, t in self.exceptions)

@@ -115,7 +115,10 @@ class Text:
         yield from (reopening.where for reopening in measure.reopenings)
         yield from (cancel.where for cancel in counting.cancels)
         yield from (restart.where for restart in counting.restarts)
-        yield from (Every((p.while_, p.provided)) for p in self._pauses(measure.name))
+        for pause in self._pauses(measure.name):
+            yield Every((pause.while_, pause.provided))
+            if pause.between is not None:
+                yield from (pause.between.where, pause.between.until)
 
     def excluded(self, exclusion: TimeExclusion, service: Value | Missing) -> Excluded:
         """Return the time that an exclusion takes out, of the item's service where it says so."""
