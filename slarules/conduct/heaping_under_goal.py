@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb
 
 from slarules.conduct.finding import ConductFinding, Seen
 from slarules.conduct.view import Run, View
@@ -41,8 +40,11 @@ class Heap:
     @property
     def likelihood(self) -> Fraction:
         """How often chance makes such a heap where the three stretches are equally likely."""
-        many, under = len(self.under) + self.beside, len(self.under)
-        above = sum(comb(many, count) * 2 ** (many - count) for count in range(under, many + 1))
+        many, ways, above = len(self.under) + self.beside, 1, 0
+        # From all of them down: each term from the one before, for there may be thousands.
+        for count in range(many, len(self.under) - 1, -1):
+            above += ways
+            ways = ways * 2 * count // (many - count + 1)
         return Fraction(above, 3**many)
 
 
