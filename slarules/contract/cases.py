@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from slarules.core.conditions import Value
 from slarules.core.contract import Fact
-from slarules.core.promises import AnyOther, AnyValue, OneOf, Row
+from slarules.core.promises import AnyOther, OneOf, Row
 
 ANYTHING_ELSE = "anything else"
 """A value of a text or a number that no row names."""
@@ -31,28 +31,32 @@ class Case:
 
 
 def cases(columns: Sequence[str], rows: Sequence[Row], facts: Facts) -> Iterator[Case]:
-    """Yield every case once; a row for `any other` holds only where no other row does."""
+    """Yield every case once; a row with `any other` holds only where no row without does."""
     plain = tuple(row for row in rows if AnyOther() not in row.cells)
     others = tuple(row for row in rows if AnyOther() in row.cells)
-    for case in _split(columns, 0, plain, facts, ()):
-        yield case if case.rows else Case(case.values, others)
+    yield from _split(columns, 0, plain, others, facts, ())
 
 
 def _split(
     columns: Sequence[str],
     i: int,
     rows: tuple[Row, ...],
+    others: tuple[Row, ...],
     facts: Facts,
     so_far: tuple[tuple[str, Value], ...],
 ) -> Iterator[Case]:
+    if not rows:
+        rows, others = others, ()
     if not rows or i == len(columns):
         yield Case(so_far, rows)
-    elif all(row.cells[i] == AnyValue() for row in rows):
-        yield from _split(columns, i + 1, rows, facts, so_far)
+    elif not any(isinstance(row.cells[i], OneOf) for row in (*rows, *others)):
+        yield from _split(columns, i + 1, rows, others, facts, so_far)
     else:
-        for value in domain(columns[i], i, rows, facts):
-            kept = tuple(row for row in rows if holds(row, i, value))
-            yield from _split(columns, i + 1, kept, facts, (*so_far, (columns[i], value)))
+        for value in domain(columns[i], i, (*rows, *others), facts):
+            kept, rest = (
+                tuple(row for row in some if holds(row, i, value)) for some in (rows, others)
+            )
+            yield from _split(columns, i + 1, kept, rest, facts, (*so_far, (columns[i], value)))
 
 
 def domain(column: str, i: int, rows: Sequence[Row], facts: Facts) -> tuple[Value, ...]:

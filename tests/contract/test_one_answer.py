@@ -44,20 +44,21 @@ def table(draw: st.DrawFn) -> tuple[tuple[str, ...], list[Row]]:
         Row(tuple(draw(cell(column)) for column in columns), None, str(i))
         for i in range(draw(st.integers(1, 6)))
     ]
-    if draw(st.booleans()):
-        rows.append(Row(tuple(AnyOther() for _ in columns), None, "other"))
+    for i in range(draw(st.integers(0, 2))):
+        made = [draw(st.just(AnyOther()) | cell(column)) for column in columns]
+        made[draw(st.integers(0, len(made) - 1))] = AnyOther()
+        rows.append(Row(tuple(made), None, f"other {i}"))
     return columns, rows
 
 
 def answers(columns: Sequence[str], rows: Sequence[Row], world: Sequence[Value]) -> set[str]:
-    plain = [row for row in rows if AnyOther() not in row.cells]
-    others = {row.goal_text for row in rows if AnyOther() in row.cells}
-    found = {
-        row.goal_text
-        for row in plain
+    found = [
+        row
+        for row in rows
         if all(holds(row, i, value) for i, value in enumerate(world[: len(columns)]))
-    }
-    return found or others
+    ]
+    plain = {row.goal_text for row in found if AnyOther() not in row.cells}
+    return plain or {row.goal_text for row in found}
 
 
 @given(table())

@@ -195,14 +195,23 @@ def joint(promises: Sequence[Promise], checked: Checked) -> Iterator[tuple[str, 
     columns = columns_of(promises)
     widened = [[_widened(row, promise, columns) for row in promise.rows] for promise in promises]
     plain = [[row for row in rows if AnyOther() not in row.cells] for rows in widened]
-    others = [[row for row in rows if AnyOther() in row.cells] for rows in widened]
-    for case in cases(columns, [row for rows in plain for row in rows], facts):
+    others = [[_loosened(row) for row in rows if AnyOther() in row.cells] for rows in widened]
+    for case in cases(columns, [row for rows in (*plain, *others) for row in rows], facts):
         found = []
         for mine, rest in zip(plain, others, strict=True):
-            held = [row for row in mine if any(row is other for other in case.rows)] or rest
-            found += held[:1]
+            found += (_held(mine, case) or _held(rest, case))[:1]
         if len(found) == len(promises):
             yield said_case(case), tuple(found)
+
+
+def _held(rows: Sequence[Row], case: Case) -> list[Row]:
+    return [row for row in rows if any(row is other for other in case.rows)]
+
+
+def _loosened(row: Row) -> Row:
+    """Return a row for what other rows leave as one that may hold wherever its values do."""
+    cells = (AnyValue() if cell == AnyOther() else cell for cell in row.cells)
+    return replace(row, cells=tuple(cells))
 
 
 def _widened(row: Row, promise: Promise, columns: Sequence[str]) -> Row:
