@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from slarules.contract.cases import cases
+from slarules.contract.cases import Case, cases
 from slarules.contract.checks.checked import Checked
 from slarules.contract.checks.tables import meeting
 from slarules.contract.checks.tables import said as said_case
