@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from slarules.core.conditions import Happens
 from slarules.core.contract import Contract
-from slarules.core.promises import Promise
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.verdicts import verdicts
 from slarules.facts.history import History
 from tests.walk.grid import Grid
-from tests.walk.simulator import Judged, simulate
+from tests.walk.machine import Machine, Tape
+from tests.walk.simulator import STARTING_AGAIN, Judged, simulate
 
 
 def seen(verdict: Verdict) -> Judged:
@@ -49,13 +49,16 @@ def parted(engine: tuple[Verdict, ...], judge: list[Judged]) -> list[str]:
     return found
 
 
-def ends_before_it_starts(promise: Promise, told: History) -> bool:
+def ends_before_it_starts(contract: Contract, told: History) -> bool:
     """Tell whether no run can be named, because all its ends lie before its start (R16)."""
-    measure = promise.measure
+    terms = contract.versions[0].terms
+    (promise,) = terms.promises.values()
     (item,) = told.items
+    measure = promise.measure
     names = [end.name for end in measure.ends if isinstance(end, Happens)]
     if measure.repeats or len(names) < len(measure.ends):
         return False
-    return any(len(item.happened.get(name, ())) == 1 for name in names)
-
-
+    restarting = {fact for fact, reading in promise.readings if reading == STARTING_AGAIN}
+    runs = Machine(measure, Tape(item, told.until), terms, restarting).walked()
+    ends = [(h.at, h.position) for name in names for h in item.happened.get(name, ())]
+    return any(end < run.start for run in runs for end in ends)

@@ -107,7 +107,9 @@ class Scan:
             return next_open(clock, start, self.ticks.world.grid)
         return start
 
-    def _base(self, goal: SameTimeLater | CloseOfDay | WallTimeOnDay, clock: Clock, start: int) -> int:
+    def _base(
+        self, goal: SameTimeLater | CloseOfDay | WallTimeOnDay, clock: Clock, start: int
+    ) -> int:
         its_days, today = days(clock, self.ticks.world.grid), self._shown(start, clock)
         match goal:
             case CloseOfDay(days=0):
@@ -117,8 +119,10 @@ class Scan:
             case WallTimeOnDay(wall=wall, days=n):
                 return self._at_wall(_nth(its_days, today, n).date, wall, clock)
             case SameTimeLater(days=n):
-                wall = self._wall_time(start, clock)
-                return self._opened(self._at_wall(_nth(its_days, today, n).date, wall, clock), clock)
+                time = self._wall_time(start, clock)
+                return self._opened(
+                    self._at_wall(_nth(its_days, today, n).date, time, clock), clock
+                )
 
     def _opened(self, index: int, clock: Clock) -> int:
         if open_ticks(clock, self.ticks.world.grid)[index]:
@@ -168,5 +172,5 @@ def first_of(goal: Goal) -> Goal:
 
 def clock_of(goal: Goal) -> str | None:
     first = first_of(goal)
+    assert not isinstance(first, Earliest | Latest)
     return None if isinstance(first, AtMoment) else first.clock
-

@@ -136,7 +136,7 @@ def _stretch(day: date, part: DayPart, zone: str, grid: Grid) -> range:
     return range(max(first, 0), min(last, grid.size))
 
 
-def _mark(  # noqa: PLR0913 - one stretch of one date
+def _mark(
     ticks: bytearray, day: date, part: DayPart, zone: str, grid: Grid, *, is_open: bool
 ) -> None:
     for index in _stretch(day, part, zone, grid):

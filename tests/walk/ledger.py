@@ -1,4 +1,4 @@
-"""The ticks of one run: which are paused, excluded, delayed, and by which statement (R18, R23-26)."""
+"""The ticks of one run: which are paused, excluded and delayed (R18, R23 to R26)."""
 
 from __future__ import annotations
 
@@ -181,7 +181,9 @@ class _Shape:
 
     def _span_ticks(self, span: WorldSpan) -> tuple[int, int]:
         end = self.tape.until if span.end is None else span.end
-        edges = (max(0, min(self.world.grid.index(at), self.world.grid.size)) for at in (span.start, end))
+        edges = (
+            max(0, min(self.world.grid.index(at), self.world.grid.size)) for at in (span.start, end)
+        )
         first, last = (whole(edge, self.world.grid, self.unit) for edge in edges)
         return first, max(first, last)
 
@@ -237,4 +239,3 @@ class _Shape:
 
 
 _EARLY = {("at least", "before"), ("at most", "after")}
-

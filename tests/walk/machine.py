@@ -66,9 +66,13 @@ class Tape:
             case Happens(name):
                 return self.happens(name, place)
             case Becomes(state, values):
-                return self.value(state, place) in values and self.before(state, place) not in values
+                return (
+                    self.value(state, place) in values and self.before(state, place) not in values
+                )
             case StopsBeing(state, values):
-                return self.before(state, place) in values and self.value(state, place) not in values
+                return (
+                    self.before(state, place) in values and self.value(state, place) not in values
+                )
             case Changes(fact):
                 now = self.value(fact, place)
                 return not isinstance(now, Missing) and now != self.before(fact, place)
@@ -174,7 +178,9 @@ class Machine:
         until = self.measure.bounds.until
         return self.tape.any_occurs(ends, place) and self.tape.holds(until, place)
 
-    def here(self, statements: Iterable[Cancel | Restart | Reopening], place: Place) -> list[object]:
+    def here(
+        self, statements: Iterable[Cancel | Restart | Reopening], place: Place
+    ) -> list[object]:
         return [
             one
             for one in statements

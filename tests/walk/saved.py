@@ -71,7 +71,9 @@ def written(value: Any) -> Any:  # noqa: ANN401 - any field of a core object
         case _:
             held = {f.name: getattr(value, f.name) for f in fields(value)}
             kept = {f.name for f in fields(value) if held[f.name] != _default(f)}
-            return {type(value).__name__: {name: written(held[name]) for name in held if name in kept}}
+            return {
+                type(value).__name__: {name: written(held[name]) for name in held if name in kept}
+            }
 
 
 def _default(field: Field[Any]) -> object:

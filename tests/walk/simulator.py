@@ -49,7 +49,13 @@ def simulate(
     """Judge the only item of a history against a promise, cycle by cycle."""
     (item,) = history.items
     (version,) = contract.versions
-    world = World(grid or _grid(item, history), contract.zone, version.terms, list(history.spans), history.until)
+    world = World(
+        grid or _grid(item, history),
+        contract.zone,
+        version.terms,
+        list(history.spans),
+        history.until,
+    )
     order = contract.vocabulary.items[item.kind].facts
     highest = {name: fact.values for name, fact in order.items()}
     return list(Judge(world, Tape(item, history.until), promise, highest).judged())
@@ -75,7 +81,7 @@ class Judge:
         self.readings = dict(promise.readings)
 
     def judged(self) -> Iterator[Judged]:
-        restarting = {fact for fact in self._facts() if self.reading(fact) == STARTING_AGAIN}
+        restarting = {fact for fact in self.facts() if self.reading(fact) == STARTING_AGAIN}
         runs = Machine(self.promise.measure, self.tape, self.world.terms, restarting).walked()
         for run in runs:
             for group in self._groups(run):
@@ -83,7 +89,7 @@ class Judge:
                 if found:
                     yield found
 
-    def _facts(self) -> set[str]:
+    def facts(self) -> set[str]:
         return set(self.promise.columns) | _facts_of(self.promise.applies)
 
     def reading(self, fact: str) -> Reading:
@@ -117,9 +123,9 @@ class _OneRun:
         self.ticks = ticks_of(run, judge.promise.measure, judge.tape, judge.world, group)
 
     def judged(self) -> Judged | None:
-        keeping = [f for f in self.judge._facts() if self.judge.reading(f) == KEEPING]  # noqa: SLF001
+        keeping = [f for f in self.judge.facts() if self.judge.reading(f) == KEEPING]
         pieces = self._pieces(keeping)
-        if not pieces or pieces[-1][1] is None and not self._was_missed_before(pieces):
+        if pieces[-1][1] is None and self._missed_inside(pieces) is None:
             return None
         found = self._decide(pieces)
         return self._verdict(found, self._sums(pieces)) if found else None
@@ -128,10 +134,12 @@ class _OneRun:
 
     def _pieces(self, keeping: list[str]) -> list[tuple[int, Goal | None]]:
         """Return the ticks at which a row begins to hold, and its goal (R28)."""
-        cuts = [self.run.start]
-        for place in self.judge.places_of(self.run)[1:]:
-            if any(self.tape.changes_to_known(fact, place) for fact in keeping):
-                cuts.append(place)
+        changed = [
+            place
+            for place in self.judge.places_of(self.run)[1:]
+            if any(self.tape.changes_to_known(fact, place) for fact in keeping)
+        ]
+        cuts = [self.run.start, *changed]
         return [(max(self.ticks.whole(p), self.ticks.start), self._goal(p)) for p in cuts]
 
     def _goal(self, place: Place) -> Goal | None:
@@ -185,7 +193,9 @@ class _OneRun:
 
     # --- the goal ------------------------------------------------------------------------------
 
-    def _scans(self, pieces: list[tuple[int, Goal | None]]) -> Iterator[tuple[Scan, Goal | None, int]]:
+    def _scans(
+        self, pieces: list[tuple[int, Goal | None]]
+    ) -> Iterator[tuple[Scan, Goal | None, int]]:
         used = 0
         ends = [since for since, _ in pieces[1:]] + [self.ticks.stop]
         for (since, goal), end in zip(pieces, ends, strict=True):
@@ -206,9 +216,6 @@ class _OneRun:
             for kind in sums:
                 sums[kind] += self._count(scan, goal, scan.since, end, kind)
         return sums
-
-    def _was_missed_before(self, pieces: list[tuple[int, Goal | None]]) -> bool:
-        return self._missed_inside(pieces) is not None
 
     def _missed_inside(self, pieces: list[tuple[int, Goal | None]]) -> Found | None:
         """Return the first piece that was missed before the next one began."""
@@ -252,7 +259,9 @@ class _OneRun:
         return "met" if self.run.end else "open"
 
 
-def _pick(rows: tuple[Row, ...], columns: tuple[str, ...], values: dict[str, Value | Missing]) -> Row | None:
+def _pick(
+    rows: tuple[Row, ...], columns: tuple[str, ...], values: dict[str, Value | Missing]
+) -> Row | None:
     for row in rows:
         if all(_fits(cell, values[fact]) for cell, fact in zip(row.cells, columns, strict=True)):
             return row

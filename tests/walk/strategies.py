@@ -122,7 +122,9 @@ HOLIDAYS = Holidays(
         HolidayDay(date(2026, 10, 26), "Monday"),
     ),
 )
-DESK = Clock("desk", ZONE, WeeklyHours(_weekly(range(5), (8, 12), (13, 18)), (OnHolidays((HOLIDAYS,)),)))
+DESK = Clock(
+    "desk", ZONE, WeeklyHours(_weekly(range(5), (8, 12), (13, 18)), (OnHolidays((HOLIDAYS,)),))
+)
 NIGHT = Clock("night", ZONE, WeeklyHours(_weekly((4, 5, 6), (22, 6)), (OnHolidays((HOLIDAYS,)),)))
 ODD = Clock(
     "odd",
@@ -130,7 +132,11 @@ ODD = Clock(
     WeeklyHours(
         _weekly(range(7), (1.5, 2.5), (2.75, 9)),
         (Dates(date(2026, 3, 28), date(2026, 3, 28), DayPart(Micros(3 * HOUR), Micros(5 * HOUR))),),
-        (Dates(date(2026, 3, 29), date(2026, 3, 30), DayPart(Micros(20 * HOUR), Micros(21 * HOUR))),),
+        (
+            Dates(
+                date(2026, 3, 29), date(2026, 3, 30), DayPart(Micros(20 * HOUR), Micros(21 * HOUR))
+            ),
+        ),
     ),
 )
 LISBON = Clock("lisbon", "Europe/Lisbon", WeeklyHours(_weekly(range(5), (9, 17))))
@@ -253,7 +259,9 @@ def pauses(draw: st.DrawFn, name: str = "waiting") -> Pause:
         name,
         draw(maybe_named),
         draw(maybe_conditions if between else conditions),
-        draw(st.just(ALWAYS) | st.just(Known("question_to_customer"))) if effect != "excludes" else ALWAYS,
+        draw(st.just(ALWAYS) | st.just(Known("question_to_customer")))
+        if effect != "excludes"
+        else ALWAYS,
         draw(st.builds(ItemAllowance, lengths, clock_names)) if allowed else None,
         effect,  # type: ignore[arg-type]
         between,
@@ -271,7 +279,9 @@ cancels = st.builds(
 restarts = st.builds(
     Restart, st.just("again"), maybe_named, lists(occurrences), st.just(ALWAYS) | maybe_conditions
 )
-notices = st.just(ALWAYS) | st.just(Notice("announced", "at least", 2, "before", "start", calendar_days(ZONE)))
+notices = st.just(ALWAYS) | st.just(
+    Notice("announced", "at least", 2, "before", "start", calendar_days(ZONE))
+)
 exclusions = st.builds(
     TimeExclusion,
     st.just("works"),
@@ -279,7 +289,8 @@ exclusions = st.builds(
     st.just("maintenance"),
     where=st.just(ALWAYS) | st.just(Is("planned", ("yes",))),
     provided=notices,
-    allowance=st.none() | st.builds(PeriodAllowance, lengths, clock_names, st.just("calendar month")),
+    allowance=st.none()
+    | st.builds(PeriodAllowance, lengths, clock_names, st.just("calendar month")),
 )
 
 # --- promises and contracts --------------------------------------------------------------------
@@ -323,8 +334,9 @@ def promises(draw: st.DrawFn) -> Promise:
         Row((OneOf(frozenset({value})),), draw(goals), f"goal of {value}") for value in values[:-1]
     ]
     rows.append(Row((AnyOther(),), draw(goals), "goal of others"))
-    applies = draw(st.sampled_from([ALWAYS, ALWAYS, ALWAYS, Is("site", ("quay",))]))
-    readings: tuple[tuple[str, Reading], ...] = ((column, reading),)  # type: ignore[assignment]
+    choices: list[Condition] = [ALWAYS, ALWAYS, ALWAYS, Is("site", ("quay",))]
+    applies = draw(st.sampled_from(choices))
+    readings: tuple[tuple[str, Reading], ...] = ((column, reading),)
     if applies != ALWAYS:
         readings += (("site", draw(st.sampled_from(READINGS[:4]))),)
     return Promise("care", "care", measure, (column,), tuple(rows), readings, applies)
@@ -382,7 +394,12 @@ def timelines(draw: st.DrawFn, season: Season) -> Timeline:
     first: list[tuple[int, tuple[str, Any]]] = [(reported, ("", "reported"))]
     first += [
         (reported, (fact, draw(st.sampled_from(values))))
-        for fact, values in (("level", LEVELS), ("status", STATUSES), ("group", GROUPS), ("site", SITES))
+        for fact, values in (
+            ("level", LEVELS),
+            ("status", STATUSES),
+            ("group", GROUPS),
+            ("site", SITES),
+        )
         if fact == "level" or draw(st.booleans())
     ]
     return placed(season, [*first, *sorted(drawn, key=lambda row: row[0])], draw(st.booleans()))
@@ -396,17 +413,21 @@ def placed(season: Season, rows: list[tuple[int, tuple[str, Any]]], together: bo
     for minutes, (fact, value) in rows:
         at = season.start + minutes * MINUTE
         starts = (fact, value) == ("", "reported") or minutes == rows[0][0]
-        place = (at, 0 if together or starts and len(count) < 1 else count.get(at, 0))
+        place = (at, 0 if together or (starts and not count) else count.get(at, 0))
         count[at] = place[1] + 1
         if fact:
             facts.setdefault(fact, {})[place] = value
-        elif not (value in MOMENTS and happened.get(value)) and place not in happened.get(value, []):
+        elif not (value in MOMENTS and happened.get(value)) and place not in happened.get(
+            value, []
+        ):
             happened.setdefault(value, []).append(place)
     return Timeline(
         "A",
         "ticket",
         {
-            fact: tuple(Step(Instant(at), value, position) for (at, position), value in steps.items())
+            fact: tuple(
+                Step(Instant(at), value, position) for (at, position), value in steps.items()
+            )
             for fact, steps in facts.items()
         },
         {
@@ -426,7 +447,9 @@ def works(draw: st.DrawFn, season: Season) -> list[WorldSpan]:
         announced = Instant(season.start - draw(st.integers(0, 5)) * ONE_DAY + 60 * MINUTE)
         planned = draw(st.sampled_from(["yes", "no"]))
         spans.append(
-            WorldSpan("maintenance", f"M{n}", start, end, {"planned": planned}, {"announced": announced})
+            WorldSpan(
+                "maintenance", f"M{n}", start, end, {"planned": planned}, {"announced": announced}
+            )
         )
     return spans
 

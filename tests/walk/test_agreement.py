@@ -31,8 +31,7 @@ long_walk = settings(
 
 
 def _agree(contract: Contract, told: History, grid: Grid | None = None) -> None:
-    (promise,) = contract.versions[0].terms.promises.values()
-    assume(not ends_before_it_starts(promise, told))
+    assume(not ends_before_it_starts(contract, told))
     parted = differences(contract, told, grid)
     assert not parted, "\n".join([*parted, text_of(contract.versions[0].terms, told)])
 

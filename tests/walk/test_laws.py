@@ -121,8 +121,8 @@ def test_phrases_and_statements_stand_in_any_order(
     for clock in CLOCKS:
         hours = clock.hours
         if isinstance(hours, WeeklyHours):
-            spans = tuple(random.sample(hours.spans, len(hours.spans)))
-            hours = replace(hours, spans=spans, closed=hours.closed[::-1], also=hours.also[::-1])
+            weekly = tuple(random.sample(hours.spans, len(hours.spans)))
+            hours = replace(hours, spans=weekly, closed=hours.closed[::-1], also=hours.also[::-1])
         clocks[clock.name] = replace(clock, hours=hours)
     turned = changed(contract, clocks=clocks, pauses=terms.pauses[::-1])
     spans = random.sample(list(case[1].spans), len(case[1].spans))
@@ -162,9 +162,7 @@ def test_a_budget_is_used_up_when_it_falls_due(
     plain = changed(contract, pauses=(), exclusions=(), restarts=(), cancels=(), removals=())
     rows = [row for row in promise.rows if isinstance(row.goal, Budget)]
     assume(rows)
-    measure = replace(
-        promise.measure, repeats=False, reopenings=(), each=None, counts_while=ALWAYS
-    )
+    measure = replace(promise.measure, repeats=False, reopenings=(), each=None, counts_while=ALWAYS)
     only = replace(
         promise, measure=measure, rows=(replace(rows[0], cells=promise.rows[-1].cells),),
         readings=(("level", "as reported"),), columns=("level",), applies=ALWAYS,
