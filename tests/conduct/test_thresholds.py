@@ -57,7 +57,7 @@ def test_a_text_looks_at_what_happened_while_it_was_in_force(
     text = asks("within 30 elapsed minutes") + "\n" + AMENDED.replace("2026-03-03", day)
     found = audited(tmp_path, RULE, "gamed", text).conduct
     assert sum(len(each.findings) for each in found) == findings
-    assert [each.text_version for each in found] == ["signed", "second"] or len(found) == 2
+    assert [each.text_version for each in found] == ["", "second"]
 
 
 def test_what_the_source_never_says_is_told(tmp_path: Path) -> None:
