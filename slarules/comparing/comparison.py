@@ -10,6 +10,7 @@ from pathlib import Path
 
 from slarules import contract as contracts
 from slarules.agreement import sound
+from slarules.comparing.counted import Counted
 from slarules.comparing.found import Between, Compared, Parted, Parting, WayOf
 from slarules.comparing.native import (
     NATIVE,
@@ -18,7 +19,7 @@ from slarules.comparing.native import (
     native_alone,
     native_parting,
 )
-from slarules.comparing.parting import Counted, alone, parting
+from slarules.comparing.parting import alone, parting
 from slarules.comparing.quoting import Quoting
 from slarules.comparing.recount import recounted
 from slarules.comparing.results import Pair, Result, pairs, part, result_of

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from slarules.comparing.counted import Counted
 from slarules.comparing.found import Parting, Saying, Sort
-from slarules.comparing.parting import Counted
 from slarules.comparing.quoting import Quote
 from slarules.comparing.results import Result
 from slarules.facts.native import NativeResult

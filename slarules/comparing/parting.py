@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
 
+from slarules.comparing.cancelling import cancels
+from slarules.comparing.counted import Counted, by, picked, run_said, side_by_side, words_of
 from slarules.comparing.found import Parting, Saying, Sort
-from slarules.comparing.quoting import Quote, word_of
 from slarules.comparing.results import Result
 from slarules.comparing.sides import Side
 from slarules.core import english
-from slarules.core.conditions import Happens, Occurrence
-from slarules.core.promises import Measure, Pause, Promise
-from slarules.engine.reference.ledger import Ledger, Stretch
-from slarules.engine.reference.occurring import happenings
+from slarules.core.promises import Pause, Promise
+from slarules.engine.reference.ledger import Stretch
 from slarules.engine.reference.standing import REOPENED
 from slarules.facts.truth import words
 from slarules.instants import Instant, Interval
@@ -24,39 +22,14 @@ ORDER: tuple[Sort, ...] = (
 """Which difference is told of several at one instant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A run as one side counted it."""
-
-    side: Side
-    result: Result
-    ledger: Ledger
-
-    @property
-    def promise(self) -> Promise:
-        """What it was judged by."""
-        return self.side.promise(self.result)
-
-    @property
-    def measure(self) -> Measure:
-        """What it counts."""
-        return self.promise.measure
-
-    def happened(self, occurrences: Iterable[Occurrence], at: Instant) -> Occurrence | None:
-        """Return which of the occurrences came about at an instant."""
-        timeline = self.side.items[self.result.item]
-        found = (o for o in occurrences if any(h.at == at for h in happenings(o, timeline)))
-        return next(found, None)
-
-
 def alone(side: Side, result: Result, other: Side, missing: Promise | None) -> Parting:
     """Return why one side has a run and the other has none; the first is the one that has it."""
     assert result.ledger is not None  # noqa: S101  # only sides that count have ledgers
     here = Counted(side, result, result.ledger)
     started = result.started
-    names = _words_of(here.measure.starts)
+    names = words_of(here.measure.starts)
     row = side.row(result.item, started, names) if started is not None else None
-    starts = Saying(f"starts a run{_by(here, here.measure.starts, started)}", *_run(here))
+    starts = Saying(f"starts a run{by(here, here.measure.starts, started)}", *run_said(here))
     if missing is None:
         none = Saying("has no such goal")
     else:
@@ -72,52 +45,12 @@ def parting(first: Counted, second: Counted) -> Parting:
         *_starts(first, second),
         *_goals(first, second),
         *_stops(first, second),
-        *_cancels(first, second),
+        *cancels(first, second),
         *_ends(first, second),
     ]
     if not found:
         return _rounding(first, second)
     return min(found, key=lambda p: (p.at is not None, p.at or 0, ORDER.index(p.sort)))
-
-
-def _by(counted: Counted, occurrences: Iterable[Occurrence], at: Instant | None) -> str:
-    found = None if at is None else counted.happened(occurrences, at)
-    return f" at {english.occurrence(found)}" if found else ""
-
-
-def _words_of(occurrences: Iterable[Occurrence]) -> list[str]:
-    return [word_of(each) for each in occurrences]
-
-
-def _run(counted: Counted, about: Iterable[Occurrence] = ()) -> tuple[str, str, str | None]:
-    """Return what a measure counts, with what the mapping says of some moments in it."""
-    origin = counted.measure.origin
-    quote = counted.side.quoting.run(origin.span)
-    moments = [each.name for each in about if isinstance(each, Happens)]
-    quote = counted.side.with_words(quote, moments)
-    return quote.words, quote.note, origin.clause
-
-
-def _said(
-    at: Instant | None,
-    sort: Sort,
-    sides: tuple[Counted, Counted],
-    sayings: tuple[Saying, Saying],
-    about: Sequence[str],
-) -> Parting:
-    """Return a parting; where both quote the same rule, with what their mappings say of words."""
-    if sayings[0].rule == sayings[1].rule:
-        sayings = (
-            _with_words(sides[0].side, sayings[0], about),
-            _with_words(sides[1].side, sayings[1], about),
-        )
-    rows = (each.side.row(each.result.item, at, about) for each in sides) if at is not None else ()
-    return Parting(sort, at, next((row for row in rows if row), None), *sayings)
-
-
-def _with_words(side: Side, saying: Saying, about: Sequence[str]) -> Saying:
-    quote = side.with_words(Quote(saying.rule, saying.note), about)
-    return replace(saying, rule=quote.words)
 
 
 # --- what is not known ----------------------------------------------------------------------------
@@ -144,15 +77,15 @@ def _starts(first: Counted, second: Counted) -> Iterator[Parting]:
     here, there = first.result.started, second.result.started
     if here is None or there is None or _cut(here, first, second) == _cut(there, first, second):
         return
-    about = [*_words_of(first.measure.starts), *_words_of(second.measure.starts)]
+    about = [*words_of(first.measure.starts), *words_of(second.measure.starts)]
     sayings = tuple(
         Saying(
-            f"starts{_by(each, each.measure.starts, each.result.started)}",
-            *_run(each, each.measure.starts),
+            f"starts{by(each, each.measure.starts, each.result.started)}",
+            *run_said(each, each.measure.starts),
         )
         for each in (first, second)
     )
-    yield _said(min(here, there), "start", (first, second), (sayings[0], sayings[1]), about)
+    yield side_by_side(min(here, there), "start", (first, second), (sayings[0], sayings[1]), about)
 
 
 def _cut(at: Instant, first: Counted, second: Counted) -> int:
@@ -166,20 +99,20 @@ def _ends(first: Counted, second: Counted) -> Iterator[Parting]:
     if not known or len({None if e is None else _cut(e, first, second) for e in (here, there)}) < 2:
         return
     at = min(known)
-    about = [*_words_of(first.measure.ends), *_words_of(second.measure.ends)]
+    about = [*words_of(first.measure.ends), *words_of(second.measure.ends)]
     sayings = [_ending(each, at) for each in (first, second)]
-    yield _said(at, "end", (first, second), (sayings[0], sayings[1]), about)
+    yield side_by_side(at, "end", (first, second), (sayings[0], sayings[1]), about)
 
 
 def _ending(counted: Counted, at: Instant) -> Saying:
     ends = counted.measure.ends
     if counted.result.ended == at:
-        return Saying(f"ends{_by(counted, counted.measure.ends, at)}", *_run(counted, ends))
+        return Saying(f"ends{by(counted, counted.measure.ends, at)}", *run_said(counted, ends))
     origin = counted.measure.origin
     reopens = counted.side.quoting.phrase(origin.span, "reopens")
     if reopens and counted.happened(ends, at):
         return Saying("goes on, for it was reopened", reopens.words, reopens.note, origin.clause)
-    return Saying("goes on", *_run(counted, ends))
+    return Saying("goes on", *run_said(counted, ends))
 
 
 # --- goal -----------------------------------------------------------------------------------------
@@ -199,17 +132,8 @@ def _goals(first: Counted, second: Counted) -> Iterator[Parting]:
     ]
     started = first.result.started
     at = min(changes, default=started)
-    sayings = [_goal(each) for each in (first, second)]
-    yield _said(at, "goal", (first, second), (sayings[0], sayings[1]), about)
-
-
-def _goal(counted: Counted) -> Saying:
-    quoting, promise = counted.side.quoting, counted.promise
-    quote = quoting.phrase(promise.measure.origin.span, "judged")
-    if quote is None:
-        readings = {f"judged by {fact} {reading}" for fact, reading in promise.readings}
-        quote = Quote(", ".join(sorted(readings)))
-    return Saying("picks the row", quote.words, quote.note, promise.origin.clause)
+    sayings = [picked(each) for each in (first, second)]
+    yield side_by_side(at, "goal", (first, second), (sayings[0], sayings[1]), about)
 
 
 # --- stops ----------------------------------------------------------------------------------------
@@ -223,7 +147,7 @@ def _stops(first: Counted, second: Counted) -> Iterator[Parting]:
     sort: Sort = "clock" if "closed" in {here.activity, there.activity} else "stop"
     sayings = (_activity(first, here, there), _activity(second, there, here))
     about = [*_stopping_words(first, here), *_stopping_words(second, there)]
-    yield _said(at, sort, (first, second), sayings, about)
+    yield side_by_side(at, sort, (first, second), sayings, about)
 
 
 def _first_difference(first: Counted, second: Counted) -> tuple[Instant, Stretch, Stretch] | None:
@@ -259,7 +183,7 @@ def _counting(counted: Counted, stretch: Stretch, other: Stretch) -> Saying:
             return Saying(does, quote.words, quote.note, each.origin.clause)
     if quote_ := quoting.phrase(measure.origin.span, "counts while"):
         return Saying("counts", quote_.words, quote_.note, measure.origin.clause)
-    return Saying("counts", *_run(counted, measure.ends if other.by == REOPENED else ()))
+    return Saying("counts", *run_said(counted, measure.ends if other.by == REOPENED else ()))
 
 
 def _stopped(counted: Counted, stretch: Stretch, activity: str) -> Saying:
@@ -286,59 +210,6 @@ def _pause_words(pause: Pause) -> list[str]:
     return [*words(pause.while_), *words(pause.provided)]
 
 
-# --- cancelled, removed ---------------------------------------------------------------------------
-
-
-def _cancels(first: Counted, second: Counted) -> Iterator[Parting]:
-    for word in ("cancelled", "excluded"):
-        if (first.result.verdict == word) != (second.result.verdict == word):
-            sayings = [_without_verdict(each, word) for each in (first, second)]
-            at = min(
-                (t for t in map(_cancelled_at, (first, second)) if t is not None), default=None
-            )
-            about = [word_of(o) for each in (first, second) for o in _cancelling(each)]
-            yield _said(at, "cancel", (first, second), (sayings[0], sayings[1]), about)
-
-
-def _without_verdict(counted: Counted, word: str) -> Saying:
-    if counted.result.verdict != word:
-        return Saying(f"judges the run: {counted.result.verdict}")
-    if by := counted.ledger.removed_by:
-        quote = counted.side.quoting.statement(by.origin.span)
-        return Saying("takes the item out", quote.words, quote.note, by.origin.clause)
-    for cancel in counted.side.terms(counted.result).cancels:
-        touches = cancel.measures is None or counted.measure.name in cancel.measures
-        if touches and _in_run(counted, cancel.when):
-            quote = counted.side.quoting.statement(cancel.origin.span)
-            return Saying("cancels the run", quote.words, quote.note, cancel.origin.clause)
-    why = counted.ledger.why_cancelled
-    return replace(_goal(counted), does=f"cancels the run: {why}" if why else "cancels the run")
-
-
-def _cancelling(counted: Counted) -> Iterator[Occurrence]:
-    for cancel in counted.side.terms(counted.result).cancels:
-        if cancel.measures is None or counted.measure.name in cancel.measures:
-            yield from cancel.when
-
-
-def _in_run(counted: Counted, when: Iterable[Occurrence]) -> list[Instant]:
-    timeline, result = counted.side.items[counted.result.item], counted.result
-    until = counted.side.history.until if result.ended is None else result.ended
-    start = result.started
-    return sorted(
-        h.at
-        for occurrence in when
-        for h in happenings(occurrence, timeline)
-        if start is not None and start <= h.at <= until
-    )
-
-
-def _cancelled_at(counted: Counted) -> Instant | None:
-    if counted.result.verdict != "cancelled":
-        return None
-    return next(iter(_in_run(counted, _cancelling(counted))), counted.result.ended)
-
-
 # --- what is left ---------------------------------------------------------------------------------
 
 
@@ -360,4 +231,4 @@ def _unit(counted: Counted) -> Saying:
 
 
 def _outcome(counted: Counted) -> Saying:
-    return Saying(f"comes to {counted.result.verdict}", *_run(counted))
+    return Saying(f"comes to {counted.result.verdict}", *run_said(counted))
