@@ -40,6 +40,9 @@ def _aligned(
 ) -> Iterator[Cycle]:
     """Yield the cycles of all worlds by their numbers."""
     for place in range(max(map(len, worlds))):
+        if len(worlds) == 1:
+            yield Cycle(place + 1, None, (worlds[0][place],))
+            continue
         runs = {world[place]: None for world in worlds if len(world) > place}
         perhaps = any(len(world) <= place for world in worlds)
         certain = len(runs) == 1 and not perhaps

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 
 from slarules.core.conditions import (
@@ -31,9 +32,9 @@ OTHER: Value = "\0other"
 """A value that no contract names, of which nothing else is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
-    """The occurrences that matter for the runs of one measure."""
+    """The occurrences that matter for the runs of one measure, and the words that they name."""
 
     starts: tuple[Occurrence, ...]
     ends: tuple[Occurrence, ...]
@@ -44,13 +45,43 @@ class Asked:
         """Every one of them."""
         return (*self.starts, *self.ends, *self.others)
 
-    def named(self, occurrences: Sequence[Occurrence]) -> frozenset[str]:
-        """Return the moments and events among occurrences."""
-        return frozenset(o.name for o in occurrences if isinstance(o, Happens))
+    @cached_property
+    def starting(self) -> frozenset[str]:
+        """The moments and events that start a run."""
+        return _named(self.starts)
 
-    def facts(self, occurrences: Sequence[Occurrence]) -> frozenset[str]:
-        """Return the facts and states whose turns occurrences are."""
-        return frozenset(fact for o in occurrences if (fact := _fact(o)) is not None)
+    @cached_property
+    def bounding(self) -> frozenset[str]:
+        """Those that start or end one."""
+        return _named((*self.starts, *self.ends))
+
+    @cached_property
+    def moving(self) -> frozenset[str]:
+        """Those that do anything else to one."""
+        return _named(self.others)
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The facts and states whose turns any of them is."""
+        return tuple(sorted(_turning(self.all)))
+
+    @cached_property
+    def bounding_facts(self) -> frozenset[str]:
+        """Those whose turns start or end a run."""
+        return _turning((*self.starts, *self.ends))
+
+    @cached_property
+    def starting_facts(self) -> frozenset[str]:
+        """Those whose turns start one."""
+        return _turning(self.starts)
+
+
+def _named(occurrences: Sequence[Occurrence]) -> frozenset[str]:
+    return frozenset(o.name for o in occurrences if isinstance(o, Happens))
+
+
+def _turning(occurrences: Sequence[Occurrence]) -> frozenset[str]:
+    return frozenset(fact for o in occurrences if (fact := _fact(o)) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +96,7 @@ class Ways:
 def ways(asked: Asked, timeline: Timeline, until: Instant) -> Ways:
     """Return the ways in which what is asked may have come about; one where all of it is known."""
     unknown = {name: m for name in _unknown(asked, timeline) if (m := _seen(timeline, name, until))}
-    holed = [fact for fact in sorted(asked.facts(asked.all)) if _is_holed(asked, timeline, fact)]
+    holed = [fact for fact in asked.facts if _is_holed(asked, timeline, fact)]
     if not unknown and not holed:
         return Ways((timeline,))
     needs = (*unknown, *holed)
@@ -122,10 +153,11 @@ def _unknown(asked: Asked, timeline: Timeline) -> list[str]:
     """
     if not timeline.unknown:
         return []
-    bounds = asked.named((*asked.starts, *asked.ends))
-    others = {n for n in asked.named(asked.others) if n in timeline.unknown}
-    told = {name for name in others if timeline.unknown[name].is_told}
-    return [name for name in timeline.unknown if name in bounds or name in told]
+    return [
+        name
+        for name, moment in timeline.unknown.items()
+        if name in asked.bounding or (moment.is_told and name in asked.moving)
+    ]
 
 
 def _seen(timeline: Timeline, name: str, until: Instant) -> UnknownMoment | None:
@@ -135,11 +167,9 @@ def _seen(timeline: Timeline, name: str, until: Instant) -> UnknownMoment | None
 def _start_is_anywhere(
     asked: Asked, timeline: Timeline, unknown: Mapping[str, UnknownMoment], holed: Sequence[str]
 ) -> bool:
-    starting = asked.named(asked.starts)
-    if any(name in starting and moment.after is None for name, moment in unknown.items()):
+    if any(name in asked.starting and moment.after is None for name, moment in unknown.items()):
         return True
-    turning = asked.facts(asked.starts)
-    return any(fact in turning and _begins_unknown(timeline, fact) for fact in holed)
+    return any(fact in asked.starting_facts and _begins_unknown(timeline, fact) for fact in holed)
 
 
 def _begins_unknown(timeline: Timeline, fact: str) -> bool:
@@ -162,7 +192,7 @@ def _alternatives(
 ) -> list[Happening | None]:
     """Return the places where an unknown moment may lie that bound all others; `None` is never."""
     last = None if moment.before is None else Happening(moment.before)
-    if name in asked.named(asked.starts) and moment.after is not None:
+    if name in asked.starting and moment.after is not None:
         return list(dict.fromkeys([Happening(moment.after), last]))
     first = Happening(BEGINNING if moment.after is None else moment.after)
     return [*_places(first, last, starts), last]
@@ -190,7 +220,7 @@ def _is_holed(asked: Asked, timeline: Timeline, fact: str) -> bool:
     if not any(step.value is UNKNOWN for step in steps):
         return False
     is_told = len(steps) > 1 or steps[0].row is not None
-    return is_told or fact in asked.facts((*asked.starts, *asked.ends))
+    return is_told or fact in asked.bounding_facts
 
 
 def _histories(
