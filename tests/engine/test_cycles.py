@@ -8,7 +8,8 @@ import pytest
 
 from slarules.core.conditions import UNKNOWN, Becomes, Changes, Happens, Is, Not, StopsBeing
 from slarules.core.promises import Bounds, Cancel, Measure, Reopening, Restart, Resuming
-from slarules.engine.reference.cycles import Counting, Cycle, Run, cycles
+from slarules.engine.reference.counting import Counting, Cycle, Run
+from slarules.engine.reference.cycles import cycles
 from slarules.facts.history import BEGINNING, Happening, Step, Timeline, UnknownMoment
 from slarules.instants import MINUTE, Instant
 from tests.engine import desk

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from slarules.core.promises import Origin
-from slarules.engine.reference.ledger import Delay, Ledger, Mark, Refused, Stretch
+from slarules.engine.reference.ledger import Delay, Ledger, Mark, Stretch
+from slarules.engine.reference.refusals import Refused
 from slarules.facts.history import RowRef
 from slarules.instants import HOUR, MINUTE, Instant, Interval, Micros
 from slarules.report.explanation import Explanation

@@ -37,6 +37,11 @@ class Run:
     gaps: tuple[Interval, ...] = ()
     forgotten: tuple[Interval, ...] = ()
 
+    @property
+    def finish(self) -> Happening | None:
+        """Where it ended or was cancelled; `None` while it goes on."""
+        return self.end if self.cut is None else self.cut.at
+
 
 @dataclass(frozen=True, slots=True)
 class Cycle:

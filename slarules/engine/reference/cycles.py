@@ -7,14 +7,12 @@ from dataclasses import replace
 from functools import partial
 
 from slarules.core.conditions import Missing
-from slarules.engine.reference.counting import Counting, Cut, Cycle, Run, Unsure
+from slarules.engine.reference.counting import Counting, Cycle, Run, Unsure
 from slarules.engine.reference.occurring import order
 from slarules.engine.reference.walk import Walk
 from slarules.engine.reference.ways import ways
 from slarules.facts.history import Timeline
 from slarules.instants import Instant
-
-__all__ = ["Counting", "Cut", "Cycle", "Run", "Unsure", "cycles"]
 
 
 def cycles(counting: Counting, timeline: Timeline, until: Instant) -> tuple[Cycle, ...] | Unsure:
@@ -63,20 +61,13 @@ def _held(cycle: Cycle, counting: Counting, timeline: Timeline, until: Instant) 
 
 def _stop(run: Run, until: Instant) -> tuple[int, int]:
     """Return the position before which a run was going; one that still is has no last position."""
-    stop = run.end if run.cut is None else run.cut.at
-    return (until + 1, 0) if stop is None else order(stop)
-
-
-def _last(run: Run, until: Instant) -> Instant:
-    if run.cut is not None:
-        return run.cut.at.at
-    return until if run.end is None else run.end.at
+    return (until + 1, 0) if run.finish is None else order(run.finish)
 
 
 def _how_long(until: Instant, run: Run) -> tuple[bool, int, int]:
     """Order runs from the best for the provider to the worst: the longest counts most."""
-    never_ended = run.end is None and run.cut is None
-    return never_ended, _last(run, until) - run.start.at, -run.start.at
+    last = until if run.finish is None else run.finish.at
+    return run.finish is None, last - run.start.at, -run.start.at
 
 
 def _values(

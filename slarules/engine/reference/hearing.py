@@ -8,7 +8,8 @@ from functools import partial
 
 from slarules.core.conditions import Truth
 from slarules.core.promises import Measure, Promise, Removal
-from slarules.engine.reference.cycles import Cycle, Run, Unsure, cycles
+from slarules.engine.reference.counting import Cycle, Run, Unsure
+from slarules.engine.reference.cycles import cycles
 from slarules.engine.reference.pieces import Course, Courses, Piece, courses
 from slarules.engine.reference.readings import Reader
 from slarules.engine.reference.rows import Choosing
@@ -244,8 +245,7 @@ class _Case:
 
 
 def _last(run: Run, until: Instant) -> Instant:
-    end = run.cut.at if run.cut else run.end
-    return until if end is None else end.at
+    return until if run.finish is None else run.finish.at
 
 
 def _halts(stops: Sequence[Stop]) -> Iterator[Stopped]:

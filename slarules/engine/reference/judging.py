@@ -178,8 +178,7 @@ def _open(clock: OpenTime, pieces: Sequence[Interval]) -> Micros:
 
 
 def _ended(world: World) -> Instant | None:
-    end = world.run.cut.at if world.run.cut else world.run.end
-    return None if end is None else end.at
+    return None if world.run.finish is None else world.run.finish.at
 
 
 def _upto(world: World) -> Instant:

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from slarules.core.contract import Contract
 from slarules.core.promises import Goal, Origin, Removal
 from slarules.engine.outcome import Verdict
-from slarules.engine.reference.cycles import Run
+from slarules.engine.reference.counting import Run
 from slarules.engine.reference.goals import Due
 from slarules.engine.reference.hearing import Docket, Hearing, Unheard, hear, removed
 from slarules.engine.reference.judging import Judge, Part
@@ -24,18 +24,6 @@ from slarules.engine.reference.verdicts import Bench
 from slarules.facts.history import BEGINNING, History, RowRef, Timeline
 from slarules.facts.known import REGISTER
 from slarules.instants import Instant, Interval, Micros, clip, intersection
-
-__all__ = [
-    "AllAlong",
-    "Delay",
-    "Held",
-    "Ledger",
-    "Mark",
-    "Refused",
-    "Stretch",
-    "ledgers",
-    "ledgers_of",
-]
 
 ENDED_HERE = "ended, until it is reopened"
 STARTED_HERE = "started, until it starts again"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
 from slarules.core.conditions import Condition, Every, Truth
 from slarules.core.promises import Effect, ItemAllowance, Pause
-from slarules.engine.reference.cycles import Counting, Cycle, Unsure, cycles
+from slarules.engine.reference.counting import Counting, Cycle, Unsure
+from slarules.engine.reference.cycles import cycles
 from slarules.engine.reference.goals import ClockOf
 from slarules.engine.reference.stops import Stop, StopKind
 from slarules.engine.reference.whole_units import Cutting, cut_pieces
-from slarules.facts.history import BEGINNING, Timeline
+from slarules.facts.history import BEGINNING, Happening, Step, Timeline
 from slarules.facts.truth import holds, unknown_facts, words
 from slarules.instants import Instant, Interval, Micros, clip, intersection, union
 
@@ -79,13 +81,17 @@ def _pieces(
 
 def _changes(condition: Condition, timeline: Timeline, within: Interval) -> Iterator[Instant]:
     for word in words(condition):
-        steps = timeline.facts.get(word, ())
-        happened = timeline.happened.get(word, ())
+        for told in (timeline.facts.get(word, ()), timeline.happened.get(word, ())):
+            first = bisect_right(told, within.start, key=_at)
+            yield from (each.at for each in told[first : bisect_left(told, within.end, key=_at)])
         unknown = timeline.unknown.get(word)
-        bounds = (unknown.after, unknown.before) if unknown else ()
-        for at in (*(s.at for s in steps), *(h.at for h in happened), *bounds):
+        for at in (unknown.after, unknown.before) if unknown else ():
             if at is not None and within.start < at < within.end:
                 yield at
+
+
+def _at(told: Step | Happening) -> Instant:
+    return told.at
 
 
 def after_and_before(

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
 from slarules.core.promises import Reading
-from slarules.engine.reference.cycles import Run
+from slarules.engine.reference.counting import Run
 from slarules.engine.reference.occurring import order
 from slarules.facts.history import BEGINNING, Step, Timeline
 from slarules.facts.truth import Moment
@@ -46,7 +46,7 @@ class Reader:
     @property
     def last(self) -> Place:
         """The last place inside the run: just before its end or cancelling; while open, now."""
-        end = self.run.cut.at if self.run.cut else self.run.end
+        end = self.run.finish
         if end is None:
             return self.until, AFTER_ALL
         return max(self.first, (end.at, end.position - 1))

@@ -20,7 +20,7 @@ from slarules.core.conditions import (
 )
 from slarules.core.contract import Contract, Terms, Version
 from slarules.core.promises import Bounds, Measure, Pause, Promise, TimeExclusion
-from slarules.engine.reference.cycles import Counting
+from slarules.engine.reference.counting import Counting
 from slarules.engine.reference.exclusions import Excluded, Scope, excluded_time, of_service
 from slarules.engine.reference.periods import Clocks
 from slarules.engine.reference.rows import Choosing

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from slarules.core.conditions import ALWAYS, Is, Not
 from slarules.core.promises import UNWRITTEN, Measure, TimeExclusion
-from slarules.engine.reference.cycles import Run
+from slarules.engine.reference.counting import Run
 from slarules.engine.reference.exclusions import Excluded
 from slarules.engine.reference.goals import NEVER
 from slarules.engine.reference.pausing import paused, while_true
@@ -51,7 +51,7 @@ class Standing:
     @property
     def _within(self) -> Interval:
         """From where to where anything can stand still: for an open run, without end (R19)."""
-        end = self.run.cut.at if self.run.cut else self.run.end
+        end = self.run.finish
         start = self.run.start.at
         return Interval(start, NEVER if end is None else max(start, end.at))
 

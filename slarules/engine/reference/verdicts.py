@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from slarules.core.contract import Contract
 from slarules.core.promises import Budget, Promise
 from slarules.engine.outcome import Verdict, VerdictWord
-from slarules.engine.reference.cycles import Cycle
+from slarules.engine.reference.counting import Cycle
 from slarules.engine.reference.goals import NEVER, NOTHING
 from slarules.engine.reference.hearing import Docket, Hearing, Removed, Unheard, hear, removed
 from slarules.engine.reference.judging import Judge, Judged

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
-from slarules.engine.reference.cycles import Cut, Run
+from slarules.engine.reference.counting import Cut, Run
 from slarules.facts.history import Happening
 from slarules.hours.local import wall_time
 from slarules.instants import Instant, Interval, Micros, union
