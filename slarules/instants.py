@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NewType
@@ -110,9 +111,12 @@ def difference(left: Iterable[Interval], right: Iterable[Interval]) -> list[Inte
     return kept
 
 
-def clip(pieces: Iterable[Interval], start: Instant, end: Instant) -> list[Interval]:
+def clip(pieces: Sequence[Interval], start: Instant, end: Instant) -> list[Interval]:
     """Return the part of `pieces` (disjoint, in order) that lies in `[start, end)`."""
-    return intersection(pieces, [Interval(start, end)]) if start < end else []
+    first = bisect_right(pieces, start, key=lambda piece: piece.end)
+    last = bisect_left(pieces, end, key=lambda piece: piece.start)
+    cut = (Interval(max(p.start, start), min(p.end, end)) for p in pieces[first:last])
+    return [piece for piece in cut if piece.start < piece.end]
 
 
 def total(pieces: Iterable[Interval]) -> Micros:
