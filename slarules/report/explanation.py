@@ -14,6 +14,13 @@ from slarules.engine.outcome import Verdict
 from slarules.engine.reference.hindsight import Known
 from slarules.engine.reference.ledger import Ledger, Stretch
 from slarules.instants import Instant, Interval
+from slarules.report.differing import (
+    counted_on,
+    goes_by,
+    late_after,
+    moved_to_opening,
+    words_of,
+)
 from slarules.report.layout import (
     ENOUGH,
     GAP,
@@ -141,7 +148,8 @@ class Explanation:
             if listed := list(rows):
                 yield from ("", paint(heading, "title"))
                 yield from indented(noted_rows(listed, width - 2, paint))
-        words = (*(mark.what for mark in ledger.marks), *ledger.verdict.needs)
+        happened = (mark.what for mark in ledger.marks)
+        words = (*happened, *ledger.verdict.needs, *words_of(ledger, self.contract))
         if sentences := list(dict.fromkeys(s for each in words for s in self._sentences(each))):
             yield from ("", paint("As the mapping says", "title"))
             yield from indented(part for said in sentences for part in wrap(said, width - 2))
@@ -151,8 +159,11 @@ class Explanation:
         said = {
             "goal": verdict.goal_text,
             "row": governing(ledger, self.contract),
+            "goes by": goes_by(ledger, self.contract),
+            "run": counted_on(ledger, self.contract),
             "started": self._at(verdict.started_at),
-            "due": self._due(verdict),
+            "due": self._due(ledger),
+            "late after": late_after(ledger, self.contract),
             "of the two": sides(ledger, self.contract.zone),
             "ended": self._at(verdict.ended_at) or "not yet",
             "counted": f"{duration(verdict.elapsed)}, {units(ledger, self.contract)}",
@@ -167,9 +178,10 @@ class Explanation:
     def _at(self, at: Instant | None) -> str:
         return "" if at is None else wall(at, self.contract.zone)
 
-    def _due(self, verdict: Verdict) -> str:
+    def _due(self, ledger: Ledger) -> str:
+        verdict = ledger.verdict
         if verdict.due_latest is None or verdict.due_latest == verdict.due_at:
-            return self._at(verdict.due_at)
+            return f"{self._at(verdict.due_at)}{moved_to_opening(ledger, self.contract)}"
         return f"{self._at(verdict.due_at)}, or as late as {self._at(verdict.due_latest)}"
 
     def _stretches(self, ledger: Ledger) -> Iterator[list[Cell]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from slarules.core.contract import Contract
-from slarules.core.english import goal
+from slarules.core.english import goal, listed
 from slarules.core.promises import Origin, Promise
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.hindsight import Known, is_late, recorded
@@ -77,7 +77,10 @@ def governing(ledger: Ledger, contract: Contract) -> str:
     deciding = next((held for held in ledger.pieces if held.decides), None)
     if promise is None or deciding is None or not promise.readings:
         return ""
-    row = plain.row_at(promise, deciding.origin) or "of any"
+    row = (
+        plain.row_at(promise, deciding.origin)
+        or f"any {listed((fact for fact, _ in promise.readings), 'and')}"
+    )
     return f"{row}; judged by {plain.read_as(promise)}"
 
 
