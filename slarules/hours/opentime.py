@@ -37,6 +37,11 @@ class Chunk:
         before = list(accumulate((piece.length for piece in pieces), initial=0))
         return cls([p.start for p in pieces], [p.end for p in pieces], before[:-1], before[-1])
 
+    def pieces(self, start: Instant, end: Instant) -> Iterator[Interval]:
+        """Return the open stretches that have any time in `[start, end)`, whole."""
+        near = slice(bisect_right(self.ends, start), bisect_left(self.starts, end))
+        return map(Interval, self.starts[near], self.ends[near])
+
     def counted(self, at: Instant) -> int:
         """Return how much of the chunk was open before an instant."""
         i = bisect_right(self.starts, at) - 1
@@ -135,7 +140,7 @@ class OpenTime:
         if end <= start:
             return []
         chunks = (self._chunk(number) for number in range(start // CHUNK, end // CHUNK + 1))
-        return clip(union(*(map(Interval, c.starts, c.ends) for c in chunks)), start, end)
+        return clip(union(*(chunk.pieces(start, end) for chunk in chunks)), start, end)
 
     def due(self, start: Instant, budget: Micros, stops: Sequence[Interval] = ()) -> Instant | None:
         """Return the first instant at which `budget` has been counted since `start`.
