@@ -21,6 +21,8 @@ from tests.walk.grid import Grid
 from tests.walk.saved import FOUND, read, text_of
 from tests.walk.strategies import Season, contracts, histories
 
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 EXAMPLES = int(os.environ.get("WALK_EXAMPLES", "100"))
 FACTOR = 15 * SECOND
 """A quarter of a minute, the tick of histories that are not of whole minutes."""

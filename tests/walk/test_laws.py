@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from slarules.instants import DAY, MINUTE, Instant
 from tests.walk.grid import Grid, days
 from tests.walk.simulator import simulate
 from tests.walk.strategies import CLOCKS, Season, contracts, histories, timelines
+
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 WEEK = 7 * DAY
 QUIET = Season(date(2026, 2, 2))

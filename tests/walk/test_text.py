@@ -17,6 +17,8 @@ from tests.walk.printed import printed
 from tests.walk.simulator import simulate
 from tests.walk.strategies import Season, contracts, histories
 
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 COUNTS_NOTHING = {"E512"}
 """Problems of measures that are drawn and that nobody would sign."""
 

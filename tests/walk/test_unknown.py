@@ -7,11 +7,13 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from slarules.core.conditions import UNKNOWN
+from slarules.core.conditions import ALWAYS, UNKNOWN
 from slarules.core.contract import Contract
+from slarules.core.promises import Budget, Earliest, Goal, Latest
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.verdicts import verdicts
 from slarules.facts.history import Happening, History, Step, Timeline, UnknownMoment
@@ -29,6 +31,8 @@ from tests.walk.strategies import (
     times,
 )
 
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 VALUES = {"level": LEVELS, "status": STATUSES, "group": GROUPS, "site": SITES}
 LATE = 50
 """A position behind those of all rows that are drawn."""
@@ -40,6 +44,9 @@ class Hidden:
 
     known: Timeline
     truths: tuple[Timeline, ...]
+    fact: str
+    start: Instant
+    end: Instant
 
 
 @st.composite
@@ -59,7 +66,7 @@ def holes(draw: st.DrawFn) -> tuple[Season, History, Hidden]:
     known = [Step(start, UNKNOWN, LATE), Step(end, right, LATE + 1)]
     ways = [[Step(at, right, LATE + (at == end))] for at in turns]
     truths = tuple(_with(item, fact, start, end, way) for way in ways)
-    return season, history, Hidden(_with(item, fact, start, end, known), truths)
+    return season, history, Hidden(_with(item, fact, start, end, known), truths, fact, start, end)
 
 
 def _with(item: Timeline, fact: str, start: Instant, end: Instant, way: list[Step]) -> Timeline:
@@ -83,7 +90,7 @@ def polls(draw: st.DrawFn) -> tuple[Season, History, Hidden]:
     at = [start, end, *(Instant(season.start + n * MINUTE) for n in inside)]
     truths = tuple(replace(item, happened={**others, name: (Happening(t, LATE),)}) for t in at)
     known = replace(item, happened=others, unknown={name: UnknownMoment(start, end)})
-    return season, history, Hidden(known, truths)
+    return season, history, Hidden(known, truths, name, start, end)
 
 
 @settings(
@@ -95,14 +102,49 @@ def test_whatever_was_hidden_was_said_to_be_possible(
     contract: Contract, case: tuple[Season, History, Hidden]
 ) -> None:
     _, history, hidden = case
+    assume(_bounded(contract))
     said = verdicts(contract, replace(history, items=[hidden.known]))
     for truth in hidden.truths:
         told = replace(history, items=[truth])
         assume(not ends_before_it_starts(contract, told))
-        parted = list(_denied(said, verdicts(contract, told)))
+        found = verdicts(contract, told)
+        assume(not any(_reads_the_first_known(contract, hidden, v) for v in found))
+        parted = list(_denied(said, found))
         assert not parted, "\n".join(
             [*parted, text_of(contract.versions[0].terms, replace(told, items=[hidden.known]))]
         )
+
+
+def _bounded(contract: Contract) -> bool:
+    """Tell whether the best and the worst world bound all others.
+
+    A deadline that stops move does not only grow with the start: a later start may leave a stop
+    behind that an earlier one had to make up.
+    """
+    terms = contract.versions[0].terms
+    (promise,) = terms.promises.values()
+    measure = promise.measure
+    stops = terms.pauses or terms.exclusions or measure.reopenings or measure.each
+    return all(_is_budget(row.goal) for row in promise.rows) or not (
+        stops or measure.counts_while != ALWAYS
+    )
+
+
+def _reads_the_first_known(contract: Contract, hidden: Hidden, verdict: Verdict) -> bool:
+    """Tell whether a run starts in the hole of a fact of which the first known value counts.
+
+    That the source did not know it is then no gap in the history: the rule says what holds.
+    """
+    (promise,) = contract.versions[0].terms.promises.values()
+    started, reading = verdict.started_at, dict(promise.readings).get(hidden.fact, "")
+    inside = started is not None and hidden.start <= started <= hidden.end
+    return inside and (reading == "as reported" or reading.startswith("as it changes"))
+
+
+def _is_budget(goal: Goal | None) -> bool:
+    if isinstance(goal, Earliest | Latest):
+        return all(map(_is_budget, goal.goals))
+    return isinstance(goal, Budget)
 
 
 def _denied(said: tuple[Verdict, ...], truth: tuple[Verdict, ...]) -> Iterator[str]:
