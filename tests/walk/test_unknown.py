@@ -94,7 +94,7 @@ def polls(draw: st.DrawFn) -> tuple[Season, History, Hidden]:
 
 
 @settings(
-    max_examples=int(os.environ.get("WALK_EXAMPLES", "80")),
+    max_examples=int(os.environ.get("WALK_EXAMPLES", "30")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 @given(contracts(), holes() | polls())
