@@ -89,6 +89,12 @@ def _matters(fact: str, promise: Promise) -> bool:
     return at is None or any(row.cells[at] != AnyValue() for row in promise.rows)
 
 
+def cut_off(ledger: Ledger) -> str:
+    """Return, as the end of a sentence, that a run ended by something other than its end."""
+    cut = ledger.why_cancelled is not None and ledger.verdict.ended_at is not None
+    return ", cut off" if cut else ""
+
+
 def late_after(ledger: Ledger, contract: Contract) -> str:
     """Return until when an end is in time, where that is later than when it is due."""
     verdict = ledger.verdict

@@ -16,6 +16,7 @@ from slarules.engine.reference.ledger import Ledger, Stretch
 from slarules.instants import Instant, Interval
 from slarules.report.differing import (
     counted_on,
+    cut_off,
     goes_by,
     late_after,
     moved_to_opening,
@@ -165,7 +166,7 @@ class Explanation:
             "due": self._due(ledger),
             "late after": late_after(ledger, self.contract),
             "of the two": sides(ledger, self.contract.zone),
-            "ended": self._at(verdict.ended_at) or "not yet",
+            "ended": f"{self._at(verdict.ended_at) or 'not yet'}{cut_off(ledger)}",
             "counted": f"{duration(verdict.elapsed)}, {units(ledger, self.contract)}",
             "paused": duration(verdict.paused) if verdict.paused else "",
             "excluded": duration(verdict.excluded) if verdict.excluded else "",

@@ -45,15 +45,23 @@ def run_of(verdict: Verdict, cycles: int) -> str:
 
 
 def cancelled_by(ledger: Ledger, contract: Contract) -> str:
-    """Return what cancelled a run, as the end of a sentence."""
-    why = ledger.why_cancelled
-    if why is None or ledger.verdict.verdict != "cancelled":
+    """Return what cancelled a run, or came too late for that, as the end of a sentence."""
+    why, verdict = ledger.why_cancelled, ledger.verdict
+    if why is None or verdict.verdict not in ("cancelled", "missed"):
         return ""
-    terms = next(v for v in contract.versions if v.name == ledger.verdict.version).terms
+    terms = next(v for v in contract.versions if v.name == verdict.version).terms
     found = next((cancel for cancel in terms.cancels if cancel.name == why), None)
-    if found is not None:
-        return f" by {named(why, found.origin)}"
-    return f": {why}, and the next cycle starts there"
+    who = named(why, found.origin if found else None)
+    if verdict.verdict == "missed":
+        return f"; {who}{' came' if found else ''} when it was late already"
+    if found is None:
+        return f": {why}, and the next cycle starts there"
+    return f" by {who}{', though it was late already' if _was_late(verdict) else ''}"
+
+
+def _was_late(verdict: Verdict) -> bool:
+    late, end = verdict.missed_at, verdict.ended_at
+    return late is not None and end is not None and late < end
 
 
 def forgotten(ledger: Ledger, zone: str) -> Iterator[list[Cell]]:
