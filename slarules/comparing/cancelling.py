@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from slarules.comparing.counted import Counted, picked, side_by_side
 from slarules.comparing.found import Parting, Saying
-from slarules.comparing.quoting import word_of
-from slarules.core.conditions import Occurrence
+from slarules.core.conditions import Occurrence, word_of
+from slarules.core.promises import touches
 from slarules.engine.reference.occurring import happenings
 from slarules.instants import Instant
 
@@ -32,8 +32,7 @@ def _without_verdict(counted: Counted, word: str) -> Saying:
         quote = counted.side.quoting.statement(by.origin.span)
         return Saying("takes the item out", quote.words, quote.note, by.origin.clause)
     for cancel in counted.side.terms(counted.result).cancels:
-        touches = cancel.measures is None or counted.measure.name in cancel.measures
-        if touches and _in_run(counted, cancel.when):
+        if touches(cancel, counted.measure.name) and _in_run(counted, cancel.when):
             quote = counted.side.quoting.statement(cancel.origin.span)
             return Saying("cancels the run", quote.words, quote.note, cancel.origin.clause)
     why = counted.ledger.why_cancelled
@@ -42,7 +41,7 @@ def _without_verdict(counted: Counted, word: str) -> Saying:
 
 def _cancelling(counted: Counted) -> Iterator[Occurrence]:
     for cancel in counted.side.terms(counted.result).cancels:
-        if cancel.measures is None or counted.measure.name in cancel.measures:
+        if touches(cancel, counted.measure.name):
             yield from cancel.when
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from slarules.comparing.found import Parting, Saying, Sort
-from slarules.comparing.quoting import Quote, word_of
+from slarules.comparing.quoting import Quote
 from slarules.comparing.results import Result
 from slarules.comparing.sides import Side
 from slarules.core import english
-from slarules.core.conditions import Happens, Occurrence
+from slarules.core.conditions import Happens, Occurrence, word_of
 from slarules.core.promises import Measure, Promise
 from slarules.engine.reference.ledger import Ledger
 from slarules.engine.reference.occurring import happenings

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from slarules.core.conditions import Becomes, Changes, Happens, Occurrence, StopsBeing
 from slarules.source import Span
 from slarules.syntax.scan import PIECE
 
@@ -71,10 +70,3 @@ def _apart(line: str) -> tuple[str, str]:
     said = "".join(piece for piece in pieces if not piece.startswith("#"))
     note = "".join(piece for piece in pieces if piece.startswith("#"))
     return said.strip(), note.lstrip("# ").strip()
-
-
-def word_of(occurrence: Occurrence) -> str:
-    """Return the word of the vocabulary that an occurrence is about."""
-    match occurrence:
-        case Happens(word) | Becomes(word) | StopsBeing(word) | Changes(word):
-            return word

@@ -18,7 +18,7 @@ from slarules.core.promises import (
     TimeExclusion,
 )
 
-Touching = TypeVar("Touching", Pause, TimeExclusion, Cancel, Restart)
+Statement = TypeVar("Statement", Pause, TimeExclusion, Cancel, Restart)
 
 
 def recounted(contract: Contract, counting: Counting, theirs: Mapping[str, Measure]) -> Contract:
@@ -67,7 +67,7 @@ def _promise(promise: Promise, theirs: Mapping[str, Measure]) -> Promise:
     return replace(promise, measure=replace(measure, name=promise.measure.name), readings=readings)
 
 
-def _kept(statements: tuple[Touching, ...], rest: AbstractSet[str]) -> tuple[Touching, ...]:
+def _kept(statements: tuple[Statement, ...], rest: AbstractSet[str]) -> tuple[Statement, ...]:
     """Return what still touches a measure of the contract's own."""
     narrowed = (
         replace(each, measures=frozenset(rest if each.measures is None else each.measures & rest))
@@ -77,10 +77,10 @@ def _kept(statements: tuple[Touching, ...], rest: AbstractSet[str]) -> tuple[Tou
 
 
 def _taken(
-    statements: tuple[Touching, ...], standing: Mapping[str, AbstractSet[str]]
-) -> tuple[Touching, ...]:
+    statements: tuple[Statement, ...], standing: Mapping[str, AbstractSet[str]]
+) -> tuple[Statement, ...]:
     """Return statements of the vendor, on the measures that its own stand for."""
-    found: list[Touching] = []
+    found: list[Statement] = []
     for each in statements:
         named = standing.keys() if each.measures is None else each.measures & standing.keys()
         ours = frozenset(ours for name in named for ours in standing[name])

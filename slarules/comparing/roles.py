@@ -15,7 +15,7 @@ from slarules.core.conditions import (
     Value,
 )
 from slarules.core.contract import Contract, Kind, Terms
-from slarules.core.promises import Measure
+from slarules.core.promises import Measure, touches
 from slarules.errors import UsageError
 from slarules.facts.truth import ValueOf, holds, words
 
@@ -142,7 +142,7 @@ def stopped_states(
     ending = {(o.state, v) for o in measure.ends if isinstance(o, Becomes) for v in o.values}
     still = {*_stopped_by_measure(measure, kind)}
     for pause in terms.pauses if terms else ():
-        if pause.measures is None or measure.name in pause.measures:
+        if touches(pause, measure.name):
             still |= {
                 (state, value)
                 for state, value in _states(kind)

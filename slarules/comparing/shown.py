@@ -9,6 +9,7 @@ from slarules.comparing.found import Between, Compared, Parted, Saying, Sort, Wa
 from slarules.comparing.native import NATIVE
 from slarules.comparing.results import Result
 from slarules.comparing.roles import Stand
+from slarules.core.english import listed
 from slarules.report.layout import Cell, Paint, Tone, grid, indented, noted_rows, paragraph
 from slarules.report.moments import wall
 from slarules.report.numbers import counted, duration
@@ -152,13 +153,10 @@ def _stand(stand: Stand) -> list[Cell]:
         return [Cell(stand.ours.name), Cell(""), Cell(own, "quiet")]
     why = stand.why
     if stand.others:
-        why += f"; {_or(stand.others)} {'is one' if len(stand.others) == 1 else 'are'} too"
+        why += (
+            f"; {listed(stand.others, 'and')} {'is one' if len(stand.others) == 1 else 'are'} too"
+        )
     return [Cell(stand.ours.name), Cell(f"as {stand.theirs.name}"), Cell(why, "quiet")]
-
-
-def _or(names: Sequence[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _named(parted: Parted) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 
 from slarules.conduct.finding import Seen
 from slarules.core.conditions import ALWAYS, Is
-from slarules.core.promises import Pause
+from slarules.core.promises import Pause, touches
 from slarules.facts.history import Step, Timeline
 from slarules.facts.truth import holds, words
 from slarules.instants import Instant
@@ -37,8 +37,7 @@ class Wait:
 def waits(timeline: Timeline, pauses: Sequence[Pause], measure: str) -> Iterator[Wait]:
     """Yield each stretch in which a pause of a measure holds, other than for what is done."""
     for pause in pauses:
-        touches = pause.measures is None or measure in pause.measures
-        if touches and pause.while_ != ALWAYS and not _is_of_done(pause):
+        if touches(pause, measure) and pause.while_ != ALWAYS and not _is_of_done(pause):
             yield from _stretches(timeline, pause)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from slarules.contract.problems.told import listed
 from slarules.contract.scope import clause_of, every, first
 from slarules.contract.silences import silences
 from slarules.contract.terms import Built
 from slarules.core.clocks import Clock
 from slarules.core.contract import Choice, Contract, Terms
+from slarules.core.english import listed
 from slarules.core.promises import AtMoment, Earliest, Goal, Latest, Origin, Promise
 from slarules.syntax import tree
 

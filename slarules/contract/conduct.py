@@ -13,10 +13,11 @@ from slarules.contract.problems.conduct import (
     ThresholdUnused,
 )
 from slarules.contract.problems.names import DeclaredTwice, UnknownName
-from slarules.contract.problems.told import elsewhere, listed
+from slarules.contract.problems.told import elsewhere
 from slarules.contract.scope import Scope, clause_of, first, origin
 from slarules.contract.words import micros
 from slarules.core.conduct import FORMS, Conduct, RuleForm, Threshold
+from slarules.core.english import listed
 from slarules.core.promises import Budget
 from slarules.source import Span
 from slarules.syntax import tree

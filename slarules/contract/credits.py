@@ -16,11 +16,11 @@ from slarules.contract.problems.kinds import (
 )
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
-from slarules.contract.problems.told import listed
 from slarules.contract.reach import clocks_of, rows_of
 from slarules.contract.scope import Scope, first, origin
 from slarules.contract.tiers import Scale, bands, check_amounts
 from slarules.core.conditions import ALWAYS, Condition
+from slarules.core.english import listed
 from slarules.core.money import (
     AchievedShare,
     AmountTerm,

@@ -13,10 +13,10 @@ from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import NotSeparate, OtherClock, OtherItem
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed
-from slarules.contract.problems.told import listed
 from slarules.contract.runs import SEPARATELY
 from slarules.contract.scope import Noun, Scope
 from slarules.contract.words import micros
+from slarules.core.english import listed
 from slarules.core.promises import Origin
 from slarules.core.scenarios import (
     Expectation,

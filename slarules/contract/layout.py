@@ -15,9 +15,10 @@ from slarules.contract.problems.mapping import (
     UnreadableLayout,
 )
 from slarules.contract.problems.names import UnknownName
-from slarules.contract.problems.told import elsewhere, listed
+from slarules.contract.problems.told import elsewhere
 from slarules.contract.scope import Telling, first
 from slarules.core.contract import Kind, Vocabulary
+from slarules.core.english import listed
 from slarules.core.mapping import (
     FURTHER,
     DatePattern,

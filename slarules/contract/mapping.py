@@ -17,11 +17,11 @@ from slarules.contract.problems.mapping import (
     TestsMissing,
 )
 from slarules.contract.problems.names import FileNotFound, OtherVersion
-from slarules.contract.problems.told import listed
 from slarules.contract.rules import Rules
 from slarules.contract.scope import Telling
 from slarules.contract.words import words
 from slarules.core.contract import Contract, Vocabulary
+from slarules.core.english import listed
 from slarules.core.mapping import Mapping, TimeIn, folded
 from slarules.errors import UsageError
 from slarules.problems import Problem

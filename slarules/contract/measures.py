@@ -9,9 +9,10 @@ from slarules.contract.conditions import said_kind
 from slarules.contract.problems.completeness import ExcludedTimeSilent, PhraseMissing
 from slarules.contract.problems.kinds import ShareOutOfRange, WrongKind
 from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
-from slarules.contract.problems.told import elsewhere, listed
+from slarules.contract.problems.told import elsewhere
 from slarules.contract.scope import Scope, clause_of, first, origin
-from slarules.core.promises import TimeExclusion
+from slarules.core.english import listed
+from slarules.core.promises import TimeExclusion, touches
 from slarules.core.quantities import (
     GoodTimeShare,
     PeriodMeasure,
@@ -152,7 +153,7 @@ def _excluded_is_said(
     exclusions: Sequence[TimeExclusion],
 ) -> None:
     name = statement.name.text
-    touching = [e.name for e in exclusions if e.measures is None or name in e.measures]
+    touching = [e.name for e in exclusions if touches(e, name)]
     if share.excluded is None and touching:
         scope.tell(
             ExcludedTimeSilent(

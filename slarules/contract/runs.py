@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from slarules.contract.conditions import condition, fact_of, fits, occurrences
 from slarules.contract.problems.kinds import NoValues
 from slarules.contract.problems.names import NotOneItem
-from slarules.contract.problems.told import listed, nearest
+from slarules.contract.problems.told import nearest
 from slarules.contract.scope import Scope, every, first, origin
 from slarules.core.contract import FactType, Kind
+from slarules.core.english import listed
 from slarules.core.promises import Bounds, Measure, Reading, Reopening, Resuming
 from slarules.instants import HOUR, MINUTE, SECOND, Micros
 from slarules.syntax import tree

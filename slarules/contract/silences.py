@@ -24,7 +24,7 @@ from slarules.core.conditions import (
 )
 from slarules.core.contract import Choice, Contract, Kind, Terms
 from slarules.core.english import listed, occurrence, occurrences
-from slarules.core.promises import Cancel, Measure, Pause, Promise, Restart
+from slarules.core.promises import Cancel, Measure, Pause, Promise, Restart, touches
 
 ENDED_ELSEWHERE = ("withdrawn", "merged", "deleted")
 """Words of a vocabulary for what takes an item away."""
@@ -79,12 +79,12 @@ class Counted:
     @property
     def cancels(self) -> tuple[Cancel, ...]:
         """What cancels it."""
-        return tuple(each for each in self.terms.cancels if _touches(each, self.measure))
+        return tuple(each for each in self.terms.cancels if touches(each, self.measure.name))
 
     @property
     def restarts(self) -> tuple[Restart, ...]:
         """What starts it again."""
-        return tuple(each for each in self.terms.restarts if _touches(each, self.measure))
+        return tuple(each for each in self.terms.restarts if touches(each, self.measure.name))
 
 
 Rule: TypeAlias = Callable[[Counted], Silence | None]
@@ -129,10 +129,6 @@ def _counted(contract: Contract, terms: Terms) -> Sequence[Counted]:
         for several in promises.values()
         if (item := several[0].measure.item) in contract.vocabulary.items
     ]
-
-
-def _touches(each: Cancel | Restart, measure: Measure) -> bool:
-    return each.measures is None or measure.name in each.measures
 
 
 def _solves(end: Occurrence) -> bool:

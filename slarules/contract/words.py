@@ -12,9 +12,10 @@ from slarules.contract.problems.names import (
     WordDiffers,
 )
 from slarules.contract.problems.structure import NotYetComputed
-from slarules.contract.problems.told import elsewhere, listed
+from slarules.contract.problems.told import elsewhere
 from slarules.contract.scope import Telling, first
 from slarules.core.contract import Fact, Kind, Measurement, Vocabulary
+from slarules.core.english import listed
 from slarules.instants import HOUR, MINUTE, SECOND, Micros
 from slarules.source import Span
 from slarules.syntax import tree

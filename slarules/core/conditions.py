@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from slarules.core.clocks import Clock
 from slarules.instants import Micros
@@ -171,3 +171,12 @@ class Changes:
 
 
 Occurrence: TypeAlias = Happens | Becomes | StopsBeing | Changes
+
+
+def word_of(occurrence: Occurrence) -> str:
+    """Return the word of the vocabulary that an occurrence is about."""
+    match occurrence:
+        case Happens(word) | Becomes(word) | StopsBeing(word) | Changes(word):
+            return word
+        case _:
+            assert_never(occurrence)

@@ -341,6 +341,15 @@ class Restart:
     origin: Origin = UNWRITTEN
 
 
+Touching: TypeAlias = Pause | TimeExclusion | Cancel | Restart
+"""A statement about the runs of measures; without any named, of all."""
+
+
+def touches(statement: Touching, measure: str) -> bool:
+    """Tell whether a statement is about the runs of a measure."""
+    return statement.measures is None or measure in statement.measures
+
+
 Settled: TypeAlias = Literal["undetermined", "kept", "removed", "met", "missed"]
 
 

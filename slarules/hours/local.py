@@ -110,11 +110,6 @@ def dates(first: date, through: date) -> Iterator[date]:
         yield date.fromordinal(ordinal)
 
 
-def calendar_days_between(start: Instant, end: Instant, zone: str) -> int:
-    """Return how many local dates `end` lies after `start`; the hours of the day do not matter."""
-    return (local_date(end, zone) - local_date(start, zone)).days
-
-
 CLOCK_FACE = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
 

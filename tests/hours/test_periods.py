@@ -13,7 +13,6 @@ from slarules.core.promises import PeriodKind
 from slarules.hours.checks import shut_too_long_from
 from slarules.hours.local import (
     at_local,
-    calendar_days_between,
     local_date,
     midnight,
     wall_text,
@@ -96,12 +95,6 @@ def test_no_period_lies_in_no_time() -> None:
 )
 def test_what_names_no_period_is_none(label: str) -> None:
     assert parse_label(label, BERLIN) is None
-
-
-def test_days_between_compare_dates_and_not_hours() -> None:
-    announced, start = at("2026-03-05 23:59"), at("2026-03-10 00:01")
-    assert calendar_days_between(announced, start, BERLIN) == 5
-    assert calendar_days_between(start, announced, BERLIN) == -5
 
 
 def test_a_wall_time_in_the_gap_moves_and_a_repeated_one_is_the_first() -> None:

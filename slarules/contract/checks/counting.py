@@ -22,15 +22,16 @@ from slarules.core.conditions import (
     Changes,
     Condition,
     Every,
-    Happens,
     Is,
     Occurrence,
     Some,
     StopsBeing,
     Value,
+    word_of,
 )
 from slarules.core.contract import Fact, Kind, Terms
-from slarules.core.promises import Bounds, Cancel, Measure, Pause, Restart
+from slarules.core.english import condition, occurrence
+from slarules.core.promises import Bounds, Cancel, Measure, Pause, Restart, touches
 from slarules.problems import Problem
 from slarules.source import Span
 
@@ -98,7 +99,7 @@ def _starts(name: str, bounds: Bounds, span: Span) -> Iterator[Problem]:
     ends = [end for end in bounds.ends if end not in bounds.next_ends]
     for start in bounds.starts if bounds.until == ALWAYS else ():
         if any(_always_with(start, end) for end in ends):
-            yield NeverStarts(span=_first_line(span), name=name, start=said(start))
+            yield NeverStarts(span=_first_line(span), name=name, start=occurrence(start))
 
 
 def _always_with(one: Occurrence, other: Occurrence) -> bool:
@@ -119,20 +120,12 @@ def _following(name: str, bounds: Bounds, span: Span) -> Iterator[Problem]:
     for end in bounds.ends:
         meets = any(_may_meet(end, start) for start in bounds.starts)
         if end in bounds.next_ends and not meets:
-            yield NextOfNoStart(span=_first_line(span), name=name, end=said(end))
+            yield NextOfNoStart(span=_first_line(span), name=name, end=occurrence(end))
 
 
 def _may_meet(one: Occurrence, other: Occurrence) -> bool:
     """Tell whether two occurrences may be the same change of one word."""
-    return _word(one) == _word(other)
-
-
-def _word(occurrence: Occurrence) -> str:
-    match occurrence:
-        case Happens(name) | Changes(name):
-            return name
-        case Becomes(state, _) | StopsBeing(state, _):
-            return state
+    return word_of(one) == word_of(other)
 
 
 def _reopenings(measure: Measure) -> Iterator[Problem]:
@@ -140,7 +133,7 @@ def _reopenings(measure: Measure) -> Iterator[Problem]:
         for when in reopening.when if measure.repeats and reopening.where == ALWAYS else ():
             if any(_always_with(start, when) for start in measure.starts):
                 span = reopening.origin.span
-                yield ReopenedBeforeStarted(span=span, measure=measure.name, start=said(when))
+                yield ReopenedBeforeStarted(span=span, measure=measure.name, start=occurrence(when))
     for one, other in combinations(measure.reopenings, 2):
         both = set(one.when) & set(other.when)
         if both and one.resuming != other.resuming and ALWAYS in (one.where, other.where):
@@ -160,14 +153,14 @@ def _counting(measure: Measure, kind: Kind, pauses: Iterable[Pause]) -> Iterator
     if possible and not may_hold(measure.counts_while, possible):
         span = _first_line(measure.origin.span)
         [(state, values)] = possible.items()
-        going = f"{state} is {_values(sorted(values, key=str))}"
-        way = f"it runs while {going}, and counts only while that is otherwise"
+        going = Is(state, tuple(sorted(values, key=str)))
+        way = f"it runs while {condition(going)}, and counts only while that is otherwise"
         yield NeverCounts(span=span, measure=measure.name, way=way)
         return
     counted = {**possible, **_while_counted(measure, kind, possible)}
     for pause in pauses:
-        touched = pause.measures is None or measure.name in pause.measures
-        if touched and _is_unlimited(pause) and must_hold(pause.while_, counted):
+        unlimited = touches(pause, measure.name) and _is_unlimited(pause)
+        if unlimited and must_hold(pause.while_, counted):
             way = f"{pause.name} stops it all the time"
             yield NeverCounts(
                 span=_first_line(pause.origin.span),
@@ -242,26 +235,8 @@ def _beaten(stop: Cancel | Restart, measure: Measure) -> Iterator[Problem]:
         if any(_always_with(when, end) for end in ends):
             name = f"{'cancel' if isinstance(stop, Cancel) else 'restart'} {stop.name}"
             also = elsewhere(_first_line(measure.origin.span), "the measure is here")
-            span, shown = _first_line(stop.origin.span), said(when)
+            span, shown = _first_line(stop.origin.span), occurrence(when)
             yield EndsFirst(span=span, stop=name, measure=measure.name, when=shown, also=also)
-
-
-def said(occurrence: Occurrence) -> str:
-    """Return an occurrence as the language writes it."""
-    match occurrence:
-        case Happens(name):
-            return name
-        case Changes(fact):
-            return f"{fact} changes"
-        case Becomes(state, values):
-            return f"{state} becomes {_values(values)}"
-        case StopsBeing(state, values):
-            return f"{state} stops being {_values(values)}"
-
-
-def _values(values: Iterable[object]) -> str:
-    named = [str(value) for value in values]
-    return named[0] if len(named) == 1 else f"one of {', '.join(named)}"
 
 
 def _first_line(span: Span) -> Span:

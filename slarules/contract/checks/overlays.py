@@ -12,12 +12,13 @@ from slarules.contract.checks.tables import meeting
 from slarules.contract.checks.tables import said as said_case
 from slarules.contract.goals import said
 from slarules.contract.problems.kinds import NoCounterpart, NotStricter, TogetherTooLong
-from slarules.contract.problems.told import elsewhere, listed
+from slarules.contract.problems.told import elsewhere
 from slarules.contract.reach import Possible, may_hold, possible_in
 from slarules.contract.scope import every, first
 from slarules.contract.terms import Built
 from slarules.core.clocks import ELAPSED
 from slarules.core.contract import Terms, Version
+from slarules.core.english import listed
 from slarules.core.promises import (
     AnyOther,
     AnyValue,

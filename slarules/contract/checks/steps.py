@@ -9,9 +9,10 @@ from slarules.contract.problems.completeness import NoSettlement
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.remarks import CreditAutomatic
 from slarules.contract.problems.structure import StepMisplaced, StepMissing, StepTwice
-from slarules.contract.problems.told import before, elsewhere, listed
+from slarules.contract.problems.told import before, elsewhere
 from slarules.contract.scope import STEPS, Noun
 from slarules.contract.terms import Built
+from slarules.core.english import listed
 from slarules.problems import Edit, Problem
 from slarules.source import Span
 from slarules.syntax import tree

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from slarules.contract.problems.told import Told, listed, nearest
+from slarules.contract.problems.told import Told, nearest
+from slarules.core.english import listed
 from slarules.problems import Edit, Fix
 from slarules.source import Span
 

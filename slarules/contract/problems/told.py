@@ -52,12 +52,6 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(name, sorted(names), n=1, cutoff=0.6)), None)
 
 
-def listed(names: Iterable[str], join: str = "or") -> str:
-    """Return names as a sentence lists them: `a, b or c`."""
-    *first, last = list(names) or [""]
-    return f"{', '.join(first)} {join} {last}" if first else last
-
-
 def after(span: Span) -> Span:
     """Return the empty place just behind `span`."""
     return Span(span.file, span.end_line, span.end_column, span.end_line, span.end_column)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from slarules.core.conditions import Changes
 from slarules.core.contract import Terms
-from slarules.core.promises import Cancel, Measure, Restart
+from slarules.core.promises import Cancel, Measure, Restart, touches
 from slarules.engine.reference.ways import Asked
 from slarules.facts.history import Happening
 from slarules.instants import Interval
@@ -88,8 +88,8 @@ class Counting:
     def of(cls, measure: Measure, terms: Terms, restarting: frozenset[str]) -> Counting:
         """Return a measure as the terms have it."""
         name = measure.name
-        cancels = tuple(c for c in terms.cancels if c.measures is None or name in c.measures)
-        restarts = tuple(r for r in terms.restarts if r.measures is None or name in r.measures)
+        cancels = tuple(cancel for cancel in terms.cancels if touches(cancel, name))
+        restarts = tuple(restart for restart in terms.restarts if touches(restart, name))
         facts = tuple(sorted(restarting))
         others = (
             *(o for cancel in cancels for o in cancel.when),

@@ -15,12 +15,12 @@ from slarules.core.promises import Goal, Origin, Removal
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.counting import Run
 from slarules.engine.reference.goals import Due
-from slarules.engine.reference.hearing import Docket, Hearing, Unheard, hear, removed
+from slarules.engine.reference.hearing import Hearing, Unheard
 from slarules.engine.reference.judging import Judge, Part
 from slarules.engine.reference.refusals import Refused, refused
 from slarules.engine.reference.setting import Setting, Text
 from slarules.engine.reference.stops import Stop
-from slarules.engine.reference.verdicts import Bench
+from slarules.engine.reference.verdicts import Bench, bench_of
 from slarules.facts.history import BEGINNING, History, RowRef, Timeline
 from slarules.facts.known import REGISTER
 from slarules.instants import Instant, Interval, Micros, clip, intersection
@@ -146,18 +146,12 @@ def ledgers_of(contract: Contract, history: History, items: Container[str]) -> I
 
 
 def _ledgers(timeline: Timeline, setting: Setting) -> Iterator[Ledger]:
-    text = setting.text_of(timeline)
-    bench = Bench(timeline, text, setting, removed(timeline, text, setting.until))
-    docket = Docket(timeline, text, setting)
-    for choosing in text.choosing.get(timeline.kind, ()):
-        for heard in hear(choosing, docket):
-            verdict = bench.verdict(heard)
-            if verdict is None:
-                continue
-            if isinstance(heard, Unheard):
-                yield _unheard(bench, heard, verdict)
-            else:
-                yield _ledger(bench, heard, verdict)
+    bench = bench_of(timeline, setting)
+    for heard, verdict in bench.judged():
+        if isinstance(heard, Unheard):
+            yield _unheard(bench, heard, verdict)
+        else:
+            yield _ledger(bench, heard, verdict)
 
 
 def _unheard(bench: Bench, heard: Unheard, verdict: Verdict) -> Ledger:

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from slarules.core.conditions import Truth
 from slarules.core.contract import Contract, Version
-from slarules.core.promises import PeriodKind, TimeExclusion
+from slarules.core.promises import PeriodKind, TimeExclusion, touches
 from slarules.core.quantities import GoodTimeShare, MeasureValue, PeriodMeasure, ReadingValue
 from slarules.engine.outcome import Achieved, MeasureResult
 from slarules.engine.reference.exclusions import Excluded, Scope, excluded_time, granted
@@ -210,11 +210,7 @@ class Monitored:
     def _excluded(
         self, name: str, share: GoodTimeShare, version: Version, period: Period
     ) -> list[Excluded]:
-        touching = (
-            exclusion
-            for exclusion in version.terms.exclusions
-            if exclusion.measures is None or name in exclusion.measures
-        )
+        touching = (each for each in version.terms.exclusions if touches(each, name))
         return [
             excluded_time(e, self._near(e, share, period), self._scope(version)) for e in touching
         ]

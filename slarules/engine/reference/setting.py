@@ -8,18 +8,15 @@ from functools import cached_property
 
 from slarules.core.conditions import (
     ALWAYS,
-    Becomes,
-    Changes,
     Condition,
     Every,
-    Happens,
     Missing,
     Occurrence,
-    StopsBeing,
     Value,
+    word_of,
 )
 from slarules.core.contract import Contract, Terms, Version
-from slarules.core.promises import Bounds, Measure, Pause, Promise, TimeExclusion
+from slarules.core.promises import Bounds, Measure, Pause, Promise, TimeExclusion, touches
 from slarules.engine.reference.counting import Counting
 from slarules.engine.reference.exclusions import Excluded, Scope, excluded_time, of_service
 from slarules.engine.reference.periods import Clocks
@@ -81,7 +78,7 @@ class Text:
         """Return what may stand still in the runs of a measure."""
         if measure.name not in self._stopping:
             pauses = tuple((p, self._asking(p, measure.item)) for p in self._pauses(measure.name))
-            exclusions = tuple(x for x in self.terms.exclusions if _touches(x, measure.name))
+            exclusions = tuple(x for x in self.terms.exclusions if touches(x, measure.name))
             own = measure.each is not None or measure.counts_while != ALWAYS
             self._stopping[measure.name] = Stopping(
                 pauses, exclusions, bool(pauses or exclusions or own)
@@ -89,7 +86,7 @@ class Text:
         return self._stopping[measure.name]
 
     def _pauses(self, measure: str) -> Iterator[Pause]:
-        return (p for p in self.terms.pauses if _touches(p, measure))
+        return (p for p in self.terms.pauses if touches(p, measure))
 
     def _asking(self, pause: Pause, item: str) -> Counting | None:
         if pause.between is None:
@@ -102,10 +99,10 @@ class Text:
     def rests_on(self, promise: Promise) -> frozenset[str]:
         """Return the words over time that the runs of a promise rest on: bounds, stops, ends."""
         if promise.name not in self._rests_on:
-            found = set(_words_of(self.counting(promise.measure, frozenset()).asked.all))
+            found = set(map(word_of, self.counting(promise.measure, frozenset()).asked.all))
             found.update(word for test in self._conditions(promise.measure) for word in words(test))
             for pause in self._pauses(promise.measure.name):
-                found.update(_words_of(_occurrences(pause.between)))
+                found.update(map(word_of, _occurrences(pause.between)))
             self._rests_on[promise.name] = frozenset(found)
         return self._rests_on[promise.name]
 
@@ -131,19 +128,8 @@ class Text:
         return of_service(found, service) if exclusion.of_its_service else found
 
 
-def _touches(statement: Pause | TimeExclusion, measure: str) -> bool:
-    return statement.measures is None or measure in statement.measures
-
-
 def _occurrences(bounds: Bounds | None) -> tuple[Occurrence, ...]:
     return () if bounds is None else (*bounds.starts, *bounds.ends)
-
-
-def _words_of(occurrences: tuple[Occurrence, ...]) -> Iterator[str]:
-    for occurrence in occurrences:
-        match occurrence:
-            case Happens(name) | Becomes(name) | StopsBeing(name) | Changes(name):
-                yield name
 
 
 class Setting:

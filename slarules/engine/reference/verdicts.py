@@ -30,14 +30,13 @@ def verdicts(contract: Contract, history: History) -> tuple[Verdict, ...]:
 
 def item_verdicts(timeline: Timeline, setting: Setting) -> Iterator[Verdict]:
     """Yield the verdict on each cycle of each promise that covers it, in the order of the text."""
+    return (verdict for _, verdict in bench_of(timeline, setting).judged())
+
+
+def bench_of(timeline: Timeline, setting: Setting) -> Bench:
+    """Return where an item is judged."""
     text = setting.text_of(timeline)
-    bench = Bench(timeline, text, setting, removed(timeline, text, setting.until))
-    docket = Docket(timeline, text, setting)
-    for choosing in text.choosing.get(timeline.kind, ()):
-        for heard in hear(choosing, docket):
-            verdict = bench.verdict(heard)
-            if verdict is not None:
-                yield verdict
+    return Bench(timeline, text, setting, removed(timeline, text, setting.until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,16 @@ class Bench:
     setting: Setting
     removed: Removed
 
-    def verdict(self, heard: Hearing | Unheard) -> Verdict | None:
+    def judged(self) -> Iterator[tuple[Hearing | Unheard, Verdict]]:
+        """Yield what bears on each cycle of each promise, with the verdict, as the text orders."""
+        docket = Docket(self.timeline, self.text, self.setting)
+        for choosing in self.text.choosing.get(self.timeline.kind, ()):
+            for heard in hear(choosing, docket):
+                verdict = self._verdict(heard)
+                if verdict is not None:
+                    yield heard, verdict
+
+    def _verdict(self, heard: Hearing | Unheard) -> Verdict | None:
         """Return the one verdict of all worlds, or undetermined where they disagree.
 
         There is none where in every world the row that decides promises nothing.
@@ -59,16 +67,17 @@ class Bench:
         judge = Judge(self.timeline, self.text)
         results = [judge.judged(world) for world in heard.worlds]
         every = [result for result in results if result is not None]
-        return self._of(heard, every, len(every) < len(results)) if every else None
+        return self._of(heard, every, may_be_none=len(every) < len(results)) if every else None
 
-    def _of(self, hearing: Hearing, every: Sequence[Judged], may_be_none: bool) -> Verdict:  # noqa: FBT001 - of one caller
+    def _of(self, hearing: Hearing, every: Sequence[Judged], *, may_be_none: bool) -> Verdict:
         worst = every[-1]
         may_not_be = may_be_none or hearing.may_not_be or self.removed.truth is None
         word = self._word(hearing, every, may_not_be=may_not_be)
         unsettled = word == "undetermined"
         lateness = None if word == "excluded" else _lateness(every)
-        how_late_is_unsettled = lateness is not None and lateness[0] != lateness[1]
         belongs_at, belongs_until = self._belongs(every)
+        how_late_is_unsettled = lateness is not None and lateness[0] != lateness[1]
+        needs_more = unsettled or how_late_is_unsettled or belongs_until is not None
         may_move = () if word == "excluded" else tuple(sorted(self._may_move(hearing.promise)))
         row = worst.ruling.row
         return replace(
@@ -92,11 +101,7 @@ class Bench:
             or bool(may_move),
             belongs_at=belongs_at,
             period=self._period(belongs_at),
-            needs=(
-                (*hearing.needs, *self.removed.needs)
-                if unsettled or how_late_is_unsettled or belongs_until is not None
-                else ()
-            ),
+            needs=(*hearing.needs, *self.removed.needs) if needs_more else (),
             could_be=_could_be(every, may_not_be=may_not_be) if unsettled else (),
             until_closed=may_move,
             belongs_until=belongs_until,
