@@ -38,6 +38,7 @@ from slarules.core.promises import (
 )
 from slarules.instants import HOUR, MINUTE, SECOND
 from slarules.report.layout import paragraph
+from slarules.report.plain_periods import of_target
 
 RESUMES: Mapping[Resuming, str] = {
     "without the time between": "the end is withdrawn; the time between does not count",
@@ -82,7 +83,7 @@ def plain(contract: Contract) -> Iterator[tuple[str, tuple[Said, ...]]]:
     terms = contract.versions[-1].terms
     kinds = (
         ("What is counted", _measures(terms)),
-        ("What is promised", _tables(terms)),
+        ("What is promised", _tables(contract)),
         ("What stops or moves a clock", map(pause, terms.pauses)),
         ("What does not count", _exclusions(terms)),
         ("What ends a run, or starts it again", _endings(terms)),
@@ -188,10 +189,19 @@ def _reopening(reopening: Reopening) -> str:
 # --- tables ---------------------------------------------------------------------------------------
 
 
-def _tables(terms: Terms) -> Iterator[Said]:
+def _tables(contract: Contract) -> Iterator[Said]:
+    """Yield each table, and each target of a period with the table that it is met by, if any."""
+    terms = contract.versions[-1].terms
+    told = set()
     for name, members in groupby(terms.promises.values(), lambda promise: promise.table):
         promises = tuple(members)
-        yield Said(name, promises[0].origin.clause, tuple(table(promises)))
+        target = terms.targets.get(name)
+        first = () if target is None else of_target(contract, target)
+        told.add(name)
+        yield Said(name, promises[0].origin.clause, (*first, *table(promises)))
+    for name, target in terms.targets.items():
+        if name not in told:
+            yield Said(name, target.origin.clause, tuple(of_target(contract, target)))
 
 
 def table(promises: Sequence[Promise]) -> Iterator[str]:

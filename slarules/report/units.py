@@ -57,13 +57,18 @@ def shown_value(contract: Contract, name: str, value: Fraction) -> str:
 
 def shown_level(contract: Contract, result: TargetResult) -> str:
     """Return the level that a target needs, in full: `90%`."""
-    match unit_of(contract, result.target):
+    return level_of(contract, result.target, result.level)
+
+
+def level_of(contract: Contract, name: str, level: Fraction) -> str:
+    """Return the level of a target, in full: `90%`."""
+    match unit_of(contract, name):
         case "share":
-            return percent(result.level, places_of(result.level * 100, 0))
+            return percent(level, places_of(level * 100, 0))
         case "duration":
-            return duration(result.level.numerator // result.level.denominator)
+            return duration(level.numerator // level.denominator)
         case "number" | "count":
-            return decimal(result.level, places_of(result.level, 0))
+            return decimal(level, places_of(level, 0))
         case unit:
             assert_never(unit)
 

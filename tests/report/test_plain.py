@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from slarules.cli import run
@@ -53,3 +55,40 @@ def test_the_sentences_keep_to_the_screen(width: int) -> None:
 def test_show_says_it_on_request(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["show", "--plain", f"{ROOT}/rules/contracts/lighthouse.sla"]) == WELL
     assert "What stops or moves a clock" in capsys.readouterr().out
+
+
+def _plainly(text: str, capsys: pytest.CaptureFixture[str]) -> str:
+    assert run(["show", "--plain", text]) == WELL
+    return " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("contract", "said"),
+    [
+        ("contracts/harbour", "at least 90% of the runs of resolve that are judged are met. With"),
+        ("contracts/harbour", "With fewer than 10 of them, at most 1 may miss. With nothing to"),
+        ("contracts/harbour", "With nothing to judge it counts as met."),
+        ("demo/alster", "In every calendar month, uptime is at least 99.8%."),
+    ],
+)
+def test_a_target_says_what_it_needs_of_a_period(
+    contract: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said in _plainly(f"{ROOT}/rules/{contract}.sla", capsys)
+
+
+@pytest.mark.parametrize(
+    ("measure", "said"),
+    [
+        ("held", "90% of the runs of held that are judged, one for each group that a ticket had,"),
+        ("next_reply", "runs of next_reply that are judged, several of one ticket where it has"),
+    ],
+)
+def test_the_runs_of_one_item_count_for_themselves(
+    measure: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = Path(ROOT, "rules/contracts/lighthouse.sla").read_text(encoding="utf-8")
+    file = tmp_path / "lighthouse.sla"
+    target = f"needs at least 90% of tickets to meet {measure}\n  every calendar month"
+    file.write_text(f"{text}\ntarget share\n  {target}\n", encoding="utf-8")
+    assert said in _plainly(str(file), capsys)
