@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from slarules.comparing.counted import Counted, picked, side_by_side
+from slarules.comparing.counted import CountedRun, picked, side_by_side
 from slarules.comparing.found import Parting, Saying
 from slarules.core.conditions import Occurrence, word_of
 from slarules.core.promises import touches
@@ -13,7 +13,7 @@ from slarules.engine.reference.occurring import happenings
 from slarules.instants import Instant
 
 
-def cancels(first: Counted, second: Counted) -> Iterator[Parting]:
+def cancels(first: CountedRun, second: CountedRun) -> Iterator[Parting]:
     """Yield where one side alone judges a run."""
     for word in ("cancelled", "excluded"):
         if (first.result.verdict == word) != (second.result.verdict == word):
@@ -25,7 +25,7 @@ def cancels(first: Counted, second: Counted) -> Iterator[Parting]:
             yield side_by_side(at, "cancel", (first, second), (sayings[0], sayings[1]), about)
 
 
-def _without_verdict(counted: Counted, word: str) -> Saying:
+def _without_verdict(counted: CountedRun, word: str) -> Saying:
     if counted.result.verdict != word:
         return Saying(f"judges the run: {counted.result.verdict}")
     if by := counted.ledger.removed_by:
@@ -39,13 +39,13 @@ def _without_verdict(counted: Counted, word: str) -> Saying:
     return replace(picked(counted), does=f"cancels the run: {why}" if why else "cancels the run")
 
 
-def _cancelling(counted: Counted) -> Iterator[Occurrence]:
+def _cancelling(counted: CountedRun) -> Iterator[Occurrence]:
     for cancel in counted.side.terms(counted.result).cancels:
         if touches(cancel, counted.measure.name):
             yield from cancel.when
 
 
-def _in_run(counted: Counted, when: Iterable[Occurrence]) -> list[Instant]:
+def _in_run(counted: CountedRun, when: Iterable[Occurrence]) -> list[Instant]:
     timeline, result = counted.side.items[counted.result.item], counted.result
     until = counted.side.history.until if result.ended is None else result.ended
     start = result.started
@@ -57,7 +57,7 @@ def _in_run(counted: Counted, when: Iterable[Occurrence]) -> list[Instant]:
     )
 
 
-def _cancelled_at(counted: Counted) -> Instant | None:
+def _cancelled_at(counted: CountedRun) -> Instant | None:
     if counted.result.verdict != "cancelled":
         return None
     return next(iter(_in_run(counted, _cancelling(counted))), counted.result.ended)

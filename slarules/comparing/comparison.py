@@ -10,7 +10,7 @@ from pathlib import Path
 
 from slarules import contract as contracts
 from slarules.agreement import sound
-from slarules.comparing.counted import Counted
+from slarules.comparing.counted import CountedRun
 from slarules.comparing.found import Between, Compared, Parted, Parting, WayOf
 from slarules.comparing.native import (
     NATIVE,
@@ -63,7 +63,7 @@ class Asked:
 
 
 @dataclass(slots=True)
-class Judged:
+class JudgedWay:
     """A way of counting, with all that it made of the source."""
 
     way: Way
@@ -79,10 +79,10 @@ class Judged:
         for ledger in ledgers_of(self.side.contract, self.side.history, wanted):
             self._ledgers.setdefault(ledger.verdict.item, []).append(ledger)
 
-    def counted(self, result: Result) -> Counted:
+    def counted(self, result: Result) -> CountedRun:
         """Return a run with its ledger, once its item has been looked into."""
         ledger = next(e for e in self._ledgers[result.item] if _is_of(e.verdict, result))
-        return Counted(self.side, replace(result, ledger=ledger), ledger)
+        return CountedRun(self.side, replace(result, ledger=ledger), ledger)
 
 
 def _is_of(verdict: Verdict, result: Result) -> bool:
@@ -104,7 +104,7 @@ def compared(asked: Asked) -> Compared:
     ways = Loading(contract, asked.search, texts).ways(asked.ways)
     said = named_counts(asked.counts)
     lines = lines_of(chain(loaded.files, *(way.texts for way in ways)))
-    judged: list[Judged] = []
+    judged: list[JudgedWay] = []
     at = None if asked.as_of is None else at_said(asked.as_of, contract.zone)
     for way in ways:
         judged.append(_judged(contract, way, said, asked, at, Quoting(lines)))
@@ -129,23 +129,23 @@ def _judged(
     asked: Asked,
     at: Instant | None,
     quoting: Quoting,
-) -> Judged:
-    standing = stands(contract, way.counting.measures, said)
+) -> JudgedWay:
+    standing = stands(contract, way.own.measures, said)
     theirs = {each.ours.name: each.theirs for each in standing if each.theirs is not None}
-    counted = recounted(contract, way.counting, theirs)
+    counted = recounted(contract, way.own, theirs)
     gathered = gather(counted, way.mapping, source_named(asked.source), at)
     side = Side(way.name, counted, gathered.history, quoting, way.mapping.says)
     results = [result_of(each) for each in verdicts(counted, gathered.history)]
-    return Judged(way, standing, side, gathered, results)
+    return JudgedWay(way, standing, side, gathered, results)
 
 
 def _refuse(
     contract: Contract,
-    judged: Sequence[Judged],
+    judged: Sequence[JudgedWay],
     native: Sequence[NativeResult],
     said: Mapping[str, Sequence[str]],
 ) -> None:
-    known = [*chain.from_iterable(each.way.counting.measures for each in judged)]
+    known = [*chain.from_iterable(each.way.own.measures for each in judged)]
     refuse_unknown(contract, [*known, *(row.measure for row in native)], said)
     if len(judged) == 1 and not native:
         raise UsageError(
@@ -164,11 +164,11 @@ def _period(asked: Asked, contract: Contract) -> Through | None:
     )
 
 
-def _way_of(judged: Judged) -> WayOf:
+def _way_of(judged: JudgedWay) -> WayOf:
     return WayOf(judged.way.name, judged.way.said, judged.stands, tuple(_notes(judged)))
 
 
-def _notes(judged: Judged) -> Iterator[str]:
+def _notes(judged: JudgedWay) -> Iterator[str]:
     if judged.way.borrowed:
         yield f"it has no rule for {', '.join(judged.way.borrowed)}: the first mapping's count"
     yield from judged.gathered.needs
@@ -183,7 +183,7 @@ def _notes(judged: Judged) -> Iterator[str]:
 
 
 def _between(
-    judged: Sequence[Judged],
+    judged: Sequence[JudgedWay],
     native: Sequence[NativeResult],
     said: Mapping[str, Sequence[str]],
     period: Through | None,
@@ -196,7 +196,7 @@ def _between(
         yield _with_native(each, native, names, period)
 
 
-def _two_ways(first: Judged, second: Judged, period: Through | None) -> Between:
+def _two_ways(first: JudgedWay, second: JudgedWay, period: Through | None) -> Between:
     side_by_side = [p for p in pairs(first.results, second.results) if _belongs(p, first, period)]
     differ = [pair for pair in side_by_side if part(*pair)]
     for judged in (first, second):
@@ -215,7 +215,7 @@ def _told_once(found: Sequence[Pair]) -> Iterator[Pair]:
             yield pair
 
 
-def _belongs(pair: Pair, judged: Judged, period: Through | None) -> bool:
+def _belongs(pair: Pair, judged: JudgedWay, period: Through | None) -> bool:
     if period is None:
         return True
     zone = judged.side.contract.zone
@@ -223,7 +223,7 @@ def _belongs(pair: Pair, judged: Judged, period: Through | None) -> bool:
     return any((found := parse_label(label, zone)) and period.holds(found) for label in labels)
 
 
-def _parted(pair: Pair, first: Judged, second: Judged) -> Parted:
+def _parted(pair: Pair, first: JudgedWay, second: JudgedWay) -> Parted:
     match pair:
         case (Result() as here, Result() as there):
             found = parting(first.counted(here), second.counted(there))
@@ -238,7 +238,7 @@ def _parted(pair: Pair, first: Judged, second: Judged) -> Parted:
             raise AssertionError(pair)
 
 
-def _alone(result: Result, judged: Judged, other: Judged) -> Parting:
+def _alone(result: Result, judged: JudgedWay, other: JudgedWay) -> Parting:
     counted = judged.counted(result)
     promises = other.side.terms(counted.result).promises
     return alone(judged.side, counted.result, other.side, promises.get(result.promise))
@@ -248,7 +248,7 @@ def _alone(result: Result, judged: Judged, other: Judged) -> Parting:
 
 
 def _with_native(
-    judged: Judged,
+    judged: JudgedWay,
     native: Sequence[NativeResult],
     names: Mapping[str, Sequence[str]],
     period: Through | None,
@@ -266,7 +266,7 @@ def _with_native(
 
 
 def _names(
-    judged: Sequence[Judged], said: Mapping[str, Sequence[str]]
+    judged: Sequence[JudgedWay], said: Mapping[str, Sequence[str]]
 ) -> Mapping[str, Sequence[str]]:
     """Return what the product may call each measure of the contract, by all ways together."""
     names: dict[str, list[str]] = {name: list(others) for name, others in said.items()}
@@ -274,7 +274,7 @@ def _names(
         for stand in each.stands:
             if stand.theirs is not None:
                 theirs = stand.theirs.name
-                called = each.way.counting.titles.get(theirs, theirs)
+                called = each.way.own.titles.get(theirs, theirs)
                 names.setdefault(stand.ours.name, []).extend((theirs, called))
     return names
 
@@ -286,7 +286,7 @@ def _promises(contract: Contract) -> Iterator[tuple[str, str]]:
     return ((name, promise.measure.name) for name, promise in every.items())
 
 
-def _parted_from_native(pair: Pair, judged: Judged) -> Parted:
+def _parted_from_native(pair: Pair, judged: JudgedWay) -> Parted:
     match pair:
         case (Result() as here, Result() as there):
             found = native_parting(judged.counted(here), there)

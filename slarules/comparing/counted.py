@@ -18,7 +18,7 @@ from slarules.instants import Instant
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedRun:
     """A run as one side counted it."""
 
     side: Side
@@ -42,7 +42,7 @@ class Counted:
         return next(found, None)
 
 
-def by(counted: Counted, occurrences: Iterable[Occurrence], at: Instant | None) -> str:
+def by(counted: CountedRun, occurrences: Iterable[Occurrence], at: Instant | None) -> str:
     """Return which of the occurrences came about then, behind a blank; empty for none."""
     found = None if at is None else counted.happened(occurrences, at)
     return f" at {english.occurrence(found)}" if found else ""
@@ -53,7 +53,7 @@ def words_of(occurrences: Iterable[Occurrence]) -> list[str]:
     return [word_of(each) for each in occurrences]
 
 
-def run_said(counted: Counted, about: Iterable[Occurrence] = ()) -> tuple[str, str, str | None]:
+def run_said(counted: CountedRun, about: Iterable[Occurrence] = ()) -> tuple[str, str, str | None]:
     """Return what a measure counts, with what the mapping says of some moments in it."""
     origin = counted.measure.origin
     quote = counted.side.quoting.run(origin.span)
@@ -65,7 +65,7 @@ def run_said(counted: Counted, about: Iterable[Occurrence] = ()) -> tuple[str, s
 def side_by_side(
     at: Instant | None,
     sort: Sort,
-    sides: tuple[Counted, Counted],
+    sides: tuple[CountedRun, CountedRun],
     sayings: tuple[Saying, Saying],
     about: Sequence[str],
 ) -> Parting:
@@ -84,7 +84,7 @@ def _with_words(side: Side, saying: Saying, about: Sequence[str]) -> Saying:
     return replace(saying, rule=quote.words)
 
 
-def picked(counted: Counted) -> Saying:
+def picked(counted: CountedRun) -> Saying:
     """Return by which value of which facts the row of the table was picked."""
     quoting, promise = counted.side.quoting, counted.promise
     quote = quoting.phrase(promise.measure.origin.span, "judged")

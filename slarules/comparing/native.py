@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from slarules.comparing.counted import Counted
+from slarules.comparing.counted import CountedRun
 from slarules.comparing.found import Parting, Saying, Sort
 from slarules.comparing.quoting import Quote
 from slarules.comparing.results import Result
@@ -88,7 +88,7 @@ def _verdict(row: NativeResult) -> str | None:
     return "open" if row.ended_at is None else "met"
 
 
-def counted_alone(counted: Counted) -> Parting:
+def counted_alone(counted: CountedRun) -> Parting:
     """Return that the source says nothing of a run."""
     result = counted.result
     quote = counted.side.quoting.run(counted.measure.origin.span)
@@ -101,7 +101,7 @@ def native_alone(native: Result) -> Parting:
     return Parting("run", native.started, native.row, Saying("has none"), Saying("has a run"))
 
 
-def native_parting(counted: Counted, native: Result) -> Parting:
+def native_parting(counted: CountedRun, native: Result) -> Parting:
     """Return the first thing of a run that the source's own result says otherwise."""
     for sort, ours, theirs in _differences(counted.result, native):
         quote = counted.side.quoting.run(counted.measure.origin.span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from slarules.comparing.cancelling import cancels
-from slarules.comparing.counted import Counted, by, picked, run_said, side_by_side, words_of
+from slarules.comparing.counted import CountedRun, by, picked, run_said, side_by_side, words_of
 from slarules.comparing.found import Parting, Saying, Sort
 from slarules.comparing.results import Result
 from slarules.comparing.sides import Side
@@ -25,7 +25,7 @@ ORDER: tuple[Sort, ...] = (
 def alone(side: Side, result: Result, other: Side, missing: Promise | None) -> Parting:
     """Return why one side has a run and the other has none; the first is the one that has it."""
     assert result.ledger is not None  # noqa: S101  # only sides that count have ledgers
-    here = Counted(side, result, result.ledger)
+    here = CountedRun(side, result, result.ledger)
     started = result.started
     names = words_of(here.measure.starts)
     row = side.row(result.item, started, names) if started is not None else None
@@ -38,7 +38,7 @@ def alone(side: Side, result: Result, other: Side, missing: Promise | None) -> P
     return Parting("run", started, row, starts, none)
 
 
-def parting(first: Counted, second: Counted) -> Parting:
+def parting(first: CountedRun, second: CountedRun) -> Parting:
     """Return the first rule where two ways part on a run that both have."""
     found = [
         *_unknown(first, second),
@@ -56,14 +56,14 @@ def parting(first: Counted, second: Counted) -> Parting:
 # --- what is not known ----------------------------------------------------------------------------
 
 
-def _unknown(first: Counted, second: Counted) -> Iterator[Parting]:
+def _unknown(first: CountedRun, second: CountedRun) -> Iterator[Parting]:
     if (first.result.verdict == "undetermined") == (second.result.verdict == "undetermined"):
         return
     sayings = [_certainty(each) for each in (first, second)]
     yield Parting("unknown", None, None, sayings[0], sayings[1])
 
 
-def _certainty(counted: Counted) -> Saying:
+def _certainty(counted: CountedRun) -> Saying:
     if counted.result.verdict != "undetermined":
         return Saying("can tell")
     needs = english.listed(counted.ledger.verdict.needs, "and")
@@ -73,7 +73,7 @@ def _certainty(counted: Counted) -> Saying:
 # --- start and end --------------------------------------------------------------------------------
 
 
-def _starts(first: Counted, second: Counted) -> Iterator[Parting]:
+def _starts(first: CountedRun, second: CountedRun) -> Iterator[Parting]:
     here, there = first.result.started, second.result.started
     if here is None or there is None or _cut(here, first, second) == _cut(there, first, second):
         return
@@ -88,12 +88,12 @@ def _starts(first: Counted, second: Counted) -> Iterator[Parting]:
     yield side_by_side(min(here, there), "start", (first, second), (sayings[0], sayings[1]), about)
 
 
-def _cut(at: Instant, first: Counted, second: Counted) -> int:
+def _cut(at: Instant, first: CountedRun, second: CountedRun) -> int:
     """Return an instant as both sides can see it: one of them may count in whole minutes."""
     return at // max(first.measure.unit or 1, second.measure.unit or 1)
 
 
-def _ends(first: Counted, second: Counted) -> Iterator[Parting]:
+def _ends(first: CountedRun, second: CountedRun) -> Iterator[Parting]:
     here, there = first.result.ended, second.result.ended
     known = [at for at in (here, there) if at is not None]
     if not known or len({None if e is None else _cut(e, first, second) for e in (here, there)}) < 2:
@@ -104,7 +104,7 @@ def _ends(first: Counted, second: Counted) -> Iterator[Parting]:
     yield side_by_side(at, "end", (first, second), (sayings[0], sayings[1]), about)
 
 
-def _ending(counted: Counted, at: Instant) -> Saying:
+def _ending(counted: CountedRun, at: Instant) -> Saying:
     ends = counted.measure.ends
     if counted.result.ended == at:
         return Saying(f"ends{by(counted, counted.measure.ends, at)}", *run_said(counted, ends))
@@ -118,7 +118,7 @@ def _ending(counted: Counted, at: Instant) -> Saying:
 # --- goal -----------------------------------------------------------------------------------------
 
 
-def _goals(first: Counted, second: Counted) -> Iterator[Parting]:
+def _goals(first: CountedRun, second: CountedRun) -> Iterator[Parting]:
     goals = [each.ledger.verdict.goal_text for each in (first, second)]
     if goals[0] == goals[1] and first.ledger.clock == second.ledger.clock:
         return
@@ -139,7 +139,7 @@ def _goals(first: Counted, second: Counted) -> Iterator[Parting]:
 # --- stops ----------------------------------------------------------------------------------------
 
 
-def _stops(first: Counted, second: Counted) -> Iterator[Parting]:
+def _stops(first: CountedRun, second: CountedRun) -> Iterator[Parting]:
     found = _first_difference(first, second)
     if found is None:
         return
@@ -150,7 +150,9 @@ def _stops(first: Counted, second: Counted) -> Iterator[Parting]:
     yield side_by_side(at, sort, (first, second), sayings, about)
 
 
-def _first_difference(first: Counted, second: Counted) -> tuple[Instant, Stretch, Stretch] | None:
+def _first_difference(
+    first: CountedRun, second: CountedRun
+) -> tuple[Instant, Stretch, Stretch] | None:
     """Return the first stretches of which one side counts and the other does not."""
     least = max(first.measure.unit or 1, second.measure.unit or 1)
     for here in first.ledger.stretches:
@@ -163,7 +165,7 @@ def _first_difference(first: Counted, second: Counted) -> tuple[Instant, Stretch
     return None
 
 
-def _activity(counted: Counted, stretch: Stretch, other: Stretch) -> Saying:
+def _activity(counted: CountedRun, stretch: Stretch, other: Stretch) -> Saying:
     match stretch.activity:
         case "counted":
             return _counting(counted, stretch, other)
@@ -173,7 +175,7 @@ def _activity(counted: Counted, stretch: Stretch, other: Stretch) -> Saying:
             return _stopped(counted, stretch, stopped)
 
 
-def _counting(counted: Counted, stretch: Stretch, other: Stretch) -> Saying:
+def _counting(counted: CountedRun, stretch: Stretch, other: Stretch) -> Saying:
     """Return that a side counts where the other does not, and of what reminds that one best."""
     quoting, measure = counted.side.quoting, counted.measure
     for each in counted.ledger.refused:
@@ -186,7 +188,7 @@ def _counting(counted: Counted, stretch: Stretch, other: Stretch) -> Saying:
     return Saying("counts", *run_said(counted, measure.ends if other.by == REOPENED else ()))
 
 
-def _stopped(counted: Counted, stretch: Stretch, activity: str) -> Saying:
+def _stopped(counted: CountedRun, stretch: Stretch, activity: str) -> Saying:
     quoting, measure = counted.side.quoting, counted.measure
     verb = "stops" if activity == "paused" else "leaves time out"
     if stretch.origin is None or stretch.origin.span == measure.origin.span:
@@ -197,7 +199,7 @@ def _stopped(counted: Counted, stretch: Stretch, activity: str) -> Saying:
     return Saying(verb, quote.words, quote.note, stretch.origin.clause)
 
 
-def _stopping_words(counted: Counted, stretch: Stretch) -> list[str]:
+def _stopping_words(counted: CountedRun, stretch: Stretch) -> list[str]:
     terms = counted.side.terms(counted.result)
     found = [*words(counted.measure.counts_while)]
     for pause in terms.pauses:
@@ -213,22 +215,24 @@ def _pause_words(pause: Pause) -> list[str]:
 # --- what is left ---------------------------------------------------------------------------------
 
 
-def _rounding(first: Counted, second: Counted) -> Parting:
+def _rounding(first: CountedRun, second: CountedRun) -> Parting:
     if first.measure.unit != second.measure.unit:
         return _left(first, second, "rounding", _unit)
     return _left(first, second, "result", _outcome)
 
 
-def _left(first: Counted, second: Counted, sort: Sort, say: Callable[[Counted], Saying]) -> Parting:
+def _left(
+    first: CountedRun, second: CountedRun, sort: Sort, say: Callable[[CountedRun], Saying]
+) -> Parting:
     return Parting(sort, first.result.started, None, say(first), say(second))
 
 
-def _unit(counted: Counted) -> Saying:
+def _unit(counted: CountedRun) -> Saying:
     quote = counted.side.quoting.phrase(counted.measure.origin.span, "counted in")
     if quote is None:
         return Saying("counts every second")
     return Saying("counts whole units", quote.words, quote.note)
 
 
-def _outcome(counted: Counted) -> Saying:
+def _outcome(counted: CountedRun) -> Saying:
     return Saying(f"comes to {counted.result.verdict}", *run_said(counted))

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TypeVar
 
-from slarules.contract.counting import Counting
+from slarules.contract.own_measures import OwnMeasures
 from slarules.core.contract import Contract, Terms
 from slarules.core.promises import (
     Cancel,
@@ -21,26 +21,26 @@ from slarules.core.promises import (
 Statement = TypeVar("Statement", Pause, TimeExclusion, Cancel, Restart)
 
 
-def recounted(contract: Contract, counting: Counting, theirs: Mapping[str, Measure]) -> Contract:
+def recounted(contract: Contract, vendor: OwnMeasures, theirs: Mapping[str, Measure]) -> Contract:
     """Return a contract whose goals stay, and whose measures are counted the vendor's way.
 
     What stops, cancels and restarts such a measure is the vendor's too, and nothing of the
     contract's. Which items count at all remains the contract's.
 
     Args:
-        counting: How the vendor counts.
+        vendor: How the vendor counts.
         theirs: The measure that stands for one of the contract, by the name of that one.
     """
     if not theirs:
         return contract
     versions = tuple(
-        replace(version, terms=_terms(version.terms, counting, theirs))
+        replace(version, terms=_terms(version.terms, vendor, theirs))
         for version in contract.versions
     )
     return replace(contract, versions=versions)
 
 
-def _terms(terms: Terms, counting: Counting, theirs: Mapping[str, Measure]) -> Terms:
+def _terms(terms: Terms, vendor: OwnMeasures, theirs: Mapping[str, Measure]) -> Terms:
     own = {promise.measure.name for promise in terms.promises.values()} | terms.measures.keys()
     rest = frozenset(own - theirs.keys())
     standing: dict[str, set[str]] = {}
@@ -49,10 +49,10 @@ def _terms(terms: Terms, counting: Counting, theirs: Mapping[str, Measure]) -> T
     return replace(
         terms,
         promises={name: _promise(each, theirs) for name, each in terms.promises.items()},
-        pauses=(*_kept(terms.pauses, rest), *_taken(counting.pauses, standing)),
+        pauses=(*_kept(terms.pauses, rest), *_taken(vendor.pauses, standing)),
         exclusions=_kept(terms.exclusions, rest),
-        cancels=(*_kept(terms.cancels, rest), *_taken(counting.cancels, standing)),
-        restarts=(*_kept(terms.restarts, rest), *_taken(counting.restarts, standing)),
+        cancels=(*_kept(terms.cancels, rest), *_taken(vendor.cancels, standing)),
+        restarts=(*_kept(terms.restarts, rest), *_taken(vendor.restarts, standing)),
     )
 
 

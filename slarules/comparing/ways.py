@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from slarules.contract.counting import AS_CONTRACT, Counting
 from slarules.contract.files import Texts
 from slarules.contract.mapping import LoadedMapping, load_mapping
+from slarules.contract.own_measures import NONE_OF_ITS_OWN, OwnMeasures
 from slarules.core.contract import Contract
 from slarules.core.mapping import Mapping as Rules
 from slarules.errors import ContractError, UsageError
@@ -26,14 +26,14 @@ class Way:
     Attributes:
         name: What a person calls it.
         mapping: Its words.
-        counting: Its measures; without any, those of the contract.
+        own: Its measures; without any, those of the contract.
         said: What it is, as the command's first lines say it.
         borrowed: The words that it takes from the mapping that names the files.
     """
 
     name: str
     mapping: Rules
-    counting: Counting
+    own: OwnMeasures
     said: str
     texts: tuple[SourceText, ...] = ()
     borrowed: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Loading:
             loaded = self._loaded(mapping_file(named))
             return _way(loaded, loaded, Path(named).name.removesuffix(".sla"))
         given, counted = (self._loaded(mapping_file(each)) for each in (words, measures))
-        if counted.counting == AS_CONTRACT:
+        if counted.own == NONE_OF_ITS_OWN:
             raise UsageError(f"{measures} holds no measures, so nothing can be counted its way")
         return _way(given, counted, named.replace(".sla", ""))
 
@@ -88,14 +88,14 @@ def _way(words: LoadedMapping, measures: LoadedMapping, name: str) -> Way:
     assert mapping is not None  # noqa: S101  # the loading refuses one with errors
     assert other is not None  # noqa: S101
     said = f"words of mapping {mapping.name} version {mapping.version}"
-    if not measures.counting.measures:
+    if not measures.own.measures:
         said += ", the contract's own measures"
     elif other == mapping:
         said += ", and its measures"
     else:
         said += f", measures of {other.name} version {other.version}"
     texts = {text.name: text for text in (*words.files, *measures.files)}
-    return Way(name, mapping, measures.counting, said, tuple(texts.values()))
+    return Way(name, mapping, measures.own, said, tuple(texts.values()))
 
 
 def _lent(way: Way, lender: Rules) -> Way:

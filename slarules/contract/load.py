@@ -9,8 +9,8 @@ from pathlib import Path
 
 from slarules.contract.assemble import Sources, assemble
 from slarules.contract.clocks import holidays
-from slarules.contract.counting import counting
 from slarules.contract.files import SUFFIXES, Library, Read, Texts
+from slarules.contract.own_measures import own_measures
 from slarules.contract.scope import Telling
 from slarules.contract.shape import misplaced
 from slarules.contract.words import words
@@ -87,7 +87,7 @@ def _check_words(read: Read, telling: Telling) -> None:
     file = read.file
     found = words(file.statements, telling)
     if found.items and any(isinstance(s, tree.Measure) for s in file.statements):
-        counting(file, read.text, found.vocabulary(), telling)
+        own_measures(file, read.text, found.vocabulary(), telling)
     for statement in file.statements:
         if isinstance(statement, tree.Holidays):
             holidays(statement, telling)

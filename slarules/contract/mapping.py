@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import get_args
 
-from slarules.contract.counting import AS_CONTRACT, Counting, counting
 from slarules.contract.files import Library, Read, Texts
 from slarules.contract.layout import layout
+from slarules.contract.own_measures import NONE_OF_ITS_OWN, OwnMeasures, own_measures
 from slarules.contract.problems.mapping import (
     AnchorCircle,
     NeedsHistory,
@@ -35,14 +35,14 @@ class LoadedMapping:
 
     Attributes:
         words: The vocabulary that it was checked against.
-        counting: How the file counts, where it holds measures beside the mapping.
+        own: How the file counts, where it holds measures beside the mapping.
     """
 
     mapping: Mapping | None
     problems: tuple[Problem, ...]
     files: tuple[SourceText, ...]
     words: Vocabulary | None = None
-    counting: Counting = AS_CONTRACT
+    own: OwnMeasures = NONE_OF_ITS_OWN
 
 
 def load_mapping(
@@ -67,15 +67,15 @@ def load_mapping(
     read = library.read(path, NOWHERE)
     statement = _statement(read, telling) if read else None
     vocabulary = _words(statement, of, path.parent, library, telling) if statement else None
-    mapping, counted = None, AS_CONTRACT
+    mapping, own = None, NONE_OF_ITS_OWN
     if read and statement and vocabulary:
         narrowed = isinstance(of, Contract)
         mapping = _mapping(statement, read.text, Rules(vocabulary, narrowed, telling))
-        counted = counting(read.file, read.text, vocabulary, telling)
+        own = own_measures(read.file, read.text, vocabulary, telling)
     problems = _sorted(library, telling, path)
     if any(problem.tier == "error" for problem in problems):
         mapping = None
-    return LoadedMapping(mapping, problems, library.texts, vocabulary, counted)
+    return LoadedMapping(mapping, problems, library.texts, vocabulary, own)
 
 
 def _statement(read: Read, telling: Telling) -> written.Mapping | None:

@@ -52,8 +52,8 @@ class Silence(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Counted:
-    """A measure with all that bears on it."""
+class InForce:
+    """A measure of a text in force, with all that bears on it."""
 
     measure: Measure
     promises: Sequence[Promise]
@@ -87,7 +87,7 @@ class Counted:
         return tuple(each for each in self.terms.restarts if touches(each, self.measure.name))
 
 
-Rule: TypeAlias = Callable[[Counted], Silence | None]
+Rule: TypeAlias = Callable[[InForce], Silence | None]
 
 
 def silences(contract: Contract, terms: Terms) -> Iterator[Choice]:
@@ -119,13 +119,13 @@ def _of_measures(contract: Contract, terms: Terms) -> Iterator[Choice]:
         yield from choices
 
 
-def _counted(contract: Contract, terms: Terms) -> Sequence[Counted]:
+def _counted(contract: Contract, terms: Terms) -> Sequence[InForce]:
     """Return the measures that the text promises something on, in its order."""
     promises: dict[str, list[Promise]] = {}
     for promise in terms.promises.values():
         promises.setdefault(promise.measure.name, []).append(promise)
     return [
-        Counted(several[0].measure, several, terms, contract.vocabulary.items[item])
+        InForce(several[0].measure, several, terms, contract.vocabulary.items[item])
         for several in promises.values()
         if (item := several[0].measure.item) in contract.vocabulary.items
     ]
@@ -144,7 +144,7 @@ def _solves(end: Occurrence) -> bool:
 # --- measures -------------------------------------------------------------------------------------
 
 
-def _reopened(counted: Counted) -> Silence | None:
+def _reopened(counted: InForce) -> Silence | None:
     measure = counted.measure
     if measure.repeats or measure.reopenings:
         return None
@@ -159,7 +159,7 @@ def _reopened(counted: Counted) -> Silence | None:
     return Silence(says, RESUMING.format(when=when))
 
 
-def _cancelled(counted: Counted) -> Silence | None:
+def _cancelled(counted: InForce) -> Silence | None:
     bounds = {*counted.measure.starts, *counted.measure.ends}
     named = {*bounds, *(when for cancel in counted.cancels for when in cancel.when)}
     known = [word for word in ENDED_ELSEWHERE if word in counted.words]
@@ -173,7 +173,7 @@ def _cancelled(counted: Counted) -> Silence | None:
     return None
 
 
-def _split(counted: Counted) -> Silence | None:
+def _split(counted: InForce) -> Silence | None:
     # Where nothing can be merged, nothing is split either.
     if "merged" not in counted.words:
         return None
@@ -182,7 +182,7 @@ def _split(counted: Counted) -> Silence | None:
     return Silence(says, f"in the mapping, what starts it as the source says of the first {item}")
 
 
-def _unanswered(counted: Counted) -> Silence | None:
+def _unanswered(counted: InForce) -> Silence | None:
     done = next((word for word in ("resolved", "solved", "closed") if word in counted.words), "")
     if not counted.answers or counted.solutions or not done:
         return None
@@ -190,7 +190,7 @@ def _unanswered(counted: Counted) -> Silence | None:
     return Silence(says, f"until {' or '.join(counted.answers)} or {done}")
 
 
-def _answered(counted: Counted) -> Silence | None:
+def _answered(counted: InForce) -> Silence | None:
     """Return what an answer is: the vocabulary says so, of a person and of a note."""
     if not counted.answers:
         return None
@@ -204,7 +204,7 @@ def _answered(counted: Counted) -> Silence | None:
     return Silence(says, f"until {' or '.join(counted.answers)} or {note}")
 
 
-def _looked_back(counted: Counted) -> Silence | None:
+def _looked_back(counted: InForce) -> Silence | None:
     """Return that a run looks back to its start, however late what picks the row was said."""
     read = any(promise.readings for promise in counted.promises)
     changing = any(isinstance(start, Changes) for start in counted.measure.starts)
@@ -214,7 +214,7 @@ def _looked_back(counted: Counted) -> Silence | None:
     return Silence(says, "from FACT changes until ..., or: from OCCURRENCE where ...")
 
 
-def _oldest(counted: Counted) -> Silence | None:
+def _oldest(counted: InForce) -> Silence | None:
     measure = counted.measure
     again = {when for restart in counted.restarts for when in restart.when}
     silent = [s for s in measure.starts if s not in again and s not in measure.ends]
@@ -224,7 +224,7 @@ def _oldest(counted: Counted) -> Silence | None:
     return Silence(says, f"restart NAME, starts MEASURE again when {occurrences(silent)}")
 
 
-def _rounded(counted: Counted) -> Silence | None:
+def _rounded(counted: InForce) -> Silence | None:
     if counted.measure.unit is not None:
         return None
     return Silence("time is counted exactly, nothing is rounded", "counted in whole minutes")

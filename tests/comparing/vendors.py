@@ -115,8 +115,8 @@ def counted(
     assert loaded.contract is not None, [str(problem) for problem in loaded.problems]
     mapped = load_mapping(mapping_file(vendor), loaded.contract)
     assert mapped.mapping is not None, [str(problem) for problem in mapped.problems]
-    theirs = {"counted": mapped.counting.measures[measure]}
-    contract = recounted(loaded.contract, mapped.counting, theirs)
+    theirs = {"counted": mapped.own.measures[measure]}
+    contract = recounted(loaded.contract, mapped.own, theirs)
     as_of = instant(datetime.fromisoformat(until))
     found = gather(contract, mapped.mapping, CsvSource(str(folder)), as_of)
     return list(verdicts(contract, found.history))

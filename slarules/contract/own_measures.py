@@ -17,7 +17,7 @@ from slarules.syntax import tree
 
 
 @dataclass(frozen=True, slots=True)
-class Counting:
+class OwnMeasures:
     """How a file counts; a mapping without measures leaves that to the contract.
 
     Attributes:
@@ -32,11 +32,13 @@ class Counting:
     restarts: tuple[Restart, ...] = ()
 
 
-AS_CONTRACT = Counting({}, {})
+NONE_OF_ITS_OWN = OwnMeasures({}, {})
 """Counts nothing in a way of its own."""
 
 
-def counting(file: tree.File, text: SourceText, words: Vocabulary, telling: Telling) -> Counting:
+def own_measures(
+    file: tree.File, text: SourceText, words: Vocabulary, telling: Telling
+) -> OwnMeasures:
     """Return how a file counts; what is wrong in it is told."""
     statements = [s for s in file.statements if not isinstance(s, tree.Mapping)]
     scope = _scope(file, text, words, telling)
@@ -53,7 +55,7 @@ def counting(file: tree.File, text: SourceText, words: Vocabulary, telling: Tell
     for stop in touching:
         for problem in never_reached(stop, found):
             telling.tell(problem)
-    return Counting(
+    return OwnMeasures(
         found, _titles(statements), stopping.pauses, stopping.cancels, stopping.restarts
     )
 
