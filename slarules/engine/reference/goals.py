@@ -159,3 +159,14 @@ def counting_clock(goal: Goal) -> str:
             return clock
         case _:
             assert_never(goal)
+
+
+def is_by_days(goal: Goal | None) -> bool:
+    """Tell whether a goal, or a part of it, is a deadline in days."""
+    match goal:
+        case Earliest(goals) | Latest(goals):
+            return any(map(is_by_days, goals))
+        case SameTimeLater() | CloseOfDay() | WallTimeOnDay():
+            return True
+        case _:
+            return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from slarules.core.conditions import Truth
@@ -16,6 +16,7 @@ from slarules.engine.reference.rows import Choosing
 from slarules.engine.reference.setting import Setting, Text
 from slarules.engine.reference.standing import Standing
 from slarules.engine.reference.stops import Stop, Stopped, stopped
+from slarules.engine.reference.ways import MOST_WAYS
 from slarules.engine.reference.whole_units import Cutting, cut_at, cut_run, cutting
 from slarules.facts.history import Happening, Timeline
 from slarules.facts.truth import holds, unknown_facts
@@ -119,6 +120,7 @@ class Docket:
         self.last = partial(timeline.said, at=setting.until)
         self._cycles: dict[tuple[str, frozenset[str]], tuple[Cycle, ...] | Unsure] = {}
         self._stops: dict[tuple[str, int, str | None], tuple[Stop, ...]] = {}
+        self._parted: dict[tuple[str, int], Cycle] = {}
 
     def cycles(self, measure: Measure, restarting: frozenset[str]) -> tuple[Cycle, ...] | Unsure:
         """Return the cycles of a measure, which close where one of the facts changes."""
@@ -137,6 +139,32 @@ class Docket:
             self._stops[key] = standing.stops()
         return self._stops[key]
 
+    def parted_at_stops(self, measure: Measure, cycle: Cycle, by: Cutting) -> Cycle | None:
+        """Return a cycle of unknown start also as it is if it starts at an edge of a stop.
+
+        A day deadline does not only grow with the start: a later one may leave a stop behind that
+        an earlier one had to make up. `None` stands for too many ways.
+        """
+        key = measure.name, id(cycle)
+        if key not in self._parted:
+            between = self._starts_between(measure, cycle, by)
+            if len(between) * len(cycle.runs) > MOST_WAYS:
+                return None
+            runs = (replace(run, start=at) for run in cycle.runs for at in between)
+            own = (run for run in runs if run.finish is None or run.start.at < run.finish.at)
+            *others, worst = cycle.runs
+            self._parted[key] = replace(cycle, runs=(*others, *own, worst))
+        return self._parted[key]
+
+    def _starts_between(self, measure: Measure, cycle: Cycle, by: Cutting) -> list[Happening]:
+        starts = sorted(run.start.at for run in cycle.runs)
+        if starts[0] == starts[-1]:
+            return []
+        halted = (stop for run in cycle.runs for stop in self.stops(measure, run, cycle.of, by))
+        pieces = (piece for stop in halted for piece in (*stop.certain, *stop.possible))
+        edges = {at for piece in pieces for at in (piece.start, piece.end)}
+        return [Happening(at) for at in sorted(edges) if starts[0] < at < starts[-1]]
+
 
 def hear(choosing: Choosing, docket: Docket) -> Iterator[Hearing | Unheard]:
     """Yield what bears on a promise and each cycle of an item that it may cover."""
@@ -149,8 +177,15 @@ def hear(choosing: Choosing, docket: Docket) -> Iterator[Hearing | Unheard]:
         if any(row and row.goal for row in choosing.candidates(docket.last).rows):
             yield Unheard(promise, found)
         return
+    by = cutting(promise.measure.unit, docket.text.zone)
     for cycle in found:
-        yield from _Case(choosing, docket, cycle, covered).heard()
+        ways: Cycle | None = cycle
+        if choosing.by_days and len(cycle.runs) > 1:
+            ways = docket.parted_at_stops(promise.measure, cycle, by)
+        if ways is None:
+            yield Unheard(promise, Unsure(TOO_MUCH, cycle.needs), cycle)
+        else:
+            yield from _Case(choosing, docket, ways, covered, by).heard()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +194,7 @@ class _Case:
     docket: Docket
     cycle: Cycle
     covered: Truth
+    by: Cutting
 
     def heard(self) -> Iterator[Hearing | Unheard]:
         """Yield the hearing of the cycle; nothing where no row promises anything."""
@@ -172,8 +208,7 @@ class _Case:
 
     def _hearing(self, pairs: Sequence[tuple[Course, Run]], needs: Sequence[str]) -> Hearing:
         promise, docket = self.choosing.promise, self.docket
-        by = cutting(promise.measure.unit, docket.text.zone)
-        runs = self.cycle.runs
+        by, runs = self.by, self.cycle.runs
         halted = {id(run): docket.stops(promise.measure, run, self.cycle.of, by) for run in runs}
         until = cut_at(docket.until, by)
         worlds = tuple(

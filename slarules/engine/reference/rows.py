@@ -9,6 +9,7 @@ from itertools import product
 
 from slarules.core.conditions import UNKNOWN, Value
 from slarules.core.promises import AnyOther, Cell, OneOf, Promise, Reading, Row
+from slarules.engine.reference.goals import is_by_days
 from slarules.facts.truth import Moment, ValueOf, holds, unknown_facts, words
 
 OVER_TIME: frozenset[Reading] = frozenset({"at its highest", "as it changes keeping time used"})
@@ -102,6 +103,8 @@ class Choosing:
         starting_again = (f for f in facts if self.reading_of(f) == "as it changes starting again")
         self.restarting = frozenset(starting_again)
         self.facts = facts
+        tables = (self.base, *(table for _, table in self.exceptions))
+        self.by_days = any(is_by_days(row.goal) for table in tables for row in table.rows)
 
     def _facts(self) -> Iterator[str]:
         """Yield every fact that has a say in which row holds."""
