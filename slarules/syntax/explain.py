@@ -33,7 +33,7 @@ BARE_TIME = re.compile(r"(?<![\w.,:-])([0-9][0-9.,]*)\s+((?:second|minute|hour)s
 BARE_DAYS = re.compile(r"(?<![\w.,:-])([0-9]+)\s+(?:([a-z]\w*)\s+)?(?:day|week|month|year)s?$")
 PERCENT = re.compile(r"[0-9][0-9.,]*%$")
 NUMERAL = re.compile(r"[0-9][0-9.,]*")
-MOST_EXPECTED = 6
+MOST_EXPECTED = 10
 DAYS = frozenset(["day", "days", "week", "weeks", "month", "months", "year", "years"])
 AFTER_LEADING_NAME = frozenset({"belong", "from", "is", "NAME"})
 UNITS = frozenset({"second", "seconds", "minute", "minutes", "hour", "hours"})
@@ -279,4 +279,6 @@ def expected(stop: Stop) -> tuple[str, ...]:
     kinds = [KINDS[kind] for kind in KINDS if kind in wanted]
     words = sorted(f"'{word}'" for word in wanted - KINDS.keys())
     ending = [KINDS["$END"]] if "$END" in stop.accepts - wanted else []
-    return tuple([*kinds, *words, *ending][:MOST_EXPECTED])
+    every = [*kinds, *words, *ending]
+    more = len(every) - MOST_EXPECTED
+    return (*every[:MOST_EXPECTED], *((f"one of {more} more words",) if more > 0 else ()))
