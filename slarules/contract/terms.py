@@ -78,11 +78,8 @@ def build(
 ) -> Built:
     """Return the terms that statements make; what is wrong in them is told and left out."""
     declare(statements, scope)
-    clocks = Clocks(
-        scope,
-        _first_of_each(statements),
-        {**calendars, **_own_holidays(statements, scope)},
-    )
+    known = {**calendars, **_own_holidays(statements, scope)}
+    clocks = Clocks(scope, _first_of_each(statements), known)
     scope.clocks = clocks.named
     counted = runs(statements)
     promised = promises(statements, scope)
@@ -90,8 +87,7 @@ def build(
     measured = period_measures(statements, scope, stopping.exclusions)
     aims = objectives(statements, Ground(promised, counted, measured, scope))
     owed = credits_(statements, Judged(promised, measured, aims.targets, scope))
-    money = steps(statements, scope)
-    found = settlement(statements)
+    money, found = steps(statements, scope), settlement(statements)
     terms = Terms(
         clocks=clocks.all(),
         levels={s.name.text: s.means.value for s in statements if isinstance(s, tree.Level)},

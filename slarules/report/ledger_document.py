@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 
 from slarules.core.english import goal
 from slarules.engine.reference.hindsight import Known
-from slarules.engine.reference.ledger import Held, Ledger, Mark, Stretch
+from slarules.engine.reference.ledger import Delay, Held, Ledger, Mark, Stretch
+from slarules.engine.reference.refusals import Refused
 from slarules.instants import Instant, Interval, iso
 from slarules.report.numbers import seconds
 
@@ -43,24 +44,17 @@ def document(ledger: Ledger, known: Sequence[Known], sentences: Sentences) -> di
         "rows": [_held(held) for held in ledger.pieces],
         "forgotten": [_interval(gone) for gone in ledger.forgotten],
         "stretches": [_stretch(stretch) for stretch in ledger.stretches],
-        "delays": [
-            {**_interval(each.during), "by": each.by, "clause": each.origin.clause}
-            for each in ledger.delays
-        ],
+        "delays": [_stopped(each) for each in ledger.delays],
         "happened": [_mark(mark, sentences) for mark in ledger.marks],
         "said": [{"what": each.what, "entry": each.entry.row} for each in ledger.said],
-        "refused": [
-            {
-                **_interval(each.during),
-                "by": each.by,
-                "clause": each.origin.clause,
-                "why": each.why,
-            }
-            for each in ledger.refused
-        ],
+        "refused": [{**_stopped(each), "why": each.why} for each in ledger.refused],
         "known": [_known(each, sentences) for each in known],
         "late_by_s": None if ledger.late_by is None else seconds(ledger.late_by),
     }
+
+
+def _stopped(by: Delay | Refused) -> dict[str, Any]:
+    return {**_interval(by.during), "by": by.by, "clause": by.origin.clause}
 
 
 def _mark(mark: Mark, sentences: Sentences) -> dict[str, Any]:

@@ -4,7 +4,8 @@ A statement is its head and its `phrases`, in the order they were written; the c
 may stand once and which must. The class of a construct has the name of its rule in the grammar.
 """
 
-from slarules.syntax.tree.base import *  # noqa: F403 - the package is one namespace
+from slarules.syntax.tree.amendments import *  # noqa: F403 - the package is one namespace
+from slarules.syntax.tree.base import *  # noqa: F403
 from slarules.syntax.tree.conduct import *  # noqa: F403
 from slarules.syntax.tree.disputes import *  # noqa: F403
 from slarules.syntax.tree.document import *  # noqa: F403

@@ -1,10 +1,11 @@
-"""Whole files: the head of a contract, imports, overlays, amendments."""
+"""Whole files: the head of a contract, imports, overlays."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
+from slarules.syntax.tree.amendments import Amendable, Amendment
 from slarules.syntax.tree.base import (
     Date,
     Line,
@@ -16,55 +17,16 @@ from slarules.syntax.tree.base import (
     Text,
     Version,
 )
-from slarules.syntax.tree.conduct import Conduct, ConductPhrase
-from slarules.syntax.tree.disputes import Dispute, DisputePhrase
-from slarules.syntax.tree.hours import Clock, ClockPhrase, Holidays
 from slarules.syntax.tree.mapping import Mapping
 from slarules.syntax.tree.money import (
     Always,
-    AmountPhrase,
-    AmountStatement,
-    Cap,
-    CapPhrase,
-    Claim,
-    ClaimPhrase,
-    Credit,
-    CreditPhrase,
-    Earnback,
-    EarnbackPhrase,
-    Multiplier,
-    MultiplierPhrase,
-    Order,
-    Pool,
-    PoolPhrase,
-    Settlement,
 )
 from slarules.syntax.tree.promises import (
     Covers,
-    ExceptionPhrase,
-    Exemption,
-    Measure,
-    MeasurePhrase,
-    Target,
-    TargetPhrase,
-    Targets,
-    TargetsPhrase,
 )
 from slarules.syntax.tree.scenarios import Scenario
-from slarules.syntax.tree.stops import (
-    Cancel,
-    Exclude,
-    ExcludePhrase,
-    Pause,
-    PausePhrase,
-    Restart,
-    StartsAgain,
-    UnknownRules,
-)
 from slarules.syntax.tree.vocabulary import (
-    FactStatement,
     Item,
-    Level,
     Measurement,
     Vocabulary,
     WorldSpan,
@@ -223,129 +185,6 @@ class NotComputed(Line):
 
     clause: Text
     why: Text
-
-
-# --- amendment -----------------------------------------------------------------------------------
-
-Amendable: TypeAlias = (
-    AmountStatement
-    | Cancel
-    | Cap
-    | Claim
-    | Clock
-    | Conduct
-    | Credit
-    | Dispute
-    | Earnback
-    | Exclude
-    | Exemption
-    | FactStatement
-    | Holidays
-    | Level
-    | Measure
-    | Multiplier
-    | Pause
-    | Pool
-    | Restart
-    | Settlement
-    | Target
-    | Targets
-    | UnknownRules
-)
-
-AnyPhrase: TypeAlias = (
-    AmountPhrase
-    | CapPhrase
-    | ClaimPhrase
-    | ClockPhrase
-    | ConductPhrase
-    | CreditPhrase
-    | DisputePhrase
-    | EarnbackPhrase
-    | ExceptionPhrase
-    | ExcludePhrase
-    | MeasurePhrase
-    | MultiplierPhrase
-    | Order
-    | PausePhrase
-    | PoolPhrase
-    | StartsAgain
-    | TargetPhrase
-    | TargetsPhrase
-)
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SignedOn(Phrase):
-    """`signed on 2026-06-15`."""
-
-    date: Date
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class EffectiveFrom(Phrase):
-    """`effective from 2026-07-01`."""
-
-    date: Date
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AppliesTo(Phrase):
-    """`applies to tickets reported on or after 2026-07-01`."""
-
-    repeats: ClassVar[bool] = True
-    items: Name
-    moment: Name
-    date: Date
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ReplaceIn(Phrase):
-    """`replace in incidents`: phrases, or rows of a table, that take the place of the old ones."""
-
-    repeats: ClassVar[bool] = True
-    name: Name
-    phrases: tuple[AnyPhrase, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Replace(Phrase):
-    """`replace settlement clause "5"` with a whole new text."""
-
-    repeats: ClassVar[bool] = True
-    statement: Amendable
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Add(Phrase):
-    """`add cap lower_cap clause "4"`."""
-
-    repeats: ClassVar[bool] = True
-    statement: Amendable
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Remove(Phrase):
-    """`remove cap lower_cap`; the kind is the statement's word."""
-
-    repeats: ClassVar[bool] = True
-    kind: str
-    name: Name | None
-
-
-AmendmentPhrase: TypeAlias = (
-    SignedOn | EffectiveFrom | AppliesTo | ReplaceIn | Replace | Add | Remove
-)
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Amendment(Line):
-    """`amendment second "Amendment No. 2" clause "1"`."""
-
-    name: Name
-    title: Text | None
-    clause: Text | None
-    phrases: tuple[AmendmentPhrase, ...]
 
 
 # --- file ----------------------------------------------------------------------------------------
