@@ -118,7 +118,7 @@ def _no_such_run(expected: ItemExpectation) -> str:
     """Return that a measure has runs, and not the one that is expected."""
     subject, cycle = f"{expected.item} {expected.measure}", f"cycle {expected.cycle}"
     if expected.cycle_of is None:
-        return f"{subject} has no {cycle}"
+        return f"{subject} has no {cycle}: it did not start, or no row promises it"
     alone = "" if expected.cycle == 1 else f" in {cycle}"
     return f"{subject} has no time for {expected.cycle_of}{alone}"
 
