@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby, product
+from itertools import groupby, islice, product
 from math import prod
 from typing import TypeAlias
 
@@ -50,7 +51,7 @@ def courses(choosing: Choosing, reader: Reader, rankings: Rankings) -> Courses |
         found = choosing.candidates(partial(_read, choosing, reader, {}))
         return Courses(tuple((Piece(start, row),) for row in found.rows), found.needs)
     told = {
-        fact: reader.stories(fact, choosing.reading_of(fact), rankings.get(fact, ()))
+        fact: _some(reader.stories(fact, choosing.reading_of(fact), rankings.get(fact, ())))
         for fact in choosing.over_time
     }
     if prod(map(len, told.values())) > MOST_COURSES:
@@ -67,6 +68,11 @@ def courses(choosing: Choosing, reader: Reader, rankings: Rankings) -> Courses |
     return Courses(tuple(dict.fromkeys(every)), tuple(dict.fromkeys(needs)))
 
 
+def _some(stories: Iterator[Story]) -> list[Story]:
+    """Return stories up to one more than are looked at."""
+    return list(islice(stories, MOST_COURSES + 1))
+
+
 def _pieces(
     choosing: Choosing, reader: Reader, told: Mapping[str, Story]
 ) -> Iterator[tuple[Instant, Candidates]]:
@@ -78,7 +84,8 @@ def _pieces(
 
 
 def _at(story: Story, place: Place) -> Value | Moment:
-    return [step.value for step in story if (step.at, step.position) <= place][-1]
+    after = bisect_right(story, place, key=lambda step: (step.at, step.position))
+    return story[after - 1].value
 
 
 def _read(

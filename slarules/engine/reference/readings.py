@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, islice, product, takewhile
 from typing import TypeAlias
 
 from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
@@ -65,19 +66,20 @@ class Reader:
             case _:
                 return self._said(fact, self.last)
 
-    def stories(self, fact: str, reading: Reading, ranking: Sequence[Value]) -> list[Story]:
-        """Return everything that a reading over time may have found (R28, R34).
+    def stories(self, fact: str, reading: Reading, ranking: Sequence[Value]) -> Iterator[Story]:
+        """Yield everything that a reading over time may have found (R28, R34).
 
         A hole in the history hides at most one turn: between two different values it lies at the
         first or at the last instant of the hole, or between the two.
         """
         if self.own is not None and fact == self.own[0]:
-            return [(Step(BEGINNING, self.own[1]),)]
-        found = list(dict.fromkeys(self._inside(s) for s in _told(self._steps(fact))))
-        if reading != "at its highest":
-            return found
-        values = dict.fromkeys(v for story in found for v in _highest(story, ranking))
-        return [(Step(BEGINNING, value),) for value in values]
+            yield (Step(BEGINNING, self.own[1]),)
+        elif reading != "at its highest":
+            yield from self._told(fact, self._seen)
+        else:
+            values = (_highest(story, ranking) for story in self._told(fact, self._seen_at_all))
+            for value in dict.fromkeys(chain.from_iterable(values)):
+                yield (Step(BEGINNING, value),)
 
     def _said(self, name: str, place: Place) -> Value | Moment:
         if name in self.timeline.facts:
@@ -89,11 +91,53 @@ class Reader:
         if not isinstance(now, Missing):
             return now
         steps = self.timeline.facts.get(fact, ())
-        later = (s.value for s in steps if (s.at, s.position) > self.first and s.at <= self.until)
-        return next((value for value in later if not isinstance(value, Missing)), now)
+        later = islice(steps, bisect_right(steps, self.first, key=_place), None)
+        seen = takewhile(lambda step: step.at <= self.until, later)
+        return next((step.value for step in seen if not isinstance(step.value, Missing)), now)
+
+    def _told(self, fact: str, seen: Callable[[Step], Place | None]) -> Iterator[Story]:
+        """Yield every history inside the run that the known steps of a fact leave possible.
+
+        Before the first known value that value holds; to be without a value changes nothing.
+
+        Args:
+            fact: The fact.
+            seen: Where a turn shows in the run; turns that show alike are one.
+        """
+        steps = self._steps(fact)
+        known = next((step for step in steps if not isinstance(step.value, Missing)), None)
+        if known is None:
+            unknown = any(step.value is UNKNOWN for step in steps)
+            yield (Step(BEGINNING, UNKNOWN if unknown else ABSENT),)
+            return
+        first = replace(known, at=BEGINNING, position=0)
+        turns = [list({seen(turn): turn for turn in each}.values()) for each in _turns(steps)]
+        lost = steps[-1] if steps[-1].value is UNKNOWN and _place(steps[-1]) <= self.last else None
+        for chosen in product(*turns):
+            yield self._inside((first, *chosen))
+            if lost is not None:
+                yield self._inside((first, *chosen, lost))
 
     def _steps(self, fact: str) -> list[Step]:
-        return [step for step in self.timeline.facts.get(fact, ()) if step.at <= self.until]
+        """Return the steps that bear on the run, from the known one before to the one after it."""
+        steps = self.timeline.facts.get(fact, ())
+        start = max(0, bisect_right(steps, self.first, key=_place) - 1)
+        while start and isinstance(steps[start].value, Missing):
+            start -= 1
+        told = bisect_right(steps, self.until, key=lambda step: step.at)
+        end = min(told, bisect_right(steps, self.last, key=_place))
+        while end < told and isinstance(steps[end].value, Missing):
+            end += 1
+        return _merged(steps[start : min(told, end + 1)])
+
+    def _seen(self, turn: Step) -> Place | None:
+        """Return where a turn shows: one from before the run shows at its start."""
+        return None if _place(turn) > self.last else max(self.first, _place(turn))
+
+    def _seen_at_all(self, turn: Step) -> Place | None:
+        """Return where a turn shows where it does not matter when it was."""
+        seen = self._seen(turn)
+        return None if seen is None else min(seen, (self.first[0], self.first[1] + 1))
 
     def _inside(self, story: Story) -> Story:
         """Return a story from the start of the run to its last place."""
@@ -102,44 +146,32 @@ class Reader:
         return (replace(before[-1], at=BEGINNING), *within) if before else tuple(within)
 
 
-def _told(steps: Sequence[Step]) -> Iterator[Story]:
-    """Yield every history that the known steps of a fact leave possible.
-
-    Before the first known value that value holds; to be without a value changes nothing.
-    """
-    known = [step for step in steps if not isinstance(step.value, Missing)]
-    if not known:
-        unknown = any(step.value is UNKNOWN for step in steps)
-        yield (Step(BEGINNING, UNKNOWN if unknown else ABSENT),)
-        return
-    first = replace(known[0], at=BEGINNING, position=0)
-    turns = [_turns(was, now, _hole(steps, was, now)) for was, now in _changes(known)]
-    lost = _hole(steps, known[-1], None)
-    for chosen in product(*turns):
-        yield (first, *chosen)
-        if lost is not None:
-            yield (first, *chosen, lost)
+def _place(step: Step) -> Place:
+    return step.at, step.position
 
 
-def _changes(known: Sequence[Step]) -> Iterator[tuple[Step, Step]]:
-    was = known[0]
-    for now in known[1:]:
-        if now.value != was.value:
-            yield was, now
-        was = now
+def _merged(steps: Sequence[Step]) -> list[Step]:
+    """Return steps with holes that follow each other as one, and without what has no value."""
+    merged: list[Step] = []
+    for step in steps:
+        follows_hole = bool(merged) and merged[-1].value is UNKNOWN
+        if step.value is not ABSENT and not (follows_hole and step.value is UNKNOWN):
+            merged.append(step)
+    return merged
 
 
-def _hole(steps: Sequence[Step], was: Step, now: Step | None) -> Step | None:
-    """Return where it begins to be unknown, after one known step and before the next."""
-    inside = steps[steps.index(was) + 1 : None if now is None else steps.index(now)]
-    return next((step for step in inside if step.value is UNKNOWN), None)
-
-
-def _turns(was: Step, now: Step, hole: Step | None) -> list[Step]:
-    """Return where a fact may have turned to its next value."""
-    if hole is None or was.value == now.value:
-        return [now]
-    return [now, replace(now, at=hole.at, position=hole.position)]
+def _turns(steps: Sequence[Step]) -> Iterator[list[Step]]:
+    """Yield of each turn to another known value where it may have been."""
+    was: Step | None = None
+    hole: Step | None = None
+    for step in steps:
+        if step.value is UNKNOWN:
+            hole = step
+            continue
+        if was is not None and was.value != step.value:
+            early = None if hole is None else replace(step, at=hole.at, position=hole.position)
+            yield [step] if early is None else [step, early]
+        was, hole = step, None
 
 
 def _highest(story: Story, ranking: Sequence[Value]) -> list[Value | Missing]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
+from math import prod
 
 from slarules.core.conditions import (
     UNKNOWN,
@@ -104,23 +105,17 @@ def ways(asked: Asked, timeline: Timeline, until: Instant) -> Ways:
         return Ways((), needs, "the start is unknown")
     starts = sorted(_starts(asked, timeline, unknown, until), key=order)
     moments = [_alternatives(name, moment, asked, starts) for name, moment in unknown.items()]
-    facts = [list(_histories(timeline, fact, asked, starts)) for fact in holed]
-    counts = [*map(len, moments), *map(len, facts)]
-    if _product(counts) > MOST_WAYS:
+    pieces = [list(_pieces(timeline, fact, asked, starts)) for fact in holed]
+    counts = [*map(len, moments), *(prod(map(len, each)) for each in pieces)]
+    if prod(counts) > MOST_WAYS:
         return Ways((), needs, "too much of its history is unknown")
+    facts = [list(map(_joined, product(*each))) for each in pieces]
     settled = tuple(n for n, count in zip(needs, counts, strict=True) if count > 1)
     found = (
         _settled(timeline, dict(zip(unknown, m, strict=True)), dict(zip(holed, f, strict=True)))
         for m, f in product(product(*moments), product(*facts))
     )
     return Ways(tuple(found), settled)
-
-
-def _product(counts: Sequence[int]) -> int:
-    found = 1
-    for count in counts:
-        found *= count
-    return found
 
 
 def _fact(occurrence: Occurrence) -> str | None:
@@ -223,22 +218,23 @@ def _is_holed(asked: Asked, timeline: Timeline, fact: str) -> bool:
     return is_told or fact in asked.bounding_facts
 
 
-def _histories(
+def _pieces(
     timeline: Timeline, fact: str, asked: Asked, starts: Sequence[Happening]
-) -> Iterator[tuple[Step, ...]]:
-    """Yield every history of a fact that its known values leave possible."""
-    pieces: list[list[tuple[Step, ...]]] = []
+) -> Iterator[list[tuple[Step, ...]]]:
+    """Yield what a fact may have been from step to step, as far as its known values say."""
     was: Value | Missing = OTHER
     steps = _merged(timeline.facts[fact])
     for place, step in enumerate(steps):
         if step.value is UNKNOWN:
             after = steps[place + 1] if place + 1 < len(steps) else None
-            pieces.append(list(_hole(step, was, after, _named_values(fact, asked, was), starts)))
+            yield list(_hole(step, was, after, _named_values(fact, asked, was), starts))
         else:
-            pieces.append([(step,)])
+            yield [(step,)]
             was = step.value
-    for chosen in product(*pieces):
-        yield tuple(step for piece in chosen for step in piece)
+
+
+def _joined(pieces: Sequence[tuple[Step, ...]]) -> tuple[Step, ...]:
+    return tuple(chain.from_iterable(pieces))
 
 
 def _merged(steps: Sequence[Step]) -> list[Step]:
