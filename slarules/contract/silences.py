@@ -25,6 +25,7 @@ from slarules.core.conditions import (
 from slarules.core.contract import Choice, Contract, Kind, Terms
 from slarules.core.english import listed, occurrence, occurrences
 from slarules.core.promises import Cancel, Measure, Pause, Promise, Restart, touches
+from slarules.core.quantities import ShareInTime
 
 ENDED_ELSEWHERE = ("withdrawn", "merged", "deleted")
 """Words of a vocabulary for what takes an item away."""
@@ -230,12 +231,30 @@ def _rounded(counted: InForce) -> Silence | None:
     return Silence("time is counted exactly, nothing is rounded", "counted in whole minutes")
 
 
+def _in_a_share(counted: InForce) -> Silence | None:
+    """Return that a share counts runs, where an item may have several."""
+    measure = counted.measure
+    anew = any(each.resuming == "as a new cycle" for each in measure.reopenings)
+    if not (measure.repeats or measure.each or anew):
+        return None
+    promises = counted.terms.promises
+    values = (target.value for target in counted.terms.targets.values())
+    shares = [v.promise for v in values if isinstance(v, ShareInTime) and v.promise in promises]
+    if all(promises[share].measure.name != measure.name for share in shares):
+        return None
+    says = (
+        f"in a share of {measure.item}s each run counts by itself, so one {measure.item} may count"
+    )
+    return Silence(f"{says} several times", "from OCCURRENCE until OCCURRENCE, for one run of each")
+
+
 RULES: tuple[Rule, ...] = (
     _unanswered,
     _answered,
     _reopened,
     _cancelled,
     _oldest,
+    _in_a_share,
     _looked_back,
     _split,
     _rounded,

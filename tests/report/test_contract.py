@@ -11,6 +11,7 @@ from slarules.contract import load
 from slarules.core.contract import Contract
 from slarules.report.contract import core, declarations, document
 from slarules.resources import shipped
+from tests.shared import ROOT
 
 
 def contract(name: str) -> Contract:
@@ -73,6 +74,16 @@ def test_what_a_contract_says_is_not_left_open() -> None:
     said = [choice.says for choice in found.choices if choice.about == "arrive and repair"]
     assert "deleted ends nothing: the clock runs on until an end" in said
     assert not any("withdrawn" in says or "merged" in says for says in said)
+
+
+def test_that_a_share_counts_the_runs_of_an_item_is_said() -> None:
+    found = load(ROOT / "tests" / "scenarios" / "good" / "shares_of_cycles.sla").contract
+    assert found is not None
+    told = {choice.about: choice.says for choice in found.choices if "share" in choice.says}
+    runs = "in a share of tickets each run counts by itself, so one ticket may count several times"
+    assert told == {"next_reply and held_by": runs}
+    harbour = [choice.says for choice in contract("harbour").choices]
+    assert not any("in a share" in says for says in harbour)
 
 
 def test_the_core_is_shown_with_clauses_and_places() -> None:
