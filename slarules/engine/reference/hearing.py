@@ -10,6 +10,7 @@ from slarules.core.conditions import Truth
 from slarules.core.promises import Measure, Promise, Removal
 from slarules.engine.reference.counting import Cycle, Run, Unsure
 from slarules.engine.reference.cycles import cycles
+from slarules.engine.reference.pausing import Between
 from slarules.engine.reference.pieces import Course, Courses, Piece, courses
 from slarules.engine.reference.readings import Reader
 from slarules.engine.reference.rows import Choosing
@@ -17,7 +18,7 @@ from slarules.engine.reference.setting import Setting, Text
 from slarules.engine.reference.standing import Standing
 from slarules.engine.reference.stops import Stop, Stopped, stopped
 from slarules.engine.reference.ways import MOST_WAYS
-from slarules.engine.reference.whole_units import Cutting, cut_at, cut_run, cutting
+from slarules.engine.reference.whole_units import WholeUnits
 from slarules.facts.history import Happening, Timeline
 from slarules.facts.truth import holds, unknown_facts
 from slarules.instants import Instant
@@ -119,6 +120,7 @@ class Docket:
         self.until = setting.until
         self.last = partial(timeline.said, at=setting.until)
         self._cycles: dict[tuple[str, frozenset[str]], tuple[Cycle, ...] | Unsure] = {}
+        self._between = Between(timeline, setting.until)
         self._stops: dict[tuple[str, int, str | None], tuple[Stop, ...]] = {}
         self._parted: dict[tuple[str, int], Cycle] = {}
 
@@ -130,16 +132,18 @@ class Docket:
             self._cycles[key] = cycles(counting, self.timeline, self.until)
         return self._cycles[key]
 
-    def stops(self, measure: Measure, run: Run, of: str | None, by: Cutting) -> tuple[Stop, ...]:
+    def stops(self, measure: Measure, run: Run, of: str | None) -> tuple[Stop, ...]:
         """Return what stands still in a run of a measure, surely or perhaps."""
         # A run lives as long as the docket that holds its cycle.
         key = measure.name, id(run), of
         if key not in self._stops:
-            standing = Standing(measure, run, of, self.timeline, self.until, self.text, by)
+            standing = Standing(
+                measure, run, of, self.timeline, self.until, self.text, self._between
+            )
             self._stops[key] = standing.stops()
         return self._stops[key]
 
-    def parted_at_stops(self, measure: Measure, cycle: Cycle, by: Cutting) -> Cycle | None:
+    def parted_at_stops(self, measure: Measure, cycle: Cycle) -> Cycle | None:
         """Return a cycle of unknown start also as it is if it starts at an edge of a stop.
 
         A day deadline does not only grow with the start: a later one may leave a stop behind that
@@ -147,7 +151,7 @@ class Docket:
         """
         key = measure.name, id(cycle)
         if key not in self._parted:
-            between = self._starts_between(measure, cycle, by)
+            between = self._starts_between(measure, cycle)
             if len(between) * len(cycle.runs) > MOST_WAYS:
                 return None
             runs = (replace(run, start=at) for run in cycle.runs for at in between)
@@ -156,11 +160,11 @@ class Docket:
             self._parted[key] = replace(cycle, runs=(*others, *own, worst))
         return self._parted[key]
 
-    def _starts_between(self, measure: Measure, cycle: Cycle, by: Cutting) -> list[Happening]:
+    def _starts_between(self, measure: Measure, cycle: Cycle) -> list[Happening]:
         starts = sorted(run.start.at for run in cycle.runs)
         if starts[0] == starts[-1]:
             return []
-        halted = (stop for run in cycle.runs for stop in self.stops(measure, run, cycle.of, by))
+        halted = (stop for run in cycle.runs for stop in self.stops(measure, run, cycle.of))
         pieces = (piece for stop in halted for piece in (*stop.certain, *stop.possible))
         edges = {at for piece in pieces for at in (piece.start, piece.end)}
         return [Happening(at) for at in sorted(edges) if starts[0] < at < starts[-1]]
@@ -177,15 +181,14 @@ def hear(choosing: Choosing, docket: Docket) -> Iterator[Hearing | Unheard]:
         if any(row and row.goal for row in choosing.candidates(docket.last).rows):
             yield Unheard(promise, found)
         return
-    by = cutting(promise.measure.unit, docket.text.zone)
     for cycle in found:
         ways: Cycle | None = cycle
         if choosing.by_days and len(cycle.runs) > 1:
-            ways = docket.parted_at_stops(promise.measure, cycle, by)
+            ways = docket.parted_at_stops(promise.measure, cycle)
         if ways is None:
             yield Unheard(promise, Unsure(TOO_MUCH, cycle.needs), cycle)
         else:
-            yield from _Case(choosing, docket, ways, covered, by).heard()
+            yield from _Case(choosing, docket, ways, covered).heard()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +197,6 @@ class _Case:
     docket: Docket
     cycle: Cycle
     covered: Truth
-    by: Cutting
 
     def heard(self) -> Iterator[Hearing | Unheard]:
         """Yield the hearing of the cycle; nothing where no row promises anything."""
@@ -208,11 +210,11 @@ class _Case:
 
     def _hearing(self, pairs: Sequence[tuple[Course, Run]], needs: Sequence[str]) -> Hearing:
         promise, docket = self.choosing.promise, self.docket
-        by, runs = self.by, self.cycle.runs
-        halted = {id(run): docket.stops(promise.measure, run, self.cycle.of, by) for run in runs}
-        until = cut_at(docket.until, by)
+        units, runs = WholeUnits(promise.measure.unit, docket.text.zone), self.cycle.runs
+        halted = {id(run): docket.stops(promise.measure, run, self.cycle.of) for run in runs}
+        until = units.at(docket.until)
         worlds = tuple(
-            World(_cut_course(course, by), cut_run(run, by), standing, until)
+            World(_in_units(course, units), units.run(run), standing, until)
             for course, run in pairs
             for standing in _halts(halted[id(run)])
         )
@@ -293,5 +295,7 @@ def _halts(stops: Sequence[Stop]) -> Iterator[Stopped]:
     yield stopped(stops, best=False)
 
 
-def _cut_course(course: Course, by: Cutting) -> Course:
-    return course if by is None else tuple(Piece(by(p.since), p.row) for p in course)
+def _in_units(course: Course, units: WholeUnits) -> Course:
+    if units.unit is None:
+        return course
+    return tuple(Piece(units.at(piece.since), piece.row) for piece in course)

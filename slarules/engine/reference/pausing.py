@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
+from typing import TypeAlias
 
 from slarules.core.conditions import Condition, Every, Truth
 from slarules.core.promises import Effect, ItemAllowance, Pause
@@ -13,10 +14,13 @@ from slarules.engine.reference.counting import Counting, Cycle, Unsure
 from slarules.engine.reference.cycles import cycles
 from slarules.engine.reference.goals import ClockOf
 from slarules.engine.reference.stops import Stop, StopKind
-from slarules.engine.reference.whole_units import Cutting, cut_pieces
+from slarules.engine.reference.whole_units import WholeUnits
 from slarules.facts.history import BEGINNING, Happening, Step, Timeline
 from slarules.facts.truth import holds, unknown_facts, words
 from slarules.instants import Instant, Interval, Micros, clip, intersection, union
+
+Sureness: TypeAlias = tuple[list[Interval], list[Interval], tuple[str, ...]]
+"""When something is surely so, when at most, and the facts that would settle the difference."""
 
 KINDS: dict[Effect, StopKind] = {
     "suspends": "paused",
@@ -25,42 +29,69 @@ KINDS: dict[Effect, StopKind] = {
 }
 
 
+class Between:
+    """When an item was after one occurrence and before the next, as pauses ask for it.
+
+    Where all of it is known it is worked out once, however many runs ask.
+    """
+
+    def __init__(self, timeline: Timeline, until: Instant) -> None:
+        self.timeline = timeline
+        self._until = until
+        self._known: dict[str, list[Interval] | None] = {}
+
+    def inside(self, asking: Counting, past: Interval) -> Sureness:
+        """Return when it surely was so inside a run, when perhaps, and what would settle it."""
+        name = asking.measure.name
+        if name not in self._known:
+            self._known[name] = _if_known(asking, self.timeline, self._until)
+        known = self._known[name]
+        if known is None:
+            return after_and_before(asking, self.timeline, past)
+        told = clip(known, past.start, past.end)
+        return told, told, ()
+
+
+def _if_known(asking: Counting, timeline: Timeline, until: Instant) -> list[Interval] | None:
+    found = cycles(asking, timeline, until)
+    if isinstance(found, Unsure) or any(len(c.runs) > 1 or c.may_not_be for c in found):
+        return None
+    return union(stretch for cycle in found for stretch in _stretches(cycle, until))
+
+
 def paused(
     pause: Pause,
     asking: Counting | None,
-    timeline: Timeline,
+    between: Between,
     past: Interval,
     clock_of: ClockOf,
-    cutting: Cutting,
+    units: WholeUnits,
 ) -> Stop:
     """Return what a statement does to a run.
 
     Args:
         pause: The statement.
         asking: What it pauses from and until, if it names occurrences.
-        timeline: The item.
+        between: When the item was between occurrences.
         past: The run, as far as it lies behind: a pause never lifted lasts to its end.
         clock_of: The clocks by name.
-        cutting: How the edges of a pause are cut down to whole units.
+        units: To which the edges of a pause are cut down.
     """
     condition = Every((pause.while_, pause.provided))
-    certain, possible, needs = while_true(condition, timeline, past)
+    certain, possible, needs = while_true(condition, between.timeline, past)
     if asking is not None:
-        between = after_and_before(asking, timeline, past)
-        certain = intersection(certain, between[0])
-        possible = intersection(possible, between[1])
-        needs = (*needs, *between[2])
+        surely, perhaps, lacking = between.inside(asking, past)
+        certain = intersection(certain, surely)
+        possible = intersection(possible, perhaps)
+        needs = (*needs, *lacking)
     unsure = tuple(dict.fromkeys(needs)) if certain != possible else ()
     sure, most = (
-        _allowed(cut_pieces(pieces, cutting), pause.allowance, clock_of)
-        for pieces in (certain, possible)
+        _allowed(units.pieces(pieces), pause.allowance, clock_of) for pieces in (certain, possible)
     )
     return Stop(pause.name, KINDS[pause.effect], pause.origin, sure, most, unsure)
 
 
-def while_true(
-    condition: Condition, timeline: Timeline, within: Interval
-) -> tuple[list[Interval], list[Interval], tuple[str, ...]]:
+def while_true(condition: Condition, timeline: Timeline, within: Interval) -> Sureness:
     """Return when a condition surely holds, when it may, and what would settle the difference."""
     pieces = list(_pieces(condition, timeline, within))
     certain = union(piece for piece, truth in pieces if truth)
@@ -94,9 +125,7 @@ def _at(told: Step | Happening) -> Instant:
     return told.at
 
 
-def after_and_before(
-    asking: Counting, timeline: Timeline, past: Interval
-) -> tuple[list[Interval], list[Interval], tuple[str, ...]]:
+def after_and_before(asking: Counting, timeline: Timeline, past: Interval) -> Sureness:
     """Return when it surely was after one occurrence and before the next, and when perhaps."""
     found = cycles(asking, timeline, past.end)
     if isinstance(found, Unsure):

@@ -10,10 +10,10 @@ from slarules.core.promises import UNWRITTEN, Measure, TimeExclusion
 from slarules.engine.reference.counting import Run
 from slarules.engine.reference.exclusions import Excluded
 from slarules.engine.reference.goals import NEVER
-from slarules.engine.reference.pausing import paused, while_true
+from slarules.engine.reference.pausing import Between, paused, while_true
 from slarules.engine.reference.setting import Text
 from slarules.engine.reference.stops import Stop
-from slarules.engine.reference.whole_units import Cutting, cut_pieces, cut_run
+from slarules.engine.reference.whole_units import WholeUnits
 from slarules.facts.history import Timeline
 from slarules.instants import Instant, Interval, clip, iso
 
@@ -39,7 +39,7 @@ class Standing:
     timeline: Timeline
     until: Instant
     text: Text
-    cutting: Cutting
+    between: Between
 
     def stops(self) -> tuple[Stop, ...]:
         """Return what stands still, surely or perhaps."""
@@ -47,6 +47,10 @@ class Standing:
         if not stopping.is_needed and not self.run.gaps:
             return ()
         return tuple(stop for stop in self._stops() if stop.possible)
+
+    @property
+    def _units(self) -> WholeUnits:
+        return WholeUnits(self.measure.unit, self.text.zone)
 
     @property
     def _within(self) -> Interval:
@@ -65,14 +69,14 @@ class Standing:
         stopping = self.text.stopping(self.measure)
         yield from self._by_the_measure()
         for pause, asking in stopping.pauses:
-            yield paused(pause, asking, self.timeline, self._past, self.text.clock, self.cutting)
+            yield paused(pause, asking, self.between, self._past, self.text.clock, self._units)
         for exclusion in stopping.exclusions:
             yield self._excluded(exclusion)
 
     def _by_the_measure(self) -> Iterator[Stop]:
         measure = self.measure
         if self.run.gaps:
-            gaps = cut_pieces(self.run.gaps, self.cutting)
+            gaps = self._units.pieces(self.run.gaps)
             origin = measure.reopenings[0].origin if measure.reopenings else UNWRITTEN
             yield Stop(REOPENED, "paused", origin, gaps, gaps)
         if measure.counts_while != ALWAYS:
@@ -84,13 +88,13 @@ class Standing:
 
     def _unless(self, name: str, condition: Not) -> Stop:
         certain, possible, needs = while_true(condition, self.timeline, self._past)
-        sure, most = (cut_pieces(each, self.cutting) for each in (certain, possible))
+        sure, most = (self._units.pieces(each) for each in (certain, possible))
         return Stop(name, "paused", self.measure.origin, sure, most, needs)
 
     def _excluded(self, exclusion: TimeExclusion) -> Stop:
         end = self._within.end
         found = self.text.excluded(exclusion, self.timeline.value("service", end))
-        run = cut_run(self.run, self.cutting)
+        run = self._units.run(self.run)
         within = Interval(run.start.at, end)
         return _inside(exclusion, found, within)
 
