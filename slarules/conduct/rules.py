@@ -23,10 +23,11 @@ from slarules.conduct.view import View
 from slarules.core.conduct import FORMS, Conduct
 from slarules.core.contract import Contract, Version
 from slarules.engine.outcome import Outcome
+from slarules.engine.reference.goals import NEVER
 from slarules.engine.reference.ledger import Ledger
 from slarules.errors import UsageError
 from slarules.facts.history import BEGINNING, History
-from slarules.instants import Instant, Interval
+from slarules.instants import Interval
 
 Look: TypeAlias = Callable[[View, Conduct], Iterable[ConductFinding]]
 
@@ -41,8 +42,6 @@ OWN: Mapping[str, Look] = {
     "waiting_set_before_deadline": waiting_set_before_deadline.look,
     "waiting_without_question": waiting_without_question.look,
 }
-
-NEVER = Instant(2**62)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from functools import partial
 
 from slarules.conduct.finding import Seen
 from slarules.core.conditions import ALWAYS, Is
+from slarules.core.english import value
 from slarules.core.promises import Pause, touches
 from slarules.facts.history import Step, Timeline
 from slarules.facts.truth import holds, words
@@ -49,7 +50,7 @@ def _stretches(timeline: Timeline, pause: Pause) -> Iterator[Wait]:
     since: Seen | None = None
     for step, name in _steps(timeline, pause):
         waiting = holds(pause.while_, partial(timeline.said, at=step.at)) is True
-        turn = Seen(step.at, f"{name} became {_said(step)}", step.row)
+        turn = Seen(step.at, f"{name} became {value(step.value)}", step.row)
         if waiting and since is None:
             since = turn
         elif not waiting and since is not None:
@@ -66,7 +67,3 @@ def _steps(timeline: Timeline, pause: Pause) -> list[tuple[Step, str]]:
     found.sort(key=lambda each: (each[0].at, each[0].position))
     following = [*(step.at for step, _ in found[1:]), None]
     return [each for each, after in zip(found, following, strict=True) if each[0].at != after]
-
-
-def _said(step: Step) -> str:
-    return str(getattr(step.value, "value", step.value))

@@ -16,6 +16,7 @@ from slarules.core.conditions import (
     Happens,
     Is,
     Known,
+    Missing,
     Not,
     Notice,
     Occurrence,
@@ -85,11 +86,9 @@ def condition(of: Condition) -> str:
             return _atom(of)
 
 
-def value(of: Value) -> str:
-    """Return a value as it is written; a number that is whole without a denominator."""
-    if isinstance(of, Fraction) and of.denominator != 1:
-        return f"{of.numerator}/{of.denominator}"
-    return str(of)
+def value(of: Value | Missing) -> str:
+    """Return a value as it is written; `unknown` or `absent` where there is none."""
+    return of.value if isinstance(of, Missing) else str(of)
 
 
 def _part(of: Condition) -> str:

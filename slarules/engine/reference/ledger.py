@@ -5,12 +5,13 @@ It is data: the text of `explain`, scenarios and reports read from it and comput
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from slarules.core.contract import Contract
+from slarules.core.english import value
 from slarules.core.promises import Goal, Origin, Removal
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.counting import Run
@@ -29,6 +30,8 @@ ENDED_HERE = "ended, until it is reopened"
 STARTED_HERE = "started, until it starts again"
 
 Activity: TypeAlias = Literal["closed", "paused", "excluded", "counted"]
+
+Wanted: TypeAlias = Callable[[Verdict], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +140,28 @@ def ledgers(contract: Contract, history: History, item: str) -> tuple[Ledger, ..
     return tuple(ledgers_of(contract, history, {item}))
 
 
-def ledgers_of(contract: Contract, history: History, items: Container[str]) -> Iterator[Ledger]:
-    """Yield the ledgers of some items; what all of them share is worked out once."""
+def ledgers_of(
+    contract: Contract, history: History, items: Container[str], wanted: Wanted | None = None
+) -> Iterator[Ledger]:
+    """Yield the ledgers of some items; what all of them share is worked out once.
+
+    Args:
+        contract: What is promised.
+        history: What happened.
+        items: The items by name.
+        wanted: Of which verdicts of theirs; of all, where it is left out.
+    """
     setting = Setting(contract, history)
     for timeline in history.items:
         if timeline.item in items:
-            yield from _ledgers(timeline, setting)
+            yield from _ledgers(timeline, setting, wanted)
 
 
-def _ledgers(timeline: Timeline, setting: Setting) -> Iterator[Ledger]:
+def _ledgers(timeline: Timeline, setting: Setting, wanted: Wanted | None) -> Iterator[Ledger]:
     bench = bench_of(timeline, setting)
     for heard, verdict in bench.judged():
+        if wanted is not None and not wanted(verdict):
+            continue
         if isinstance(heard, Unheard):
             yield _unheard(bench, heard, verdict)
         else:
@@ -221,7 +235,7 @@ def _all_along(timeline: Timeline) -> Iterator[AllAlong]:
     for name, steps in timeline.facts.items():
         for step in steps:
             if step.at == BEGINNING and step.row is not None and step.row.file == REGISTER:
-                yield AllAlong(f"{name} is {_said(step.value)}", step.row)
+                yield AllAlong(f"{name} is {value(step.value)}", step.row)
 
 
 def _delays(within: Interval, stops: Sequence[Stop]) -> Iterator[Delay]:
@@ -275,7 +289,7 @@ def _marks(timeline: Timeline, within: Interval, run: Run) -> Iterator[Mark]:
         for happening in happenings
     ]
     marks += [
-        Mark(step.at, f"{name} is {_said(step.value)}", step.row)
+        Mark(step.at, f"{name} is {value(step.value)}", step.row)
         for name, steps in timeline.facts.items()
         for step in steps
     ]
@@ -288,9 +302,11 @@ def _marks(timeline: Timeline, within: Interval, run: Run) -> Iterator[Mark]:
     marks += [Mark(gone.start, STARTED_HERE, None) for gone in run.forgotten]
     yield from sorted(
         (mark for mark in marks if within.start <= mark.at <= within.end),
-        key=lambda mark: (mark.at, mark.what),
+        key=_in_order,
     )
 
 
-def _said(value: object) -> str:
-    return str(getattr(value, "value", value))
+def _in_order(mark: Mark) -> tuple[int, str, int, str]:
+    """Order what happened at one instant as the rows of the source stand."""
+    row = mark.row
+    return mark.at, row.file if row else "", row.row if row else 0, mark.what

@@ -6,53 +6,47 @@ begin. Spans of the world keep their instants: they are not the item's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from functools import partial
-from typing import TypeAlias
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from slarules.engine.reference.counting import Cut, Run
+from slarules.engine.reference.counting import Run
 from slarules.facts.history import Happening
 from slarules.hours.local import wall_time
 from slarules.instants import Instant, Interval, Micros, union
 
-Cutting: TypeAlias = Callable[[Instant], Instant] | None
-"""How an instant is cut down; `None` where nothing is."""
 
+@dataclass(frozen=True, slots=True)
+class WholeUnits:
+    """The whole units in which a measure counts, as the wall of a zone shows them.
 
-def cutting(unit: Micros | None, zone: str) -> Cutting:
-    """Return how the instants of a measure are cut down to its unit."""
-    return None if unit is None else partial(_cut, unit, zone)
+    Attributes:
+        unit: The length of one; `None` where every instant stays as it is.
+    """
 
+    unit: Micros | None
+    zone: str
 
-def _cut(unit: Micros, zone: str, at: Instant) -> Instant:
-    return Instant(at - wall_time(at, zone) % unit)
+    def at(self, at: Instant) -> Instant:
+        """Return an instant cut down to the unit."""
+        return at if self.unit is None else Instant(at - wall_time(at, self.zone) % self.unit)
 
+    def pieces(self, pieces: Iterable[Interval]) -> list[Interval]:
+        """Return stretches, disjoint and in order, with their edges cut down."""
+        if self.unit is None:
+            return list(pieces)
+        return union(Interval(self.at(piece.start), self.at(piece.end)) for piece in pieces)
 
-def cut_at(at: Instant, by: Cutting) -> Instant:
-    """Return an instant as it is cut down."""
-    return at if by is None else by(at)
+    def run(self, run: Run) -> Run:
+        """Return a run with each of its instants cut down."""
+        if self.unit is None:
+            return run
+        return Run(
+            self._happening(run.start),
+            None if run.end is None else self._happening(run.end),
+            None if run.cut is None else replace(run.cut, at=self._happening(run.cut.at)),
+            tuple(self.pieces(run.gaps)),
+            tuple(self.pieces(run.forgotten)),
+        )
 
-
-def cut_pieces(pieces: Iterable[Interval], by: Cutting) -> list[Interval]:
-    """Return stretches, disjoint and in order, with their edges cut down."""
-    if by is None:
-        return list(pieces)
-    return union(Interval(by(piece.start), by(piece.end)) for piece in pieces)
-
-
-def cut_run(run: Run, by: Cutting) -> Run:
-    """Return a run with each of its instants cut down."""
-    if by is None:
-        return run
-    return Run(
-        _cut_happening(run.start, by),
-        None if run.end is None else _cut_happening(run.end, by),
-        None if run.cut is None else Cut(_cut_happening(run.cut.at, by), run.cut.by, run.cut.why),
-        tuple(cut_pieces(run.gaps, by)),
-        tuple(cut_pieces(run.forgotten, by)),
-    )
-
-
-def _cut_happening(happening: Happening, by: Callable[[Instant], Instant]) -> Happening:
-    return replace(happening, at=by(happening.at))
+    def _happening(self, happening: Happening) -> Happening:
+        return replace(happening, at=self.at(happening.at))
