@@ -5,10 +5,11 @@ It is data: the text of `explain`, scenarios and reports read from it and comput
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from slarules.core.contract import Contract
 from slarules.core.english import value
@@ -18,16 +19,19 @@ from slarules.engine.reference.counting import Run
 from slarules.engine.reference.goals import Due
 from slarules.engine.reference.hearing import Hearing, Unheard
 from slarules.engine.reference.judging import Judge, Part
+from slarules.engine.reference.pausing import Between
 from slarules.engine.reference.refusals import Refused, refused
 from slarules.engine.reference.setting import Setting, Text
 from slarules.engine.reference.stops import Stop
 from slarules.engine.reference.verdicts import Bench, bench_of
-from slarules.facts.history import BEGINNING, History, RowRef, Timeline
+from slarules.facts.history import BEGINNING, Happening, History, RowRef, Step, Timeline
 from slarules.facts.known import REGISTER
-from slarules.instants import Instant, Interval, Micros, clip, intersection
+from slarules.instants import Instant, Interval, Micros, clip
 
 ENDED_HERE = "ended, until it is reopened"
 STARTED_HERE = "started, until it starts again"
+
+Told = TypeVar("Told", Step, Happening)
 
 Activity: TypeAlias = Literal["closed", "paused", "excluded", "counted"]
 
@@ -159,13 +163,14 @@ def ledgers_of(
 
 def _ledgers(timeline: Timeline, setting: Setting, wanted: Wanted | None) -> Iterator[Ledger]:
     bench = bench_of(timeline, setting)
+    between = Between(timeline, setting.until)
     for heard, verdict in bench.judged():
         if wanted is not None and not wanted(verdict):
             continue
         if isinstance(heard, Unheard):
             yield _unheard(bench, heard, verdict)
         else:
-            yield _ledger(bench, heard, verdict)
+            yield _ledger(bench, heard, verdict, between)
 
 
 def _unheard(bench: Bench, heard: Unheard, verdict: Verdict) -> Ledger:
@@ -183,7 +188,7 @@ def _unheard(bench: Bench, heard: Unheard, verdict: Verdict) -> Ledger:
     )
 
 
-def _ledger(bench: Bench, hearing: Hearing, verdict: Verdict) -> Ledger:
+def _ledger(bench: Bench, hearing: Hearing, verdict: Verdict, between: Between) -> Ledger:
     judge = Judge(bench.timeline, bench.text)
     world, judged = next(
         (world, judged)
@@ -202,7 +207,7 @@ def _ledger(bench: Bench, hearing: Hearing, verdict: Verdict) -> Ledger:
         clock=judged.ruling.clock or "elapsed",
         stretches=tuple(_stretches(parts, hearing.stops, bench.text)),
         marks=tuple(_marks(bench.timeline, told, run)),
-        refused=tuple(refused(bench.timeline, bench.text, hearing.promise.measure, within)),
+        refused=tuple(refused(between, bench.text, hearing.promise.measure, within)),
         late_by=Micros(within.end - verdict.missed_at) if missed and verdict.missed_at else None,
         delays=tuple(_delays(within, hearing.stops)),
         said=tuple(_all_along(bench.timeline)),
@@ -279,19 +284,19 @@ def _stretch(
         return "closed"
     if not text.clock(part.clock).is_open(during.start):
         return "closed"
-    return next((s for s in taking if intersection([during], s.certain)), "counted")
+    return next((s for s in taking if clip(s.certain, during.start, during.end)), "counted")
 
 
 def _marks(timeline: Timeline, within: Interval, run: Run) -> Iterator[Mark]:
     marks = [
         Mark(happening.at, name, happening.row)
         for name, happenings in timeline.happened.items()
-        for happening in happenings
+        for happening in _during(happenings, within)
     ]
     marks += [
         Mark(step.at, f"{name} is {value(step.value)}", step.row)
         for name, steps in timeline.facts.items()
-        for step in steps
+        for step in _during(steps, within)
     ]
     marks += [
         Mark(unknown.after, name, None, unknown.before)
@@ -304,6 +309,11 @@ def _marks(timeline: Timeline, within: Interval, run: Run) -> Iterator[Mark]:
         (mark for mark in marks if within.start <= mark.at <= within.end),
         key=_in_order,
     )
+
+
+def _during(told: Sequence[Told], within: Interval) -> Sequence[Told]:
+    first = bisect_left(told, within.start, key=lambda each: each.at)
+    return told[first : bisect_right(told, within.end, key=lambda each: each.at)]
 
 
 def _in_order(mark: Mark) -> tuple[int, str, int, str]:

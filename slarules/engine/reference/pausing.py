@@ -113,12 +113,17 @@ def _pieces(
 def _changes(condition: Condition, timeline: Timeline, within: Interval) -> Iterator[Instant]:
     for word in words(condition):
         for told in (timeline.facts.get(word, ()), timeline.happened.get(word, ())):
-            first = bisect_right(told, within.start, key=_at)
-            yield from (each.at for each in told[first : bisect_left(told, within.end, key=_at)])
+            yield from instants_inside(told, within)
         unknown = timeline.unknown.get(word)
         for at in (unknown.after, unknown.before) if unknown else ():
             if at is not None and within.start < at < within.end:
                 yield at
+
+
+def instants_inside(told: Sequence[Step | Happening], within: Interval) -> Iterator[Instant]:
+    """Yield the instants of rows, in order of time, that lie inside a stretch."""
+    first = bisect_right(told, within.start, key=_at)
+    yield from (each.at for each in told[first : bisect_left(told, within.end, key=_at)])
 
 
 def _at(told: Step | Happening) -> Instant:

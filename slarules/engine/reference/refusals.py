@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from slarules.core.conditions import ALWAYS
 from slarules.core.promises import Measure, Origin, Pause
-from slarules.engine.reference.pausing import after_and_before
+from slarules.engine.reference.pausing import Between, instants_inside
 from slarules.engine.reference.setting import Text
 from slarules.facts.history import Timeline
 from slarules.facts.truth import holds
@@ -26,24 +26,22 @@ class Refused:
     origin: Origin
 
 
-def refused(
-    timeline: Timeline, text: Text, measure: Measure, within: Interval
-) -> Iterator[Refused]:
+def refused(between: Between, text: Text, measure: Measure, within: Interval) -> Iterator[Refused]:
     """Yield what did not stop the clock in a run, although it looks as if it should have."""
+    timeline = between.timeline
     pieces = _pieces(timeline, within)
     for pause, asking in text.stopping(measure).pauses:
         yield from _unlicensed(pause, timeline, pieces)
         if asking is not None and pause.while_ != ALWAYS:
-            _, possible, _ = after_and_before(asking, timeline, within)
+            _, possible, _ = between.inside(asking, within)
             yield from _answered(pause, timeline, pieces, possible)
     yield from _unannounced(timeline, text, measure, within)
 
 
 def _pieces(timeline: Timeline, within: Interval) -> list[Interval]:
     """Cut a run wherever the item changes."""
-    changes = (step.at for steps in timeline.facts.values() for step in steps)
-    happened = (h.at for found in timeline.happened.values() for h in found)
-    inside = {at for at in (*changes, *happened) if within.start < at < within.end}
+    inside = {at for steps in timeline.facts.values() for at in instants_inside(steps, within)}
+    inside.update(at for h in timeline.happened.values() for at in instants_inside(h, within))
     return [Interval(a, b) for a, b in pairwise(sorted({within.start, within.end, *inside}))]
 
 
