@@ -1,4 +1,4 @@
-"""Occurrences and conditions in plain English, wherever a sentence names them."""
+"""Occurrences, conditions and goals in plain English, wherever a sentence names them."""
 
 from __future__ import annotations
 

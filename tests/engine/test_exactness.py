@@ -12,7 +12,7 @@ import slarules
 
 PACKAGE = Path(slarules.__file__).parent
 FOLDERS = (PACKAGE / name for name in ("core", "engine", "hours"))
-CONDITIONS = (PACKAGE / "facts" / "history.py", PACKAGE / "facts" / "truth.py")
+CONDITIONS = (PACKAGE / "facts" / f"{name}.py" for name in ("history", "timing", "truth"))
 EXACT = sorted([*CONDITIONS, *(path for folder in FOLDERS for path in folder.rglob("*.py"))])
 INEXACT_NAMES = {"float", "complex", "total_seconds", "timestamp", "fromtimestamp"}
 INEXACT_MODULES = {"decimal", "statistics", "cmath", "time"}

@@ -1,4 +1,4 @@
-"""Which value of a fact picks the row of a table (section 6 of the clocks)."""
+"""Which value of a fact picks the row of a table (R28, R34)."""
 
 from __future__ import annotations
 
