@@ -242,6 +242,7 @@ def explain(run: str | Path, item: str, measure: str | None = None) -> Explanati
     from slarules.engine.reference.hindsight import hindsight
     from slarules.engine.reference.ledger import ledgers
     from slarules.report.explanation import Explanation
+    from slarules.report.unjudged import why_not
     from slarules.runs.missing import not_judged
     from slarules.runs.read import read
 
@@ -249,6 +250,7 @@ def explain(run: str | Path, item: str, measure: str | None = None) -> Explanati
     found = ledgers(kept.contract, kept.history, item)
     chosen = tuple(each for each in found if measure in (None, each.verdict.measure))
     if not chosen:
-        raise not_judged(Path(run), item, measure, found)
+        why = measure and why_not(kept.contract, kept.history, item, measure)
+        raise not_judged(Path(run), item, measure, found, why or None)
     known = tuple(hindsight(kept.contract, kept.history, each) for each in chosen)
     return Explanation(kept.contract, chosen, kept.sentences, known)

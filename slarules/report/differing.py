@@ -34,13 +34,18 @@ def _counts(measure: Measure) -> Iterator[str]:
     bounds = measure.bounds
     often = "each time " if measure.repeats else ""
     often = f"separately for each {measure.each} " if measure.each else often
-    starts = listed(map(occurrence, bounds.starts))
     ends = listed(f"{'next ' * (e in bounds.next_ends)}{occurrence(e)}" for e in bounds.ends)
-    yield f"{often}from {starts}{_where(bounds.where)} until {ends}{_where(bounds.until)}"
+    yield f"{often}from {starts_of(measure)} until {ends}{_where(bounds.until)}"
     if measure.counts_while != ALWAYS:
         yield f"counts while {condition(measure.counts_while)}"
     if measure.unit in UNITS:
         yield f"counted in whole {UNITS[measure.unit]}"
+
+
+def starts_of(measure: Measure) -> str:
+    """Return what starts a run of a measure, and under which condition."""
+    bounds = measure.bounds
+    return f"{listed(map(occurrence, bounds.starts))}{_where(bounds.where)}"
 
 
 def _where(of: Condition) -> str:

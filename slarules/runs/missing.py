@@ -12,13 +12,20 @@ from slarules.runs.facts import FACTS, read_items
 
 
 def not_judged(
-    run: Path, item: str, measure: str | None, found: Sequence[Ledger]
+    run: Path,
+    item: str,
+    measure: str | None,
+    found: Sequence[Ledger],
+    why: str | None = None,
 ) -> RunFolderError:
     """Return an error that names what was probably meant.
 
     Args:
         found: Every ledger of the item.
+        why: Why the item has no verdict on the measure, where the contract has such a measure.
     """
+    if why is not None:
+        return RunFolderError(f"the run in {run} judged no measure {measure} of {item}: {why}")
     judged = list(dict.fromkeys(each.verdict.measure for each in found))
     if judged and measure is not None:
         hint = _hint(measure, judged)
