@@ -19,7 +19,7 @@ from slarules.comparing.native import (
     native_alone,
     native_parting,
 )
-from slarules.comparing.parting import alone, parting
+from slarules.comparing.parting import alone, parting, unknown
 from slarules.comparing.quoting import Quoting
 from slarules.comparing.recount import recounted
 from slarules.comparing.results import Pair, Result, pairs, part, result_of
@@ -71,23 +71,27 @@ class JudgedWay:
     side: Side
     gathered: Gathered
     results: list[Result]
-    _ledgers: dict[str, list[Ledger]] = field(default_factory=dict)
+    _ledgers: dict[tuple[object, ...], Ledger] = field(default_factory=dict)
 
-    def look_into(self, items: Iterable[str]) -> None:
-        """Work out how the verdicts of some items came about."""
-        wanted = set(items) - self._ledgers.keys()
-        for ledger in ledgers_of(self.side.contract, self.side.history, wanted):
-            self._ledgers.setdefault(ledger.verdict.item, []).append(ledger)
+    def look_into(self, results: Iterable[Result]) -> None:
+        """Work out how some verdicts came about."""
+        wanted = {_run_of(each): each.item for each in results}
+        for known in self._ledgers:
+            wanted.pop(known, None)
+        asked = set(wanted.values())
+        for ledger in ledgers_of(
+            self.side.contract, self.side.history, asked, lambda said: _run_of(said) in wanted
+        ):
+            self._ledgers[_run_of(ledger.verdict)] = ledger
 
     def counted(self, result: Result) -> CountedRun:
-        """Return a run with its ledger, once its item has been looked into."""
-        ledger = next(e for e in self._ledgers[result.item] if _is_of(e.verdict, result))
+        """Return a run with its ledger, once it has been looked into."""
+        ledger = self._ledgers[_run_of(result)]
         return CountedRun(self.side, replace(result, ledger=ledger), ledger)
 
 
-def _is_of(verdict: Verdict, result: Result) -> bool:
-    key = (verdict.promise, verdict.cycle, verdict.cycle_of)
-    return key == (result.promise, result.cycle, result.cycle_of)
+def _run_of(said: Result | Verdict) -> tuple[object, ...]:
+    return said.item, said.promise, said.cycle, said.cycle_of
 
 
 def compared(asked: Asked) -> Compared:
@@ -199,10 +203,16 @@ def _between(
 def _two_ways(first: JudgedWay, second: JudgedWay, period: Through | None) -> Between:
     side_by_side = [p for p in pairs(first.results, second.results) if _belongs(p, first, period)]
     differ = [pair for pair in side_by_side if part(*pair)]
-    for judged in (first, second):
-        judged.look_into(each.item for pair in differ for each in pair if each)
+    told = [pair for pair in differ if not _is_unknown_to_one(*pair)]
+    first.look_into(here for here, _ in told if here)
+    second.look_into(there for _, there in told if there)
     parted = tuple(_parted(pair, first, second) for pair in _told_once(differ))
     return Between(first.way.name, second.way.name, len(side_by_side), parted)
+
+
+def _is_unknown_to_one(here: Result | None, there: Result | None) -> bool:
+    """Tell whether one way cannot tell, which is all there is to say of how a run came about."""
+    return here is not None and there is not None and here.is_unknown != there.is_unknown
 
 
 def _told_once(found: Sequence[Pair]) -> Iterator[Pair]:
@@ -225,6 +235,8 @@ def _belongs(pair: Pair, judged: JudgedWay, period: Through | None) -> bool:
 
 def _parted(pair: Pair, first: JudgedWay, second: JudgedWay) -> Parted:
     match pair:
+        case (Result() as here, Result() as there) if _is_unknown_to_one(here, there):
+            return Parted(here.item, here.measure, here, there, unknown(here, there))
         case (Result() as here, Result() as there):
             found = parting(first.counted(here), second.counted(there))
             return Parted(here.item, here.measure, here, there, found)
@@ -259,7 +271,7 @@ def _with_native(
     ours = [each for each in judged.results if each.promise in told]
     side_by_side = [pair for pair in pairs(ours, rows) if _belongs(pair, judged, period)]
     differ = [pair for pair in side_by_side if part(*pair)]
-    judged.look_into(each.item for pair in differ for each in pair if each)
+    judged.look_into(here for here, _ in differ if here)
     parted = tuple(_parted_from_native(pair, judged) for pair in _told_once(differ))
     lost = len(native) - len({row.row for row in rows})
     return Between(judged.way.name, NATIVE, len(side_by_side), parted, lost)

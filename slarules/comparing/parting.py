@@ -17,7 +17,7 @@ from slarules.facts.truth import words
 from slarules.instants import Instant, Interval
 
 ORDER: tuple[Sort, ...] = (
-    "unknown", "run", "start", "goal", "clock", "stop", "cancel", "end", "rounding", "result"
+    "run", "start", "goal", "clock", "stop", "cancel", "end", "rounding", "result"
 )  # fmt: skip
 """Which difference is told of several at one instant."""
 
@@ -38,10 +38,21 @@ def alone(side: Side, result: Result, other: Side, missing: Promise | None) -> P
     return Parting("run", started, row, starts, none)
 
 
+def unknown(first: Result, second: Result) -> Parting:
+    """Return why one way can tell what came of a run, and the other cannot."""
+    return Parting("unknown", None, None, _certainty(first), _certainty(second))
+
+
+def _certainty(result: Result) -> Saying:
+    if not result.is_unknown:
+        return Saying("can tell")
+    needs = english.listed(result.needs, "and")
+    return Saying(f"cannot tell, for it does not know {needs or 'enough'}")
+
+
 def parting(first: CountedRun, second: CountedRun) -> Parting:
     """Return the first rule where two ways part on a run that both have."""
     found = [
-        *_unknown(first, second),
         *_starts(first, second),
         *_goals(first, second),
         *_stops(first, second),
@@ -51,23 +62,6 @@ def parting(first: CountedRun, second: CountedRun) -> Parting:
     if not found:
         return _rounding(first, second)
     return min(found, key=lambda p: (p.at is not None, p.at or 0, ORDER.index(p.sort)))
-
-
-# --- what is not known ----------------------------------------------------------------------------
-
-
-def _unknown(first: CountedRun, second: CountedRun) -> Iterator[Parting]:
-    if (first.result.verdict == "undetermined") == (second.result.verdict == "undetermined"):
-        return
-    sayings = [_certainty(each) for each in (first, second)]
-    yield Parting("unknown", None, None, sayings[0], sayings[1])
-
-
-def _certainty(counted: CountedRun) -> Saying:
-    if counted.result.verdict != "undetermined":
-        return Saying("can tell")
-    needs = english.listed(counted.ledger.verdict.needs, "and")
-    return Saying(f"cannot tell, for it does not know {needs or 'enough'}")
 
 
 # --- start and end --------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from slarules.engine.outcome import Verdict
@@ -25,6 +25,7 @@ class Result:
         due_latest: Later than `due` where something unknown moves it.
         ledger: How it came about, where we counted.
         row: Where it stands, where the source brings it.
+        needs: What would settle it, where it is not known.
     """
 
     item: str
@@ -42,6 +43,12 @@ class Result:
     period: str | None = None
     ledger: Ledger | None = None
     row: RowRef | None = None
+    needs: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the way of counting cannot tell."""
+        return self.verdict == "undetermined"
 
 
 def result_of(verdict: Verdict) -> Result:
@@ -60,6 +67,7 @@ def result_of(verdict: Verdict) -> Result:
         elapsed=verdict.elapsed,
         paused=verdict.paused,
         period=verdict.period,
+        needs=verdict.needs,
     )
 
 
