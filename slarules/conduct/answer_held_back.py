@@ -39,11 +39,8 @@ def _held_back(view: View, run: Run, wait: Wait, end: Instant) -> Happening | No
 
 def _finding(run: Run, wait: Wait, end: Instant, answer: Happening) -> ConductFinding:
     waited = length(end - wait.since.at)
-    return ConductFinding(
+    return run.finding(
         gains="customer",
-        items=(run.verdict.item,),
-        kind=run.verdict.kind,
-        measure=run.verdict.measure,
         what=(
             f"the answer came {length(answer.at - end)} after the period had ended, "
             f"and had been waited for since {waited} before"
@@ -54,5 +51,4 @@ def _finding(run: Run, wait: Wait, end: Instant, answer: Happening) -> ConductFi
             Seen(answer.at, "the customer answered", answer.row),
         ),
         against=("a month often ends at a week's end or before a holiday, and people are away",),
-        cycle=run.verdict.cycle,
     )

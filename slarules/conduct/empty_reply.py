@@ -52,13 +52,9 @@ def _empty(view: View, reply: Happening) -> str | None:
 
 def _finding(run: Run, reply: Happening, due: Instant, why: str) -> ConductFinding:
     measure = run.verdict.measure
-    return ConductFinding(
+    return run.finding(
         gains="provider",
-        items=(run.verdict.item,),
-        kind=run.verdict.kind,
-        measure=measure,
         what=f"the reply that ended {measure} {length(due - reply.at)} before its deadline {why}",
         seen=(Seen(reply.at, "the reply", reply.row), Seen(due, f"{measure} was due")),
         against=("what it says may stand in an attachment, or have been said on the telephone",),
-        cycle=run.verdict.cycle,
     )

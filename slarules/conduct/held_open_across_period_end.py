@@ -58,11 +58,8 @@ def _finding(view: View, run: Run, end: Instant) -> ConductFinding:
     closed = run.end or end
     last = max((at for at in _instants(run) if BEGINNING < at < end), default=run.start)
     measure = run.verdict.measure
-    return ConductFinding(
+    return run.finding(
         gains="provider",
-        items=(run.verdict.item,),
-        kind=run.verdict.kind,
-        measure=measure,
         what=(
             f"late already, untouched since {length(end - last)} before the period ended, "
             f"and closed {length(closed - end)} after: the miss counts in the next period"
@@ -73,5 +70,4 @@ def _finding(view: View, run: Run, end: Instant) -> ConductFinding:
             view.seen(run.timeline, closed, f"{measure} ended"),
         ),
         against=("work that is done outside the source leaves no entry in it",),
-        cycle=run.verdict.cycle,
     )

@@ -32,13 +32,9 @@ def _finding(view: View, run: Run, change: LevelChange, end: Instant) -> Conduct
     against = ["who raised it, and whether the other side agreed, the source may say and no rule"]
     if reading not in (None, "as closed"):
         against.insert(0, f"the table is judged by level {reading}, so its verdict stays")
-    return ConductFinding(
+    return run.finding(
         gains="customer",
-        items=(run.verdict.item,),
-        kind=run.verdict.kind,
-        measure=run.verdict.measure,
         what=f"{seen.what} {length(seen.at - end)} after {run.verdict.measure} had ended",
         seen=(Seen(end, f"{run.verdict.measure} ended", view.row_at(run.timeline, end)), seen),
         against=tuple(against),
-        cycle=run.verdict.cycle,
     )

@@ -38,11 +38,8 @@ def _is_around(view: View, closed: Instant, at: Instant, again: Instant) -> bool
 def _finding(view: View, run: Run, closed: Seen, again: Seen, limit: Seen) -> ConductFinding:
     wrote = view.happened(run.timeline, ("customer_message",), closed.at, again.at)
     against = "it may not have worked after all: people find that out when they come back"
-    return ConductFinding(
+    return run.finding(
         gains="provider",
-        items=(run.verdict.item,),
-        kind=run.verdict.kind,
-        measure=run.verdict.measure,
         what=(
             f"{closed.what} {length(limit.at - closed.at)} before {limit.what}, "
             f"and {again.what} {length(again.at - limit.at)} after"
@@ -51,5 +48,4 @@ def _finding(view: View, run: Run, closed: Seen, again: Seen, limit: Seen) -> Co
         against=("the customer wrote before it was taken up again", against)
         if wrote
         else (against,),
-        cycle=run.verdict.cycle,
     )

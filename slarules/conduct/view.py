@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from slarules.conduct.finding import Seen
+from slarules.conduct.finding import ConductFinding, Party, Seen
 from slarules.conduct.waiting import Wait, waits
 from slarules.core.conduct import Conduct
 from slarules.core.contract import Contract, Terms
@@ -39,6 +39,21 @@ class Run:
     def end(self) -> Instant | None:
         """When it ended; `None` while it goes on."""
         return self.verdict.ended_at
+
+    def finding(
+        self, gains: Party, what: str, seen: tuple[Seen, ...], against: tuple[str, ...] = ()
+    ) -> ConductFinding:
+        """Return a finding on this run; `ConductFinding` says what its parts are."""
+        return ConductFinding(
+            gains=gains,
+            items=(self.verdict.item,),
+            kind=self.verdict.kind,
+            measure=self.verdict.measure,
+            what=what,
+            seen=seen,
+            against=against,
+            cycle=self.verdict.cycle,
+        )
 
 
 @dataclass

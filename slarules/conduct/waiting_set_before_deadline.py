@@ -30,15 +30,11 @@ def _finding(view: View, run: Run, wait: Wait, due: Instant) -> ConductFinding:
     else:
         lifted = f"was lifted {length(wait.until.at - due)} after it"
         seen.append(wait.until)
-    return ConductFinding(
+    return run.finding(
         gains="provider",
-        items=(run.verdict.item,),
-        kind=run.verdict.kind,
-        measure=run.verdict.measure,
         what=f"{wait.since.what} {before} before the deadline, and {lifted}",
         seen=tuple(seen),
         against=tuple(_against(view, run, wait)),
-        cycle=run.verdict.cycle,
     )
 
 

@@ -38,13 +38,9 @@ def _was_asked(view: View, run: Run, wait: Wait) -> bool:
 
 
 def _finding(run: Run, wait: Wait) -> ConductFinding:
-    return ConductFinding(
+    return run.finding(
         gains="provider",
-        items=(run.verdict.item,),
-        kind=run.verdict.kind,
-        measure=run.verdict.measure,
         what=f"{wait.since.what}, and no question that the customer can see stands near it",
         seen=tuple(each for each in (wait.since, wait.until) if each is not None),
         against=("the question may have been asked on a way that the source does not keep",),
-        cycle=run.verdict.cycle,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slarules.contract.problems.structure import InternalInContract, Misplaced, NoHead, TwoHeads
-from slarules.contract.problems.told import elsewhere
+from slarules.contract.problems.told import elsewhere, first_line
 from slarules.problems import Problem
 from slarules.source import Span
 from slarules.syntax import tree
@@ -52,14 +52,14 @@ def misplaced(file: tree.File) -> Iterator[Problem]:
                 yield _internal(statement, heads[0])
         elif type(statement) in SIGNED and kind is tree.Overlay:
             yield Misplaced(
-                span=_first_line(statement.span),
+                span=first_line(statement.span),
                 what=f"this {SIGNED[type(statement)]}, which is not internal,",
                 file="an internal overlay",
                 place="the contract, if both parties agree to it",
             )
         elif isinstance(statement, IN_CONTRACTS) and kind in (tree.Vocabulary, tree.Mapping):
             yield Misplaced(
-                span=_first_line(statement.span),
+                span=first_line(statement.span),
                 what=f"this {type(statement).__name__.lower()}",
                 file=f"a {NAMES[kind]}",
                 place="the file of the contract",
@@ -69,7 +69,7 @@ def misplaced(file: tree.File) -> Iterator[Problem]:
 def _heads(file: tree.File, heads: list[Head], broken: set[str]) -> Iterator[Problem]:
     for head in heads[1:]:
         also = elsewhere(heads[0].span, f"it begins here as a {NAMES[type(heads[0])]}")
-        yield TwoHeads(span=_first_line(head.span), head=_said(head), also=also)
+        yield TwoHeads(span=first_line(head.span), head=_said(head), also=also)
     library = (tree.Holidays, tree.Measure, tree.Clock)
     if not heads and not broken and not any(isinstance(s, library) for s in file.statements):
         yield NoHead(span=Span(file.span.file, 1, 1, 1, 2))
@@ -78,12 +78,6 @@ def _heads(file: tree.File, heads: list[Head], broken: set[str]) -> Iterator[Pro
 def _said(head: Head) -> str:
     name = head.of.text if isinstance(head, tree.Overlay) else str(head.name)
     return f"{NAMES[type(head)]} {name}"
-
-
-def _first_line(span: Span) -> Span:
-    """Return the beginning of a statement, so that the caret does not run over all of it."""
-    end = span.end_column if span.end_line == span.line else span.column + 1
-    return Span(span.file, span.line, span.column, span.line, end)
 
 
 def _internal(statement: tree.Targets | tree.Target, head: Head) -> Problem:

@@ -14,7 +14,7 @@ from slarules.contract.problems.counting import (
     ReopenedBeforeStarted,
 )
 from slarules.contract.problems.structure import PhrasesExclude
-from slarules.contract.problems.told import elsewhere
+from slarules.contract.problems.told import elsewhere, first_line
 from slarules.contract.reach import Possible, may_hold, must_hold
 from slarules.core.conditions import (
     ALWAYS,
@@ -99,7 +99,7 @@ def _starts(name: str, bounds: Bounds, span: Span) -> Iterator[Problem]:
     ends = [end for end in bounds.ends if end not in bounds.next_ends]
     for start in bounds.starts if bounds.until == ALWAYS else ():
         if any(_always_with(start, end) for end in ends):
-            yield NeverStarts(span=_first_line(span), name=name, start=occurrence(start))
+            yield NeverStarts(span=first_line(span), name=name, start=occurrence(start))
 
 
 def _always_with(one: Occurrence, other: Occurrence) -> bool:
@@ -120,7 +120,7 @@ def _following(name: str, bounds: Bounds, span: Span) -> Iterator[Problem]:
     for end in bounds.ends:
         meets = any(_may_meet(end, start) for start in bounds.starts)
         if end in bounds.next_ends and not meets:
-            yield NextOfNoStart(span=_first_line(span), name=name, end=occurrence(end))
+            yield NextOfNoStart(span=first_line(span), name=name, end=occurrence(end))
 
 
 def _may_meet(one: Occurrence, other: Occurrence) -> bool:
@@ -151,7 +151,7 @@ def _counting(measure: Measure, kind: Kind, pauses: Iterable[Pause]) -> Iterator
     """Yield a problem where no time of any run can count."""
     possible = _while_running(measure, kind)
     if possible and not may_hold(measure.counts_while, possible):
-        span = _first_line(measure.origin.span)
+        span = first_line(measure.origin.span)
         [(state, values)] = possible.items()
         going = Is(state, tuple(sorted(values, key=str)))
         way = f"it runs while {condition(going)}, and counts only while that is otherwise"
@@ -163,10 +163,10 @@ def _counting(measure: Measure, kind: Kind, pauses: Iterable[Pause]) -> Iterator
         if unlimited and must_hold(pause.while_, counted):
             way = f"{pause.name} stops it all the time"
             yield NeverCounts(
-                span=_first_line(pause.origin.span),
+                span=first_line(pause.origin.span),
                 measure=measure.name,
                 way=way,
-                also=elsewhere(_first_line(measure.origin.span), "the measure is here"),
+                also=elsewhere(first_line(measure.origin.span), "the measure is here"),
             )
 
 
@@ -234,13 +234,6 @@ def _beaten(stop: Cancel | Restart, measure: Measure) -> Iterator[Problem]:
     for when in stop.when:
         if any(_always_with(when, end) for end in ends):
             name = f"{'cancel' if isinstance(stop, Cancel) else 'restart'} {stop.name}"
-            also = elsewhere(_first_line(measure.origin.span), "the measure is here")
-            span, shown = _first_line(stop.origin.span), occurrence(when)
+            also = elsewhere(first_line(measure.origin.span), "the measure is here")
+            span, shown = first_line(stop.origin.span), occurrence(when)
             yield EndsFirst(span=span, stop=name, measure=measure.name, when=shown, also=also)
-
-
-def _first_line(span: Span) -> Span:
-    """Return the first line of a place, for one that runs over several."""
-    if span.line == span.end_line:
-        return span
-    return Span(span.file, span.line, span.column, span.line, span.column + 1)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from slarules.contract.checks.checked import Checked
 from slarules.contract.problems.remarks import HeadingWithoutStatement, StatementWithoutClause
+from slarules.contract.problems.told import first_line
 from slarules.contract.versions import KINDS
 from slarules.problems import Problem
-from slarules.source import Span
 from slarules.syntax import tree
 
 NUMBER = re.compile(r"(?:clause\s+|\u00a7\s*)?(\d+(?:\.\d+)*[a-z]?)\b", re.IGNORECASE)
@@ -27,7 +27,7 @@ def clauses_and_statements(checked: Checked) -> Iterator[Problem]:
             yield HeadingWithoutStatement(span=heading.span, number=found[1])
     for statement in checked.asked.statements:
         if type(statement) in KINDS and not _clauses(statement):
-            yield StatementWithoutClause(span=_first_line(statement.span))
+            yield StatementWithoutClause(span=first_line(statement.span))
 
 
 def _clauses(statement: tree.Statement) -> tuple[str, ...]:
@@ -38,8 +38,3 @@ def _clauses(statement: tree.Statement) -> tuple[str, ...]:
 def _is_in(clause: str, heading: str) -> bool:
     """Tell whether a clause is that of a heading, or one below it."""
     return clause == heading or clause.startswith(f"{heading}.")
-
-
-def _first_line(span: Span) -> Span:
-    end = span.end_column if span.end_line == span.line else span.column + 1
-    return Span(span.file, span.line, span.column, span.line, end)

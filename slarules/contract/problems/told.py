@@ -52,6 +52,12 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(name, sorted(names), n=1, cutoff=0.6)), None)
 
 
+def first_line(span: Span) -> Span:
+    """Return where a statement begins, so that the caret does not run over all of its lines."""
+    end = span.end_column if span.end_line == span.line else span.column + 1
+    return Span(span.file, span.line, span.column, span.line, end)
+
+
 def after(span: Span) -> Span:
     """Return the empty place just behind `span`."""
     return Span(span.file, span.end_line, span.end_column, span.end_line, span.end_column)
