@@ -151,52 +151,40 @@ def test_mistakes_inside_an_amendment_are_told_line_by_line() -> None:
     assert found == [4, 8, 9, 11]
 
 
+MISTAKES = """language slarules 1
+
+measure reply
+  each time customer_message until agent_message  # told
+  counted in minutes  # told
+  reopens when reopened goes on with the time between  # told
+
+measure held
+  separately for group from reported until resolved  # told
+  counts while status is open
+  reopens when reopened  # told
+
+targets touch
+  measures fix each time from reported until  # told
+    counts while status is open
+  measures call from reported until resolved
+    reopens where reopened and starts again  # told
+  judged by level highest  # told
+
+cancel gone
+  ends fix where merged  # told
+
+restart moved
+  restarts fix when site changes  # told
+
+scenario "One"
+  expect A held for met  # told
+  expect A held cycle 2 for desk met  # told
+"""
+
+
 def test_mistakes_in_what_a_measure_counts_are_told_line_by_line() -> None:
-    lines = [
-        "language slarules 1",
-        "",
-        "measure reply",
-        "  each time customer_message until agent_message",
-        "  counted in minutes",
-        "  reopens when reopened goes on with the time between",
-        "",
-        "measure held",
-        "  separately for group from reported until resolved",
-        "  counts while status is open",
-        "  reopens when reopened",
-        "",
-        "targets touch",
-        "  measures fix each time from reported until",
-        "    counts while status is open",
-        "  measures call from reported until resolved",
-        "    reopens where reopened and starts again",
-        "  judged by level highest",
-        "",
-        "cancel gone",
-        "  ends fix where merged",
-        "",
-        "restart moved",
-        "  restarts fix when site changes",
-        "",
-        'scenario "One"',
-        "  expect A held for met",
-        "  expect A held cycle 2 for desk met",
-    ]
-    problems = parse(source("\n".join(lines))).problems
-    assert [problem.span.line for problem in problems] == [
-        4,
-        5,
-        6,
-        9,
-        11,
-        14,
-        17,
-        18,
-        21,
-        24,
-        27,
-        28,
-    ]
+    wrong = [n for n, line in enumerate(MISTAKES.splitlines(), 1) if line.endswith("# told")]
+    assert [problem.span.line for problem in parse(source(MISTAKES)).problems] == wrong
 
 
 def test_what_begins_a_line_is_not_taken_for_the_name_that_the_line_before_lacks() -> None:
