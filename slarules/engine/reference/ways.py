@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, product
 from math import prod
 
@@ -28,6 +28,9 @@ from slarules.instants import Instant
 
 MOST_WAYS = 64
 """With more, nothing is said of the item: bounds of so many unknowns would say nothing either."""
+
+LATEST = Happening(Instant(2**62), 2**31)
+"""After every place of an item."""
 
 OTHER: Value = "\0other"
 """A value that no contract names, of which nothing else is known."""
@@ -103,9 +106,9 @@ def ways(asked: Asked, timeline: Timeline, until: Instant) -> Ways:
     needs = (*unknown, *holed)
     if _start_is_anywhere(asked, timeline, unknown, holed):
         return Ways((), needs, "the start is unknown")
-    starts = sorted(_starts(asked, timeline, unknown, until), key=order)
-    moments = [_alternatives(name, moment, asked, starts) for name, moment in unknown.items()]
-    pieces = [list(_pieces(timeline, fact, asked, starts)) for fact in holed]
+    near = partial(Near.of, asked, timeline, unknown, until)
+    moments = [_alternatives(name, moment, asked, near(name)) for name, moment in unknown.items()]
+    pieces = [list(_pieces(timeline, fact, asked, near(fact))) for fact in holed]
     counts = [*map(len, moments), *(prod(map(len, each)) for each in pieces)]
     if prod(counts) > MOST_WAYS:
         return Ways((), needs, "too much of its history is unknown")
@@ -116,6 +119,10 @@ def ways(asked: Asked, timeline: Timeline, until: Instant) -> Ways:
         for m, f in product(product(*moments), product(*facts))
     )
     return Ways(tuple(found), settled)
+
+
+def _word(occurrence: Occurrence) -> str:
+    return occurrence.name if isinstance(occurrence, Happens) else _fact(occurrence) or ""
 
 
 def _fact(occurrence: Occurrence) -> str | None:
@@ -172,39 +179,91 @@ def _begins_unknown(timeline: Timeline, fact: str) -> bool:
     return first.value is UNKNOWN and first.at == BEGINNING
 
 
-def _starts(
-    asked: Asked, timeline: Timeline, unknown: Mapping[str, UnknownMoment], until: Instant
-) -> Iterator[Happening]:
-    """Yield every place where a run may begin."""
-    for occurrence in asked.starts:
-        yield from (h for h in happenings(occurrence, timeline) if h.at <= until)
-        if isinstance(occurrence, Happens) and (moment := unknown.get(occurrence.name)):
-            yield from (Happening(at) for at in (moment.after, moment.before) if at is not None)
+def _bounds_of(asked: Sequence[Occurrence], unknown: Mapping[str, UnknownMoment]) -> list[Instant]:
+    """Return the instants between which unknown moments lie that are among occurrences."""
+    moments = (unknown.get(o.name) for o in asked if isinstance(o, Happens))
+    bounds = (at for m in moments if m is not None for at in (m.after, m.before))
+    return [at for at in bounds if at is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Where the runs of an item may begin and end, in order: beside these an unknown counts."""
+
+    starts: tuple[Happening, ...]
+    ends: tuple[Happening, ...]
+
+    @classmethod
+    def of(
+        cls,
+        asked: Asked,
+        timeline: Timeline,
+        unknown: Mapping[str, UnknownMoment],
+        until: Instant,
+        word: str,
+    ) -> Near:
+        """Return where all but one word, known or bounded, starts or ends something on an item."""
+
+        def places(occurrences: Sequence[Occurrence]) -> tuple[Happening, ...]:
+            others = [o for o in occurrences if _word(o) != word]
+            known = (h for o in others for h in happenings(o, timeline) if h.at <= until)
+            bounds = map(Happening, _bounds_of(others, unknown))
+            plain = {Happening(h.at, h.position) for h in (*known, *bounds)}
+            return tuple(sorted(plain, key=order))
+
+        return cls(places(asked.starts), places(asked.ends))
 
 
 def _alternatives(
-    name: str, moment: UnknownMoment, asked: Asked, starts: Sequence[Happening]
+    name: str, moment: UnknownMoment, asked: Asked, near: Near
 ) -> list[Happening | None]:
     """Return the places where an unknown moment may lie that bound all others; `None` is never."""
     last = None if moment.before is None else Happening(moment.before)
     if name in asked.starting and moment.after is not None:
-        return list(dict.fromkeys([Happening(moment.after), last]))
+        first = Happening(moment.after)
+        beside = _beside(first, last, near.ends)
+        return list(dict.fromkeys([first, *beside, *_latest(last, near), last]))
     first = Happening(BEGINNING if moment.after is None else moment.after)
-    return [*_places(first, last, starts), last]
+    marks = near.starts if name not in asked.moving else (*near.starts, *near.ends)
+    return [*_places(first, last, marks, near), *_latest(last, near), last]
 
 
 def _places(
-    first: Happening, last: Happening | None, starts: Sequence[Happening]
+    first: Happening, last: Happening | None, marks: Sequence[Happening], near: Near
 ) -> list[Happening]:
-    """Return the earliest place in a stretch, and those in it at which a run may begin.
+    """Return the earliest place in a stretch, and those in it right behind what stands there.
 
     Before every start there is nothing to end, so the earliest place is the first start then.
     """
-    inside = [s for s in starts if first.at < s.at and (last is None or s.at < last.at)]
-    before = [start for start in starts if start.at <= first.at]
-    places = [*([first] if before or not inside else []), *inside]
-    plain = [Happening(place.at, place.position) for place in places]
-    return [place for place in dict.fromkeys(plain) if place != last]
+    begun = any(order(start) <= order(first) for start in near.starts)
+    inside = _inside(first, last, marks)
+    found = [*([first] if begun or not inside else []), *map(_behind, inside)]
+    return list(dict.fromkeys(found))
+
+
+def _beside(
+    first: Happening, last: Happening | None, marks: Sequence[Happening]
+) -> list[Happening]:
+    """Return the places in a stretch at what stands there, and right behind it."""
+    inside = _inside(first, last, marks)
+    return [place for mark in inside for place in (mark, _behind(mark))]
+
+
+def _inside(
+    first: Happening, last: Happening | None, marks: Sequence[Happening]
+) -> list[Happening]:
+    before = LATEST if last is None else last
+    return [mark for mark in marks if order(first) <= order(mark) < order(before)]
+
+
+def _behind(mark: Happening) -> Happening:
+    return Happening(mark.at, mark.position + 1)
+
+
+def _latest(last: Happening | None, near: Near) -> list[Happening]:
+    """Return the place behind all rows of the last instant, where one of them matters."""
+    tied = last is not None and any(m.at == last.at for m in (*near.starts, *near.ends))
+    return [Happening(last.at, LATEST.position)] if last is not None and tied else []
 
 
 # --- facts ----------------------------------------------------------------------------------------
@@ -219,7 +278,7 @@ def _is_holed(asked: Asked, timeline: Timeline, fact: str) -> bool:
 
 
 def _pieces(
-    timeline: Timeline, fact: str, asked: Asked, starts: Sequence[Happening]
+    timeline: Timeline, fact: str, asked: Asked, near: Near
 ) -> Iterator[list[tuple[Step, ...]]]:
     """Yield what a fact may have been from step to step, as far as its known values say."""
     was: Value | Missing = OTHER
@@ -227,7 +286,7 @@ def _pieces(
     for place, step in enumerate(steps):
         if step.value is UNKNOWN:
             after = steps[place + 1] if place + 1 < len(steps) else None
-            yield list(_hole(step, was, after, _named_values(fact, asked, was), starts))
+            yield list(_hole(step, was, after, _named_values(fact, asked, was), near))
         else:
             yield [(step,)]
             was = step.value
@@ -251,7 +310,7 @@ def _hole(
     was: Value | Missing,
     after: Step | None,
     values: Sequence[Value],
-    starts: Sequence[Happening],
+    near: Near,
 ) -> Iterator[tuple[Step, ...]]:
     kept = replace(step, value=was)
     yield (kept,)
@@ -260,7 +319,7 @@ def _hole(
     turned = [after.value] if after is not None else list(values)
     for value in turned:
         if value != was:
-            for place in _places(first, last, starts):
+            for place in _places(first, last, (*near.starts, *near.ends), near):
                 yield kept, Step(place.at, value, place.position, step.row)
 
 
