@@ -258,12 +258,18 @@ def _verdict(verdict: Verdict) -> str:
     later = f" so far: {_until(verdict)}" if verdict.provisional else ""
     if verdict.verdict == "missed" and verdict.lateness:
         least, most = verdict.lateness
-        late = duration(least) if least == most else f"{duration(least)} to {duration(most)}"
-        return f"missed, {late} over{later}"
+        if least == most:
+            return f"missed, {duration(least)} over{later}"
+        late = f"{duration(least)} to {duration(most)} over"
+        return f"missed, {late}{_settled_by(verdict, 'to settle how late')}{later}"
     if verdict.verdict == "undetermined":
         could = " or ".join(verdict.could_be or ("met", "missed"))
-        return f"undetermined, {could}; to settle it: {', '.join(verdict.needs)}{later}"
+        return f"undetermined, {could}{_settled_by(verdict, 'to settle it')}{later}"
     return f"{verdict.verdict}{later}"
+
+
+def _settled_by(verdict: Verdict, lead: str) -> str:
+    return f"; {lead}: {', '.join(verdict.needs)}" if verdict.needs else ""
 
 
 def _time_of(ledger: Ledger) -> tuple[object, ...]:

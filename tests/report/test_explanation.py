@@ -114,6 +114,12 @@ def test_an_undetermined_verdict_names_what_would_settle_it() -> None:
     assert "would have been met" not in text
 
 
+def test_how_late_it_is_at_least_and_at_most_and_what_would_settle_it() -> None:
+    late = Micros(HOUR), Micros(2 * HOUR)
+    text = told(replace(ledger(), verdict=replace(verdict(), lateness=late, needs=("group",))))
+    assert "missed, 1 h to 2 h over; to settle how late: group" in text
+
+
 def test_a_due_time_that_something_unknown_moves_is_shown_with_its_latest() -> None:
     moved = replace(verdict(), due_latest=at("2026-03-03T22:00"))
     text = told(replace(ledger(), verdict=moved))
