@@ -11,7 +11,7 @@ from pathlib import Path
 from slarules import contract as contracts
 from slarules.agreement import sound
 from slarules.comparing.counted import CountedRun
-from slarules.comparing.found import Between, Compared, Parted, Parting, WayOf
+from slarules.comparing.found import Compared, Parted, Parting, TwoWays, WayOf
 from slarules.comparing.native import (
     NATIVE,
     Naming,
@@ -191,7 +191,7 @@ def _between(
     native: Sequence[NativeResult],
     said: Mapping[str, Sequence[str]],
     period: Through | None,
-) -> Iterator[Between]:
+) -> Iterator[TwoWays]:
     first = judged[0]
     for other in judged[1:]:
         yield _two_ways(first, other, period)
@@ -200,14 +200,14 @@ def _between(
         yield _with_native(each, native, names, period)
 
 
-def _two_ways(first: JudgedWay, second: JudgedWay, period: Through | None) -> Between:
+def _two_ways(first: JudgedWay, second: JudgedWay, period: Through | None) -> TwoWays:
     side_by_side = [p for p in pairs(first.results, second.results) if _belongs(p, first, period)]
     differ = [pair for pair in side_by_side if part(*pair)]
     told = [pair for pair in differ if not _is_unknown_to_one(*pair)]
     first.look_into(here for here, _ in told if here)
     second.look_into(there for _, there in told if there)
     parted = tuple(_parted(pair, first, second) for pair in _told_once(differ))
-    return Between(first.way.name, second.way.name, len(side_by_side), parted)
+    return TwoWays(first.way.name, second.way.name, len(side_by_side), parted)
 
 
 def _is_unknown_to_one(here: Result | None, there: Result | None) -> bool:
@@ -264,7 +264,7 @@ def _with_native(
     native: Sequence[NativeResult],
     names: Mapping[str, Sequence[str]],
     period: Through | None,
-) -> Between:
+) -> TwoWays:
     naming = Naming.of(names, _promises(judged.side.contract))
     rows = list(naming.results(native, judged.side.items))
     told = {row.promise for row in rows}
@@ -274,7 +274,7 @@ def _with_native(
     judged.look_into(here for here, _ in differ if here)
     parted = tuple(_parted_from_native(pair, judged) for pair in _told_once(differ))
     lost = len(native) - len({row.row for row in rows})
-    return Between(judged.way.name, NATIVE, len(side_by_side), parted, lost)
+    return TwoWays(judged.way.name, NATIVE, len(side_by_side), parted, lost)
 
 
 def _names(

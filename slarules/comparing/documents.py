@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from slarules.comparing.found import Between, Compared, Parted, Saying, WayOf
+from slarules.comparing.found import Compared, Parted, Saying, TwoWays, WayOf
 from slarules.comparing.results import Result
 from slarules.instants import Instant, iso
 from slarules.report.documents import SCHEMA_VERSION, Json
@@ -65,7 +65,7 @@ def _way(way: WayOf) -> Json:
     }
 
 
-def _between(between: Between) -> Json:
+def _between(between: TwoWays) -> Json:
     return {
         "first": between.first,
         "second": between.second,
@@ -130,7 +130,7 @@ def write_table(path: Path, found: Compared) -> None:
     write_csv(path, COLUMNS, (line for each in found.between for line in _lines(each)))
 
 
-def _lines(between: Between) -> Iterator[list[str]]:
+def _lines(between: TwoWays) -> Iterator[list[str]]:
     for each in between.parted:
         first, second, parting = each.first, each.second, each.parting
         known = first or second

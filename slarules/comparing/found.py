@@ -121,7 +121,7 @@ class WayOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class TwoWays:
     """Two ways side by side.
 
     Attributes:
@@ -155,7 +155,7 @@ class Compared:
     zone: str
     as_of: Instant
     ways: tuple[WayOf, ...]
-    between: tuple[Between, ...]
+    between: tuple[TwoWays, ...]
 
     @property
     def is_same(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from slarules.comparing.found import Between, Compared, Parted, Saying, Sort, WayOf
+from slarules.comparing.found import Compared, Parted, Saying, Sort, TwoWays, WayOf
 from slarules.comparing.native import NATIVE
 from slarules.comparing.results import Result
 from slarules.comparing.roles import Stand
@@ -78,7 +78,7 @@ class _Page:
 
     # --- side by side -----------------------------------------------------------------------------
 
-    def _between(self, between: Between) -> Iterator[str]:
+    def _between(self, between: TwoWays) -> Iterator[str]:
         title = f"{between.first} and {between.second}"
         yield self.paint(title, "title")
         runs = counted(between.runs, "run")
@@ -99,7 +99,7 @@ class _Page:
             yield ""
             yield from self._rule(between, group)
 
-    def _not_compared(self, between: Between) -> Iterator[str]:
+    def _not_compared(self, between: TwoWays) -> Iterator[str]:
         if between.not_compared:
             rows = counted(between.not_compared, "row")
             said = (
@@ -108,7 +108,7 @@ class _Page:
             )
             yield from paragraph(said, self.width, self.paint, "unsure")
 
-    def _rule(self, between: Between, group: Sequence[Parted]) -> Iterator[str]:
+    def _rule(self, between: TwoWays, group: Sequence[Parted]) -> Iterator[str]:
         parting = group[0].parting
         head = f"{counted(len(group), 'run')}: {ABOUT[parting.sort]}"
         yield from paragraph(head, self.width, self.paint, "title")
@@ -127,7 +127,7 @@ class _Page:
         if saying.note:
             yield from paragraph(f"# {saying.note}", self.width, self.paint, "quiet", DEEPEST)
 
-    def _ticket(self, between: Between, parted: Parted) -> list[Cell]:
+    def _ticket(self, between: TwoWays, parted: Parted) -> list[Cell]:
         return [
             Cell(_named(parted)),
             _verdicts(parted),
@@ -137,7 +137,7 @@ class _Page:
             Cell(self._at(between, parted), "quiet"),
         ]
 
-    def _at(self, between: Between, parted: Parted) -> str:
+    def _at(self, between: TwoWays, parted: Parted) -> str:
         parting = parted.parting
         # Without its weekday, which a line has no room for.
         at = "" if parting.at is None else wall(parting.at, self.found.zone)[4:]
