@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from slarules.core.conditions import Missing
+from slarules.core.conditions import UNKNOWN, Missing
 from slarules.engine.reference.counting import Counting, Cycle, Run, Unsure
 from slarules.engine.reference.occurring import order
 from slarules.engine.reference.walk import Walk
 from slarules.engine.reference.ways import ways
-from slarules.facts.history import Timeline
+from slarules.facts.history import Step, Timeline
 from slarules.instants import Instant
 
 
@@ -55,8 +55,11 @@ def _held(cycle: Cycle, counting: Counting, timeline: Timeline, until: Instant) 
         return
     start = min(order(run.start) for run in cycle.runs)
     end = max(_stop(run, until) for run in cycle.runs)
-    for value in _values(timeline, counting.measure.each, start, end):
+    each = counting.measure.each
+    for value in _values(timeline, each, start, end):
         yield replace(cycle, of=value)
+    for value in _values_perhaps(timeline, each, start, end):
+        yield replace(cycle, of=value, needs=(*cycle.needs, each), may_not_be=True)
 
 
 def _stop(run: Run, until: Instant) -> tuple[int, int]:
@@ -74,7 +77,27 @@ def _values(
     timeline: Timeline, fact: str, start: tuple[int, int], end: tuple[int, int]
 ) -> list[str]:
     """Return the values that a fact had from one position to another, in order."""
-    steps = timeline.facts.get(fact, ())
-    inside = (step.value for step in steps if start < (step.at, step.position) < end)
-    values = dict.fromkeys([timeline.value_at(fact, Instant(start[0]), start[1]), *inside])
+    values = dict.fromkeys(step.value for step in _steps(timeline, fact, start, end))
     return [str(value) for value in values if not isinstance(value, Missing)]
+
+
+def _values_perhaps(
+    timeline: Timeline, fact: str, start: tuple[int, int], end: tuple[int, int]
+) -> list[str]:
+    """Return the value behind a hole that lasts to the end: it may have held before (R35)."""
+    inside = _steps(timeline, fact, start, end)
+    if not inside or inside[-1].value is not UNKNOWN:
+        return []
+    later = (s.value for s in timeline.facts[fact] if (s.at, s.position) >= end)
+    value = next((value for value in later if not isinstance(value, Missing)), None)
+    known = _values(timeline, fact, start, end)
+    return [str(value)] if value is not None and str(value) not in known else []
+
+
+def _steps(
+    timeline: Timeline, fact: str, start: tuple[int, int], end: tuple[int, int]
+) -> list[Step]:
+    """Return the steps that held from one position to another."""
+    steps = timeline.facts.get(fact, ())
+    before = [step for step in steps if (step.at, step.position) <= start][-1:]
+    return [*before, *(step for step in steps if start < (step.at, step.position) < end)]
