@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from slarules.core.clocks import Clock
 from slarules.hours.days import Days
@@ -194,8 +194,10 @@ class OpenTime:
     def next_running(self, at: Instant, stops: Sequence[Interval] = ()) -> Instant | None:
         """Return the first instant at or after `at` that is open and in no stop."""
         running = self.next_opening(at)
-        for stop in stops:
-            if running is not None and stop.start <= running < stop.end:
+        for stop in _stops_from(at, stops):
+            if running is None or running < stop.start:
+                break
+            if running < stop.end:
                 running = self.next_opening(stop.end)
         return running
 
@@ -226,7 +228,12 @@ def open_time(clock: Clock) -> OpenTime:
 
 def _running(start: Instant, stops: Sequence[Interval]) -> Iterator[Interval]:
     """Yield the stretches before and between stops; the one after the last has no end to give."""
-    for stop in stops:
+    for stop in _stops_from(start, stops):
         if stop.start > start:
             yield Interval(start, stop.start)
         start = max(start, stop.end)
+
+
+def _stops_from(at: Instant, stops: Sequence[Interval]) -> Iterator[Interval]:
+    """Yield the stops that end after an instant."""
+    return islice(stops, bisect_right(stops, at, key=lambda stop: stop.end), None)

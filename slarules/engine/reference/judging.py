@@ -111,11 +111,11 @@ class Judge:
     def parts(self, world: World) -> Iterator[Part]:
         """Yield what the run came to under each row that held in it, in order."""
         upto, within = _upto(world), _within(world)
-        used = NOTHING
+        stops, used = within.stops, NOTHING
         ends = [*(piece.since for piece in world.course[1:]), None]
         for piece, end in zip(world.course, ends, strict=True):
             since = None if piece is world.course[0] else piece.since
-            counted = Counted(world.run.start.at, within.stops, since, used)
+            counted = Counted(world.run.start.at, stops, since, used)
             during = Interval(piece.since, upto if end is None else end)
             part = self._part(piece.row or NO_ROW, during, counted, within, is_last=end is None)
             yield part
@@ -141,7 +141,7 @@ class Judge:
             due=_extended(falls_due, within.delayed),
             sides=tuple(self._sides(row.goal, counted, within)),
             used=counted.used,
-            counted=clock.counted(begun, during.end, within.stops),
+            counted=clock.counted(begun, during.end, counted.stops),
             paused=_open(clock, so_far.paused),
             excluded=_open(clock, outside_pauses),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal, TypeAlias, TypeVar
 
 from slarules.core.contract import Contract
@@ -238,8 +238,8 @@ def _when(falls_due: Due | None) -> Instant | None:
 
 def _all_along(timeline: Timeline) -> Iterator[AllAlong]:
     for name, steps in timeline.facts.items():
-        for step in steps:
-            if step.at == BEGINNING and step.row is not None and step.row.file == REGISTER:
+        for step in takewhile(lambda step: step.at == BEGINNING, steps):
+            if step.row is not None and step.row.file == REGISTER:
                 yield AllAlong(f"{name} is {value(step.value)}", step.row)
 
 
