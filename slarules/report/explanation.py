@@ -86,10 +86,12 @@ class Explanation:
         """Return the explanation for people."""
         blocks: list[str] = []
         told: dict[object, str] = {}
+        cycles = self._cycles()
         for ledger, known in zip(self.ledgers, self._known, strict=True):
-            called = f"{run_of(ledger.verdict, self._cycles(ledger))} by {ledger.verdict.table}"
+            of = cycles[ledger.verdict.promise]
+            called = f"{run_of(ledger.verdict, of)} by {ledger.verdict.table}"
             same = told.setdefault(_time_of(ledger), called)
-            head = list(self._head(ledger, width, paint))
+            head = list(self._head(ledger, of, width, paint))
             body = [*self._body(ledger, known, width, paint)]
             if same != called:
                 body = ["", *wrap(f"Time and events are those of {same}.", width)]
@@ -117,14 +119,16 @@ class Explanation:
     def _known(self) -> tuple[tuple[Known, ...], ...]:
         return self.known or tuple(() for _ in self.ledgers)
 
-    def _cycles(self, ledger: Ledger) -> int:
-        """Return how many cycles of its measure the table of a ledger judged."""
-        promise = ledger.verdict.promise
-        return max(e.verdict.cycle for e in self.ledgers if e.verdict.promise == promise)
+    def _cycles(self) -> dict[str, int]:
+        """Return how many cycles of its measure the table of each promise judged."""
+        found: dict[str, int] = {}
+        for verdict in (ledger.verdict for ledger in self.ledgers):
+            found[verdict.promise] = max(verdict.cycle, found.get(verdict.promise, 0))
+        return found
 
-    def _head(self, ledger: Ledger, width: int, paint: Paint) -> Iterator[str]:
+    def _head(self, ledger: Ledger, cycles: int, width: int, paint: Paint) -> Iterator[str]:
         verdict = ledger.verdict
-        subject = " ".join(_subject(self.contract, verdict, self._cycles(ledger)))
+        subject = " ".join(_subject(self.contract, verdict, cycles))
         yield from paragraph(subject, width, paint, "title", margin="")
         tone = TONES.get(verdict.verdict, "plain")
         told = f"{_verdict(verdict)}{_removed_by(ledger)}{cancelled_by(ledger, self.contract)}"
