@@ -41,10 +41,15 @@ GIVEN: tuple[Dimension, ...] = ("group", "service")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the source says of items when their runs ended."""
+    """What the source says of items when their runs ended.
+
+    Attributes:
+        each: The fact for each value of which a measure has a run, by the measure's name.
+    """
 
     history: History
     items: Mapping[tuple[str, str], Timeline]
+    each: Mapping[str, str]
 
     def has(self, fact: str) -> bool:
         """Return whether the source says the fact of any item."""
@@ -56,6 +61,8 @@ class Facts:
 
     def known(self, fact: str, verdict: Verdict) -> str:
         """Return a fact of the item at the end of the run; empty where it is not known."""
+        if verdict.cycle_of is not None and self.each.get(verdict.measure) == fact:
+            return verdict.cycle_of
         timeline = self.items.get((verdict.kind, verdict.item))
         if timeline is None:
             return ""
@@ -81,7 +88,12 @@ def violations(audited: Audited) -> Violations:
 
 def _dimensions(audited: Audited) -> Mapping[Dimension, Callable[[Verdict], str]]:
     history = audited.history
-    facts = Facts(history, {(item.kind, item.item): item for item in history.items})
+    measures = [p.measure for v in audited.contract.versions for p in v.terms.promises.values()]
+    facts = Facts(
+        history,
+        {(item.kind, item.item): item for item in history.items},
+        {measure.name: measure.each for measure in measures if measure.each is not None},
+    )
     return {
         "measure": lambda verdict: verdict.measure,
         "level": lambda verdict: verdict.level or "",
@@ -94,7 +106,8 @@ def _runs(verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
     """Return one verdict a run, and one more where internal promises judge it too."""
     worst: dict[tuple[object, ...], Verdict] = {}
     for each in verdicts:
-        key = (each.kind, each.item, each.measure, each.cycle, each.internal)
+        run = (each.kind, each.item, each.measure, each.cycle, each.cycle_of)
+        key = (*run, each.internal)
         known = worst.setdefault(key, each)
         if WORST_FIRST.index(each.verdict) < WORST_FIRST.index(known.verdict):
             worst[key] = each

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from slarules.core.conditions import UNKNOWN
+from slarules.core.conditions import UNKNOWN, Happens
+from slarules.core.contract import Contract
+from slarules.core.promises import Bounds, Measure, Promise
 from slarules.facts.history import Step
 from slarules.report.audited import Audited
 from slarules.report.violations import violations
@@ -39,6 +41,34 @@ def test_what_goes_on_counts_for_the_group_that_holds_it_now() -> None:
     judged = replace(verdict(), ended_at=None, period=None)
     run = replace(run, outcome=replace(run.outcome, verdicts=(judged,)))
     assert by_group(run) == {("last", None): 1}
+
+
+def _each_group(run: Audited) -> Contract:
+    """Return the contract of a run with a promise of its measure separately for each group."""
+    [version] = run.contract.versions
+    bounds = Bounds((Happens("reported"),), (Happens("resolved"),))
+    measure = Measure(verdict().measure, "ticket", bounds, each="group")
+    promise = Promise(measure.name, "desk", measure, (), ())
+    terms = replace(version.terms, promises={promise.name: promise})
+    return replace(run.contract, versions=(replace(version, terms=terms),))
+
+
+def test_each_group_has_a_run_of_its_own() -> None:
+    """Whichever group held the item in the end, a run counts for the group that it is about."""
+    run = with_group(Step(at("2026-03-03T16:00"), "first"), Step(at("2026-03-03T17:00"), "second"))
+    held = [
+        replace(verdict(), cycle_of="first", verdict="met", period="2026-03"),
+        replace(verdict(), cycle_of="second", period="2026-03"),
+    ]
+    run = replace(
+        run, contract=_each_group(run), outcome=replace(run.outcome, verdicts=tuple(held))
+    )
+    assert by_group(run) == {
+        ("first", None): 1,
+        ("first", "2026-03"): 1,
+        ("second", None): 1,
+        ("second", "2026-03"): 1,
+    }
 
 
 def test_a_group_that_is_never_known_makes_no_table() -> None:
