@@ -84,14 +84,19 @@ def _values(
 def _values_perhaps(
     timeline: Timeline, fact: str, start: tuple[int, int], end: tuple[int, int]
 ) -> list[str]:
-    """Return the value behind a hole that lasts to the end: it may have held before (R35)."""
+    """Return the values beside holes at either end, which may have held inside too (R35)."""
     inside = _steps(timeline, fact, start, end)
-    if not inside or inside[-1].value is not UNKNOWN:
+    if not any(step.value is UNKNOWN for step in inside[:1] + inside[-1:]):
         return []
-    later = (s.value for s in timeline.facts[fact] if (s.at, s.position) >= end)
-    value = next((value for value in later if not isinstance(value, Missing)), None)
-    known = _values(timeline, fact, start, end)
-    return [str(value)] if value is not None and str(value) not in known else []
+    known = [step for step in timeline.facts[fact] if not isinstance(step.value, Missing)]
+    before = [step.value for step in known if (step.at, step.position) <= start][-1:]
+    after = [step.value for step in known if (step.at, step.position) >= end][:1]
+    beside = [
+        *(before if inside[0].value is UNKNOWN else ()),
+        *(after if inside[-1].value is UNKNOWN else ()),
+    ]
+    held = _values(timeline, fact, start, end)
+    return [str(value) for value in dict.fromkeys(beside) if str(value) not in held]
 
 
 def _steps(
