@@ -18,9 +18,14 @@ SPECIAL = re.compile(rf"""(?:\A|,)[{re.escape("".join(STARTS_FORMULA))}]|["\r\n]
 """What makes a line need a second look; most are of digits and letters, and written as they are."""
 
 
+BELOW_ZERO = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
+"""A number, which nothing can run."""
+
+
 def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet runs; a leading apostrophe is how they mark text."""
-    return f"'{cell}" if cell.startswith(STARTS_FORMULA) else cell
+    runs = cell.startswith(STARTS_FORMULA) and not BELOW_ZERO.fullmatch(cell)
+    return f"'{cell}" if runs else cell
 
 
 def bare(cell: str) -> str:
