@@ -21,6 +21,7 @@ from slarules.core.conditions import (
     Occurrence,
     StopsBeing,
     Value,
+    word_of,
 )
 from slarules.engine.reference.occurring import happenings, order
 from slarules.facts.history import BEGINNING, Happening, Step, Timeline, UnknownMoment
@@ -85,7 +86,7 @@ def _named(occurrences: Sequence[Occurrence]) -> frozenset[str]:
 
 
 def _turning(occurrences: Sequence[Occurrence]) -> frozenset[str]:
-    return frozenset(fact for o in occurrences if (fact := _fact(o)) is not None)
+    return frozenset(word_of(o) for o in occurrences if not isinstance(o, Happens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +120,6 @@ def ways(asked: Asked, timeline: Timeline, until: Instant) -> Ways:
         for m, f in product(product(*moments), product(*facts))
     )
     return Ways(tuple(found), settled)
-
-
-def _word(occurrence: Occurrence) -> str:
-    return occurrence.name if isinstance(occurrence, Happens) else _fact(occurrence) or ""
-
-
-def _fact(occurrence: Occurrence) -> str | None:
-    match occurrence:
-        case Becomes(fact) | StopsBeing(fact) | Changes(fact):
-            return fact
-        case _:
-            return None
 
 
 def _settled(
@@ -205,7 +194,7 @@ class Near:
         """Return where all but one word, known or bounded, starts or ends something on an item."""
 
         def places(occurrences: Sequence[Occurrence]) -> tuple[Happening, ...]:
-            others = [o for o in occurrences if _word(o) != word]
+            others = [o for o in occurrences if word_of(o) != word]
             known = (h for o in others for h in happenings(o, timeline) if h.at <= until)
             bounds = map(Happening, _bounds_of(others, unknown))
             plain = {Happening(h.at, h.position) for h in (*known, *bounds)}
