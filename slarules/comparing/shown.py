@@ -10,7 +10,17 @@ from slarules.comparing.native import NATIVE
 from slarules.comparing.results import Result
 from slarules.comparing.roles import Stand
 from slarules.core.english import listed
-from slarules.report.layout import Cell, Paint, Tone, grid, indented, noted_rows, paragraph
+from slarules.report.layout import (
+    GAP,
+    Cell,
+    Paint,
+    Tone,
+    grid,
+    indented,
+    noted_rows,
+    paragraph,
+    widths_of,
+)
 from slarules.report.moments import wall
 from slarules.report.numbers import counted, duration
 
@@ -115,8 +125,7 @@ class _Page:
         for name, saying in ((between.first, parting.first), (between.second, parting.second)):
             yield from self._saying(name, saying)
         rows = _filled([self._ticket(between, each) for each in group[:SHOWN]])
-        last = len(rows[0]) - 1
-        yield from indented(grid(rows, self.width - 4, yields=(last,), paint=self.paint), DEEPER)
+        yield from self._tickets(rows)
         if more := group[SHOWN:]:
             said = f"and {len(more):,} more; --out FILE.csv has all"
             yield from paragraph(said, self.width, self.paint, "quiet", DEEPER)
@@ -126,6 +135,16 @@ class _Page:
         yield from paragraph(said, self.width, margin=DEEPER)
         if saying.note:
             yield from paragraph(f"# {saying.note}", self.width, self.paint, "quiet", DEEPEST)
+
+    def _tickets(self, rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
+        """Yield rows as a grid, or folded where it has no room: nothing of a row is left out."""
+        widths = widths_of(rows)
+        if sum(widths) + len(GAP) * (len(widths) - 1) <= self.width - len(DEEPER):
+            yield from indented(grid(rows, self.width, yields=(), paint=self.paint), DEEPER)
+            return
+        for row in rows:
+            cells = (c.text.ljust(wide) for c, wide in zip(row, widths, strict=True) if c.text)
+            yield from paragraph(GAP.join(cells), self.width, self.paint, row[1].tone, DEEPER)
 
     def _ticket(self, between: TwoWays, parted: Parted) -> list[Cell]:
         return [
@@ -188,10 +207,7 @@ def _due(parted: Parted) -> str:
 
 
 def _goals(parted: Parted) -> str:
-    goals = [
-        each.ledger.verdict.goal_text if each and each.ledger else ""
-        for each in (parted.first, parted.second)
-    ]
+    goals = [each.goal if each else None for each in (parted.first, parted.second)]
     return f"{goals[0]} -> {goals[1]}" if all(goals) and goals[0] != goals[1] else ""
 
 

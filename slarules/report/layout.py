@@ -27,6 +27,8 @@ NOTE = GAP * 3
 TOGETHER = re.compile(r"(?<=\b[A-Z]{3}) (?=-?\d)|(?<=\d) (?=(?:h|min|s)\b)")
 """The blank in a sum of money and in a length of time, at which no line ends."""
 
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
 
 def unpainted(text: str, tone: Tone) -> str:
     """Return the text as it is."""
@@ -44,7 +46,8 @@ class Cell:
 
     def fitted(self, width: int, paint: Paint) -> str:
         """Return the text, painted, in exactly so many characters."""
-        text = cut(self.text, width)
+        # A cell is one line: names come from outside, and may hold ends of lines and escapes.
+        text = CONTROLS.sub(" ", cut(self.text, width))
         padding = " " * (width - len(text))
         shown = paint(text, self.tone) if text else text
         return padding + shown if self.right else shown + padding
