@@ -25,6 +25,7 @@ class Result:
         due_latest: Later than `due` where something unknown moves it.
         ledger: How it came about, where we counted.
         row: Where it stands, where the source brings it.
+        goal: What the run may take, as the contract writes it.
         needs: What would settle it, where it is not known.
     """
 
@@ -43,6 +44,7 @@ class Result:
     period: str | None = None
     ledger: Ledger | None = None
     row: RowRef | None = None
+    goal: str | None = field(default=None, compare=False)
     needs: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -67,6 +69,7 @@ def result_of(verdict: Verdict) -> Result:
         elapsed=verdict.elapsed,
         paused=verdict.paused,
         period=verdict.period,
+        goal=verdict.goal_text,
         needs=verdict.needs,
     )
 
