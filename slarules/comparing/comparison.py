@@ -180,7 +180,10 @@ def _notes(judged: JudgedWay) -> Iterator[str]:
     missing = [f.column for f in findings if f.kind == "missing field" and f.column]
     if missing:
         yield f"no row has {', '.join(dict.fromkeys(missing))}, of which its rules speak"
-    yield from (str(finding) for finding in findings if finding.kind == "unmapped")
+    unmapped = [str(finding) for finding in findings if finding.kind == "unmapped"]
+    if unmapped and judged.way.own.measures and "+" not in judged.way.name:
+        yield f"to count your own words by its measures, write: OURS.sla+{judged.way.name}"
+    yield from unmapped
 
 
 # --- side by side ---------------------------------------------------------------------------------

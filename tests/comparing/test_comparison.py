@@ -139,6 +139,23 @@ def test_a_changed_level_parts_at_the_change(tmp_path: Path) -> None:
     assert found.parting.second.rule == "judged at the end"
 
 
+def test_the_goals_are_shown_where_they_differ_and_nothing_is_cut(tmp_path: Path) -> None:
+    rows = [*USUAL[:-1], sets("10:00", "priority", "high"), USUAL[-1]]
+    found = compared(asked(tmp_path, rows))
+    wide, narrow = as_text(found, 200, unpainted), as_text(found, 40, unpainted)
+    assert "16 elapsed hours -> 8 elapsed hours" in wide
+    assert "…" not in narrow
+    assert max(map(len, narrow.splitlines())) <= 40
+
+
+def test_values_that_the_vendors_mapping_does_not_know_lead_to_our_own_words(
+    tmp_path: Path,
+) -> None:
+    found = compared(asked(tmp_path, [*USUAL, sets("10:00", "priority", "Showstopper")]))
+    notes = found.ways[1].notes
+    assert "to count your own words by its measures, write: OURS.sla+zendesk" in notes
+
+
 def test_a_wait_without_a_question_parts_over_what_stops_the_clock(tmp_path: Path) -> None:
     rows = [*USUAL[:-2], sets("09:10", "status", "pending"), USUAL[-2], USUAL[-1]]
     found = only(tmp_path, rows, "stop")
