@@ -31,6 +31,14 @@ targets incidents clause "2"
   | type     | mend           |
   | incident | 1 elapsed hour |
 
+targets answers clause "4"
+  for tickets where first_reply is known
+  measures reply from reported until resolved
+  judged by level as reported
+  table
+  | level | reply          |
+  | any   | 1 elapsed hour |
+
 measure fetch
   from reported until resolved
 
@@ -64,6 +72,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("only_p1", "help promises nothing for any other level"),
         ("mend", "incidents is only for tickets where type is incident, and here type is request"),
         ("fetch", "quick covers only tickets where type is incident, and here type is request"),
+        ("reply", "answers is only for .* first_reply is known, and here first_reply is absent"),
         ("lunch", "it judged "),
     ],
 )
