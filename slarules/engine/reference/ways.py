@@ -213,8 +213,11 @@ def _alternatives(
         beside = _beside(first, last, near.ends)
         return list(dict.fromkeys([first, *beside, *_latest(last, near), last]))
     first = Happening(BEGINNING if moment.after is None else moment.after)
-    marks = near.starts if name not in asked.moving else (*near.starts, *near.ends)
-    return [*_places(first, last, marks, near), *_latest(last, near), last]
+    if name in asked.moving:
+        places = [first, *_places(first, last, (*near.starts, *near.ends), near)]
+    else:
+        places = _places(first, last, near.starts, near)
+    return list(dict.fromkeys([*places, *_latest(last, near), last]))
 
 
 def _places(
@@ -308,7 +311,10 @@ def _hole(
     turned = [after.value] if after is not None else list(values)
     for value in turned:
         if value != was:
-            for place in _places(first, last, (*near.starts, *near.ends), near):
+            places = _places(first, last, (*near.starts, *near.ends), near)
+            # What was never known had no other value before a run: it turned inside, if it did.
+            before = [] if first.at == BEGINNING else [first]
+            for place in dict.fromkeys([*before, *places]):
                 yield kept, Step(place.at, value, place.position, step.row)
 
 
