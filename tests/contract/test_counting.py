@@ -234,7 +234,7 @@ def test_a_measure_of_a_table_says_how_it_is_judged(tmp_path: Path) -> None:
 # --- amendments -----------------------------------------------------------------------------------
 
 SIGNED = f"""measure fix
-  from reported until resolved
+  from reported until status becomes solved
   reopens when reopened and starts again
 
 targets touch

@@ -8,10 +8,12 @@ from itertools import combinations
 from slarules.contract.checks.checked import Checked
 from slarules.contract.problems.counting import (
     EndsFirst,
+    EndsOnceAndReopens,
     NeverCounts,
     NeverStarts,
     NextOfNoStart,
     ReopenedBeforeStarted,
+    ReopenedByItsEnd,
 )
 from slarules.contract.problems.structure import PhrasesExclude
 from slarules.contract.problems.told import elsewhere, first_line
@@ -22,6 +24,7 @@ from slarules.core.conditions import (
     Changes,
     Condition,
     Every,
+    Happens,
     Is,
     Occurrence,
     Some,
@@ -30,7 +33,7 @@ from slarules.core.conditions import (
     word_of,
 )
 from slarules.core.contract import Fact, Kind, Terms
-from slarules.core.english import condition, occurrence
+from slarules.core.english import condition, listed, occurrence
 from slarules.core.promises import Bounds, Cancel, Measure, Pause, Restart, touches
 from slarules.problems import Problem
 from slarules.source import Span
@@ -57,6 +60,7 @@ def wrong_with(measure: Measure, kind: Kind, pauses: Iterable[Pause]) -> Iterato
     yield from _starts(measure.name, measure.bounds, measure.origin.span)
     yield from _following(measure.name, measure.bounds, measure.origin.span)
     yield from _reopenings(measure)
+    yield from _ends_again(measure, kind)
     yield from _counting(measure, kind, pauses)
 
 
@@ -142,6 +146,35 @@ def _reopenings(measure: Measure) -> Iterator[Problem]:
             yield PhrasesExclude(
                 span=span, what=what, one=one.resuming, other=other.resuming, also=also
             )
+
+
+def _ends_again(measure: Measure, kind: Kind) -> Iterator[Problem]:
+    """Yield why what is taken up again may never end again (R15)."""
+    first = next((each.origin.span for each in measure.reopenings), None)
+    once = [e.name for e in measure.ends if isinstance(e, Happens) and e.name in kind.moments]
+    if first is not None and len(once) == len(measure.ends):
+        ends = listed(once)
+        yield EndsOnceAndReopens(span=first, measure=measure.name, ends=ends)
+    for reopening in measure.reopenings:
+        for when in reopening.when if reopening.where == ALWAYS else ():
+            for end in measure.ends:
+                if other := _from_one_to_another(when, end):
+                    yield ReopenedByItsEnd(
+                        span=reopening.origin.span,
+                        measure=measure.name,
+                        when=occurrence(when),
+                        state=word_of(when),
+                        ends=listed(other),
+                    )
+
+
+def _from_one_to_another(when: Occurrence, end: Occurrence) -> list[str]:
+    """Return the values that end a measure and that a step which takes it up may lead to."""
+    match when, end:
+        case StopsBeing(state, values), Becomes(same, others) if state == same:
+            return sorted(str(value) for value in others if value not in values)
+        case _:
+            return []
 
 
 # --- counting -------------------------------------------------------------------------------------

@@ -45,6 +45,37 @@ class ReopenedBeforeStarted(Told):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EndsOnceAndReopens(Told):
+    """A measure is taken up again, and ends with nothing that can come a second time."""
+
+    code = "W608"
+    tier = "warning"
+    sentence = (
+        "{measure} is taken up again and ends with {ends}, which comes once: the time between "
+        "counts, or it never ends again"
+    )
+    advice = "end it with a state or an event, such as: until status becomes solved"
+
+    measure: str
+    ends: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenedByItsEnd(Told):
+    """A measure is taken up again by a step from one of its ends to another."""
+
+    code = "W609"
+    tier = "warning"
+    sentence = "{measure} is taken up again when {when}, also where {state} becomes {ends}"
+    advice = "write: {when} where {state} is not {ends}"
+
+    measure: str
+    when: str
+    state: str
+    ends: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NextOfNoStart(Told):
     """`next` stands before an end that is no start, where it says hardly anything."""
 
