@@ -97,5 +97,5 @@ class Counting:
             *(o for reopening in measure.reopenings for o in reopening.when),
             *map(Changes, facts),
         )
-        asked = Asked(measure.starts, measure.ends, others)
+        asked = Asked(measure.starts, measure.ends, others, measure.repeats)
         return cls(measure, cancels, restarts, facts, asked)

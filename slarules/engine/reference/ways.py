@@ -39,11 +39,16 @@ OTHER: Value = "\0other"
 
 @dataclass(frozen=True)
 class Asked:
-    """The occurrences that matter for the runs of one measure, and the words that they name."""
+    """The occurrences that matter for the runs of one measure, and the words that they name.
+
+    Attributes:
+        repeats: Whether an end may lie before the start of any run, as it may belong to none.
+    """
 
     starts: tuple[Occurrence, ...]
     ends: tuple[Occurrence, ...]
     others: tuple[Occurrence, ...]
+    repeats: bool = False
 
     @property
     def all(self) -> tuple[Occurrence, ...]:
@@ -213,11 +218,11 @@ def _alternatives(
         beside = _beside(first, last, near.ends)
         return list(dict.fromkeys([first, *beside, *_latest(last, near), last]))
     first = Happening(BEGINNING if moment.after is None else moment.after)
-    if name in asked.moving:
-        places = [first, *_places(first, last, (*near.starts, *near.ends), near)]
-    else:
-        places = _places(first, last, near.starts, near)
-    return list(dict.fromkeys([*places, *_latest(last, near), last]))
+    marks = (*near.starts, *near.ends) if name in asked.moving else near.starts
+    # The only end of an only run is taken to come after its start.
+    before = [first] if asked.repeats or name in asked.moving else []
+    places = [*before, *_places(first, last, marks, near), *_latest(last, near), last]
+    return list(dict.fromkeys(places))
 
 
 def _places(
