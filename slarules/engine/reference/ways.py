@@ -42,7 +42,7 @@ class Asked:
     """The occurrences that matter for the runs of one measure, and the words that they name.
 
     Attributes:
-        repeats: Whether an end may lie before the start of any run, as it may belong to none.
+        repeats: Whether the measure has several runs.
     """
 
     starts: tuple[Occurrence, ...]
@@ -54,6 +54,14 @@ class Asked:
     def all(self) -> tuple[Occurrence, ...]:
         """Every one of them."""
         return (*self.starts, *self.ends, *self.others)
+
+    @property
+    def may_end_before(self) -> bool:
+        """Whether an end may lie before a start and mean nothing (R16).
+
+        The only end of an only run is taken to come after its start, as answers do.
+        """
+        return self.repeats or not all(isinstance(end, Happens) for end in self.ends)
 
     @cached_property
     def starting(self) -> frozenset[str]:
@@ -219,8 +227,7 @@ def _alternatives(
         return list(dict.fromkeys([first, *beside, *_latest(last, near), last]))
     first = Happening(BEGINNING if moment.after is None else moment.after)
     marks = (*near.starts, *near.ends) if name in asked.moving else near.starts
-    # The only end of an only run is taken to come after its start.
-    before = [first] if asked.repeats or name in asked.moving else []
+    before = [first] if asked.may_end_before or name in asked.moving else []
     places = [*before, *_places(first, last, marks, near), *_latest(last, near), last]
     return list(dict.fromkeys(places))
 
