@@ -265,15 +265,17 @@ def _verdict(verdict: Verdict) -> str:
         if least == most:
             return f"missed, {duration(least)} over{later}"
         late = f"{duration(least)} to {duration(most)} over"
-        return f"missed, {late}{_settled_by(verdict, 'to settle how late')}{later}"
+        return f"missed, {late}{_settled_by(verdict, 'to settle how late', later)}"
     if verdict.verdict == "undetermined":
         could = " or ".join(verdict.could_be or ("met", "missed"))
-        return f"undetermined, {could}{_settled_by(verdict, 'to settle it')}{later}"
+        return f"undetermined, {could}{_settled_by(verdict, 'to settle it', later)}"
     return f"{verdict.verdict}{later}"
 
 
-def _settled_by(verdict: Verdict, lead: str) -> str:
-    return f"; {lead}: {', '.join(verdict.needs)}" if verdict.needs else ""
+def _settled_by(verdict: Verdict, lead: str, later: str) -> str:
+    if not verdict.needs:
+        return later
+    return f"; {lead}: {', '.join(verdict.needs)}{';' if later else ''}{later}"
 
 
 def _time_of(ledger: Ledger) -> tuple[object, ...]:

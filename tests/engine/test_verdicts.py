@@ -341,6 +341,12 @@ def test_any_other_holds_for_what_no_row_names() -> None:
     assert judged(ticket("2026-03-02 08:00", None, {"level": "P9"}), text).goal == hours(1)
 
 
+def test_what_was_to_be_agreed_and_is_not_known_would_settle_it() -> None:
+    text = contract(terms(promise({"P1": AtMoment("promised")})))
+    found = judged(ticket("2026-03-02 08:00"), text)
+    assert (found.verdict, found.needs) == ("undetermined", ("promised",))
+
+
 def test_an_agreed_time_is_moved_by_nothing() -> None:
     text = contract(terms(promise({"P1": AtMoment("promised")}), pauses=(WAITING,)))
     item = ticket(

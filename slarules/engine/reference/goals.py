@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias, assert_never
 
 from slarules.core.promises import (
@@ -90,6 +91,17 @@ def due(goal: Goal, counted: Counted, clock_of: ClockOf, agreed: AgreedTime) -> 
             return _deadline(goal, counted, clock_of)
         case _:
             assert_never(goal)
+
+
+def moments_of(goal: Goal | None) -> tuple[str, ...]:
+    """Return the moments of the item that a goal names."""
+    match goal:
+        case AtMoment(moment, _):
+            return (moment,)
+        case Earliest(goals) | Latest(goals):
+            return tuple(chain.from_iterable(map(moments_of, goals)))
+        case _:
+            return ()
 
 
 def _not_before(since: Instant | None, at: Instant) -> Due:

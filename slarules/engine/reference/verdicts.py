@@ -9,7 +9,7 @@ from slarules.core.contract import Contract
 from slarules.core.promises import Budget, Promise
 from slarules.engine.outcome import Verdict, VerdictWord
 from slarules.engine.reference.counting import Cycle
-from slarules.engine.reference.goals import NEVER, NOTHING
+from slarules.engine.reference.goals import NEVER, NOTHING, moments_of
 from slarules.engine.reference.hearing import Docket, Hearing, Removed, Unheard, hear, removed
 from slarules.engine.reference.judging import Judge, Judged
 from slarules.engine.reference.setting import Setting, Text
@@ -101,12 +101,19 @@ class Bench:
             or bool(may_move),
             belongs_at=belongs_at,
             period=self._period(belongs_at),
-            needs=(*hearing.needs, *self.removed.needs) if needs_more else (),
+            needs=self._needs(hearing, every) if needs_more else (),
             could_be=_could_be(every, may_not_be=may_not_be) if unsettled else (),
             until_closed=may_move,
             belongs_until=belongs_until,
             origin=row.origin,
         )
+
+    def _needs(self, hearing: Hearing, every: Sequence[Judged]) -> tuple[str, ...]:
+        """Return the words that would settle a verdict; among them what was to be agreed (R21)."""
+        open_goals = (each.ruling.row.goal for each in every if each.due is None)
+        moments = (name for goal in open_goals for name in moments_of(goal))
+        agreed = (n for n in moments if not isinstance(self.timeline.moment(n), int))
+        return tuple(dict.fromkeys((*hearing.needs, *agreed, *self.removed.needs)))
 
     def _turns_on_the_unseen(self, hearing: Hearing, every: Sequence[Judged]) -> bool:
         """Tell whether time mattered of which the source of spans does not tell yet (R33)."""
