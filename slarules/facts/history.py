@@ -145,7 +145,8 @@ class Timeline:
             return self.value_at(name, at, position)
         moment = self.moment(name)
         if isinstance(moment, UnknownMoment):
-            return moment.seen_from(at)
+            # At the last instant at which it may be, nobody knows before or behind which row.
+            return moment if moment.before == at else moment.seen_from(at)
         happenings = self.happened.get(name, ())
         came = happenings and (happenings[0].at, happenings[0].position) <= (at, position)
         return happenings[0].at if came else ABSENT

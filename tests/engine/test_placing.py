@@ -13,8 +13,8 @@ from slarules.core.money import Credit, EachItem
 from slarules.core.promises import Budget, Origin
 from slarules.engine.outcome import Outcome
 from slarules.engine.reference.evaluation import evaluate
-from slarules.facts.history import BEGINNING, Happening, History, Step, Timeline
-from slarules.instants import HOUR, Instant
+from slarules.facts.history import BEGINNING, Happening, History, Step, Timeline, UnknownMoment
+from slarules.instants import HOUR, MINUTE, Instant
 from tests.engine import desk
 from tests.engine.build import eur, share_target
 
@@ -85,3 +85,26 @@ def test_what_is_known_belongs_to_one_period() -> None:
     said = found("P1", 7)
     assert [v.belongs_until for v in said.verdicts] == [None]
     assert [owed(said)[month] for month in MONTHS] == [(Fraction(50),) * 2, (Fraction(0),) * 2]
+
+
+def test_what_began_at_an_unknown_time_may_cost_money_in_every_period() -> None:
+    lost = replace(item("P1", 7), happened={}, unknown={"reported": UnknownMoment()})
+    said = evaluate(text(), History([lost], NOW, NOW))
+    assert set(owed(said).values()) == {(Fraction(0), Fraction(50))}
+
+
+def test_too_much_unknown_may_cost_money_in_every_period_since_its_start() -> None:
+    keeping = desk.promise(GOALS, readings=(("level", "as it changes keeping time used"),))
+    contract = desk.contract(desk.terms(keeping, credits={"c": EACH_MISS}))
+    steps = [
+        Step(Instant(EVENING + minute * MINUTE), value)
+        for minute, value in enumerate(["P1", UNKNOWN, "P2", UNKNOWN] * 8)
+    ]
+    holed = replace(item("P1", 7), facts={"level": tuple(steps)})
+    said = owed(evaluate(contract, History([holed], NOW, NOW)))
+    assert {period: most for period, (_, most) in said.items()} == {
+        "2026-01": 0,
+        "2026-02": 0,
+        "2026-03": 50,
+        "2026-04": 50,
+    }

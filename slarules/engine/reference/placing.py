@@ -27,7 +27,8 @@ def placed(verdict: Verdict, kind: PeriodKind, zone: str) -> Iterator[Verdict]:
     end = Instant(verdict.belongs_until + 1)
     periods = list(periods_between(verdict.belongs_at, end, kind, zone))
     if len(periods) == 1:
-        yield replace(verdict, belongs_until=None)
+        label = verdict.period or periods[0].label
+        yield replace(verdict, belongs_until=None, period=label)
         return
     words = could_be(verdict) if verdict.verdict == "undetermined" else (verdict.verdict,)
     for period in periods:

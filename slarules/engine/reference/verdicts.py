@@ -132,14 +132,22 @@ class Bench:
         word: VerdictWord = "excluded" if self.removed.truth else "undetermined"
         needs = tuple(f"{name} ({heard.unsure.why})" for name in heard.unsure.needs)
         at = self._moment_of_period()
+        first, until = self._first_start(heard.cycle), self.setting.until
         return replace(
             self._blank(heard.promise, heard.cycle),
             verdict=word,
             needs=needs,
             could_be=NO_RUN_NAMED if word == "undetermined" else (),
-            belongs_at=at,
+            lateness=(NOTHING, Micros(until - first)) if word == "undetermined" else None,
+            belongs_at=first if at is None else at,
+            belongs_until=until if at is None else None,
             period=self._period(at),
         )
+
+    def _first_start(self, cycle: Cycle | None) -> Instant:
+        """Return the first instant at which a run of which too little is known may have begun."""
+        starts = [run.start.at for run in cycle.runs] if cycle else [self.setting.contract.starts]
+        return min(*starts, self.setting.until)
 
     def _blank(self, promise: Promise, cycle: Cycle | None) -> Verdict:
         return Verdict(
