@@ -23,6 +23,7 @@ from slarules.core.mapping import Mapping as Rules
 from slarules.core.money import Billed
 from slarules.core.promises import (
     AtMoment,
+    Bounds,
     Exceptional,
     Measure,
     Promise,
@@ -41,6 +42,8 @@ class Used:
     Attributes:
         facts: Facts and states of items.
         moments: Moments and events of items.
+        deciding: Those of which it matters when they are unknown. Others only cancel, restart or
+            reopen: where the source never tells of them, they do not.
         appointments: Moments that may lie ahead: goals fall due at them.
         spans: Kinds of spans of the world.
         readings: Measurements.
@@ -51,12 +54,18 @@ class Used:
 
     facts: set[str] = field(default_factory=set)
     moments: set[str] = field(default_factory=set)
+    deciding: set[str] = field(default_factory=set)
     appointments: set[str] = field(default_factory=set)
     spans: set[str] = field(default_factory=set)
     readings: set[str] = field(default_factory=set)
     billed: bool = False
     measured: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     of_contract: bool = False
+
+    def decides(self, *names: str) -> None:
+        """Note moments of which it matters when they are unknown."""
+        self.moments.update(names)
+        self.deciding.update(names)
 
 
 def used_by(contract: Contract) -> Used:
@@ -96,18 +105,28 @@ def _note(node: object, used: Used) -> None:
             used.facts.add(fact)
         case Changes(fact=fact):
             used.facts.add(fact)
-        case AtMoment(moment=moment):
-            used.moments.add(moment)
-            used.appointments.add(moment)
-        case Known() | OnDay() | WithinHours() | Notice() | TimedNotice():
-            used.moments.update(words(node))
-        case Belongs(moment=word) | Happens(name=word) | Applies(moment=word):
-            used.moments.add(word)
         case Promise(columns=columns) | Exceptional(columns=columns):
             used.facts.update(columns)
         case UnknownRule(word=word):
             used.facts.add(word)
+            used.decides(word)
+        case _:
+            _note_moments(node, used)
+
+
+def _note_moments(node: object, used: Used) -> None:
+    match node:
+        case AtMoment(moment=moment):
+            used.decides(moment)
+            used.appointments.add(moment)
+        case Known() | OnDay() | WithinHours() | Notice() | TimedNotice():
+            used.decides(*words(node))
+        case Belongs(moment=word) | Applies(moment=word):
+            used.decides(word)
+        case Happens(name=word):
             used.moments.add(word)
+        case Bounds(starts=starts, ends=ends):
+            used.decides(*(o.name for o in (*starts, *ends) if isinstance(o, Happens)))
         case _:
             _note_world(node, used)
 
@@ -144,7 +163,9 @@ def needs(used: Used, words: Vocabulary, mapping: Rules, tables: Tables) -> Iter
         missing = (used.facts & kind.facts.keys()) - mapping.facts.keys()
         missing |= (used.moments & happen) - mapping.happenings.keys()
         for word in sorted(missing):
-            yield f"the mapping never gives {word} of {kind.plural}; it is unknown"
+            passes_over = word in happen and word not in used.deciding
+            means = "it ends and reopens nothing" if passes_over else "it is unknown"
+            yield f"the mapping never gives {word} of {kind.plural}; {means}"
     yield from _needs_of_world(used, mapping, tables)
 
 

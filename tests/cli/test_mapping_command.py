@@ -157,6 +157,15 @@ def test_what_a_contract_uses_and_never_gets_has_to_be_looked_into(
     assert "the mapping never gives resolved of tickets; it is unknown" in capsys.readouterr().out
 
 
+def test_what_only_cancels_and_never_comes_is_told_as_that(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cancel = "\ncancel taken_back\n  ends all measures when withdrawn\n"
+    check_for(tmp_path, "resolved", desk=DESK + cancel)
+    told = capsys.readouterr().out
+    assert "the mapping never gives withdrawn of tickets; it ends and reopens nothing" in told
+
+
 def test_a_moment_that_the_contract_asks_for_has_to_happen(tmp_path: Path) -> None:
     assert check_for(tmp_path, "merged") == 1
 
