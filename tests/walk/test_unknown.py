@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from slarules.core.conditions import UNKNOWN
 from slarules.core.contract import Contract
-from slarules.core.promises import Budget, Earliest, Goal, Latest
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.verdicts import verdicts
 from slarules.facts.history import Happening, History, Step, Timeline, UnknownMoment
@@ -125,12 +124,6 @@ def _reads_the_first_known(contract: Contract, hidden: Hidden, verdict: Verdict)
     return inside and (reading == "as reported" or reading.startswith("as it changes"))
 
 
-def _is_budget(goal: Goal | None) -> bool:
-    if isinstance(goal, Earliest | Latest):
-        return all(map(_is_budget, goal.goals))
-    return isinstance(goal, Budget)
-
-
 def _denied(said: tuple[Verdict, ...], truth: tuple[Verdict, ...]) -> Iterator[str]:
     ours = {(v.cycle, v.cycle_of): v for v in said}
     true = {(v.cycle, v.cycle_of): v for v in truth}
@@ -139,7 +132,8 @@ def _denied(said: tuple[Verdict, ...], truth: tuple[Verdict, ...]) -> Iterator[s
     for key, verdict in ours.items():
         if key in true:
             yield from _narrower(key, verdict, true[key])
-        elif verdict.verdict != "undetermined":
+        # A run of an item that does not count at all is neither here nor there.
+        elif verdict.verdict not in {"undetermined", "excluded"}:
             yield f"{key} is {verdict.verdict} and need not be"
     yield from (f"{key} may be {true[key].verdict}: not said" for key in true.keys() - ours.keys())
 
