@@ -10,15 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from slarules.cli import run as slarules
 from slarules.errors import RunFolderError
 from slarules.report.documents import written
 from slarules.report.evidence.run import Manifest
 from slarules.runs import evidence as reading
 from slarules.runs.evidence import document, evidence_with, read_evidence
+from slarules.runs.results import CONDUCT
+from tests.conduct.story import story
 from tests.reports import demo, meridian
 
-ALWAYS = [name for name in reading.READ if name != reading.REGISTER]
-"""What every run has; an extract of a register is there where one held anything."""
+ALWAYS = [name for name in reading.READ if name not in {reading.REGISTER, CONDUCT}]
+"""What every run has; an extract of a register and findings on conduct are there where any are."""
 
 
 @pytest.fixture
@@ -105,6 +108,33 @@ def test_what_no_run_writes_is_refused_with_its_file(run: Path, name: str, how: 
     spoil(run, name, HOSTILE[how])
     with pytest.raises(RunFolderError, match=f"{name} is not as a run writes it: "):
         evidence_with(run, manifest)
+
+
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a run of a contract that asks for findings on conduct."""
+    made = tmp_path_factory.mktemp("asking")
+    assert slarules([*story(made), "--out", str(made / "run")]) == 0
+    return made / "run"
+
+
+@pytest.mark.parametrize("how", HOSTILE)
+def test_findings_on_conduct_that_no_run_writes_are_refused(
+    asking: Path, tmp_path: Path, how: str
+) -> None:
+    run = Path(shutil.copytree(asking, tmp_path / "run"))
+    spoil(run, CONDUCT, HOSTILE[how])
+    with pytest.raises(RunFolderError, match=f"{CONDUCT} is not as the run wrote it"):
+        read_evidence(run)
+    with pytest.raises(RunFolderError, match=f"{CONDUCT} is not as a run writes it: "):
+        evidence_with(run, document(run / "manifest.json", Manifest))
+
+
+def test_findings_on_conduct_that_are_missing_are_named(asking: Path, tmp_path: Path) -> None:
+    run = Path(shutil.copytree(asking, tmp_path / "run"))
+    (run / CONDUCT).unlink()
+    with pytest.raises(RunFolderError, match=f"{CONDUCT} is missing"):
+        read_evidence(run)
 
 
 @pytest.mark.parametrize("how", HOSTILE)

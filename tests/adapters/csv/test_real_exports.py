@@ -31,7 +31,9 @@ def test_every_request_of_boston_is_read() -> None:
     _, found = checked(ROOT / "rules" / "boston" / "boston-csv.sla")
     assert sum(counts.used for counts in found.counts) == 121_145
     assert len(found.history.items) == 121_145
-    assert all(not item.unknown for item in found.history.items)
+    # Opened at 01:16 of the night in which clocks were turned back: that hour was twice.
+    twice = [(item.item, list(item.unknown)) for item in found.history.items if item.unknown]
+    assert twice == [("101001624970", ["reported"])]
     closed = sum("closed" in item.happened for item in found.history.items)
     # The verdicts that the README counts as closed, and those without a target that are.
     assert closed >= 60_054 + 19_072 + 82
