@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from slarules.core.conditions import UNKNOWN
+from slarules.core.conditions import UNKNOWN, Missing, Value
 from slarules.core.contract import Contract
 from slarules.core.money import Credit, EachItem
 from slarules.core.promises import Budget, Origin
@@ -96,10 +96,8 @@ def test_what_began_at_an_unknown_time_may_cost_money_in_every_period() -> None:
 def test_too_much_unknown_may_cost_money_in_every_period_since_its_start() -> None:
     keeping = desk.promise(GOALS, readings=(("level", "as it changes keeping time used"),))
     contract = desk.contract(desk.terms(keeping, credits={"c": EACH_MISS}))
-    steps = [
-        Step(Instant(EVENING + minute * MINUTE), value)
-        for minute, value in enumerate(["P1", UNKNOWN, "P2", UNKNOWN] * 8)
-    ]
+    turns: list[Value | Missing] = ["P1", UNKNOWN, "P2", UNKNOWN] * 8
+    steps = [Step(Instant(EVENING + n * MINUTE), value) for n, value in enumerate(turns)]
     holed = replace(item("P1", 7), facts={"level": tuple(steps)})
     said = owed(evaluate(contract, History([holed], NOW, NOW)))
     assert {period: most for period, (_, most) in said.items()} == {
