@@ -53,13 +53,15 @@ def _held(cycle: Cycle, counting: Counting, timeline: Timeline, until: Instant) 
     if counting.measure.each is None:
         yield cycle
         return
-    start = min(order(run.start) for run in cycle.runs)
-    end = max(_stop(run, until) for run in cycle.runs)
     each = counting.measure.each
-    for value in _values(timeline, each, start, end):
-        yield replace(cycle, of=value)
-    for value in _values_perhaps(timeline, each, start, end):
-        yield replace(cycle, of=value, needs=(*cycle.needs, each), may_not_be=True)
+    stretches = [(order(run.start), _stop(run, until)) for run in cycle.runs]
+    held = [_values(timeline, each, *stretch) for stretch in stretches]
+    beside = [_values_perhaps(timeline, each, *stretch) for stretch in stretches]
+    for value in dict.fromkeys(value for values in (*held, *beside) for value in values):
+        if all(value in values for values in held):
+            yield replace(cycle, of=value)
+        else:
+            yield replace(cycle, of=value, needs=(*cycle.needs, each), may_not_be=True)
 
 
 def _stop(run: Run, until: Instant) -> tuple[int, int]:
