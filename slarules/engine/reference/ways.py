@@ -190,10 +190,16 @@ def _bounds_of(asked: Sequence[Occurrence], unknown: Mapping[str, UnknownMoment]
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Where the runs of an item may begin and end, in order: beside these an unknown counts."""
+    """Where something begins, ends or moves the runs of an item: beside these an unknown counts."""
 
     starts: tuple[Happening, ...]
     ends: tuple[Happening, ...]
+    moves: tuple[Happening, ...]
+
+    @property
+    def all(self) -> tuple[Happening, ...]:
+        """Every place."""
+        return (*self.starts, *self.ends, *self.moves)
 
     @classmethod
     def of(
@@ -213,7 +219,7 @@ class Near:
             plain = {Happening(h.at, h.position) for h in (*known, *bounds)}
             return tuple(sorted(plain, key=order))
 
-        return cls(places(asked.starts), places(asked.ends))
+        return cls(places(asked.starts), places(asked.ends), places(asked.others))
 
 
 def _alternatives(
@@ -223,10 +229,10 @@ def _alternatives(
     last = None if moment.before is None else Happening(moment.before)
     if name in asked.starting and moment.after is not None:
         first = Happening(moment.after)
-        beside = _beside(first, last, near.ends)
+        beside = _beside(first, last, (*near.ends, *near.moves))
         return list(dict.fromkeys([first, *beside, *_latest(last, near), last]))
     first = Happening(BEGINNING if moment.after is None else moment.after)
-    marks = (*near.starts, *near.ends) if name in asked.moving else near.starts
+    marks = near.all if name in asked.moving else (*near.starts, *near.moves)
     before = [first] if asked.may_end_before or name in asked.moving else []
     places = [*before, *_places(first, last, marks, near), *_latest(last, near), last]
     return list(dict.fromkeys(places))
@@ -266,7 +272,7 @@ def _behind(mark: Happening) -> Happening:
 
 def _latest(last: Happening | None, near: Near) -> list[Happening]:
     """Return the place behind all rows of the last instant, where one of them matters."""
-    tied = last is not None and any(m.at == last.at for m in (*near.starts, *near.ends))
+    tied = last is not None and any(mark.at == last.at for mark in near.all)
     return [Happening(last.at, LATEST.position)] if last is not None and tied else []
 
 
@@ -323,7 +329,7 @@ def _hole(
     turned = [after.value] if after is not None else list(values)
     for value in turned:
         if value != was:
-            places = _places(first, last, (*near.starts, *near.ends), near)
+            places = _places(first, last, near.all, near)
             # What was never known had no other value before a run: it turned inside, if it did.
             before = [] if first.at == BEGINNING else [first]
             for place in dict.fromkeys([*before, *places]):
