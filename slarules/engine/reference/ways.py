@@ -229,7 +229,8 @@ def _alternatives(
     last = None if moment.before is None else Happening(moment.before)
     if name in asked.starting and moment.after is not None:
         first = Happening(moment.after)
-        beside = _beside(first, last, (*near.ends, *near.moves))
+        marks = near.all if name in asked.moving else (*near.ends, *near.moves)
+        beside = _beside(first, last, marks)
         return list(dict.fromkeys([first, *beside, *_latest(last, near), last]))
     first = Happening(BEGINNING if moment.after is None else moment.after)
     marks = near.all if name in asked.moving else (*near.starts, *near.moves)
