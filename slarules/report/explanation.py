@@ -46,6 +46,7 @@ from slarules.report.rows_held import (
     governing,
     known_when,
     named,
+    perhaps,
     rows_held,
     run_of,
     several_rows,
@@ -302,7 +303,8 @@ def _title_of(contract: Contract, name: str) -> str:
 def _what(stretch: Stretch, ledger: Ledger) -> str:
     match stretch.activity:
         case "counted":
-            return f"counted on {clock_of(stretch, ledger)}" if several_rows(ledger) else "counted"
+            clock = f" on {clock_of(stretch, ledger)}" if several_rows(ledger) else ""
+            return f"counted{clock}{perhaps(stretch)}"
         case "closed":
             return f"closed: {clock_of(stretch, ledger)} does not run"
         case activity:
@@ -327,7 +329,11 @@ def _otherwise(ledger: Ledger, zone: str, width: int) -> Sequence[str]:
 
 def joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     """Yield the stretches, those that touch and say the same as one."""
-    for _, same in groupby(stretches, key=lambda each: (each.activity, each.by, each.piece)):
+
+    def alike(stretch: Stretch) -> tuple[object, ...]:
+        return stretch.activity, stretch.by, stretch.piece, stretch.perhaps
+
+    for _, same in groupby(stretches, key=alike):
         first, *others = same
         last = others[-1] if others else first
         whole = Interval(first.during.start, last.during.end)

@@ -102,6 +102,7 @@ def _stretch(stretch: Stretch) -> dict[str, Any]:
         **_interval(stretch.during),
         "what": stretch.activity,
         "by": stretch.by,
+        "perhaps": stretch.perhaps,
         "clause": stretch.origin.clause if stretch.origin else None,
         "counted_s": seconds(stretch.counted),
     }

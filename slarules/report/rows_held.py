@@ -155,6 +155,14 @@ def by(stretch: Stretch) -> str:
     return f": {why}" if why else f" by {stretch.by}"
 
 
+def perhaps(stretch: Stretch) -> str:
+    """Return what may have stopped the clock while it is taken as counting."""
+    if stretch.perhaps is None:
+        return ""
+    why = reason(stretch.perhaps) or f"stopped by {stretch.perhaps}"
+    return f"; perhaps {why}, which is unknown"
+
+
 def edges(stretch: Stretch, ledger: Ledger) -> str:
     """Return the rows at which a stop begins and ends."""
     begins, ends = (_rows_at(at, ledger) for at in (stretch.during.start, stretch.during.end))

@@ -7,10 +7,11 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from slarules.core.conditions import UNKNOWN, Value
+from slarules.core.conditions import UNKNOWN, Is, Missing, Value
 from slarules.core.contract import Contract
-from slarules.core.promises import Budget, Measure, Promise, Reading
+from slarules.core.promises import Budget, Measure, Pause, Promise, Reading
 from slarules.engine.outcome import Verdict
+from slarules.engine.reference.ledger import ledgers
 from slarules.engine.reference.verdicts import verdicts
 from slarules.facts.history import BEGINNING, Happening, History, Step, Timeline
 from slarules.instants import HOUR, Instant
@@ -98,3 +99,21 @@ def test_wherever_a_level_turned_in_a_hole_it_was_said_to_be_possible(
         judged(by(reading), ticket(ended, Step(BEGINNING, before), turned)),
         due=reading != KEEPING,
     )
+
+
+def test_a_ledger_says_where_nobody_knows_whether_the_clock_stood_still() -> None:
+    status: list[tuple[str, Value | Missing]] = [
+        ("2026-03-02 08:00", "open"),
+        ("2026-03-02 10:00", UNKNOWN),
+        ("2026-03-02 11:00", "open"),
+    ]
+    ticket = desk.ticket("2026-03-02 09:00", "2026-03-02 12:00", {"level": "P2", "status": status})
+    pause = Pause("waits", None, Is("status", ("waiting",)))
+    text = desk.contract(desk.terms(pauses=(pause,)))
+    now = desk.at("2026-03-03 00:00")
+    (entry,) = ledgers(text, History([ticket], now, now), "A")
+    assert [(s.during.length, s.activity, s.perhaps) for s in entry.stretches] == [
+        (HOUR, "counted", None),
+        (HOUR, "counted", "waits"),
+        (HOUR, "counted", None),
+    ]

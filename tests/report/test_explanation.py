@@ -196,9 +196,19 @@ def test_programs_get_the_same_the_same_in_utc_and_seconds() -> None:
         "until": "2026-03-03T19:00:00Z",
         "what": "paused",
         "by": "waiting_on_customer",
+        "perhaps": None,
         "clause": "4.5",
         "counted_s": "7200",
     }
     assert entry["happened"][0]["mapping"] == "reported is when created"
     assert entry["late_by_s"] == "5400"
     assert entry["refused"][0]["clause"] == "5.1"
+
+
+def test_time_of_which_nobody_knows_whether_the_clock_stood_still_says_so() -> None:
+    entry = ledger()
+    counted = next(s for s in entry.stretches if s.activity == "counted")
+    unsure = replace(counted, perhaps="waits")
+    assert "counted; perhaps stopped by waits, which is unknown" in told(
+        replace(entry, stretches=(unsure,))
+    )

@@ -46,6 +46,7 @@ class Stretch:
         by: The statement that stopped the clock, for paused and excluded time.
         counted: What had been counted at the end of the stretch.
         piece: The number of the piece of the ledger that it lies in, from 0.
+        perhaps: The statement that may have stopped the clock while it is taken as counting.
     """
 
     during: Interval
@@ -54,6 +55,7 @@ class Stretch:
     origin: Origin | None
     counted: Micros
     piece: int = 0
+    perhaps: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +265,14 @@ def _stretches(parts: Sequence[Part], stops: Sequence[Stop], text: Text) -> Iter
                 kind: Activity = "paused" if stretch.kind == "paused" else "excluded"
                 yield Stretch(during, kind, stretch.name, stretch.origin, counted, number)
             else:
-                yield Stretch(during, stretch, None, None, counted, number)
+                perhaps = _perhaps(during, taking) if stretch == "counted" else None
+                yield Stretch(during, stretch, None, None, counted, number, perhaps)
+
+
+def _perhaps(during: Interval, taking: Sequence[Stop]) -> str | None:
+    """Return what may stop the clock in a piece, as far as is known."""
+    unsure = (stop for stop in taking if clip(stop.possible, during.start, during.end))
+    return next((stop.name for stop in unsure), None)
 
 
 def _cut(part: Part, taking: Sequence[Stop], text: Text) -> Iterator[Interval]:
@@ -271,7 +280,8 @@ def _cut(part: Part, taking: Sequence[Stop], text: Text) -> Iterator[Interval]:
     within = part.during
     edges = {within.start, within.end, max(within.start, part.begun)}
     opened = text.clock(part.clock).pieces(within.start, within.end) if part.clock else []
-    stopped = (p for stop in taking for p in clip(stop.certain, within.start, within.end))
+    both = (pieces for stop in taking for pieces in (stop.certain, stop.possible))
+    stopped = (p for pieces in both for p in clip(pieces, within.start, within.end))
     for piece in (*opened, *stopped):
         edges |= {piece.start, piece.end}
     yield from (Interval(start, end) for start, end in pairwise(sorted(edges)))
