@@ -18,6 +18,7 @@ from slarules.cli.options import (
     source_option,
 )
 from slarules.cli.printing import harmless
+from slarules.errors import UsageError
 
 
 @click.command("compare")
@@ -77,6 +78,9 @@ def command(
     from slarules.comparing.documents import as_json, write_table
     from slarules.comparing.shown import as_text
 
+    if out is not None and out.suffix.lower() != ".csv":
+        message = f"{out} is no name for this table: it is CSV, so give a name that ends with .csv"
+        raise UsageError(message)
     found = compared(Asked(contract, ways, source, counts, as_of, period, search))
     if out is not None:
         write_table(out, found)

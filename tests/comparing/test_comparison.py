@@ -328,6 +328,16 @@ def test_the_command_ends_with_1_and_writes_every_difference(tmp_path: Path) -> 
     assert document["between"][0]["parted"][0]["parts_over"] == "end"
 
 
+def test_a_table_is_csv_and_is_not_called_anything_else(tmp_path: Path) -> None:
+    order = asked(tmp_path, USUAL)
+    out = tmp_path / "out.xlsx"
+    words = ["compare", str(order.contract), "--source", order.source, "--out", str(out)]
+    words += [word for way in order.ways for word in ("--mapping", way)]
+    with pytest.raises(UsageError, match="ends with .csv"):
+        CliRunner().invoke(cli, words, standalone_mode=False, catch_exceptions=False)
+    assert not out.exists()
+
+
 def test_a_period_keeps_only_its_runs(tmp_path: Path) -> None:
     rows = [row for row in USUAL if "agent" not in row]
     order = asked(tmp_path, rows)
