@@ -333,7 +333,7 @@ def test_a_table_is_csv_and_is_not_called_anything_else(tmp_path: Path) -> None:
     out = tmp_path / "out.xlsx"
     words = ["compare", str(order.contract), "--source", order.source, "--out", str(out)]
     words += [word for way in order.ways for word in ("--mapping", way)]
-    with pytest.raises(UsageError, match="ends with .csv"):
+    with pytest.raises(UsageError, match="ends with"):
         CliRunner().invoke(cli, words, standalone_mode=False, catch_exceptions=False)
     assert not out.exists()
 
