@@ -136,3 +136,10 @@ def test_no_month_grants_more_than_its_allowance(
         month = [Interval(at(f"{first} 00:00"), at(f"{last} 00:00"))]
         inside = total(intersection(kept, month))
         assert inside == min(hours * HOUR, total(intersection(pieces, month)))
+
+
+def test_an_allowance_that_is_used_up_takes_out_no_closed_time_either() -> None:
+    night = works("2026-03-02 19:00", "2026-03-02 20:00", name="N")
+    evening = works("2026-03-02 17:00", "2026-03-02 18:30", name="M")
+    found = taken(rule(1, "desk"), evening, night)
+    assert out(found.certain) == [(at("2026-03-02 17:00"), at("2026-03-02 18:00"))]

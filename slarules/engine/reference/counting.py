@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from slarules.core.conditions import Changes
+from slarules.core.conditions import (
+    Becomes,
+    Changes,
+    Condition,
+    Every,
+    Happens,
+    Is,
+    Known,
+    Not,
+    Occurrence,
+    Some,
+)
 from slarules.core.contract import Terms
 from slarules.core.promises import Cancel, Measure, Restart, touches
 from slarules.engine.reference.ways import Asked
@@ -96,6 +108,27 @@ class Counting:
             *(o for restart in restarts for o in restart.when),
             *(o for reopening in measure.reopenings for o in reopening.when),
             *map(Changes, facts),
+            *_turns(measure.bounds.where),
+            *_turns(measure.bounds.until),
+            *(turn for cancel in cancels for turn in _turns(cancel.where)),
+            *(turn for restart in restarts for turn in _turns(restart.where)),
+            *(turn for reopening in measure.reopenings for turn in _turns(reopening.where)),
         )
         asked = Asked(measure.starts, measure.ends, others, measure.repeats)
         return cls(measure, cancels, restarts, facts, asked)
+
+
+def _turns(condition: Condition) -> Iterator[Occurrence]:
+    """Yield the occurrences at which a condition may begin or cease to hold."""
+    match condition:
+        case Known(moment):
+            yield Happens(moment)
+        case Is(fact, values):
+            yield Becomes(fact, values)
+        case Every(parts) | Some(parts):
+            for part in parts:
+                yield from _turns(part)
+        case Not(part):
+            yield from _turns(part)
+        case _:
+            return

@@ -150,10 +150,12 @@ def granted(
 def _used(pieces: Iterable[Interval], length: Micros, clock: OpenTime) -> Iterator[Interval]:
     left = length
     for piece in pieces:
-        last = clock.missed(piece.start, left)
+        if not left:
+            return
+        last = clock.due(piece.start, left)
         end = piece.end if last is None else min(piece.end, last)
         yield Interval(piece.start, end)
-        left = Micros(max(0, left - clock.elapsed(piece.start, piece.end)))
+        left = Micros(left - clock.elapsed(piece.start, end))
 
 
 def _of_kind(exclusion: TimeExclusion, spans: Iterable[WorldSpan]) -> list[WorldSpan]:

@@ -164,10 +164,10 @@ def _allowed(
     left = allowance.length
     kept: list[Interval] = []
     for piece in pieces:
-        used = clock.elapsed(piece.start, piece.end)
-        if used > left:
-            end = clock.due(piece.start, left)
-            return kept if end is None or not left else [*kept, Interval(piece.start, end)]
-        kept.append(piece)
-        left = Micros(left - used)
+        if not left:
+            break
+        last = clock.due(piece.start, left)
+        end = piece.end if last is None else min(piece.end, last)
+        kept.append(Interval(piece.start, end))
+        left = Micros(left - clock.elapsed(piece.start, end))
     return kept
