@@ -181,10 +181,10 @@ class _Shape:
 
     def _span_ticks(self, span: WorldSpan) -> tuple[int, int]:
         end = self.tape.until if span.end is None else span.end
-        edges = (
+        # Whole units are those of the run and of its pauses (R17): the world keeps its instants.
+        first, last = (
             max(0, min(self.world.grid.index(at), self.world.grid.size)) for at in (span.start, end)
         )
-        first, last = (whole(edge, self.world.grid, self.unit) for edge in edges)
         return first, max(first, last)
 
     def _monthly(self, found: bytearray, exclusion: TimeExclusion) -> None:
