@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from slarules.core.conditions import UNKNOWN, Becomes, Changes, Happens, Is, Not, StopsBeing
+from slarules.core.conditions import (
+    UNKNOWN,
+    Becomes,
+    Changes,
+    Happens,
+    Is,
+    Known,
+    Not,
+    StopsBeing,
+)
 from slarules.core.promises import Bounds, Cancel, Measure, Reopening, Restart, Resuming
 from slarules.engine.reference.counting import Counting, Cycle, Run
 from slarules.engine.reference.cycles import cycles
@@ -266,3 +275,57 @@ def test_too_much_unknown_is_said_and_not_tried() -> None:
     result = cycles(counting, item({"reported": ["09:00"]}, unknown=many), LATE)
     assert not isinstance(result, tuple)
     assert result.why == "too much of its history is unknown"
+
+
+# --- beside which rows the unknown is tried -------------------------------------------------------
+
+
+def test_a_reopening_in_the_instant_of_the_end_may_stand_behind_it() -> None:
+    reopening = Reopening((Happens("reopened"),), "as a new cycle")
+    polled = item(
+        {"reported": ["09:00"], "resolved": ["10:00"]},
+        unknown={"reopened": UnknownMoment(at("09:30"), at("10:00"))},
+    )
+    first, second = found(single(reopenings=(reopening,)), polled)
+    assert (said([first]), first.may_not_be) == (["09:00 10:00"], False)
+    assert (said([second]), second.may_not_be) == (["10:00 open"], True)
+
+
+def test_a_cancelling_that_may_lie_before_the_start_may_cancel_nothing() -> None:
+    cancel = Cancel("taken_back", None, (Happens("withdrawn"),))
+    polled = item(
+        {"reported": ["09:00"], "resolved": ["10:00"]},
+        unknown={"withdrawn": UnknownMoment(at("08:00"), at("09:30"))},
+    )
+    assert set(said(found(single(), polled, cancel))) == {
+        "09:00 x09:00",
+        "09:00 x09:30",
+        "09:00 10:00",
+    }
+
+
+def test_an_end_that_may_lie_before_a_cycle_may_belong_to_none() -> None:
+    polled = item(
+        {"customer_message": ["09:00"]},
+        unknown={"resolved": UnknownMoment(at("08:00"), at("09:30"))},
+    )
+    assert set(said(found(NEXT_REPLY, polled))) == {"09:00 09:00", "09:00 09:30", "09:00 open"}
+
+
+def test_a_condition_that_turns_between_two_starts_lets_the_second_start() -> None:
+    bounds = Bounds((CUSTOMER,), (AGENT,), where=Known("first_reply"))
+    polled = item(
+        {"customer_message": ["09:00", "11:00"]},
+        unknown={"first_reply": UnknownMoment(at("08:00"), at("10:00"))},
+    )
+    (cycle,) = found(Measure("m", "ticket", bounds, repeats=True), polled)
+    assert said([cycle]) == ["11:00 open", "09:00 open"]
+
+
+def test_who_stands_beside_a_hole_may_have_held_the_ticket_in_it() -> None:
+    held = item(
+        {"reported": ["09:00"], "resolved": ["13:00"]},
+        {"group": [("08:00", "desk"), ("08:30", UNKNOWN), ("14:00", "net")]},
+    )
+    cycles_ = found(single(each="group"), held)
+    assert [(c.of, c.may_not_be) for c in cycles_] == [("desk", True), ("net", True)]
