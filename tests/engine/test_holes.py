@@ -9,11 +9,26 @@ from hypothesis import strategies as st
 
 from slarules.core.conditions import UNKNOWN, Is, Missing, Value
 from slarules.core.contract import Contract
-from slarules.core.promises import Budget, Measure, Pause, Promise, Reading
+from slarules.core.promises import (
+    Budget,
+    CloseOfDay,
+    Measure,
+    Pause,
+    Promise,
+    Reading,
+    SameTimeLater,
+)
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.ledger import ledgers
 from slarules.engine.reference.verdicts import verdicts
-from slarules.facts.history import BEGINNING, Happening, History, Step, Timeline
+from slarules.facts.history import (
+    BEGINNING,
+    Happening,
+    History,
+    Step,
+    Timeline,
+    UnknownMoment,
+)
 from slarules.instants import HOUR, Instant
 from tests.engine import desk
 
@@ -117,3 +132,26 @@ def test_a_ledger_says_where_nobody_knows_whether_the_clock_stood_still() -> Non
         (HOUR, "counted", "waits"),
         (HOUR, "counted", None),
     ]
+
+
+def test_a_day_deadline_from_an_unknown_start_may_be_due_as_from_any_start_between() -> None:
+    deadline = desk.promise({"P1": SameTimeLater(1, "calendar"), "P2": CloseOfDay(1, "desk")})
+    pause = Pause("waits", None, Is("status", ("waiting",)))
+    text = desk.contract(desk.terms(deadline, pauses=(pause,)))
+    first, last = desk.at("2026-03-02 14:00"), desk.at("2026-03-04 09:00")
+    now = desk.at("2026-03-10 00:00")
+    between = [Instant(first + hour * HOUR) for hour in range((last - first) // HOUR + 1)]
+    between += [Instant(desk.at(f"2026-03-0{day} 00:00") - 1) for day in (3, 4)]
+    for level in ("P1", "P2"):
+        facts = {
+            "level": (Step(BEGINNING, level),),
+            "status": (Step(BEGINNING, "waiting"), Step(desk.at("2026-03-05 12:00"), "open")),
+        }
+        unsure = Timeline("A", "ticket", facts, {}, {"reported": UnknownMoment(first, last)})
+        (said,) = verdicts(text, History([unsure], now, now))
+        for start in between:
+            known = replace(unsure, happened={"reported": (Happening(start),)}, unknown={})
+            (true,) = verdicts(text, History([known], now, now))
+            assert said.due_at is not None
+            assert true.due_at is not None
+            assert said.due_at <= true.due_at <= (said.due_latest or said.due_at)

@@ -21,6 +21,7 @@ from slarules.engine.reference.ways import MOST_WAYS
 from slarules.engine.reference.whole_units import WholeUnits
 from slarules.facts.history import Happening, Timeline
 from slarules.facts.truth import holds, unknown_facts
+from slarules.hours.local import dates, local_date, midnight
 from slarules.instants import Instant
 
 NOTHING_STOPS = Stopped([], [])
@@ -165,9 +166,19 @@ class Docket:
         if starts[0] == starts[-1]:
             return []
         halted = (stop for run in cycle.runs for stop in self.stops(measure, run, cycle.of))
-        pieces = (piece for stop in halted for piece in (*stop.certain, *stop.possible))
+        pieces = [piece for stop in halted for piece in (*stop.certain, *stop.possible)]
         edges = {at for piece in pieces for at in (piece.start, piece.end)}
+        # The later in a stop it starts, the less there is to make up: most so late in the day.
+        ends = self._day_ends(starts[0], starts[-1]) if pieces else ()
+        edges |= {at for at in ends if any(p.start <= at < p.end for p in pieces)}
         return [Happening(at) for at in sorted(edges) if starts[0] < at < starts[-1]]
+
+    def _day_ends(self, first: Instant, last: Instant) -> Iterator[Instant]:
+        """Yield the last instant of each local date between two instants, and the one after it."""
+        zone = self.text.zone
+        for day in dates(local_date(first, zone), local_date(last, zone)):
+            begins = midnight(day, zone)
+            yield from (Instant(begins - 1), begins)
 
 
 def hear(choosing: Choosing, docket: Docket) -> Iterator[Hearing | Unheard]:
