@@ -174,11 +174,14 @@ class Docket:
         return [Happening(at) for at in sorted(edges) if starts[0] < at < starts[-1]]
 
     def _day_ends(self, first: Instant, last: Instant) -> Iterator[Instant]:
-        """Yield the last instant of each local date between two instants, and the one after it."""
-        zone = self.text.zone
-        for day in dates(local_date(first, zone), local_date(last, zone)):
-            begins = midnight(day, zone)
-            yield from (Instant(begins - 1), begins)
+        """Yield the last instant of each date between two instants, and the one after it.
+
+        The dates are those of the contract, and of every clock that has a zone of its own.
+        """
+        for zone in {self.text.zone, *(c.zone for c in self.text.terms.clocks.values())}:
+            for day in dates(local_date(first, zone), local_date(last, zone)):
+                begins = midnight(day, zone)
+                yield from (Instant(begins - 1), begins)
 
 
 def hear(choosing: Choosing, docket: Docket) -> Iterator[Hearing | Unheard]:
