@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from slarules.core.conditions import UNKNOWN
 from slarules.core.contract import Contract, Fact, Kind, Terms, Version, Vocabulary
-from slarules.core.money import Credit, EachPeriod, Money, Rounding, Settlement
+from slarules.core.money import Credit, Money, Part, Subject
 from slarules.core.promises import Origin
-from slarules.core.quantities import ShareInTime, Target
+from slarules.core.settling import Rounding, Settlement
+from slarules.core.targets import ShareInTime, Target
 from slarules.engine.outcome import (
     Achieved,
     Change,
@@ -38,7 +39,14 @@ TARGET = Target(
     Fraction(9, 10),
     "calendar month",
 )
-CREDIT = Credit("shortfall", "Shortfall", EachPeriod("in_time"), None, (), Money(Fraction(500)))
+CREDIT = Credit(
+    "shortfall",
+    "Shortfall",
+    Subject("period", target="in_time"),
+    None,
+    (),
+    (Part(Money(Fraction(500))),),
+)
 
 
 def terms() -> Terms:

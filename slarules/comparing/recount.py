@@ -9,14 +9,7 @@ from typing import TypeVar
 
 from slarules.contract.own_measures import OwnMeasures
 from slarules.core.contract import Contract, Terms
-from slarules.core.promises import (
-    Cancel,
-    Measure,
-    Pause,
-    Promise,
-    Restart,
-    TimeExclusion,
-)
+from slarules.core.promises import Cancel, Measure, Pause, Promise, Restart, TimeExclusion
 
 Statement = TypeVar("Statement", Pause, TimeExclusion, Cancel, Restart)
 

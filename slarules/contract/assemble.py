@@ -30,7 +30,7 @@ from slarules.core.contract import (
     Version,
     Vocabulary,
 )
-from slarules.core.quantities import Outcome
+from slarules.core.targets import Outcome
 from slarules.hours.local import midnight
 from slarules.source import NOWHERE, SourceText
 from slarules.syntax import tree

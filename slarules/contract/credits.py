@@ -21,19 +21,11 @@ from slarules.contract.scope import Scope, first, origin
 from slarules.contract.tiers import Scale, bands, check_amounts
 from slarules.core.conditions import ALWAYS, Condition
 from slarules.core.english import listed
-from slarules.core.money import (
-    AchievedShare,
-    AmountTerm,
-    Band,
-    Credit,
-    EachItem,
-    EachPeriod,
-    Lateness,
-    Quantity,
-    ValueOf,
-)
+from slarules.core.measures import PeriodMeasure
+from slarules.core.money import Band, Credit, Part, Pay, Subject
 from slarules.core.promises import Promise
-from slarules.core.quantities import MeasureValue, PeriodMeasure, ShareInTime, Target
+from slarules.core.quantities import AchievedShare, Lateness, Quantity, ValueOf
+from slarules.core.targets import MeasureValue, ShareInTime, Target
 from slarules.syntax import tree
 
 
@@ -45,9 +37,6 @@ class Judged:
     measures: Mapping[str, PeriodMeasure]
     targets: Mapping[str, Target]
     scope: Scope
-
-
-Subject = EachPeriod | EachItem
 
 
 def credits_(statements: Sequence[tree.Statement], judged: Judged) -> dict[str, Credit]:
@@ -84,7 +73,7 @@ def _credit(statement: tree.Credit, judged: Judged) -> Credit | None:
     subject = _subject(statement, each, judged) if each else None
     if pays:
         fixed = amount(pays.amount, scope)
-        return _made(statement, subject, None, (), fixed) if subject and fixed else None
+        return _made(statement, subject, None, (), (Part(fixed),)) if subject and fixed else None
     if table and not by:
         lack, example = "by which quantity its table is read", "by lateness of NAME"
         scope.tell(PhraseMissing(span=span, what=what, lack=lack, example=example))
@@ -96,7 +85,7 @@ def _made(
     subject: Subject,
     by: Quantity | None,
     bands: tuple[Band, ...],
-    pays: AmountTerm | None,
+    pays: Pay | None,
 ) -> Credit:
     return Credit(
         statement.name.text,
@@ -116,9 +105,9 @@ def _subject(statement: tree.Credit, each: tree.Each, judged: Judged) -> Subject
             scope.tell(NotYetComputed(span=each.where.span, what="facts of a period"))
             return None
         if each.misses is None:
-            return EachPeriod()
+            return Subject("period")
         target = scope.find("target", each.misses)
-        return EachPeriod(target) if target else None
+        return Subject("period", target=target) if target else None
     kind = scope.item(each.item)
     if kind is None:
         return None
@@ -138,7 +127,7 @@ def _subject(statement: tree.Credit, each: tree.Each, judged: Judged) -> Subject
             )
         )
         return None
-    return EachItem(kind.name, promise.name, where) if promise else None
+    return Subject(kind.name, where=where, target=promise.name) if promise else None
 
 
 def _promise(name: tree.Name, judged: Judged) -> Promise | None:
@@ -181,13 +170,13 @@ def _likely(quantity: Quantity, judged: Judged) -> Subject | None:
     """Return what a credit by a quantity is most likely paid for."""
     match quantity:
         case AchievedShare(target):
-            return EachPeriod(target)
+            return Subject("period", target=target)
         case Lateness(promise):
-            return EachItem(judged.promises[promise].measure.item, promise, ALWAYS)
+            return Subject(judged.promises[promise].measure.item, target=promise)
         case ValueOf(measure):
             aims = judged.targets.values()
             named = [t.name for t in aims if t.value == MeasureValue(measure)]
-            return EachPeriod(named[0] if len(named) == 1 else None)
+            return Subject("period", target=named[0] if len(named) == 1 else None)
 
 
 def _scale(written: tree.Quantity, subject: Subject | None, judged: Judged) -> Scale | None:
@@ -197,7 +186,7 @@ def _scale(written: tree.Quantity, subject: Subject | None, judged: Judged) -> S
             promise = _promise(name, judged)
             if promise is None:
                 return None
-            where = subject.where if isinstance(subject, EachItem) else ALWAYS
+            where = subject.where if subject else ALWAYS
             clocks = _one_clock(promise, where, name, scope)
             goals = [row.origin.span for row in promise.rows if row.goal]
             place = goals[0] if goals else promise.origin.span

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from slarules.contract.money import credit_or_pool
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.structure import DisputedTwice
 from slarules.contract.problems.told import elsewhere
+from slarules.contract.saying import credit_or_pool
 from slarules.contract.scope import Scope, clause_of, first, origin
 from slarules.core.disputes import Dispute, On, Opener, Within
 from slarules.source import Span

@@ -16,7 +16,8 @@ from slarules.contract.reach import clocks_of
 from slarules.contract.scope import Scope
 from slarules.core.conditions import ALWAYS, UNKNOWN, Missing, Value
 from slarules.core.contract import Fact, Kind, Terms
-from slarules.core.promises import Origin, PeriodKind
+from slarules.core.periods import PeriodKind
+from slarules.core.promises import Origin
 from slarules.core.scenarios import (
     GivenFact,
     GivenMoment,

@@ -14,8 +14,8 @@ from slarules.contract.problems.remarks import NotPinned
 from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.problems.told import nearest
 from slarules.contract.scope import PERIODS, Telling, every, first
-from slarules.core.money import Rounding, RoundingMode
-from slarules.core.promises import PeriodKind
+from slarules.core.periods import PeriodKind
+from slarules.core.settling import Rounding, RoundingMode
 from slarules.hours.local import midnight
 from slarules.instants import Instant
 from slarules.syntax import tree

@@ -12,13 +12,8 @@ from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
 from slarules.contract.problems.told import elsewhere
 from slarules.contract.scope import Scope, clause_of, first, origin
 from slarules.core.english import listed
+from slarules.core.measures import GoodTimeShare, PeriodMeasure, PeriodValue, ReadingValue
 from slarules.core.promises import TimeExclusion, touches
-from slarules.core.quantities import (
-    GoodTimeShare,
-    PeriodMeasure,
-    PeriodValue,
-    ReadingValue,
-)
 from slarules.instants import MINUTE
 from slarules.source import NOWHERE, Span
 from slarules.syntax import tree
@@ -45,7 +40,7 @@ def period_measures(
                     statement.name.text,
                     said_title(statement.title, statement.name),
                     value,
-                    origin(statement, statement.clause),
+                    origin=origin(statement, statement.clause),
                 )
     return found
 

@@ -18,15 +18,9 @@ from slarules.contract.runs import Run, kind_of, measure
 from slarules.contract.scope import Scope, every, first, origin
 from slarules.core.conditions import ALWAYS, Condition, Every
 from slarules.core.contract import Kind
+from slarules.core.measures import PeriodMeasure
 from slarules.core.promises import Promise, Row
-from slarules.core.quantities import (
-    MeasureValue,
-    Outcome,
-    PeriodMeasure,
-    ShareInTime,
-    SmallNumber,
-    Target,
-)
+from slarules.core.targets import MeasureValue, Outcome, ShareInTime, SmallNumber, Target
 from slarules.syntax import tree
 
 Side: TypeAlias = Literal["at least", "at most"]

@@ -13,7 +13,8 @@ from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.problems.told import elsewhere, nearest
 from slarules.core.clocks import ELAPSED, Clock
 from slarules.core.contract import Kind, Measurement, Vocabulary
-from slarules.core.promises import Origin, PeriodKind
+from slarules.core.periods import PeriodKind
+from slarules.core.promises import Origin
 from slarules.hours.local import at_local
 from slarules.instants import Instant, Micros
 from slarules.problems import Problem

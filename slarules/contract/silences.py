@@ -25,7 +25,7 @@ from slarules.core.conditions import (
 from slarules.core.contract import Choice, Contract, Kind, Terms
 from slarules.core.english import listed, occurrence, occurrences
 from slarules.core.promises import Cancel, Measure, Pause, Promise, Restart, touches
-from slarules.core.quantities import ShareInTime
+from slarules.core.targets import ShareInTime
 
 ENDED_ELSEWHERE = ("withdrawn", "merged", "deleted")
 """Words of a vocabulary for what takes an item away."""

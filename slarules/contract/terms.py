@@ -12,19 +12,19 @@ from slarules.contract.conduct import conduct
 from slarules.contract.credits import Judged, credits_
 from slarules.contract.disputes import disputes
 from slarules.contract.measures import period_measures
-from slarules.contract.money import settlement, steps
 from slarules.contract.objectives import Ground, objectives
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.names import DeclaredTwice, UnknownName
 from slarules.contract.problems.told import elsewhere
 from slarules.contract.runs import runs
 from slarules.contract.scope import NOUNS, STEPS, Noun, Scope, clause_of, every, origin
+from slarules.contract.settlement import settlement, steps
 from slarules.contract.stops import stops
 from slarules.contract.targets import promises
 from slarules.core.clocks import Holidays
 from slarules.core.contract import Always, Terms, TotalAtMost, WorseNeverEarns
-from slarules.core.money import Settlement
 from slarules.core.promises import Origin
+from slarules.core.settling import Settlement
 from slarules.source import Span
 from slarules.syntax import tree
 

@@ -20,13 +20,9 @@ from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.problems.told import elsewhere
 from slarules.contract.scope import Scope, clause_of
 from slarules.contract.words import micros
-from slarules.core.money import (
-    AmountTerm,
-    Band,
-    Limit,
-    Quantity,
-)
+from slarules.core.money import Band, Limit, Part, Pay
 from slarules.core.promises import Origin
+from slarules.core.quantities import Quantity
 from slarules.source import NOWHERE, Span
 from slarules.syntax import tree
 
@@ -101,7 +97,8 @@ def _band(
     scope: Scope,
 ) -> Iterator[Band]:
     cell, money = row.cells[columns[0]], row.cells[columns[1]]
-    pays = None if isinstance(money, tree.NoneCell) else amount(money, scope)
+    term = None if isinstance(money, tree.NoneCell) else amount(money, scope)
+    pays = None if term is None else (Part(term),)
     at, text = scope.row_origin(row, clause_of(statement)), scope.written(cell.span)
     count = scope.telling.count
     yield from _of_quantity(cell, pays, scale, (text, at, scope))
@@ -111,7 +108,7 @@ def _band(
 
 
 def _of_quantity(
-    cell: tree.Cell, pays: AmountTerm | None, scale: Scale, rest: tuple[str, Origin, Scope]
+    cell: tree.Cell, pays: Pay | None, scale: Scale, rest: tuple[str, Origin, Scope]
 ) -> Iterator[Band]:
     text, at, scope = rest
     match cell:
@@ -142,7 +139,7 @@ def _example(scale: Scale) -> str:
 def _range(
     low: tree.Limit,
     high: tree.Limit | None,
-    pays: AmountTerm | None,
+    pays: Pay | None,
     scale: Scale,
     rest: tuple[str, Origin, Scope],
 ) -> Iterator[Band]:

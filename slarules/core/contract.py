@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -11,32 +11,35 @@ from slarules.core.clocks import Clock
 from slarules.core.conditions import Condition, Value
 from slarules.core.conduct import Conduct
 from slarules.core.disputes import Dispute
-from slarules.core.money import (
-    Amount,
-    AmountTerm,
-    Cap,
-    Claim,
-    Credit,
-    EarnBack,
-    Multiplier,
-    Pool,
-    Rounding,
-    Settlement,
-)
+from slarules.core.measures import PeriodMeasure
+from slarules.core.money import Amount, AmountTerm, Credit
+from slarules.core.periods import PeriodKind
 from slarules.core.promises import (
     UNWRITTEN,
     Cancel,
     Origin,
     Pause,
-    PeriodKind,
     Promise,
     Removal,
     Restart,
     TimeExclusion,
     UnknownRule,
 )
-from slarules.core.quantities import Outcome, PeriodMeasure, Target
+from slarules.core.quantities import PeriodCondition
+from slarules.core.rights import Claim, Duty, Right, Succession
 from slarules.core.scenarios import Scenario
+from slarules.core.settling import (
+    Cap,
+    Combine,
+    EarnBack,
+    Floor,
+    Multiplier,
+    Pool,
+    Rounding,
+    Scorecard,
+    Settlement,
+)
+from slarules.core.targets import Outcome, Target
 from slarules.instants import Instant, Micros
 
 FactType: TypeAlias = Literal["one of", "yes or no", "number", "text"]
@@ -80,9 +83,10 @@ class Measurement:
     """A measurement that the vocabulary declares: its type, and its interval if it has one."""
 
     name: str
-    kind: Literal["share", "number", "count", "duration"]
+    kind: Literal["share", "number", "count", "duration", "one of"]
     every: Micros | None = None
     of: str | None = None
+    values: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,11 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Belongs:
-    """Items of a kind belong to the period of a moment of theirs, or of `due` where it lacks."""
+    """Items or spans of a kind belong to the period of a moment of theirs, or of `due` instead.
+
+    Attributes:
+        moment: `due`, `start`, `end` (`ended`), or a moment of the vocabulary.
+    """
 
     item: str
     moment: str
@@ -154,6 +162,12 @@ class Terms:
     disputes: tuple[Dispute, ...] = ()
     restarts: tuple[Restart, ...] = ()
     conduct: tuple[Conduct, ...] = ()
+    conditions: Mapping[str, PeriodCondition] = field(default_factory=dict)
+    scorecards: Mapping[str, Scorecard] = field(default_factory=dict)
+    combines: Mapping[str, Combine] = field(default_factory=dict)
+    floors: Mapping[str, Floor] = field(default_factory=dict)
+    rights: Mapping[str, Right] = field(default_factory=dict)
+    duties: Mapping[str, Duty] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +191,16 @@ class Version:
     effective: Instant
     terms: Terms
     applies: Applies | None = None
+    origin: Origin = UNWRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class OneEvent:
+    """Spans of a kind with the same value of a fact within so much elapsed time are one event."""
+
+    kind: str
+    fact: str
+    within: Micros
     origin: Origin = UNWRITTEN
 
 
@@ -211,6 +235,8 @@ class Contract:
         mapping: Name and version of the mapping that the contract pins, if it does.
         versions: The text as signed first, then one a change, in order of effect.
         overlay: Name of the internal overlay that was read with it, if one was.
+        split: Kinds of span that are cut at period ends where a measure totals them.
+        one_event: Which spans are one event though the source does not say so.
     """
 
     name: str
@@ -236,3 +262,6 @@ class Contract:
     choices: tuple[Choice, ...] = ()
     not_computed: tuple[tuple[str, str], ...] = ()
     overlay: str | None = None
+    split: frozenset[str] = frozenset()
+    one_event: tuple[OneEvent, ...] = ()
+    successions: tuple[Succession, ...] = ()

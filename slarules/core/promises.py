@@ -6,12 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from slarules.core.conditions import ALWAYS, Condition, Occurrence, Value
+from slarules.core.periods import PeriodKind
 from slarules.instants import Micros
 from slarules.source import NOWHERE, Span
-
-PeriodKind: TypeAlias = Literal[
-    "calendar day", "calendar week", "calendar month", "calendar quarter", "calendar year"
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Quantities that a period produces, and the per-period targets on them."""
+"""Quantities that a period, an item or a span produces, and conditions on the history of periods.
+
+A quantity is never multiplied by another: money is linear in what happened.
+"""
 
 from __future__ import annotations
 
@@ -6,114 +9,174 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from slarules.core.conditions import Relation
-from slarules.core.promises import UNWRITTEN, Origin, PeriodKind
-from slarules.instants import Micros
+from slarules.core.conditions import ALWAYS, Condition, Relation
+from slarules.core.measures import Items
+from slarules.core.periods import Periods, Window
+from slarules.core.promises import UNWRITTEN, Origin
+
+# --- quantities -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class GoodTimeShare:
-    """The share of good intervals in all intervals not excluded, as a monitor's readings say.
-
-    Attributes:
-        service: Whose readings and spans count; `None` for those without a service.
-        reading: The measurement that is compared.
-        bad: The relation to `limit` in which an interval is bad.
-        unit: The length of an interval, aligned to the period's start.
-        no_data: What an interval without a reading counts as.
-        excluded: Whether excluded time leaves both sides or is added back as good.
-    """
-
-    service: str | None
-    reading: str
-    bad: Relation
-    limit: Fraction
-    unit: Micros
-    no_data: Literal["good", "bad", "skipped", "unknown"]
-    excluded: Literal["both sides", "added back"]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingValue:
-    """The value of a measurement in the period."""
-
-    reading: str
-
-
-PeriodValue: TypeAlias = GoodTimeShare | ReadingValue
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodMeasure:
-    """A named quantity of each period."""
-
-    name: str
-    title: str
-    value: PeriodValue
-    origin: Origin = UNWRITTEN
-
-
-@dataclass(frozen=True, slots=True)
-class ShareInTime:
-    """The share of judged items whose run of the promise is met.
-
-    `covers` is part of the promise's own `applies`. Excluded and cancelled runs leave both sides.
-    """
-
-    promise: str
-    item: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureValue:
-    """The value of a period measure."""
+class ValueOf:
+    """The value of a period measure, or of a scorecard."""
 
     measure: str
 
 
 @dataclass(frozen=True, slots=True)
-class SmallNumber:
-    """With fewer than `below` items the target is met when at most `may_miss` miss."""
+class Lateness:
+    """Counted time past due on the promise's own clock, in microseconds."""
 
-    below: int
-    may_miss: int
-
-
-Outcome: TypeAlias = Literal["met", "missed"]
+    promise: str
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """An objective of each period.
+class AchievedShare:
+    """The value that a target achieved; for a share in time 0 to 1."""
 
-    Attributes:
-        level: As an exact number: a share 0 to 1, or in the measure's unit.
-        empty: What a period without items or data counts as; `None` leaves it undetermined.
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """How far a target that needs at least a level is missed: max(0, level - achieved)."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """How far a target that allows at most a level is missed: max(0, achieved - level).
+
+    `relative` divides it by the level.
     """
 
-    name: str
-    title: str
-    value: ShareInTime | MeasureValue
-    relation: Literal["at least", "at most"]
-    level: Fraction
-    every: PeriodKind
-    small: SmallNumber | None = None
-    empty: Outcome | None = None
-    internal: bool = False
-    origin: Origin = UNWRITTEN
+    target: str
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """100% less the value of a measure that is a share."""
+
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """The bad time of the one outage that a line is about, after the steps of its measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The points that a statement earned in the period; of all statements without a name."""
+
+    statement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOf:
+    """A count of items or spans."""
+
+    items: Items
+
+
+@dataclass(frozen=True, slots=True)
+class DueOf:
+    """The due time of an item on a promise."""
+
+    promise: str
+
+
+Moment: TypeAlias = str | DueOf
+"""A moment of the item that a line is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class DaysFrom:
+    """Local dates after that of one moment up to and with that of another; never negative.
+
+    A date is left out when a pause of `pauses`, a measure, covers its first instant.
+    """
+
+    start: Moment
+    end: Moment
+    pauses: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditTotal:
+    """What is credited in money, after all steps; of all credits without a name."""
+
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A quantity over several periods.
+
+    Attributes:
+        how: How the values become one. With `AnyDays` it is `highest`: the greatest value that
+            any such stretch has.
+        by_time: Of a mean, whether longer periods weigh more.
+    """
+
+    quantity: Quantity
+    window: Window
+    how: Literal["total", "mean", "highest", "lowest"]
+    by_time: bool = False
+
+
+Quantity: TypeAlias = (
+    ValueOf
+    | Lateness
+    | AchievedShare
+    | Shortfall
+    | Excess
+    | Loss
+    | Length
+    | Points
+    | NumberOf
+    | DaysFrom
+    | CreditTotal
+    | Over
+)
+
+
+# --- conditions on periods ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class TargetIs:
-    """The target has the outcome in each of `count` periods of the window.
+    """A target, a measure of the item, or a condition has the outcome in periods of the window.
 
-    `last` is this period and those before it, `previous` those before it, `next` those after it.
+    Attributes:
+        outcome: `exceeded` is strictly better than the level. Of a condition, `yes` or `no`.
+        window: `Periods("last", 1)` is this period alone.
+        at_least: In so many of them; `None` is in each.
     """
 
     target: str
-    outcome: Outcome
-    window: Literal["last", "previous", "next"] = "last"
-    count: int = 1
+    outcome: Literal["met", "missed", "exceeded", "yes", "no"]
+    window: Periods = Periods("last")
+    at_least: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityIs:
+    """A quantity stands in the relation to a number in its own unit."""
+
+    quantity: Quantity
+    relation: Relation
+    limit: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class FactsAre:
+    """Facts of the period, or of what a line is about, hold: `when agreement is ended`."""
+
+    where: Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +200,36 @@ class NotHistory:
     part: History
 
 
-History: TypeAlias = TargetIs | EveryHistory | SomeHistory | NotHistory
+History: TypeAlias = TargetIs | QuantityIs | FactsAre | EveryHistory | SomeHistory | NotHistory
+
+
+@dataclass(frozen=True, slots=True)
+class Latch:
+    """A state: after a period it is (before or `starts`) and not `ends`.
+
+    Attributes:
+        once: It may start once in the life of the contract.
+        takes_effect: Whether a change shows in the period that brings it, or in the next.
+    """
+
+    starts: History
+    ends: History
+    once: bool
+    takes_effect: Literal["same", "next"]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCondition:
+    """A named truth of each period; where a target counts as missed, it counts when it is yes.
+
+    Attributes:
+        holds: A condition on the history of periods, or a latch.
+        each: The kind of thing that it has one truth for each of, by the measures it asks.
+    """
+
+    name: str
+    title: str
+    holds: History | Latch
+    each: str | None = None
+    where: Condition = ALWAYS
+    origin: Origin = UNWRITTEN

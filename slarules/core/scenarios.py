@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -31,11 +32,33 @@ class GivenMoment:
     before: Instant | None = None
 
 
+Told: TypeAlias = Literal["met", "missed", "unknown"] | Micros
+"""What is said outright of a measure of an item: the verdict, or the time used."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenReading:
+    """A measurement has a value over a stretch; `of` is the thing that it is about."""
+
+    name: str
+    value: Value | Missing
+    during: Interval
+    of: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class GivenThing:
     """An item (`ticket A`) or a span of the world (`maintenance M1`).
 
-    `bad` are the stretches given outright as bad (`with minutes bad from ... until ...`).
+    `given 57 incidents ...` makes as many, named `incident 1` and so on.
+
+    Attributes:
+        bad: Stretches given outright as bad (`with minutes bad from ... until ...`).
+        told: Measures given outright: met, missed, or by the time used.
+        length: Of a span without times, how long it was (`with length 2 elapsed hours`).
+        readings: Values of measurements in stretches (`with zones_down 2 from ... until ...`).
+        amounts: Billed amounts of the item itself.
+        period: The label of the period given last before it, for what has no times.
     """
 
     kind: str
@@ -45,25 +68,41 @@ class GivenThing:
     moments: tuple[GivenMoment, ...]
     bad: tuple[Interval, ...] = ()
     origin: Origin = UNWRITTEN
+    told: tuple[tuple[str, Told], ...] = ()
+    length: Micros | None = None
+    readings: tuple[GivenReading, ...] = ()
+    amounts: tuple[tuple[str, Fraction], ...] = ()
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GivenPeriod:
-    """A period with values given outright, which are then not computed.
+    """A period, or a thing in a period, with values given outright, which are then not computed.
 
     Attributes:
-        outcomes: Targets given as met, missed or unknown.
+        of: The thing, its kind and name (`given port p1 with ...`); `None` is the period itself.
+        facts, moments: Facts of the period or of the thing in it.
+        credits: What credits, points or the total credit came to, by name or `TOTAL`.
+        outcomes: Targets given as met, missed or unknown; conditions as yes or no.
         achieved: Targets given by the share they achieved; the outcome follows from the level.
         amounts: Billed amounts in the contract's currency.
         readings: Values of measurements or period measures.
     """
 
     label: str
-    outcomes: tuple[tuple[str, Literal["met", "missed", "unknown"]], ...] = ()
+    outcomes: tuple[tuple[str, Literal["met", "missed", "unknown", "yes", "no"]], ...] = ()
     achieved: tuple[tuple[str, Fraction], ...] = ()
     amounts: tuple[tuple[str, Fraction], ...] = ()
     readings: tuple[tuple[str, Fraction], ...] = ()
     origin: Origin = UNWRITTEN
+    of: tuple[str, str] | None = None
+    facts: tuple[GivenFact, ...] = ()
+    moments: tuple[GivenMoment, ...] = ()
+    credits: tuple[tuple[str, Fraction], ...] = ()
+
+
+TOTAL = "total credit"
+"""How the sum of a period's credits is named among `GivenPeriod.credits`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +161,9 @@ class ExpectBelongs:
 class ExpectCredit:
     """A credit, or the total when `credit` is `None`, earns from `least` to `most`.
 
-    `period` is a label such as `2026-03`; `None` is the last given period.
+    `of` names the item, span, thing or event that the line is about. The total of points is that
+    of all points statements; what an earn-back `returned` is expected by its own name. `period` is
+    a label such as `2026-03`; `None` is the last given period.
     """
 
     credit: str | None
@@ -130,15 +171,53 @@ class ExpectCredit:
     most: Fraction
     period: str | None = None
     origin: Origin = UNWRITTEN
+    of: str | None = None
+    unit: Literal["money", "points", "days", "returned"] = "money"
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectTarget:
-    """A per-period target is met, missed or undetermined."""
+    """A per-period target is met, missed, exceeded or undetermined, or a condition yes or no."""
 
     target: str
     outcome: str
     period: str | None = None
+    origin: Origin = UNWRITTEN
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectRight:
+    """A right is open, perhaps until the end of a date, closed, or undetermined."""
+
+    right: str
+    state: Literal["open", "closed", "undetermined"]
+    until: date | None = None
+    period: str | None = None
+    of: str | None = None
+    origin: Origin = UNWRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectDuty:
+    """A duty is owed until the end of a date, or is not owed (`until` is `None`)."""
+
+    duty: str
+    until: date | None
+    period: str | None = None
+    of: str | None = None
+    origin: Origin = UNWRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectClaim:
+    """Credits of a period, or those under a named claim, can be claimed to the end of a date."""
+
+    claim: str | None
+    closes: date
+    period: str | None = None
+    of: str | None = None
     origin: Origin = UNWRITTEN
 
 
@@ -155,6 +234,7 @@ class ExpectMeasure:
     unit: Micros | None = None
     period: str | None = None
     origin: Origin = UNWRITTEN
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +266,9 @@ Expectation: TypeAlias = (
     | ExpectBelongs
     | ExpectCredit
     | ExpectTarget
+    | ExpectRight
+    | ExpectDuty
+    | ExpectClaim
     | ExpectMeasure
     | ExpectOpen
     | ExpectDueTime
@@ -205,3 +288,5 @@ class Scenario:
     spans_complete_through: Instant | None = None
     internal: bool = False
     origin: Origin = UNWRITTEN
+    readings: tuple[GivenReading, ...] = ()
+    contradicts: str | None = None

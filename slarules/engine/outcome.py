@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from slarules.core.conditions import Truth
 from slarules.core.promises import Origin
-from slarules.instants import Instant, Micros
+from slarules.instants import Instant, Interval, Micros
 
 VerdictWord: TypeAlias = Literal["met", "missed", "open", "undetermined", "excluded", "cancelled"]
 
@@ -105,13 +106,70 @@ class TargetResult:
     counts: Mapping[str, int]
     achieved: Achieved | None
     level: Fraction
-    relation: Literal["at least", "at most"]
+    relation: Literal["at least", "at most", "above", "below"]
     outcome: TargetWord
     rule: str | None
     provisional: bool
     needs: tuple[str, ...]
     version: str
     internal: bool
+    origin: Origin
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionResult:
+    """A condition in a period; `holds` is `None` while facts that would settle it are unknown."""
+
+    condition: str
+    title: str
+    period: str
+    of: str | None
+    holds: Truth
+    needs: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class RightResult:
+    """What a party may do, seen at the end of a period.
+
+    Attributes:
+        of: The thing or item that it is about.
+        state: `open` while its condition held and its last day is not over.
+        opened: The end of the period, or the instant, that opened it.
+        until: The first instant after its last day; `None` while closed, or where it never lapses.
+        why: What opened it, in words.
+    """
+
+    right: str
+    title: str
+    party: Literal["customer", "provider"]
+    period: str
+    of: str | None
+    state: Literal["open", "closed", "lapsed", "undetermined"]
+    opened: Instant | None
+    until: Instant | None
+    why: str
+    needs: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class DutyResult:
+    """What a party must do; `done` is `None` where no fact tells."""
+
+    duty: str
+    title: str
+    party: Literal["customer", "provider"]
+    does: str
+    period: str
+    of: str | None
+    until: Instant
+    state: Literal["owed", "done", "late", "perhaps owed"]
+    done: Instant | None
+    why: str
+    needs: tuple[str, ...]
     origin: Origin
 
 
@@ -124,6 +182,23 @@ class Change:
     most: Fraction
     why: str
     origin: Origin
+
+
+LineKind: TypeAlias = Literal[
+    "credit", "bonus", "points", "returned", "carried", "offset", "paid beside"
+]
+"""What a line is: `bonus` is owed to the provider; `paid beside` leaves the invoice (excess)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An entry of a credit's ledger: which period earned, reduced, returned or expired it."""
+
+    what: Literal["earned", "reduced", "lifted", "carried", "returned", "offset", "lost"]
+    period: str
+    by: str
+    least: Fraction
+    most: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +217,11 @@ class Line:
         changes: Each step that changed the line, in settlement order.
         claimable_until: The first instant at which it is too late to claim; `None` when automatic.
         state: Whether it must be claimed, and as of the run was, may be, or can no longer be.
+        unit: What the amounts are; points and days of service are no part of the total.
+        of: The thing, event or item that limits `separately for each` go by.
+        earned_in: The period that earned what is carried, returned or set off here.
+        worst_fact: The single fact that narrows the range of the line most.
+        booked: The ledger of the line, in the order in which it came about.
     """
 
     statement: str
@@ -162,6 +242,12 @@ class Line:
     claimable_until: Instant | None
     state: Literal["automatic", "claimable", "claimed", "expired"]
     origin: Origin
+    kind: LineKind = "credit"
+    unit: Literal["money", "points", "days"] = "money"
+    of: str | None = None
+    earned_in: str | None = None
+    worst_fact: str | None = None
+    booked: tuple[Booking, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +277,13 @@ class Statement:
         total_least, total_most: What is earned, whether or not it is claimed; exact.
         shown_least, shown_most: The same, rounded.
         payable_least, payable_most: What is left of it without lines that can no longer be claimed.
+        bonus_least, bonus_most: What the provider is owed; part of the total only where the
+            settlement sets bonuses off.
+        points_least, points_most: All points of the period after multipliers and lapses.
+        beside_least, beside_most: What leaves the invoice and stays owed (excess that is paid).
+        paid_in, paid_least, paid_most: The total in the currency it is paid in, rounded.
+        pay_by: The first instant after the last day of payment.
+        narrows_most: The single fact that narrows the range of the total most.
         revision: 1 until one was issued; the issued one while nothing differs; else the next.
         adjustment: The difference to the revision before; `None` for the first.
     """
@@ -210,6 +303,17 @@ class Statement:
     version: str
     revision: int = 1
     adjustment: Adjustment | None = None
+    bonus_least: Fraction = Fraction(0)
+    bonus_most: Fraction = Fraction(0)
+    points_least: Fraction = Fraction(0)
+    points_most: Fraction = Fraction(0)
+    beside_least: Fraction = Fraction(0)
+    beside_most: Fraction = Fraction(0)
+    paid_in: str | None = None
+    paid_least: Fraction | None = None
+    paid_most: Fraction | None = None
+    pay_by: Instant | None = None
+    narrows_most: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +326,25 @@ class MeasureResult:
     achieved: Achieved | None
     needs: tuple[str, ...]
     origin: Origin
+    of: str | None = None
+    unrounded: Achieved | None = None
+    pieces: tuple[BadPiece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BadPiece:
+    """The bad time of one outage in a period, after all steps of the measure, in microseconds.
+
+    Attributes:
+        span: The outage's name; `None` for time that readings show.
+        event: The event that it belongs to.
+    """
+
+    span: str | None
+    event: str | None
+    during: tuple[Interval, ...]
+    least: Fraction
+    most: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,3 +355,6 @@ class Outcome:
     measures: tuple[MeasureResult, ...]
     targets: tuple[TargetResult, ...]
     statements: tuple[Statement, ...]
+    conditions: tuple[ConditionResult, ...] = ()
+    rights: tuple[RightResult, ...] = ()
+    duties: tuple[DutyResult, ...] = ()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 
 from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
-from slarules.core.scenarios import GivenPeriod
-from slarules.instants import Instant, Interval
+from slarules.core.scenarios import GivenPeriod, Told
+from slarules.instants import Instant, Interval, Micros
 
 BEGINNING = Instant(-(2**62))
 """Before every instant: a fact without a history is taken to have held since."""
@@ -94,7 +95,7 @@ class UnknownMoment:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The history of one item.
+    """The history of one item, or of one thing: a port, a class, an event, a period by its label.
 
     Attributes:
         facts: Facts and states, each with its steps in order; one that is not there is absent.
@@ -102,6 +103,8 @@ class Timeline:
         unknown: Moments that are unknown.
         unsettled: Moments that are the last of their kind so far, of an item that is not closed:
             they may still move.
+        told: Measures of the item whose verdict or time used a scenario gives outright.
+        period: The label of the period that it is given to belong to, for what has no times.
     """
 
     item: str
@@ -111,6 +114,8 @@ class Timeline:
     unknown: Mapping[str, UnknownMoment] = field(default_factory=dict)
     customer: str | None = None
     unsettled: frozenset[str] = frozenset()
+    told: Mapping[str, Told] = field(default_factory=dict)
+    period: str | None = None
 
     def value(self, fact: str, at: Instant) -> Value | Missing:
         """Return the value that holds from `at` on; absent before the first step."""
@@ -204,7 +209,13 @@ def _until(steps: Sequence[Step], at: Instant) -> Iterator[Step]:
 
 @dataclass(frozen=True, slots=True)
 class WorldSpan:
-    """A stretch of the world, such as maintenance; `end` is `None` while it goes on."""
+    """A stretch of the world, such as maintenance; `end` is `None` while it goes on.
+
+    Attributes:
+        facts: Also which thing it is about, by the kind of thing: `port` is `p1`.
+        length: How long it was, where a scenario gives that and no times; `period` is then the
+            label of the period that it belongs to.
+    """
 
     kind: str
     name: str
@@ -214,6 +225,8 @@ class WorldSpan:
     moments: Mapping[str, Instant | Missing]
     service: str | None = None
     row: RowRef | None = None
+    length: Micros | None = None
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +238,7 @@ class Reading:
     value: Value | Missing
     of: str | None = None
     row: RowRef | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +253,10 @@ class History:
         as_of: Nothing after it exists, except what was known to lie ahead.
         complete_through: Silence of the source proves nothing after it.
         spans_complete_through: The same for spans of the world.
+        fees_of: Billed amounts of things and items: by amount name, period label (empty where the
+            amount is not of a period), and the thing's name.
+        given_of: As `given`, of things: by period label, kind and name.
+        cycles: The first dates of the billing cycles that billing tells of, in order.
     """
 
     items: Sequence[Timeline]
@@ -251,6 +269,13 @@ class History:
     claims: Mapping[tuple[str, str], Instant] = field(default_factory=dict)
     given: Mapping[str, GivenPeriod] = field(default_factory=dict)
     spans_complete_through: Instant | None = None
+    fees_of: Mapping[tuple[str, str, str], Fraction] = field(default_factory=dict)
+    given_of: Mapping[tuple[str, str, str], GivenPeriod] = field(default_factory=dict)
+    cycles: tuple[date, ...] = ()
+
+    def told(self, label: str, of: tuple[str, str] | None = None) -> GivenPeriod | None:
+        """Return what is given outright of a period, or of a thing in it by its kind and name."""
+        return self.given.get(label) if of is None else self.given_of.get((label, *of))
 
     @property
     def until(self) -> Instant:

@@ -20,6 +20,7 @@ from slarules.core.conditions import (
 )
 from slarules.core.contract import Applies, Belongs, Contract, Vocabulary
 from slarules.core.mapping import Mapping as Rules
+from slarules.core.measures import GoodTimeShare, ReadingValue
 from slarules.core.money import Billed
 from slarules.core.promises import (
     AtMoment,
@@ -30,7 +31,6 @@ from slarules.core.promises import (
     TimeExclusion,
     UnknownRule,
 )
-from slarules.core.quantities import GoodTimeShare, ReadingValue
 from slarules.facts.further import Tables
 from slarules.facts.truth import words
 

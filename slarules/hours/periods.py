@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from slarules.core.promises import PeriodKind
+from slarules.core.periods import PeriodKind
 from slarules.hours.local import ONE_DAY, local_date, midnight
 from slarules.instants import YEARS, Instant, Interval
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slarules.core.contract import Contract, Terms, Version
 from slarules.core.english import occurrence
 from slarules.core.promises import Measure, Origin, Promise
-from slarules.core.quantities import MeasureValue, ShareInTime, Target
+from slarules.core.targets import MeasureValue, ShareInTime, Target
 from slarules.facts.needs import words_in
 from slarules.report import plain
 from slarules.report.evidence.promises import Counted, Declaration, Family

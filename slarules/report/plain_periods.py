@@ -7,7 +7,7 @@ from typing import assert_never
 
 from slarules.core.contract import Contract
 from slarules.core.promises import Promise
-from slarules.core.quantities import MeasureValue, ShareInTime, Target
+from slarules.core.targets import MeasureValue, ShareInTime, Target
 from slarules.report.units import level_of
 
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Literal, TypeAlias, assert_never
 
 from slarules.core.contract import Contract, Terms
-from slarules.core.quantities import GoodTimeShare, MeasureValue, PeriodValue, ReadingValue, Target
+from slarules.core.measures import GoodTimeShare, PeriodValue, ReadingValue
+from slarules.core.targets import MeasureValue, Target
 from slarules.engine.outcome import Achieved, TargetResult
 from slarules.instants import MINUTE, Micros
 from slarules.report.numbers import decimal, duration, percent, places_of

@@ -11,8 +11,8 @@ from itertools import chain
 from typing import Literal, assert_never
 
 from slarules.core.contract import Always, Contract, Terms, TotalAtMost, WorseNeverEarns
-from slarules.core.money import Cap
 from slarules.core.scenarios import Scenario
+from slarules.core.settling import Cap
 from slarules.engine.outcome import Outcome
 from slarules.scenarios.engines import REFERENCE, Engine
 from slarules.scenarios.expect import Told

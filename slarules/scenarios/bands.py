@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from slarules.core.contract import Contract
-from slarules.core.money import AchievedShare, Band, Credit, Lateness, Quantity, ValueOf
+from slarules.core.money import Band, Credit
+from slarules.core.quantities import AchievedShare, Lateness, Quantity, ValueOf
 from slarules.engine.outcome import Outcome, Verdict
 from slarules.instants import MINUTE
 from slarules.scenarios.exercise import Exercise

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from slarules.core.contract import Contract
-from slarules.core.quantities import GoodTimeShare, MeasureValue, ShareInTime
+from slarules.core.measures import GoodTimeShare
 from slarules.core.scenarios import (
     Expectation,
     ExpectBelongs,
@@ -20,6 +20,7 @@ from slarules.core.scenarios import (
     ExpectTarget,
     ExpectVerdict,
 )
+from slarules.core.targets import MeasureValue, ShareInTime
 from slarules.hours.local import local
 from slarules.instants import HOUR, MINUTE, SECOND, Instant, Micros
 

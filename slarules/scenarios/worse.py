@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from slarules.core.contract import Contract, Terms
-from slarules.core.money import AchievedShare, ValueOf
-from slarules.core.quantities import GoodTimeShare, MeasureValue, ShareInTime, Target
+from slarules.core.measures import GoodTimeShare
+from slarules.core.quantities import AchievedShare, ValueOf
 from slarules.core.scenarios import GivenFact, GivenMoment, GivenPeriod, GivenThing, Scenario
+from slarules.core.targets import MeasureValue, ShareInTime, Target
 from slarules.engine.outcome import Verdict
 from slarules.instants import DAY, HOUR, MINUTE, Instant, Interval
 from slarules.scenarios.expect import Told

@@ -10,9 +10,10 @@ import pytest
 
 from slarules.contract import Loaded, load
 from slarules.core.contract import Contract
-from slarules.core.money import Named, Times
+from slarules.core.measures import GoodTimeShare
+from slarules.core.money import Named, Part, Times
 from slarules.core.promises import Budget, OneOf
-from slarules.core.quantities import GoodTimeShare, ShareInTime
+from slarules.core.targets import ShareInTime
 from slarules.instants import HOUR, MINUTE, Micros, instant
 from slarules.resources import shipped
 
@@ -69,7 +70,9 @@ def test_bands_of_lateness_are_microseconds_and_of_shares_are_shares() -> None:
     assert (upper.value, upper.included) == (Fraction(2 * HOUR), True)
     assert lower is not None
     assert (lower.value, lower.included) == (Fraction(85, 100), True)
-    assert owed["bulk_shortfall"].bands[0].pays == Times(Fraction(1, 20), Named("monthly_fee"))
+    assert owed["bulk_shortfall"].bands[0].pays == (
+        Part(Times(Fraction(1, 20), Named("monthly_fee"))),
+    )
 
 
 def test_dates_are_instants_in_the_zone_and_the_last_day_is_included() -> None:

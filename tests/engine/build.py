@@ -8,38 +8,28 @@ from fractions import Fraction
 from typing import Any
 
 from slarules.core.contract import Contract, Terms
+from slarules.core.measures import PeriodMeasure, ReadingValue
 from slarules.core.money import (
-    AchievedShare,
     Amount,
     AmountTerm,
     Band,
     Billed,
-    Cap,
     Credit,
-    EachItem,
-    EachPeriod,
-    EarnBack,
-    Lateness,
     Limit,
     Money,
-    Multiplier,
     Named,
-    Pool,
-    Settlement,
+    Part,
+    Pay,
+    Subject,
     Times,
-    ValueOf,
-    Weight,
 )
-from slarules.core.promises import Origin
-from slarules.core.quantities import (
-    MeasureValue,
-    PeriodMeasure,
-    ReadingValue,
-    ShareInTime,
-    Target,
-    TargetIs,
-)
+from slarules.core.periods import Periods
+from slarules.core.promises import CloseOfDay, Origin
+from slarules.core.quantities import AchievedShare, Lateness, TargetIs, ValueOf
+from slarules.core.rights import Claim, Deadline
 from slarules.core.scenarios import GivenPeriod
+from slarules.core.settling import Cap, EarnBack, Multiplier, Pool, Settlement, Weight
+from slarules.core.targets import MeasureValue, ShareInTime, Target
 from slarules.engine.outcome import Line, Outcome, Statement, TargetResult, Verdict
 from slarules.engine.reference.measures import measures
 from slarules.engine.reference.periods import assessed
@@ -74,6 +64,15 @@ def billed(name: str = "monthly_fee") -> Amount:
     return Amount(name, Billed(), "calendar month")
 
 
+def paid(term: AmountTerm | None) -> Pay | None:
+    return None if term is None else (Part(term),)
+
+
+def within_days(days: int, *on: str) -> Claim:
+    """Return a claim within so many calendar days after the period's end."""
+    return Claim(Deadline("period end", CloseOfDay(days, "calendar")), on or None)
+
+
 def band(
     at_least: str | None, below: str | None, pays: AmountTerm | None, *, unit: int = 100
 ) -> Band:
@@ -81,7 +80,7 @@ def band(
     lower = None if at_least is None else Limit(Fraction(at_least) / unit, included=True)
     upper = None if below is None else Limit(Fraction(below) / unit, included=False)
     words = [w and f"{said} {w}" for said, w in (("at least", at_least), ("below", below))]
-    return Band(lower, upper, pays, " and ".join(w for w in words if w))
+    return Band(lower, upper, paid(pays), " and ".join(w for w in words if w))
 
 
 def late_band(above: int, at_most: int | None, pays: AmountTerm) -> Band:
@@ -89,7 +88,7 @@ def late_band(above: int, at_most: int | None, pays: AmountTerm) -> Band:
     upper = None if at_most is None else Limit(Fraction(at_most * HOUR), included=True)
     words = f"above {above}" + ("" if at_most is None else f" and at most {at_most}")
     lower = Limit(Fraction(above * HOUR), included=False)
-    return Band(lower, upper, pays, f"{words} elapsed hours")
+    return Band(lower, upper, paid(pays), f"{words} elapsed hours")
 
 
 def share_target(name: str, level: str, promise: str = "resolve", **more: Any) -> Target:  # noqa: ANN401
@@ -115,11 +114,11 @@ def period_credit(
     by: AchievedShare | ValueOf | None = None,
     pays: AmountTerm | None = None,
 ) -> Credit:
-    return Credit(name, name, EachPeriod(misses), by, bands, pays, Origin("7"))
+    return Credit(name, name, Subject("period", target=misses), by, bands, paid(pays), Origin("7"))
 
 
 def late_credit(name: str, promise: str, *bands: Band, **more: Any) -> Credit:  # noqa: ANN401
-    subject = EachItem("ticket", promise, **more)
+    subject = Subject("ticket", target=promise, **more)
     return Credit(name, name, subject, Lateness(promise), bands, None, Origin("8"))
 
 
@@ -129,12 +128,12 @@ def cap(name: str, limit: AmountTerm, shared: str = "pro rata", *on: str) -> Cap
 
 
 def earnback(name: str, on: str, share: str, target: str, count: int) -> EarnBack:
-    when = TargetIs(target, "met", "next", count)
+    when = TargetIs(target, "met", Periods("next", count))
     return EarnBack(name, (on,), percent(share), when, Origin("10"))
 
 
 def multiplier(name: str, on: str, factor: str, target: str, count: int) -> Multiplier:
-    when = TargetIs(target, "missed", "previous", count)
+    when = TargetIs(target, "missed", Periods("previous", count))
     return Multiplier(name, (on,), Fraction(factor), when, Origin("11"))
 
 

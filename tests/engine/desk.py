@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from slarules.core.clocks import Clock, Conventions, Dates, WeeklyHours, WeeklySpan
 from slarules.core.conditions import Happens, Missing, Value
 from slarules.core.contract import Belongs, Contract, Terms, Version, Vocabulary
-from slarules.core.money import Rounding, Settlement
 from slarules.core.promises import Bounds, Budget, Goal, Measure, OneOf, Promise, Row
+from slarules.core.settling import Rounding, Settlement
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.verdicts import verdicts
 from slarules.facts.history import (

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from slarules.core.conditions import UNKNOWN, Value
 from slarules.core.contract import Contract
 from slarules.core.promises import Budget
-from slarules.core.quantities import SmallNumber, Target
+from slarules.core.targets import SmallNumber, Target
 from slarules.engine.outcome import TargetResult, Verdict
 from slarules.engine.reference.targets import targets
 from slarules.engine.reference.verdicts import verdicts

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from slarules.core.clocks import calendar_days
 from slarules.core.conditions import ALWAYS, UNKNOWN, Is, Missing, Notice
 from slarules.core.contract import Contract
-from slarules.core.money import Named, ValueOf
+from slarules.core.measures import GoodTimeShare, PeriodMeasure
+from slarules.core.money import Named
 from slarules.core.promises import PeriodAllowance, TimeExclusion
-from slarules.core.quantities import GoodTimeShare, PeriodMeasure
+from slarules.core.quantities import ValueOf
 from slarules.engine.outcome import Achieved, MeasureResult
 from slarules.engine.reference.measures import measures
 from slarules.engine.reference.periods import assessed

@@ -9,7 +9,7 @@ import pytest
 
 from slarules.core.conditions import UNKNOWN, Missing, Value
 from slarules.core.contract import Contract
-from slarules.core.money import Credit, EachItem
+from slarules.core.money import Credit, Part, Subject
 from slarules.core.promises import Budget, Origin
 from slarules.engine.outcome import Outcome
 from slarules.engine.reference.evaluation import evaluate
@@ -21,7 +21,9 @@ from tests.engine.build import eur, share_target
 GOALS = {level: Budget(desk.hours(count), "elapsed") for level, count in (("P1", 2), ("P2", 6))}
 NOW = desk.at("2026-05-01 00:00")
 EVENING = desk.at("2026-03-31 20:00")
-EACH_MISS = Credit("c", "c", EachItem("ticket", "resolve"), None, (), eur("50"), Origin("8"))
+EACH_MISS = Credit(
+    "c", "c", Subject("ticket", target="resolve"), None, (), (Part(eur("50")),), Origin("8")
+)
 MONTHS = ("2026-03", "2026-04")
 
 

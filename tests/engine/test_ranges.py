@@ -10,8 +10,9 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from slarules.core.money import AchievedShare, Rounding
-from slarules.core.quantities import SmallNumber
+from slarules.core.quantities import AchievedShare
+from slarules.core.settling import Rounding
+from slarules.core.targets import SmallNumber
 from slarules.engine.outcome import Statement, Verdict
 from slarules.instants import HOUR, Micros
 from tests.engine import desk

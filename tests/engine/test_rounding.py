@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from slarules.core.money import Rounding, RoundingMode
+from slarules.core.settling import Rounding, RoundingMode
 from slarules.engine.reference.rounding import rounded, shown
 
 MODES: dict[RoundingMode, str] = {

@@ -8,8 +8,9 @@ from fractions import Fraction
 import pytest
 
 from slarules.core.contract import Contract, Terms, Version
-from slarules.core.money import AchievedShare, Claim, Greater, Named, Times
-from slarules.core.quantities import SmallNumber
+from slarules.core.money import Greater, Named, Times
+from slarules.core.quantities import AchievedShare
+from slarules.core.targets import SmallNumber
 from tests.engine import desk
 from tests.engine.build import (
     FEE,
@@ -38,6 +39,7 @@ from tests.engine.build import (
     until,
     verdict,
     verdicts_of,
+    within_days,
 )
 
 NINE_IN_TEN = share_target("nine_in_ten", "90", small=SmallNumber(10, 1), empty="met")
@@ -322,7 +324,7 @@ def test_lines_of_a_credit_may_be_claimed_to_the_end_of_the_last_local_date() ->
     terms = money_terms(
         share_target("first", "90"),
         period_credit("a", "first", pays=eur("100")),
-        claims=(Claim(30),),
+        claims=(within_days(30),),
     )
     told = scenario(given("2026-03", first="missed"))
     (line,) = evaluated(contract(terms), told).lines("2026-03")
@@ -338,7 +340,7 @@ def test_what_is_payable_leaves_out_what_can_no_longer_be_claimed() -> None:
         share_target("first", "90"),
         period_credit("a", "first", pays=eur("33.335")),
         period_credit("b", "first", pays=eur("33.335")),
-        claims=(Claim(30, credits=("a",)),),
+        claims=(within_days(30, "a"),),
     )
     told = scenario(given("2026-03", first="missed"))
     early = evaluated(contract(terms), told).statement("2026-03")
@@ -355,7 +357,7 @@ def test_what_is_payable_is_a_range_where_what_is_earned_is_one() -> None:
         share_target("first", "90"),
         period_credit("a", "first", pays=eur("100")),
         period_credit("b", "first", pays=eur("50")),
-        claims=(Claim(30, credits=("a",)),),
+        claims=(within_days(30, "a"),),
     )
     told = replace(until("2026-03"), as_of=desk.at("2026-06-01 00:00"))
     owed = evaluated(contract(terms), told, verdicts_of(["undetermined"]))
@@ -371,7 +373,7 @@ def test_a_credit_that_was_asked_for_in_time_is_claimed(asked: str, state: str) 
     terms = money_terms(
         share_target("first", "90"),
         period_credit("a", "first", pays=eur("100")),
-        claims=(Claim(30),),
+        claims=(within_days(30),),
     )
     told = replace(
         scenario(given("2026-03", first="missed")),

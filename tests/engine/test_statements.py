@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from slarules.core.contract import Contract, Version
-from slarules.core.money import Claim, ValueOf
+from slarules.core.quantities import ValueOf
 from slarules.engine.outcome import Statement
 from slarules.engine.reference.periods import assessed, version_of_period
 from slarules.facts.history import History
@@ -36,6 +36,7 @@ from tests.engine.build import (
     value_target,
     verdict,
     verdicts_of,
+    within_days,
 )
 
 MARCH = "2026-03"
@@ -135,7 +136,7 @@ def test_a_claim_touches_its_credits_alone() -> None:
         share_target("first", "90"),
         period_credit("a", "first", pays=eur("1")),
         period_credit("b", "first", pays=eur("2")),
-        claims=(Claim(30, ("a",)),),
+        claims=(within_days(30, "a"),),
     )
     found = statement(until(MARCH), "missed", contract=desk.contract(terms))
     assert [line.state for line in found.lines] == ["claimable", "automatic"]
@@ -143,7 +144,7 @@ def test_a_claim_touches_its_credits_alone() -> None:
 
 
 def test_the_claim_ends_on_a_local_date_also_over_the_clock_change() -> None:
-    terms = replace(PLAIN, claims=(Claim(30),))
+    terms = replace(PLAIN, claims=(within_days(30),))
     history = until("2026-02", as_of=end_of("2026-02"))
     items = verdicts_of(["missed"], "2026-02")
     (line,) = evaluated(desk.contract(terms), history, items).lines("2026-02")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from slarules.core.quantities import SmallNumber, Target
+from slarules.core.targets import SmallNumber, Target
 from slarules.engine.outcome import Achieved, TargetResult, Verdict
 from slarules.facts.history import History
 from tests.engine import desk

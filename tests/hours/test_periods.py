@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slarules.core.clocks import Clock, Dates, WeeklyHours
-from slarules.core.promises import PeriodKind
+from slarules.core.periods import PeriodKind
 from slarules.hours.checks import shut_too_long_from
 from slarules.hours.local import (
     at_local,

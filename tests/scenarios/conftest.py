@@ -7,8 +7,9 @@ from fractions import Fraction
 import pytest
 
 from slarules.core.contract import Contract, Terms, Version, Vocabulary
-from slarules.core.money import Rounding, Settlement
-from slarules.core.quantities import MeasureValue, PeriodMeasure, ReadingValue, ShareInTime, Target
+from slarules.core.measures import PeriodMeasure, ReadingValue
+from slarules.core.settling import Rounding, Settlement
+from slarules.core.targets import MeasureValue, ShareInTime, Target
 from slarules.instants import Instant
 
 

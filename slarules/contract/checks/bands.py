@@ -9,25 +9,16 @@ from fractions import Fraction
 from slarules.contract.checks.checked import Checked
 from slarules.contract.goals import said as said_time
 from slarules.contract.measures import measure_kind
-from slarules.contract.money import percent
+from slarules.contract.pools import percent
 from slarules.contract.problems.completeness import BandMissing, BandTwice
 from slarules.contract.problems.remarks import PaysWhileMet, RowNeverReached
 from slarules.contract.problems.told import elsewhere
 from slarules.contract.reach import clocks_of, goals_of, is_budget, rows_of
 from slarules.contract.terms import Built
-from slarules.core.conditions import ALWAYS
 from slarules.core.contract import Terms
-from slarules.core.money import (
-    AchievedShare,
-    Band,
-    Credit,
-    EachItem,
-    EachPeriod,
-    Lateness,
-    Limit,
-    ValueOf,
-)
-from slarules.core.quantities import MeasureValue, ShareInTime, Target
+from slarules.core.money import Band, Credit, Limit
+from slarules.core.quantities import AchievedShare, Lateness, ValueOf
+from slarules.core.targets import MeasureValue, ShareInTime, Target
 from slarules.instants import MINUTE, Micros
 from slarules.problems import Problem
 
@@ -114,7 +105,7 @@ def _is_vague(credit: Credit, terms: Terms, checked: Checked) -> bool:
     places = [terms.targets[name].origin.span for name in aims if name and name in terms.targets]
     if isinstance(credit.by, Lateness):
         promise = terms.promises[credit.by.promise]
-        where = credit.subject.where if isinstance(credit.subject, EachItem) else ALWAYS
+        where = credit.subject.where
         if checked.has_vague_goal(promise, rows_of(promise, where)):
             return True
     return any(checked.doubtful(place, "needs") for place in places)
@@ -127,7 +118,7 @@ def _axis(credit: Credit, terms: Terms, built: Built) -> Axis | None:
         case ValueOf(measure):
             return _value_axis(credit, measure, terms, built)
         case Lateness(promise):
-            where = credit.subject.where if isinstance(credit.subject, EachItem) else ALWAYS
+            where = credit.subject.where
             goals = list(goals_of(terms.promises[promise], where))
             clocks = clocks_of(terms.promises[promise], where)
             # A late run of a budget has counted beyond it; past a deadline the clock may be shut.
@@ -163,7 +154,7 @@ def _value_axis(credit: Credit, measure: str, terms: Terms, built: Built) -> Axi
 
 
 def _misses(credit: Credit) -> str | None:
-    return credit.subject.misses if isinstance(credit.subject, EachPeriod) else None
+    return credit.subject.target if credit.subject.kind == "period" else None
 
 
 # --- gaps, twins ----------------------------------------------------------------------------------
@@ -285,7 +276,7 @@ def paid_while_met(checked: Checked) -> Iterator[Problem]:
     """Yield each row that pays for a value at which the target on the same quantity is met."""
     for version, built in checked.texts():
         for credit in version.terms.credits.values():
-            whole = isinstance(credit.subject, EachPeriod) and credit.subject.misses is None
+            whole = credit.subject.kind == "period" and credit.subject.target is None
             if whole and not _is_vague(credit, version.terms, checked):
                 yield from _paid(credit, version.terms, built, checked)
 

@@ -13,8 +13,7 @@ from slarules.contract.scope import every
 from slarules.core.clocks import Clock
 from slarules.core.conditions import Happens
 from slarules.core.contract import Contract
-from slarules.core.money import EachItem
-from slarules.core.quantities import ShareInTime
+from slarules.core.targets import ShareInTime
 from slarules.hours.checks import shut_too_long_from
 from slarules.hours.local import local_date
 from slarules.hours.opentime import OpenTime
@@ -69,8 +68,8 @@ def _counted(checked: Checked) -> Iterator[str]:
             if isinstance(target.value, ShareInTime):
                 yield target.value.item
         for credit in version.terms.credits.values():
-            if isinstance(credit.subject, EachItem):
-                yield credit.subject.item
+            if credit.subject.kind != "period":
+                yield credit.subject.kind
 
 
 def _head(checked: Checked) -> tree.Contract | None:

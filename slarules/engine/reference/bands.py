@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from slarules.core.money import AchievedShare, Band, Lateness, Quantity, ValueOf
+from slarules.core.money import Band
+from slarules.core.quantities import AchievedShare, Lateness, Quantity, ValueOf
 from slarules.engine.reference.ranges import Range
 from slarules.engine.reference.wording import decimal, duration, percent
 

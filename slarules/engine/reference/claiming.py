@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Literal
 
 from slarules.core.contract import Contract
+from slarules.core.promises import CloseOfDay
 from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.periods import version_of_period
 from slarules.hours.local import ONE_DAY, midnight
@@ -19,7 +20,12 @@ def claim_of(contract: Contract, period: Period, entry: Entry) -> Instant | None
     Where several claims are made on one credit all must be kept, so the first end counts.
     """
     claims = version_of_period(contract, period).terms.claims
-    days = [c.within_days for c in claims if c.credits is None or entry.statement in c.credits]
+    days = [
+        c.deadline.goal.days
+        for c in claims
+        if (c.credits is None or entry.statement in c.credits)
+        and isinstance(c.deadline.goal, CloseOfDay)
+    ]
     if not days:
         return None
     # The period's end is 24:00 of its last date; the n-th date after that one lasts to 24:00 too.

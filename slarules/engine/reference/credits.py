@@ -6,25 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from slarules.core.conditions import Truth
-from slarules.core.money import (
-    AchievedShare,
-    AmountTerm,
-    Credit,
-    EachItem,
-    EachPeriod,
-    Lateness,
-    Pool,
-    Quantity,
-    ValueOf,
-    Weight,
-)
-from slarules.core.quantities import GoodTimeShare
+from slarules.core.measures import GoodTimeShare
+from slarules.core.money import AmountTerm, Credit, Part, Pay, PointsOf, ServiceDays, Subject
+from slarules.core.quantities import AchievedShare, Lateness, Quantity, ValueOf
+from slarules.core.settling import Pool, Weight
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.amounts import term_words
 from slarules.engine.reference.bands import in_words, reached
 from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.periods import own_period, version_of_period
-from slarules.engine.reference.ranges import NOTHING, Range, hull
+from slarules.engine.reference.ranges import NOTHING, Range, added, hull
 from slarules.engine.reference.unknowns import Unknown
 from slarules.engine.reference.wording import percent, sums
 from slarules.engine.reference.worlds import World
@@ -43,14 +34,12 @@ class Earning:
 
     def credit(self, credit: Credit) -> Iterator[Entry]:
         """Yield an entry for each subject for which a credit earns something, or may."""
-        match credit.subject:
-            case EachPeriod(misses):
-                yield from self._of_period(credit, misses)
-            case EachItem(misses=promise) as subject:
-                for verdict in self.world.ground.misses(promise, self.period):
-                    yield from self._of_item(credit, subject, verdict)
-            case _:
-                assert_never(credit.subject)
+        subject = credit.subject
+        if subject.kind == "period":
+            yield from self._of_period(credit, subject.target)
+        elif subject.target is not None:
+            for verdict in self.world.ground.misses(subject.target, self.period):
+                yield from self._of_item(credit, subject, verdict)
 
     def pool(self, pool: Pool) -> Iterator[Entry]:
         """Yield an entry for each target of a pool that is missed, or may be."""
@@ -59,10 +48,19 @@ class Earning:
             for weight in pool.weights:
                 yield from self._of_weight(pool, weight, size)
 
-    def amount(self, term: AmountTerm | None) -> Range:
+    def amount(self, term: AmountTerm) -> Range:
         """Return what a term comes to; what billing does not say counts as nothing."""
-        value = None if term is None else self.world.amounts.of(term, self.period)
+        value = self.world.amounts.of(term, self.period)
         return NOTHING if value is None else Range.point(value)
+
+    def pay(self, pay: Pay | None) -> Range:
+        """Return what is paid."""
+        return added(self._part(part) for part in pay or ())
+
+    def _part(self, part: Part) -> Range:
+        if isinstance(part.sum, PointsOf | ServiceDays):
+            return Range.point(part.sum.value)
+        return self.amount(part.sum)
 
     def _of_period(self, credit: Credit, misses: str | None) -> Iterator[Entry]:
         with self.world.noting() as asked:
@@ -71,7 +69,7 @@ class Earning:
                 quantity = self._quantity(credit.by)
                 yield from self._entry(credit, self.period.label, missed, quantity, asked)
 
-    def _of_item(self, credit: Credit, subject: EachItem, verdict: Verdict) -> tuple[Entry, ...]:
+    def _of_item(self, credit: Credit, subject: Subject, verdict: Verdict) -> tuple[Entry, ...]:
         kept, key = self.world.ground.kept, (credit.name, self.period.label, id(verdict))
         if key not in kept:
             with self.world.noting() as asked:
@@ -82,7 +80,7 @@ class Earning:
         return kept[key]
 
     def _for_item(
-        self, credit: Credit, subject: EachItem, verdict: Verdict, asked: Mapping[Unknown, None]
+        self, credit: Credit, subject: Subject, verdict: Verdict, asked: Mapping[Unknown, None]
     ) -> Iterator[Entry]:
         fate = self.world.fate(verdict)
         chosen = self.world.chosen(subject.where, verdict).missed
@@ -151,20 +149,20 @@ class Earning:
 
     def _pays(self, credit: Credit, subject: str, quantity: Range | None) -> tuple[Range, str]:
         if credit.by is None:
-            amount = self.amount(credit.pays)
+            amount = self.pay(credit.pays)
             return amount, f"{_why(credit, subject)} -> {self._sum(credit.pays, amount)}"
         said = in_words(credit.by, quantity, is_share=self._is_share(credit.by))
         rows = reached(credit.bands, quantity)
         if not rows:
             return NOTHING, f"{said}: no row"
-        amount = hull(self.amount(row.pays) for row in rows)
+        amount = hull(self.pay(row.pays) for row in rows)
         if len(rows) == 1:
             return amount, f"{said}: {rows[0].text} -> {self._sum(rows[0].pays, amount)}"
         return amount, f"{said}: {len(rows)} rows may hold -> {sums(amount, self.currency)}"
 
-    def _sum(self, term: AmountTerm | None, amount: Range) -> str:
+    def _sum(self, pay: Pay | None, amount: Range) -> str:
         figure = sums(amount, self.currency)
-        words = "nothing" if term is None else term_words(term, self.currency)
+        words = pay_words(pay, self.currency)
         return figure if words == figure else f"{words} = {figure}"
 
     def _is_share(self, by: Quantity) -> bool:
@@ -184,13 +182,22 @@ def _named(verdict: Verdict) -> str:
 
 
 def _why(credit: Credit, subject: str) -> str:
-    match credit.subject:
-        case EachPeriod(None):
-            return subject
-        case EachPeriod(misses) | EachItem(misses=misses):
-            return f"{misses} missed, {subject}"
-        case _:
-            assert_never(credit.subject)
+    misses = credit.subject.target
+    return subject if misses is None else f"{misses} missed, {subject}"
+
+
+def pay_words(pay: Pay | None, currency: str) -> str:
+    """Return what is paid as the contract would write it."""
+    terms = [part.sum for part in pay or ()]
+    return (
+        " plus ".join(
+            f"{term.value}"
+            if isinstance(term, PointsOf | ServiceDays)
+            else term_words(term, currency)
+            for term in terms
+        )
+        or "nothing"
+    )
 
 
 def needs_of(asked: Mapping[Unknown, None]) -> tuple[str, ...]:

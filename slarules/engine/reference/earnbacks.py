@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from slarules.core.conditions import Truth
 from slarules.core.contract import Terms
-from slarules.core.money import EarnBack
+from slarules.core.settling import EarnBack
 from slarules.engine.reference.credits import needs_of
 from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.history_tests import history_words, holds_over, look_ahead

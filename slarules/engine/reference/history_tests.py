@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from slarules.core.conditions import Truth
+from slarules.core.periods import Periods
 from slarules.core.quantities import EveryHistory, History, NotHistory, SomeHistory, TargetIs
 from slarules.engine.reference.periods import shifted
 from slarules.engine.reference.worlds import World
@@ -18,7 +19,7 @@ def holds_over(test: History, period: Period, world: World) -> Truth:
         case TargetIs():
             return all_of(
                 _has(test, shifted(period, shift), world)
-                for shift in _window(test.window, test.count)
+                for shift in _window(test.window.side, test.window.count)
             )
         case EveryHistory(parts):
             return all_of(holds_over(part, period, world) for part in parts)
@@ -48,7 +49,7 @@ def _has(test: TargetIs, period: Period, world: World) -> Truth:
 def look_ahead(test: History) -> int:
     """Return how many periods must close after one before its test is settled."""
     match test:
-        case TargetIs(window="next", count=count):
+        case TargetIs(window=Periods("next", count)):
             return count
         case TargetIs():
             return 0
@@ -63,11 +64,11 @@ def look_ahead(test: History) -> int:
 def history_words(test: History) -> str:
     """Return a test in words, such as `uptime missed in each of the previous 2 periods`."""
     match test:
-        case TargetIs(target, outcome, "last", 1):
+        case TargetIs(target, outcome, Periods("last", 1)):
             return f"{target} {outcome}"
-        case TargetIs(target, outcome, window, 1):
+        case TargetIs(target, outcome, Periods(window, 1)):
             return f"{target} {outcome} in the {window} period"
-        case TargetIs(target, outcome, window, count):
+        case TargetIs(target, outcome, Periods(window, count)):
             return f"{target} {outcome} in each of the {window} {count} periods"
         case EveryHistory(parts):
             return " and ".join(_inner(part) for part in parts)

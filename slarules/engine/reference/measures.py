@@ -12,8 +12,10 @@ from typing import assert_never
 
 from slarules.core.conditions import Truth
 from slarules.core.contract import Contract, Version
-from slarules.core.promises import PeriodKind, TimeExclusion, touches
-from slarules.core.quantities import GoodTimeShare, MeasureValue, PeriodMeasure, ReadingValue
+from slarules.core.measures import GoodTimeShare, PeriodMeasure, ReadingValue
+from slarules.core.periods import PeriodKind
+from slarules.core.promises import TimeExclusion, touches
+from slarules.core.targets import MeasureValue
 from slarules.engine.outcome import Achieved, MeasureResult
 from slarules.engine.reference.exclusions import Excluded, Scope, excluded_time, granted
 from slarules.engine.reference.periods import Clocks, version_of_period

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slarules.core.clocks import ELAPSED, Clock, calendar_days
 from slarules.core.contract import Contract, Terms, Version
-from slarules.core.promises import PeriodKind
+from slarules.core.periods import PeriodKind
 from slarules.facts.history import History
 from slarules.hours.opentime import OpenTime, open_time
 from slarules.hours.periods import Period, parse_label, period_of, periods_between

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from slarules.core.promises import PeriodKind
+from slarules.core.periods import PeriodKind
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.unknowns import LEFT_OUT, could_be
 from slarules.hours.periods import period_of, periods_between

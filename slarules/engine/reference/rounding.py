@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import floor
 from typing import assert_never
 
-from slarules.core.money import Rounding, RoundingMode
+from slarules.core.settling import Rounding, RoundingMode
 
 
 def rounded(value: Fraction, rounding: Rounding) -> Fraction:

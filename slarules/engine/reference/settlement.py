@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from slarules.core.contract import Terms
-from slarules.core.money import Cap, EarnBack, Multiplier, Pool
 from slarules.core.promises import Origin
+from slarules.core.settling import Cap, EarnBack, Multiplier, Pool
 from slarules.engine.reference.amounts import term_words
 from slarules.engine.reference.credits import Earning, needs_of
 from slarules.engine.reference.earnbacks import GivingBack

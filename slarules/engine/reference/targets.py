@@ -10,8 +10,8 @@ from typing import assert_never
 
 from slarules.core.conditions import Truth
 from slarules.core.contract import Contract, Version
-from slarules.core.promises import PeriodKind
-from slarules.core.quantities import MeasureValue, Outcome, ShareInTime, Target
+from slarules.core.periods import PeriodKind
+from slarules.core.targets import MeasureValue, Outcome, ShareInTime, Target
 from slarules.engine.outcome import (
     Achieved,
     MeasureResult,

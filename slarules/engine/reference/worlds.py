@@ -14,8 +14,8 @@ from functools import cached_property
 
 from slarules.core.conditions import ABSENT, Condition, Value
 from slarules.core.contract import Contract
-from slarules.core.promises import PeriodKind
-from slarules.core.quantities import MeasureValue, Target
+from slarules.core.periods import PeriodKind
+from slarules.core.targets import MeasureValue, Target
 from slarules.engine.outcome import MeasureResult, TargetResult, Verdict
 from slarules.engine.reference.amounts import Amounts
 from slarules.engine.reference.entries import Entry

@@ -14,8 +14,10 @@ from slarules.syntax.tree.goals import *  # noqa: F403
 from slarules.syntax.tree.hours import *  # noqa: F403
 from slarules.syntax.tree.mapping import *  # noqa: F403
 from slarules.syntax.tree.money import *  # noqa: F403
+from slarules.syntax.tree.points import *  # noqa: F403
 from slarules.syntax.tree.promises import *  # noqa: F403
 from slarules.syntax.tree.raw import *  # noqa: F403
 from slarules.syntax.tree.scenarios import *  # noqa: F403
+from slarules.syntax.tree.settlement import *  # noqa: F403
 from slarules.syntax.tree.stops import *  # noqa: F403
 from slarules.syntax.tree.vocabulary import *  # noqa: F403

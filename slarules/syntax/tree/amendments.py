@@ -12,20 +12,14 @@ from slarules.syntax.tree.hours import Clock, ClockPhrase, Holidays
 from slarules.syntax.tree.money import (
     AmountPhrase,
     AmountStatement,
-    Cap,
-    CapPhrase,
-    Claim,
-    ClaimPhrase,
     Credit,
     CreditPhrase,
-    Earnback,
-    EarnbackPhrase,
+)
+from slarules.syntax.tree.points import (
     Multiplier,
     MultiplierPhrase,
-    Order,
     Pool,
     PoolPhrase,
-    Settlement,
 )
 from slarules.syntax.tree.promises import (
     ExceptionPhrase,
@@ -36,6 +30,16 @@ from slarules.syntax.tree.promises import (
     TargetPhrase,
     Targets,
     TargetsPhrase,
+)
+from slarules.syntax.tree.settlement import (
+    Cap,
+    CapPhrase,
+    Claim,
+    ClaimPhrase,
+    Earnback,
+    EarnbackPhrase,
+    Order,
+    Settlement,
 )
 from slarules.syntax.tree.stops import (
     Cancel,

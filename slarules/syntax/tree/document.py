@@ -18,13 +18,11 @@ from slarules.syntax.tree.base import (
     Version,
 )
 from slarules.syntax.tree.mapping import Mapping
-from slarules.syntax.tree.money import (
-    Always,
-)
 from slarules.syntax.tree.promises import (
     Covers,
 )
 from slarules.syntax.tree.scenarios import Scenario
+from slarules.syntax.tree.settlement import Always
 from slarules.syntax.tree.vocabulary import (
     Item,
     Measurement,
