@@ -70,6 +70,9 @@ class Periods:
     count: int = 1
 
 
+THIS_PERIOD = Periods("last")
+
+
 @dataclass(frozen=True, slots=True)
 class SoFarIn:
     """The periods of a longer one up to and with this one: `so far in the calendar year`."""

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from slarules.core.conditions import ALWAYS, Condition, Relation
 from slarules.core.measures import Items
-from slarules.core.periods import Periods, Window
+from slarules.core.periods import THIS_PERIOD, Periods, Window
 from slarules.core.promises import UNWRITTEN, Origin
 
 # --- quantities -----------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ class TargetIs:
 
     target: str
     outcome: Literal["met", "missed", "exceeded", "yes", "no"]
-    window: Periods = Periods("last")
+    window: Periods = THIS_PERIOD
     at_least: int | None = None
 
 
