@@ -15,6 +15,8 @@ from slarules.core.periods import PeriodKind
 from slarules.core.promises import UNWRITTEN, Origin
 from slarules.instants import Micros
 
+NOTHING = Micros(0)
+
 # --- which time is bad ----------------------------------------------------------------------------
 
 
@@ -160,7 +162,7 @@ class BadTime:
     sources: tuple[str, ...] = ()
     counts_on: str | None = None
     before: tuple[str, Literal["good", "excluded"]] | None = None
-    at_least: Micros = Micros(0)
+    at_least: Micros = NOTHING
     counted_in: CountedIn | None = None
     deductibles: tuple[Deductible, ...] = ()
     weighing: Weighing | None = None
