@@ -189,6 +189,8 @@ MAKERS: dict[str, Maker] = {
     "any_outcome": lambda span, parts: tree.AnyOutcome(span, tuple(parts)),
     "raw_all": lambda span, parts: tree.RawAll(span, tuple(parts)),
     "raw_any": lambda span, parts: tree.RawAny(span, tuple(parts)),
+    "over_periods": lambda span, parts: tree.OverPeriods(span, parts[0], whole(parts[1])),
+    "in_any_days": lambda span, parts: tree.InAnyDays(span, whole(parts[0])),
     "in_each_of": lambda span, parts: tree.InEachOf(span, parts[0], whole(parts[1])),
     "in_the_period": lambda span, parts: tree.InEachOf(span, parts[0], 1),
     "in_some_of": lambda span, parts: tree.InSomeOf(

@@ -191,6 +191,35 @@ class StandardPeriod(Node):
 Period: TypeAlias = StandardPeriod | Name
 
 
+# --- windows over periods ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OverPeriods(Node):
+    """`over the last 12 periods`."""
+
+    side: Literal["last", "previous", "next"]
+    periods: int
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SoFarIn(Node):
+    """`so far in the calendar year`."""
+
+    period: Period
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class InAnyDays(Node):
+    """`in any 30 consecutive calendar days`."""
+
+    days: int
+
+
+OverWindow: TypeAlias = OverPeriods | SoFarIn | InAnyDays
+"""A window over periods: how it is written behind a quantity, an amount or a cap."""
+
+
 # --- limits --------------------------------------------------------------------------------------
 
 Bound: TypeAlias = Literal["at least", "above", "at most", "below", "exactly"]
