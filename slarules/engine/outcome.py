@@ -251,6 +251,28 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Combined:
+    """What a `combine` statement kept of the lines of one group.
+
+    Attributes:
+        of: The event, thing or item of the group; `None` where all lines of the period are one.
+        kept: The names of what was kept, in the order of its `on`; of all that may be, if open.
+        least, most: What the group comes to at this step, exact.
+        needs: The facts that would settle it.
+    """
+
+    combine: str
+    title: str
+    period: str
+    of: str | None
+    kept: tuple[str, ...]
+    least: Fraction
+    most: Fraction
+    needs: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Adjustment:
     """What a revision changes of an issued statement; amounts as they are shown.
 
@@ -284,6 +306,7 @@ class Statement:
         paid_in, paid_least, paid_most: The total in the currency it is paid in, rounded.
         pay_by: The first instant after the last day of payment.
         narrows_most: The single fact that narrows the range of the total most.
+        combined: What each `combine` statement came to, of each of its groups.
         revision: 1 until one was issued; the issued one while nothing differs; else the next.
         adjustment: The difference to the revision before; `None` for the first.
     """
@@ -314,6 +337,7 @@ class Statement:
     paid_most: Fraction | None = None
     pay_by: Instant | None = None
     narrows_most: str | None = None
+    combined: tuple[Combined, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

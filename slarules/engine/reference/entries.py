@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from slarules.core.promises import Origin
+from slarules.engine.outcome import LineKind
+from slarules.engine.reference.place import Place
 from slarules.engine.reference.ranges import Range, added
 
 Key: TypeAlias = tuple[str, str]
@@ -30,6 +32,10 @@ class Entry:
     Attributes:
         earned: What is left after the steps that belong to the credit itself.
         returned: Whether it gives back what an earlier line earned.
+        unit: What the sums are; only money is part of the total.
+        kind: What the line is; a bonus is owed to the provider.
+        of: The thing, event or item that limits `separately for each` go by.
+        place: The period, the things, and the item or span that it is about.
     """
 
     statement: str
@@ -43,6 +49,10 @@ class Entry:
     needs: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     returned: bool = False
+    unit: Literal["money", "points", "days"] = "money"
+    kind: LineKind = "credit"
+    of: str | None = None
+    place: Place | None = None
 
     @property
     def key(self) -> Key:

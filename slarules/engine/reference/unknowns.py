@@ -61,7 +61,7 @@ class Unknown:
         needs: The facts that would settle it.
     """
 
-    kind: Literal["item", "target", "measure", "where"]
+    kind: Literal["item", "target", "measure", "where", "election"]
     name: str
     of: str
     whole: Case = field(compare=False)
