@@ -23,7 +23,7 @@ from slarules.syntax.words import STARTS
 
 PARTS = (
     *("sla", "lexis", "facts", "tables", "time", "promises", "conduct"),
-    *("measures", "targets", "money", "points", "settlement", "scenarios", "words"),
+    *("measures", "counted", "targets", "money", "points", "settlement", "rights", "scenarios", "words"),
 )
 """The files of the grammar, in the order in which they are read as one."""
 

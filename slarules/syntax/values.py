@@ -168,6 +168,11 @@ def local_instant(parts: Sequence[object], span: Span, report: Report) -> LocalI
     return LocalInstant(span, datetime.combine(on.value, datetime.min.time()) + length)
 
 
+def fine_ordinal(token: str, _: Span, __: Report) -> Decimal:
+    """Return the rank of a percentile such as `99.9th`."""
+    return Decimal(token.removesuffix("th"))
+
+
 VALUES: dict[str, Callable[[Token, Span, Report], object]] = {
     "NAME": name,
     "TEXT": text,
@@ -178,4 +183,5 @@ VALUES: dict[str, Callable[[Token, Span, Report], object]] = {
     "QUARTER": quarter,
     "TIME": time_of_day,
     "ORDINAL": whole,
+    "FINE_ORDINAL": fine_ordinal,
 }
