@@ -35,10 +35,17 @@ Noun: TypeAlias = Literal[
     "cancel",
     "restart",
     "credit",
+    "points",
+    "bonus",
+    "scorecard",
+    "combine",
     "pool",
     "multiplier",
     "cap",
+    "floor",
     "earnback",
+    "right",
+    "duty",
 ]
 
 NOUNS: Mapping[type, Noun] = {
@@ -55,13 +62,31 @@ NOUNS: Mapping[type, Noun] = {
     tree.Cancel: "cancel",
     tree.Restart: "restart",
     tree.Credit: "credit",
+    tree.Points: "points",
+    tree.Bonus: "bonus",
+    tree.Scorecard: "scorecard",
+    tree.Combine: "combine",
     tree.Pool: "pool",
     tree.Multiplier: "multiplier",
     tree.Cap: "cap",
+    tree.Floor: "floor",
     tree.Earnback: "earnback",
+    tree.Right: "right",
+    tree.Duty: "duty",
 }
 
-STEPS: tuple[Noun, ...] = ("credit", "pool", "multiplier", "cap", "earnback")
+STEPS: tuple[Noun, ...] = (
+    "credit",
+    "points",
+    "bonus",
+    "scorecard",
+    "pool",
+    "multiplier",
+    "combine",
+    "cap",
+    "floor",
+    "earnback",
+)
 """Statements that a settlement's order may name."""
 
 BUILT_IN_CLOCKS = ("elapsed",)

@@ -25,15 +25,23 @@ IN_CONTRACTS = (tree.Amendment, tree.Conduct, tree.Scenario, tree.Settlement, tr
 
 SIGNED: dict[type[tree.Node], str] = {
     tree.AmountStatement: "amount",
+    tree.Bonus: "bonus",
     tree.Cap: "cap",
     tree.Claim: "claim",
+    tree.Combine: "combine",
     tree.Credit: "credit",
     tree.Dispute: "dispute",
+    tree.Duty: "duty",
     tree.Earnback: "earnback",
     tree.Exemption: "exception",
+    tree.Floor: "floor",
     tree.Multiplier: "multiplier",
+    tree.Points: "points",
     tree.Pool: "pool",
+    tree.Right: "right",
+    tree.Scorecard: "scorecard",
     tree.Settlement: "settlement",
+    tree.Succession: "succession",
     tree.Target: "target",
     tree.Targets: "targets",
 }

@@ -18,24 +18,31 @@ Statements: TypeAlias = tuple[tree.Statement, ...]
 
 KINDS: dict[type[tree.Node], str] = {
     tree.AmountStatement: "amount",
+    tree.Bonus: "bonus",
     tree.Cancel: "cancel",
     tree.Cap: "cap",
     tree.Claim: "claim",
     tree.Clock: "clock",
+    tree.Combine: "combine",
     tree.Conduct: "conduct",
     tree.Credit: "credit",
     tree.Dispute: "dispute",
+    tree.Duty: "duty",
     tree.Earnback: "earnback",
     tree.Exclude: "exclude",
     tree.Exemption: "exception",
     tree.FactStatement: "fact",
+    tree.Floor: "floor",
     tree.Holidays: "holidays",
     tree.Level: "level",
     tree.Measure: "measure",
     tree.Multiplier: "multiplier",
     tree.Pause: "pause",
+    tree.Points: "points",
     tree.Pool: "pool",
     tree.Restart: "restart",
+    tree.Right: "right",
+    tree.Scorecard: "scorecard",
     tree.Settlement: "settlement",
     tree.Target: "target",
     tree.Targets: "targets",
@@ -46,7 +53,7 @@ KINDS: dict[type[tree.Node], str] = {
 SOME_DAY = date(2030, 1, 1)
 """From when an amendment is taken to hold whose date is not known."""
 
-VALUE_COLUMNS = ("amount", "weight")
+VALUE_COLUMNS = ("amount", "weight", "times", "together")
 """Columns that say what holds; the others say for which case."""
 
 

@@ -9,6 +9,7 @@ from slarules.syntax.tree.base import Date, Line, Name, Phrase, Text
 from slarules.syntax.tree.conduct import Conduct, ConductPhrase
 from slarules.syntax.tree.disputes import Dispute, DisputePhrase
 from slarules.syntax.tree.hours import Clock, ClockPhrase, Holidays
+from slarules.syntax.tree.measures import Measure, MeasurePhrase
 from slarules.syntax.tree.money import (
     AmountPhrase,
     AmountStatement,
@@ -16,21 +17,26 @@ from slarules.syntax.tree.money import (
     CreditPhrase,
 )
 from slarules.syntax.tree.points import (
+    Bonus,
+    Combine,
+    CombinePhrase,
     Multiplier,
     MultiplierPhrase,
+    Points,
+    PointsPhrase,
     Pool,
     PoolPhrase,
+    Scorecard,
+    ScorecardPhrase,
 )
+from slarules.syntax.tree.objectives import Target, TargetPhrase
 from slarules.syntax.tree.promises import (
     ExceptionPhrase,
     Exemption,
-    Measure,
-    MeasurePhrase,
-    Target,
-    TargetPhrase,
     Targets,
     TargetsPhrase,
 )
+from slarules.syntax.tree.rights import Duty, DutyPhrase, Right, RightPhrase
 from slarules.syntax.tree.settlement import (
     Cap,
     CapPhrase,
@@ -38,8 +44,10 @@ from slarules.syntax.tree.settlement import (
     ClaimPhrase,
     Earnback,
     EarnbackPhrase,
-    Order,
+    Floor,
+    FloorPhrase,
     Settlement,
+    SettlementPhrase,
 )
 from slarules.syntax.tree.stops import (
     Cancel,
@@ -58,24 +66,31 @@ from slarules.syntax.tree.vocabulary import (
 
 Amendable: TypeAlias = (
     AmountStatement
+    | Bonus
     | Cancel
     | Cap
     | Claim
     | Clock
+    | Combine
     | Conduct
     | Credit
     | Dispute
+    | Duty
     | Earnback
     | Exclude
     | Exemption
     | FactStatement
+    | Floor
     | Holidays
     | Level
     | Measure
     | Multiplier
     | Pause
+    | Points
     | Pool
     | Restart
+    | Right
+    | Scorecard
     | Settlement
     | Target
     | Targets
@@ -87,17 +102,23 @@ AnyPhrase: TypeAlias = (
     | CapPhrase
     | ClaimPhrase
     | ClockPhrase
+    | CombinePhrase
     | ConductPhrase
     | CreditPhrase
     | DisputePhrase
+    | DutyPhrase
     | EarnbackPhrase
     | ExceptionPhrase
     | ExcludePhrase
+    | FloorPhrase
     | MeasurePhrase
     | MultiplierPhrase
-    | Order
+    | RightPhrase
+    | SettlementPhrase
     | PausePhrase
+    | PointsPhrase
     | PoolPhrase
+    | ScorecardPhrase
     | StartsAgain
     | TargetPhrase
     | TargetsPhrase
