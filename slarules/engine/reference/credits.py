@@ -15,6 +15,7 @@ from slarules.engine.reference.amounts import term_words
 from slarules.engine.reference.bands import in_words, reached
 from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.periods import own_period, version_of_period
+from slarules.engine.reference.place import Place
 from slarules.engine.reference.ranges import NOTHING, Range, added, hull
 from slarules.engine.reference.unknowns import Unknown
 from slarules.engine.reference.wording import percent, sums
@@ -50,7 +51,7 @@ class Earning:
 
     def amount(self, term: AmountTerm) -> Range:
         """Return what a term comes to; what billing does not say counts as nothing."""
-        value = self.world.amounts.of(term, self.period)
+        value = self.world.amount(term, Place(self.period))
         return NOTHING if value is None else Range.point(value)
 
     def pay(self, pay: Pay | None) -> Range:
@@ -108,16 +109,16 @@ class Earning:
         # A longer period is settled by the statement in which it ends.
         if found and found[1].end != self.period.end:
             return False
-        return self.world.target(target, self.period).missed
+        return self.world.missed(target, Place(self.period))
 
     def _quantity(self, by: Quantity | None) -> Range | None:
         match by:
             case None | Lateness():
                 return None
             case AchievedShare(target):
-                return self.world.target(target, self.period).quantity
+                return self.world.target(target, Place(self.period)).quantity
             case ValueOf(measure):
-                return self.world.value(measure, self.period)
+                return self.world.value(measure, Place(self.period))
             case _:
                 assert_never(by)
 

@@ -9,8 +9,9 @@ from slarules.core.contract import Terms
 from slarules.core.settling import EarnBack
 from slarules.engine.reference.credits import needs_of
 from slarules.engine.reference.entries import Entry
-from slarules.engine.reference.history_tests import history_words, holds_over, look_ahead
+from slarules.engine.reference.history_tests import history_words, look_ahead
 from slarules.engine.reference.periods import shifted
+from slarules.engine.reference.place import Place
 from slarules.engine.reference.ranges import NOTHING, Range
 from slarules.engine.reference.wording import percent, sums
 from slarules.engine.reference.worlds import World
@@ -43,7 +44,7 @@ class GivingBack:
         if self.earned_in is None:
             return
         with self._world.noting() as asked:
-            truth = holds_over(self._earnback.when, self.earned_in, self._world)
+            truth = self._world.holds(self._earnback.when, Place(self.earned_in))
         needs = () if truth else needs_of(asked)
         for entry in list(earned):
             if entry.statement in self._earnback.credits and not entry.returned:
@@ -56,7 +57,7 @@ class GivingBack:
         """Return whether no other earn-back has given the line back: none is returned twice."""
         for other in self._terms.earnbacks.values():
             if entry.statement in other.credits and self._turn(other) < self._turn(self._earnback):
-                truth = holds_over(other.when, earned_in, self._world)
+                truth = self._world.holds(other.when, Place(earned_in))
                 if truth is not False:
                     return None if truth is None else False
         return True

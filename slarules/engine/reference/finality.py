@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from slarules.engine.reference.entries import Entry
+from slarules.engine.reference.ground import Ground
 from slarules.engine.reference.history_tests import look_ahead
 from slarules.engine.reference.periods import shifted, version_of_period
-from slarules.engine.reference.worlds import Ground
 from slarules.hours.periods import Period
 from slarules.instants import iso
 

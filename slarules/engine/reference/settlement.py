@@ -13,7 +13,8 @@ from slarules.engine.reference.amounts import term_words
 from slarules.engine.reference.credits import Earning, needs_of
 from slarules.engine.reference.earnbacks import GivingBack
 from slarules.engine.reference.entries import Entry, Ledger, shared_out
-from slarules.engine.reference.history_tests import history_words, holds_over
+from slarules.engine.reference.history_tests import history_words
+from slarules.engine.reference.place import Place
 from slarules.engine.reference.ranges import Range, added, hull
 from slarules.engine.reference.wording import decimal, sums
 from slarules.engine.reference.worlds import World
@@ -86,7 +87,7 @@ class Settling:
     def _pool(self, pool: Pool) -> None:
         entries = list(self.earning.pool(pool))
         self.ledger.add(entries)
-        size = self.world.amounts.of(pool.size, self.period)
+        size = self.world.amount(pool.size, Place(self.period))
         if size is not None:
             limit = Range.point(size)
             why = f"together at most the pool's size of {sums(limit, self.currency)}"
@@ -95,7 +96,7 @@ class Settling:
 
     def _multiply(self, multiplier: Multiplier) -> None:
         with self.world.noting() as asked:
-            truth = holds_over(multiplier.when, self.period, self.world)
+            truth = self.world.holds(multiplier.when, Place(self.period))
         if truth is False:
             return
         factor = Range.point(multiplier.factor)
@@ -115,7 +116,7 @@ class Settling:
         )
 
     def _cap(self, cap: Cap) -> None:
-        allowed = self.world.amounts.of(cap.limit, self.period)
+        allowed = self.world.amount(cap.limit, Place(self.period))
         capped = [e for e in self.ledger.entries if _is_on(cap, e) and not e.returned]
         if allowed is None or not capped:
             return

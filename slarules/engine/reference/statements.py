@@ -13,12 +13,13 @@ from slarules.engine.outcome import Change, Line, MeasureResult, Statement, Targ
 from slarules.engine.reference.claiming import claim_of, claim_state
 from slarules.engine.reference.entries import Entry, Key, Step
 from slarules.engine.reference.finality import why_provisional
+from slarules.engine.reference.ground import Ground
 from slarules.engine.reference.periods import version_of_period
 from slarules.engine.reference.ranges import NOTHING, Range, hull
 from slarules.engine.reference.rounding import rounded, shown
 from slarules.engine.reference.settlement import Settled, Settlements
 from slarules.engine.reference.unknowns import Case, Unknown
-from slarules.engine.reference.worlds import Ground, World
+from slarules.engine.reference.worlds import World
 from slarules.facts.history import History
 from slarules.hours.periods import Period
 

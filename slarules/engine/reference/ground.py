@@ -1,0 +1,187 @@
+"""The ground of all worlds: results that are the same whichever way the unknown turns out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from slarules.core.conditions import ABSENT, Value
+from slarules.core.contract import Contract
+from slarules.core.periods import PeriodKind
+from slarules.core.quantities import PeriodCondition
+from slarules.core.targets import Target
+from slarules.engine.outcome import MeasureResult, TargetResult, Verdict
+from slarules.engine.reference.entries import Entry
+from slarules.engine.reference.periods import own_period, version_of_period
+from slarules.engine.reference.place import About, Place
+from slarules.engine.reference.placing import placed
+from slarules.engine.reference.targets import Judging
+from slarules.engine.reference.unknowns import Limits, Unknown, item_unknown
+from slarules.facts.history import History, Timeline, WorldSpan
+from slarules.facts.truth import Moment
+from slarules.hours.periods import Period
+from slarules.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the items of a target stand: counts of the settled ones, and the others."""
+
+    met: int
+    missed: int
+    unsure: tuple[Verdict, ...]
+
+
+class Ground:
+    """What all worlds of one evaluation share: the results, found by name and period.
+
+    Attributes:
+        kept: Entries of items of which nothing is unknown, by credit, period and verdict: they
+            are the same in every world.
+        without_period: Undetermined verdicts of which not even the period is known.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        history: History,
+        verdicts: Sequence[Verdict],
+        measures: Sequence[MeasureResult],
+        targets: Sequence[TargetResult],
+        periods: Sequence[Period],
+    ) -> None:
+        self.contract = contract
+        self.history = history
+        self.periods = {period.label: period for period in periods}
+        self.judging = Judging(contract, history, verdicts, measures)
+        self.limits = Limits(contract)
+        self.kept: dict[tuple[str, str, int], tuple[Entry, ...]] = {}
+        self._measures = {(m.measure, m.period, m.of): m for m in measures}
+        self._targets = {(t.target, t.period, t.of): t for t in targets}
+        self._verdicts: dict[str, list[Verdict]] = defaultdict(list)
+        self._misses: dict[tuple[str, str | None], list[Verdict]] = defaultdict(list)
+        self._unknown: dict[int, Unknown] = {}
+        self._tallies: dict[tuple[str, str], Tally] = {}
+        self.without_period: list[Verdict] = []
+        every = (each for v in verdicts for each in placed(v, contract.every, contract.zone))
+        for verdict in every:
+            if not verdict.internal and verdict.period is not None:
+                self._verdicts[verdict.period].append(verdict)
+            elif not verdict.internal and verdict.verdict == "undetermined":
+                self.without_period.append(verdict)
+            if verdict.verdict in {"missed", "undetermined"}:
+                self._misses[verdict.promise, verdict.period].append(verdict)
+
+    def misses(self, promise: str, period: Period) -> Sequence[Verdict]:
+        """Return the verdicts of a promise that are missed, or may be, and belong to a period."""
+        return self._misses.get((promise, period.label), ())
+
+    def tally(self, target: Target, own: Period) -> Tally:
+        """Return how the items of a target stand in a period of its own."""
+        key = (target.name, own.label)
+        if key not in self._tallies:
+            items = self.judging.judged_by(target, own)
+            met, missed_ = (sum(v.verdict == word for v in items) for word in ("met", "missed"))
+            unsure = tuple(v for v in items if v.verdict == "undetermined")
+            self._tallies[key] = Tally(met, missed_, unsure)
+        return self._tallies[key]
+
+    def verdicts_in(self, period: Period) -> Sequence[Verdict]:
+        """Return every verdict that belongs to a period and may move money."""
+        return self._verdicts.get(period.label, ())
+
+    def target(self, name: str, period: Period) -> tuple[Target, Period] | None:
+        """Return a target as the text in force has it, and the period of its own.
+
+        A target with a longer period is that of the period that holds the last instant.
+        """
+        for kind in self._kinds.get(name, ()):
+            own = own_period(period, kind)
+            target = version_of_period(self.contract, own).terms.targets.get(name)
+            if target and target.every == kind:
+                return target, own
+        return None
+
+    def condition(self, name: str, period: Period) -> PeriodCondition | None:
+        """Return a condition as the text in force has it; `None` where none has the name."""
+        return version_of_period(self.contract, period).terms.conditions.get(name)
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, list[PeriodKind]]:
+        kinds: dict[str, list[PeriodKind]] = defaultdict(list)
+        for version in self.contract.versions:
+            for name, target in version.terms.targets.items():
+                if target.every not in kinds[name]:
+                    kinds[name].append(target.every)
+        return kinds
+
+    def result(self, target: Target, place: Place) -> TargetResult | None:
+        """Return how a target stands in a period of its own that is assessed."""
+        of = place.thing(target.each) if target.each else None
+        return self._targets.get((target.name, place.period.label, of))
+
+    def measured(self, measure: str, place: Place) -> MeasureResult | None:
+        """Return a measure's value in a period that is assessed."""
+        terms = version_of_period(self.contract, place.period).terms
+        each = terms.measures[measure].each if measure in terms.measures else None
+        of = place.thing(each) if each else None
+        return self._measures.get((measure, place.period.label, of))
+
+    def earlier(self, period: Period, kind: PeriodKind) -> list[Period]:
+        """Return the assessed periods before one that share its longer period of a kind."""
+        label = own_period(period, kind).label
+        return [
+            other
+            for other in self.periods.values()
+            if other.start < period.start and own_period(other, kind).label == label
+        ]
+
+    def says(self, verdict: Verdict, name: str) -> Value | Moment:
+        """Return the settled value of a fact or moment of the item of a verdict."""
+        return self._of_timeline((verdict.kind, verdict.item), name, self.history.until)
+
+    def says_of(self, place: Place, name: str) -> Value | Moment:
+        """Return a fact or moment of what a line is about, else of its thing, or its period."""
+        found = self._of_about(place.about, name)
+        at = min(self.history.until, Instant(place.period.end - 1))
+        for thing in (*place.things, ("period", place.period.label)):
+            if found is ABSENT:
+                found = self._of_timeline(thing, name, at)
+        return found
+
+    def _of_about(self, about: About | None, name: str) -> Value | Moment:
+        match about:
+            case None:
+                return ABSENT
+            case WorldSpan(facts=facts, moments=moments):
+                own = {"start": about.start, "end": ABSENT if about.end is None else about.end}
+                return facts.get(name, {**own, **moments}.get(name, ABSENT))
+            case Timeline():
+                return _said(about, name, self.history.until)
+            case Verdict():
+                return self.says(about, name)
+
+    def _of_timeline(self, thing: tuple[str, str], name: str, at: Instant) -> Value | Moment:
+        timeline = self.timelines.get(thing)
+        return ABSENT if timeline is None else _said(timeline, name, at)
+
+    def unknown(self, verdict: Verdict) -> Unknown:
+        """Return what may become of an item."""
+        # A verdict lives as long as the ground that holds it.
+        if id(verdict) not in self._unknown:
+            self._unknown[id(verdict)] = item_unknown(verdict, self.limits)
+        return self._unknown[id(verdict)]
+
+    @cached_property
+    def timelines(self) -> Mapping[tuple[str, str], Timeline]:
+        """Every item and thing by its kind and name."""
+        return {(item.kind, item.item): item for item in self.history.items}
+
+
+def _said(timeline: Timeline, name: str, at: Instant) -> Value | Moment:
+    if name in timeline.facts:
+        return timeline.last(name, at)
+    moment = timeline.moment(name)
+    return ABSENT if moment is None else moment

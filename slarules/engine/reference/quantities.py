@@ -1,0 +1,78 @@
+"""Quantities of a place: what a period, an item or a span has produced."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import assert_never
+
+from slarules.core.quantities import (
+    AchievedShare,
+    CreditTotal,
+    DaysFrom,
+    Excess,
+    Lateness,
+    Length,
+    Loss,
+    NumberOf,
+    Over,
+    Points,
+    Quantity,
+    Shortfall,
+    ValueOf,
+)
+from slarules.engine.outcome import Verdict
+from slarules.engine.reference.asking import Asking
+from slarules.engine.reference.place import Place
+from slarules.engine.reference.ranges import NOTHING, Range
+
+ALL = Range.point(1)
+
+
+def quantity_of(quantity: Quantity, place: Place, asking: Asking) -> Range | None:
+    """Return a quantity; `None` where there is no data, or nothing that it could be of."""
+    match quantity:
+        case ValueOf(measure):
+            return asking.value(measure, place)
+        case Loss(measure):
+            value = asking.value(measure, place)
+            return None if value is None else ALL - value
+        case AchievedShare(target):
+            return asking.target(target, place).quantity
+        case Shortfall(target) | Excess(target):
+            return _beyond_level(quantity, target, place, asking)
+        case Lateness(promise):
+            return _lateness(promise, place, asking)
+        case Points(statement):
+            return None if asking.books is None else asking.books.points(statement, place)
+        case CreditTotal(credit):
+            return None if asking.books is None else asking.books.credited(credit, place)
+        case Length() | NumberOf() | DaysFrom() | Over():
+            return None
+        case _:
+            assert_never(quantity)
+
+
+def _beyond_level(
+    quantity: Shortfall | Excess, target: str, place: Place, asking: Asking
+) -> Range | None:
+    stands, found = asking.target(target, place), asking.ground.target(target, place.period)
+    if stands.quantity is None or found is None:
+        return NOTHING if stands.missed is False else None
+    result = asking.ground.result(found[0], place.within(found[1]))
+    level = Range.point(found[0].level if result is None else result.level)
+    match quantity:
+        case Shortfall():
+            return (level - stands.quantity).not_negative()
+        case Excess(relative=relative):
+            beyond = (stands.quantity - level).not_negative()
+            return beyond.times(Fraction(1, level.least)) if relative else beyond
+
+
+def _lateness(promise: str, place: Place, asking: Asking) -> Range | None:
+    if not isinstance(place.about, Verdict):
+        return None
+    mine = place.about
+    if mine.promise != promise:
+        return None
+    fate = asking.fate(mine)
+    return NOTHING if fate.missed is False and fate.counts else fate.quantity
