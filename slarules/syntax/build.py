@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from lark import Token, Tree
@@ -165,7 +166,18 @@ def separately(span: Span, parts: Parts) -> tree.Separately:
     return tree.Separately(span, starts, where, ends, until, fact)
 
 
+def one_minute(span: Span, _: Parts) -> tree.EachInterval:
+    """Return the interval that `a minute` speaks of."""
+    return tree.EachInterval(span, tree.Number(span, Decimal(1)), "minute")
+
+
 MAKERS: dict[str, Maker] = {
+    "all_measures_met": lambda span, parts: tree.AllMeasuresMet(span, tuple(parts)),
+    "any_measure_met": lambda span, parts: tree.AnyMeasureMet(span, tuple(parts)),
+    "one_minute": one_minute,
+    "believed": lambda span, parts: tree.Believed(span, tuple(parts)),
+    "all_readings": lambda span, parts: tree.AllReadings(span, tuple(parts)),
+    "any_reading": lambda span, parts: tree.AnyReading(span, tuple(parts)),
     "separately": separately,
     "duration": duration,
     "header_cell": header_cell,
@@ -196,13 +208,16 @@ MAKERS: dict[str, Maker] = {
     "in_some_of": lambda span, parts: tree.InSomeOf(
         span, whole(parts[0]), parts[1], whole(parts[2])
     ),
+    "amount_sum": lambda span, parts: tree.AmountSum(span, parts[0], tuple(parts[1:])),
     "by_same_time": lambda span, parts: tree.BySameTime(span, whole(parts[0]), parts[1]),
     "by_time_next": lambda span, parts: tree.ByTime(span, parts[0], 1, parts[1]),
     "share_silent": share(None),
     "share_left_out": share("left out"),
     "share_added_back": share("good"),
+    "excess_is_carried": lambda span, parts: tree.ExcessIsCarried(span, *parts),
+    "by_end_of": lambda span, parts: tree.ByEndOf(span, *parts),
+    "keeps_terms": lambda span, parts: tree.KeepsTerms(span, tuple(parts)),
     "all_measures": lambda _span, _parts: None,
-    "period_end": lambda _span, _parts: None,
     "latest_time": lambda _span, _parts: None,
     "dates_written": lambda span, parts: tree.DatesWritten(span, str(parts[0])),
 }

@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from slarules.syntax.tree.base import (
-    Duration,
-    Every,
-    Limit,
     Line,
     Name,
     Node,
-    Number,
     Phrase,
     Table,
     TableFrom,
@@ -87,50 +83,6 @@ Reading: TypeAlias = Literal[
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Service(Phrase):
-    """`service "storage-eu"`: whose measurements and spans are meant."""
-
-    name: Text
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class BadWhen(Phrase):
-    """`a minute is bad when error_rate is at least 5%`."""
-
-    measurement: Name
-    limit: Limit
-
-
-NoDataReading: TypeAlias = Literal["good", "bad", "skipped", "unknown"]
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class NoData(Phrase):
-    """`a minute with no data is good`."""
-
-    reading: NoDataReading
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ShareOfGood(Phrase):
-    """`is the share of good minutes in all minutes not excluded`.
-
-    `excluded` says what excluded time does: it leaves both sides, it counts as good, or the text
-    is silent.
-    """
-
-    unit: Literal["minutes", "time"]
-    excluded: Literal["left out", "good"] | None
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ValueOf(Phrase):
-    """`is the value of patched_share`."""
-
-    measurement: Name
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CountsWhile(Phrase):
     """`counts while status is one of new, open`."""
 
@@ -170,22 +122,6 @@ class Judged(Phrase):
 
 
 RunPhrase: TypeAlias = CountsWhile | CountedIn | Reopens | Judged
-MeasurePhrase: TypeAlias = (
-    FromUntil | RunPhrase | Service | BadWhen | NoData | ShareOfGood | ValueOf
-)
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Measure(Line):
-    """`measure uptime clause "2.1"`."""
-
-    name: Name
-    items: Name | None
-    title: Text | None
-    clause: Text | None
-    phrases: tuple[MeasurePhrase, ...]
-
-
 # --- targets, exception --------------------------------------------------------------------------
 
 
@@ -282,65 +218,3 @@ class Exemption(Line):
     title: Text | None
     clause: Text | None
     phrases: tuple[ExceptionPhrase, ...]
-
-
-# --- target --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Within(Phrase):
-    """`needs at least 90% of tickets to have resolve within 6 support hours`."""
-
-    limit: Limit
-    items: Name
-    measure: Name
-    goal: Duration
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Meet(Phrase):
-    """`needs at least 95% of tickets to meet restore`."""
-
-    limit: Limit
-    items: Name
-    measures: tuple[Name, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Needs(Phrase):
-    """`needs uptime at least 99.95%`."""
-
-    measure: Name
-    limit: Limit
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SmallNumbers(Phrase):
-    """`with fewer than 10 tickets at most 1 may miss`."""
-
-    fewer_than: Number
-    items: Name
-    may_miss: Number
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class NoItems(Phrase):
-    """`with no tickets counts as met`, `with no data counts as missed` (then `items` is `data`)."""
-
-    repeats: ClassVar[bool] = True
-    items: Name
-    result: Literal["met", "missed"]
-
-
-TargetPhrase: TypeAlias = Covers | Within | Meet | Needs | Every | SmallNumbers | NoItems
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Target(Line):
-    """`target nine_in_ten "Nine in ten within six hours" clause "4.3"`."""
-
-    internal: bool
-    name: Name
-    title: Text | None
-    clause: Text | None
-    phrases: tuple[TargetPhrase, ...]
