@@ -21,6 +21,7 @@ from slarules.syntax.tree.mapping import Mapping
 from slarules.syntax.tree.promises import (
     Covers,
 )
+from slarules.syntax.tree.rights import Succession
 from slarules.syntax.tree.scenarios import Scenario
 from slarules.syntax.tree.settlement import Always
 from slarules.syntax.tree.vocabulary import (
@@ -199,6 +200,7 @@ Statement: TypeAlias = (
     | NotComputed
     | Overlay
     | Scenario
+    | Succession
     | Use
     | Vocabulary
     | WorldSpan
