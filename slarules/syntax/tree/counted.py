@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from slarules.syntax.tree.base import Measurable, Name, Node, Number, Percent, Phrase
 from slarules.syntax.tree.facts import Condition
+from slarules.syntax.tree.money import RoundedTo
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -106,14 +107,6 @@ class ValueOf(Phrase):
     """`is the value of patched_share`."""
 
     measurement: Name
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RoundedTo(Phrase):
-    """`rounded half up to 1 decimal`; of a share, decimals of its percentage."""
-
-    mode: Literal["half up", "half even", "half down", "up", "down"]
-    decimals: Number
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
