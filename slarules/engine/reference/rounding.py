@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import floor
 from typing import assert_never
 
+from slarules.core.measures import Rounded
 from slarules.core.settling import Rounding, RoundingMode
 
 
@@ -20,6 +21,11 @@ def rounded(value: Fraction, rounding: Rounding) -> Fraction:
     return Fraction(units if value >= 0 else -units, unit)
 
 
+def rounded_to(value: Fraction, point: Rounded) -> Fraction:
+    """Return a value rounded to the decimals of a named rounding point."""
+    return rounded(value, Rounding(point.mode, point.decimals))
+
+
 def _whole(size: Fraction, mode: RoundingMode) -> int:
     whole = floor(size)
     rest = size - whole
@@ -31,6 +37,8 @@ def _whole(size: Fraction, mode: RoundingMode) -> int:
             up = rest > 0
         case "half up":
             up = rest >= half
+        case "half down":
+            up = rest > half
         case "half even":
             up = rest > half or (rest == half and whole % 2 == 1)
         case _:

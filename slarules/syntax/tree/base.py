@@ -15,7 +15,8 @@ from slarules.source import Span
 
 if TYPE_CHECKING:
     from slarules.syntax.tree.goals import Goal
-    from slarules.syntax.tree.money import Amount
+    from slarules.syntax.tree.money import RatesFrom, RatesThrough
+    from slarules.syntax.tree.paying import Amount
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -287,7 +288,7 @@ Value: TypeAlias = Name | Text | YesNo | Number
 
 Cell: TypeAlias = (
     "AnyValue | AnyOther | NoneCell | Unknown | Undetermined | OneOf | Band | Value | Percent"
-    " | Goal | Amount | Unreadable"
+    " | Goal | Amount | RatesFrom | RatesThrough | Unreadable"
 )
 """A cell by its form alone; `4 support hours` is a `Duration`, `P1` a `Name`."""
 

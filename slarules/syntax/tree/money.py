@@ -1,65 +1,29 @@
-"""The statements of money: amounts, credits, and the steps of a settlement."""
+"""The statements of money: amounts, credits, and what a step is on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from slarules.syntax.tree.base import (
+    Date,
     Line,
-    Money,
     Name,
     Node,
-    Percent,
+    Number,
     Period,
     Phrase,
     Table,
     Text,
 )
 from slarules.syntax.tree.facts import Condition
+from slarules.syntax.tree.paying import Amount
+
+if TYPE_CHECKING:
+    from slarules.syntax.tree.points import When
+    from slarules.syntax.tree.settlement import AtMost
 
 # --- amounts -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PercentOf(Node):
-    """`10% of monthly_fee`."""
-
-    percent: Percent
-    of: Amount
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class OneTwelfth(Node):
-    """`one twelfth of annual_fee`."""
-
-    of: Amount
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class OfPreviousPeriod(Node):
-    """`charges of the previous period`."""
-
-    name: Name
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class GreaterOf(Node):
-    """`the greater of A and B`."""
-
-    left: Amount
-    right: Amount
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class LesserOf(Node):
-    """`the lesser of A and B`."""
-
-    left: Amount
-    right: Amount
-
-
-Amount: TypeAlias = Money | PercentOf | OneTwelfth | OfPreviousPeriod | GreaterOf | LesserOf | Name
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -78,7 +42,37 @@ class FromBilling(Phrase):
     period: Period | None
 
 
-AmountPhrase: TypeAlias = AmountIs | FromBilling
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AsOn(Phrase):
+    """`as on reported`: the moment whose date picks the row of the table."""
+
+    moment: Name
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RoundedTo(Phrase):
+    """`rounded half up to 2 decimals`."""
+
+    mode: Literal["half up", "half even", "half down", "up", "down"]
+    decimals: Number
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RatesFrom(Node):
+    """The cell `from 2026-04-01`."""
+
+    first: Date
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RatesThrough(Node):
+    """The cell `2025-04-01 through 2026-03-31`."""
+
+    first: Date
+    last: Date
+
+
+AmountPhrase: TypeAlias = AmountIs | FromBilling | AsOn | RoundedTo | Table
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -96,11 +90,13 @@ class AmountStatement(Line):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Each(Phrase):
-    """`each ticket where level is P1 that misses resolve`; the item may be `period`."""
+    """`each ticket where level is P1 that misses resolve`, `each outage of downtime`."""
 
     item: Name
+    of: Name | None
     where: Condition | None
-    misses: Name | None
+    outcome: Literal["misses", "meets", "exceeds"] | None
+    target: Name | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -134,7 +130,57 @@ class Pays(Phrase):
     amount: Amount
 
 
-CreditPhrase: TypeAlias = Each | By | Pays | Table
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PaidFor(Phrase):
+    """`paid for the whole`, `paid band by band`."""
+
+    how: Literal["for the whole", "band by band"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ScaledBy(Phrase):
+    """`scaled by affected_share`."""
+
+    measure: Name
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LimitedBy(Phrase):
+    """`limited by one_week`, a cap."""
+
+    cap: Name
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class WithoutLimit(Phrase):
+    """`without limit`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class DayWorth(Phrase):
+    """`a day of service is worth monthly_fee pro rata for 1 calendar day`."""
+
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class DaysExtend(Phrase):
+    """`days of service extend the term where plan is prepaid`."""
+
+    where: Condition | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class UsesOnce(Phrase):
+    """`uses failures once`: units that are paid for are used up."""
+
+    measure: Name
+
+
+CreditPhrase: TypeAlias = (
+    "Each | By | Pays | Table | When | PaidFor | ScaledBy | AtMost | LimitedBy | WithoutLimit"
+    " | DayWorth | DaysExtend | UsesOnce | RoundedTo"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
