@@ -98,30 +98,11 @@ Amendable: TypeAlias = (
 )
 
 AnyPhrase: TypeAlias = (
-    AmountPhrase
-    | CapPhrase
-    | ClaimPhrase
-    | ClockPhrase
-    | CombinePhrase
-    | ConductPhrase
-    | CreditPhrase
-    | DisputePhrase
-    | DutyPhrase
-    | EarnbackPhrase
-    | ExceptionPhrase
-    | ExcludePhrase
-    | FloorPhrase
-    | MeasurePhrase
-    | MultiplierPhrase
-    | RightPhrase
-    | SettlementPhrase
-    | PausePhrase
-    | PointsPhrase
-    | PoolPhrase
-    | ScorecardPhrase
-    | StartsAgain
-    | TargetPhrase
-    | TargetsPhrase
+    "AmountPhrase | CapPhrase | ClaimPhrase | ClockPhrase | CombinePhrase"
+    " | ConductPhrase | CreditPhrase | DisputePhrase | DutyPhrase | EarnbackPhrase"
+    " | ExceptionPhrase | ExcludePhrase | FloorPhrase | MeasurePhrase | MultiplierPhrase"
+    " | RightPhrase | SettlementPhrase | PausePhrase | PointsPhrase | PoolPhrase"
+    " | ScorecardPhrase | StartsAgain | TargetPhrase | TargetsPhrase"
 )
 
 

@@ -28,7 +28,7 @@ class ExpireAfter(Phrase):
     periods: Number
 
 
-PointsPhrase: TypeAlias = CreditPhrase | ExpireAfter
+PointsPhrase: TypeAlias = "CreditPhrase | ExpireAfter"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
