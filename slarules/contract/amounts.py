@@ -3,71 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
-from slarules.contract.conditions import said_kind
 from slarules.contract.problems.completeness import PhraseMissing
-from slarules.contract.problems.kinds import PercentOfNothing, WrongKind
-from slarules.contract.problems.structure import InCircle, NotYetComputed, PhrasesExclude
+from slarules.contract.problems.names import UnknownName
+from slarules.contract.problems.structure import InCircle, PhrasesExclude
+from slarules.contract.rates import as_on
+from slarules.contract.rounding import rounded
 from slarules.contract.scope import Scope, clause_of, first, origin
+from slarules.contract.sums import amount
 from slarules.core.money import (
     Amount,
     AmountTerm,
+    AsOn,
     Billed,
     Greater,
     Lesser,
-    Money,
     Named,
+    OverPeriods,
+    ProRata,
     Sum,
     Times,
 )
+from slarules.core.periods import Periods, SoFarIn
 from slarules.syntax import tree
 
-
-def amount(written: tree.Amount | tree.Cell, scope: Scope) -> AmountTerm | None:
-    """Return an amount; None when it is wrong, which is told."""
-    match written:
-        case tree.Money(value=value):
-            return Money(Fraction(value)) if scope.in_currency(written) else None
-        case tree.Name():
-            name = scope.find("amount", written)
-            return Named(name) if name else None
-        case tree.PercentOf(percent=percent, of=of):
-            inner = amount(of, scope)
-            return Times(Fraction(percent.value) / 100, inner) if inner else None
-        case tree.OneTwelfth(of=of):
-            inner = amount(of, scope)
-            return Times(Fraction(1, 12), inner) if inner else None
-        case tree.OfPreviousPeriod(name=called):
-            name = scope.find("amount", called)
-            return Named(name, -1) if name else None
-        case tree.GreaterOf(left=left, right=right):
-            both = _both(left, right, scope)
-            return Greater(both) if both else None
-        case tree.LesserOf(left=left, right=right):
-            both = _both(left, right, scope)
-            return Lesser(both) if both else None
-        case _:
-            _tell_wrong(written, scope)
-            return None
-
-
-def _both(left: tree.Amount, right: tree.Amount, scope: Scope) -> tuple[AmountTerm, ...] | None:
-    found = [amount(left, scope), amount(right, scope)]
-    parts = tuple(part for part in found if part)
-    return parts if len(parts) == 2 else None
-
-
-def _tell_wrong(written: tree.Cell, scope: Scope) -> None:
-    if isinstance(written, tree.Unreadable):
-        return
-    if isinstance(written, tree.Percent):
-        shown = f"{written.value:f}%"
-        example = next(iter(scope.names("amount")), "monthly_fee")
-        scope.tell(PercentOfNothing(span=written.span, percent=shown, example=example))
-        return
-    needed = f"an amount, such as {scope.currency} 500.00 or 10% of an amount"
-    scope.tell(WrongKind(span=written.span, what="this", needed=needed, given=said_kind(written)))
+__all__ = ["amount", "amounts", "names_in"]
 
 
 def amounts(statements: Sequence[tree.Statement], scope: Scope) -> dict[str, Amount]:
@@ -83,28 +43,48 @@ def amounts(statements: Sequence[tree.Statement], scope: Scope) -> dict[str, Amo
 
 
 def _amount(statement: tree.AmountStatement, scope: Scope) -> Amount | None:
-    given, billed = (
-        first(statement.phrases, tree.AmountIs),
-        first(statement.phrases, tree.FromBilling),
-    )
-    what = f"amount {statement.name}"
-    at = origin(statement, statement.clause)
-    if given and billed:
-        scope.tell(PhrasesExclude(span=billed.span, what=what, one="is", other="from billing"))
+    phrases, what = statement.phrases, f"amount {statement.name}"
+    given, billed = first(phrases, tree.AmountIs), first(phrases, tree.FromBilling)
+    dated = first(phrases, tree.AsOn)
+    ways = [
+        (p, word) for p, word in ((given, "is"), (billed, "from billing"), (dated, "as on")) if p
+    ]
+    if len(ways) > 1:
+        (_, one), (second, other) = ways[:2]
+        scope.tell(PhrasesExclude(span=second.span, what=what, one=one, other=other))
         return None
+    at, name, places = origin(statement, statement.clause), statement.name.text, rounded(phrases)
     if given:
         value = amount(given.amount, scope)
-        return Amount(statement.name.text, value, scope.period(given.period), at) if value else None
+        every = scope.period(given.period)
+        return Amount(name, value, every, at, None, places) if value else None
     if billed:
-        if billed.for_each:
-            scope.tell(NotYetComputed(span=billed.for_each.span, what="a fee for each of several"))
-            return None
-        return Amount(statement.name.text, Billed(), scope.period(billed.period), at)
+        return _billed(statement, billed, scope)
+    if dated:
+        rates = as_on(statement, dated, scope)
+        return Amount(name, rates, None, at, None, places) if rates else None
     example = "from billing every calendar month"
     scope.tell(
         PhraseMissing(span=statement.name.span, what=what, lack="how much it is", example=example)
     )
     return None
+
+
+def _billed(
+    statement: tree.AmountStatement, billed: tree.FromBilling, scope: Scope
+) -> Amount | None:
+    name, at = statement.name.text, origin(statement, statement.clause)
+    places = rounded(statement.phrases)
+    if billed.for_each is None:
+        return Amount(name, Billed(), scope.period(billed.period), at, None, places)
+    kinds = {**scope.vocabulary.spans, **scope.vocabulary.items}
+    kind = next((k for k in kinds.values() if billed.for_each.text in (k.name, k.plural)), None)
+    if kind is None:
+        span, text = billed.for_each.span, billed.for_each.text
+        scope.tell(UnknownName.among(span, "kind of item", text, kinds))
+        return None
+    every = scope.period(billed.period) if billed.period else None
+    return Amount(name, Billed(), every, at, kind.name, places)
 
 
 def _check_circles(found: dict[str, Amount], scope: Scope) -> None:
@@ -130,12 +110,16 @@ def _path_back(
 
 
 def names_in(term: AmountTerm) -> tuple[str, ...]:
-    """Return the amounts of the same period that a term needs."""
+    """Return the amounts that a term needs of the same period, or of one that may be the same."""
     match term:
-        case Named(name, 0):
+        case Named(name, 0, False):
             return (name,)
-        case Times(_, inner):
+        case OverPeriods(name, Periods("last") | SoFarIn()):
+            return (name,)
+        case Times(_, inner) | ProRata(inner):
             return names_in(inner)
+        case AsOn(_, rates):
+            return tuple(name for rate in rates for name in names_in(rate.amount))
         case Sum(parts) | Greater(parts) | Lesser(parts):
             return tuple(name for part in parts for name in names_in(part))
         case _:

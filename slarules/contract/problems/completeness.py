@@ -162,3 +162,16 @@ class RowWidth(Told):
 
     given: int
     needed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatesApart(Told):
+    """Rates by date leave dates without a sum, or give a date two."""
+
+    code = "E414"
+    sentence = "amount {amount} has {rows} for {dates}"
+    advice = "let each row begin on the day after the one before it ends"
+
+    amount: str
+    rows: str
+    dates: str

@@ -11,7 +11,7 @@ from slarules.core.money import AmountTerm, Credit, Part, Pay, PointsOf, Service
 from slarules.core.quantities import AchievedShare, Lateness, Quantity, ValueOf
 from slarules.core.settling import Pool, Weight
 from slarules.engine.outcome import Verdict
-from slarules.engine.reference.amounts import term_words
+from slarules.engine.reference.amount_words import term_words
 from slarules.engine.reference.bands import in_words, reached
 from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.periods import own_period, version_of_period

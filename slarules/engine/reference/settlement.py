@@ -9,7 +9,7 @@ from typing import Literal
 from slarules.core.contract import Terms
 from slarules.core.promises import Origin
 from slarules.core.settling import Cap, EarnBack, Multiplier, Pool
-from slarules.engine.reference.amounts import term_words
+from slarules.engine.reference.amount_words import term_words
 from slarules.engine.reference.credits import Earning, needs_of
 from slarules.engine.reference.earnbacks import GivingBack
 from slarules.engine.reference.entries import Entry, Ledger, shared_out

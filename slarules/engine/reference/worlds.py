@@ -56,7 +56,7 @@ class World:
         self, ground: Ground, cases: Mapping[Unknown, Case], *, by_items: bool = True
     ) -> None:
         self.ground = ground
-        self.amounts = Amounts(ground.contract, ground.history)
+        self.amounts = Amounts(ground.contract, ground.history, ground.timelines)
         self.consulted: dict[Unknown, None] = {}
         self.books: Books | None = None
         self._conditions = Conditions(self)
@@ -162,7 +162,7 @@ class World:
 
     def amount(self, term: AmountTerm, place: Place) -> Fraction | None:
         """Return what an amount comes to; `None` when billing does not say."""
-        return self.amounts.of(term, place.period)
+        return self.amounts.of(term, place)
 
     # --- what a line is about ---------------------------------------------------------------------
 
