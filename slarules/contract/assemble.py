@@ -6,24 +6,24 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from slarules.contract.belonging import belongs, one_event, split
 from slarules.contract.checks import CHECKS, Checked
 from slarules.contract.choices import choices
 from slarules.contract.clocks import holidays
 from slarules.contract.conditions import condition
 from slarules.contract.doubts import ANY
-from slarules.contract.given import Stage
 from slarules.contract.head import Head, head, party, unread_head
-from slarules.contract.problems.names import DeclaredTwice, UnknownName
+from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.scenarios import scenarios
 from slarules.contract.scope import NOUNS, Scope, Telling, every, first, origin
+from slarules.contract.stage import Stage
 from slarules.contract.terms import Built, build
 from slarules.contract.versions import Text, texts
 from slarules.contract.words import declared, words
 from slarules.core.clocks import Holidays
 from slarules.core.contract import (
     Applies,
-    Belongs,
     Contract,
     Coverage,
     Terms,
@@ -197,7 +197,7 @@ def _contract(assembly: Assembly, in_force: Sequence[Text]) -> Contract:
         ends=head_.ends,
         signed=None,
         before_start=_before_start(written),
-        belongs=_belongs(written, latest.scope),
+        belongs=belongs(written, latest.scope),
         rounding=head_.rounding,
         mapping=_mapping(written),
         vocabulary=assembly.vocabulary,
@@ -206,6 +206,8 @@ def _contract(assembly: Assembly, in_force: Sequence[Text]) -> Contract:
         scenarios=tests,
         not_computed=_not_computed(asked),
         overlay=_overlay_name(assembly.sources),
+        split=split(written, latest.scope),
+        one_event=one_event(written, latest.scope),
     )
     _check(contract, assembly)
     return _with_choices(contract, assembly)
@@ -265,27 +267,6 @@ def _before_start(written: tree.Contract) -> Outcome | None:
 def _counted(written: tree.Contract) -> frozenset[str]:
     belonging = (p.items.text for p in every(written.phrases, tree.Belonging))
     return frozenset([*belonging, *(p.items.text for p in every(written.phrases, tree.Covers))])
-
-
-def _belongs(written: tree.Contract, scope: Scope) -> dict[str, Belongs]:
-    found: dict[str, Belongs] = {}
-    for phrase in every(written.phrases, tree.Belonging):
-        kind = scope.item(phrase.items)
-        if kind is None:
-            continue
-        names = (*kind.moments, *RUN_MOMENTS)
-        if phrase.moment.text not in names:
-            noun, name = f"moment of a {kind.name}", phrase.moment
-            scope.tell(UnknownName.among(name.span, noun, name.text, names))
-        if kind.name in found:
-            span = phrase.items.span
-            scope.tell(DeclaredTwice(span=span, noun="period of", name=kind.plural))
-        found.setdefault(kind.name, Belongs(kind.name, phrase.moment.text))
-    return found
-
-
-RUN_MOMENTS = ("due", "started", "ended", "missed")
-"""Moments of a run, by which an item may belong to a period (R32)."""
 
 
 def _mapping(written: tree.Contract) -> tuple[str, int] | None:

@@ -3,68 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Literal, assert_never
+from typing import Literal
 
 from slarules.contract.conditions import value_of
-from slarules.contract.given import Stage, is_broken, labelled
+from slarules.contract.expected_money import claimed, credited, pointed
+from slarules.contract.expected_periods import duty, measured, outcome, right
+from slarules.contract.expecting import Reading
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import NotSeparate, OtherClock, OtherItem
 from slarules.contract.problems.names import UnknownName
-from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.runs import SEPARATELY
-from slarules.contract.scope import Noun, Scope
+from slarules.contract.stage import is_broken, labelled
 from slarules.contract.words import micros
 from slarules.core.english import listed
-from slarules.core.promises import Origin
 from slarules.core.scenarios import (
     Expectation,
     ExpectBelongs,
-    ExpectCredit,
     ExpectDue,
     ExpectDueTime,
     ExpectLength,
-    ExpectMeasure,
     ExpectOpen,
-    ExpectTarget,
     ExpectVerdict,
     GivenThing,
 )
-from slarules.instants import MINUTE
 from slarules.syntax import tree
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A scenario while its expectations are read; `told` are things whose problems are told."""
-
-    things: Mapping[str, GivenThing]
-    told: set[str]
-    stage: Stage
-    clause: str | None
-
-    @property
-    def scope(self) -> Scope:
-        """The names of the contract."""
-        return self.stage.scope
-
-    def at(self, phrase: tree.Node) -> Origin:
-        """Return where an expectation comes from."""
-        return Origin(self.clause, phrase.span)
-
-
-def expectations(phrase: tree.Given | tree.Expect, reading: Reading) -> Iterator[Expectation]:
+def expectations(
+    phrase: tree.Contradicts | tree.Given | tree.Expect, reading: Reading
+) -> Iterator[Expectation]:
     """Yield what one line of a scenario expects, if it expects anything that could be read."""
     match phrase:
         case tree.ExpectRun():
             yield from _run(phrase, reading)
         case tree.ExpectTarget():
-            yield from _target(phrase, reading)
+            yield from outcome(phrase, reading)
+        case tree.ExpectState():
+            yield from right(phrase, reading)
         case tree.ExpectValue():
-            yield from _value(phrase, reading)
+            yield from measured(phrase, reading)
         case tree.ExpectCredit() | tree.ExpectTotal():
-            yield from _credit(phrase, reading)
+            yield from credited(phrase, reading)
+        case tree.ExpectPoints() | tree.ExpectAllPoints():
+            yield from pointed(phrase, reading)
+        case tree.ExpectClaim():
+            yield from claimed(phrase, reading)
+        case tree.ExpectDuty():
+            yield from duty(phrase, reading)
         case tree.ExpectElapsed() | tree.ExpectDue():
             yield from _on_clock(phrase, reading)
         case _:
@@ -159,86 +144,10 @@ def _measure(name: tree.Name, thing: GivenThing, reading: Reading) -> str | None
     judged = reading.stage.promised(thing.kind)
     if name.text in judged:
         return name.text
-    if is_broken(name.text, scope):
-        declared = any(name.text in terms.promises for terms in reading.stage.terms)
-        if declared:
-            given = f"{name}, which is judged on another kind of item"
-            what = f"{thing.name}"
-            needed = f"a measure of {thing.kind}"
-            scope.tell(OtherItem(span=name.span, what=what, needed=needed, given=given))
-        return None
-    scope.tell(UnknownName.among(name.span, f"measure of a {thing.kind}", name.text, judged))
+    if any(name.text in terms.promises for terms in reading.stage.terms):
+        given = f"{name}, which is judged on another kind of item"
+        what, needed = thing.name, f"a measure of {thing.kind}"
+        scope.tell(OtherItem(span=name.span, what=what, needed=needed, given=given))
+    elif not is_broken(name.text, reading.stage):
+        scope.tell(UnknownName.among(name.span, f"measure of a {thing.kind}", name.text, judged))
     return None
-
-
-def _target(phrase: tree.ExpectTarget, reading: Reading) -> Iterator[Expectation]:
-    name = phrase.target.text
-    if phrase.verdict == "exceeded":
-        what = "whether a target is exceeded"
-        reading.scope.tell(NotYetComputed(span=phrase.span, what=what))
-    elif name in reading.stage.names("targets"):
-        period = labelled(phrase.period, reading.stage) if phrase.period else None
-        yield ExpectTarget(name, phrase.verdict, period, reading.at(phrase))
-    elif not is_broken(name, reading.scope):
-        names = reading.stage.names("targets")
-        reading.scope.tell(UnknownName.among(phrase.target.span, "target", name, names))
-
-
-def _value(phrase: tree.ExpectValue, reading: Reading) -> Iterator[Expectation]:
-    scope, name = reading.scope, phrase.measure.text
-    known = (*reading.stage.names("measures"), *reading.stage.names("targets"))
-    if name not in known:
-        if not is_broken(name, scope):
-            noun = "measure or target"
-            scope.tell(UnknownName.among(phrase.measure.span, noun, name, known))
-        return
-    period, at = (
-        labelled(phrase.period, reading.stage) if phrase.period else None,
-        reading.at(phrase),
-    )
-    match phrase.value:
-        case tree.Ratio(part=part, whole=whole, unit=unit):
-            good, all_ = Fraction(part.value), Fraction(whole.value)
-            yield ExpectMeasure(name, good, all_, MINUTE if unit else None, period, at)
-        case tree.Percent(value=percent):
-            yield ExpectMeasure(name, Fraction(percent) / 100, None, None, period, at)
-        case tree.Number(value=number):
-            yield ExpectMeasure(name, Fraction(number), None, None, period, at)
-        case tree.Duration() as time:
-            what = "measures whose value is a length of time"
-            scope.tell(NotYetComputed(span=time.span, what=what))
-
-
-def _is_line(name: str, scope: Scope) -> bool:
-    """Tell whether a credit or pool is declared, if only by a statement that was wrong."""
-    nouns: tuple[Noun, ...] = ("credit", "pool")
-    return any(name in scope.names(noun) or scope.excused(noun, name) for noun in nouns)
-
-
-def _credit(
-    phrase: tree.ExpectCredit | tree.ExpectTotal, reading: Reading
-) -> Iterator[Expectation]:
-    scope = reading.scope
-    name: str | None = None
-    if isinstance(phrase, tree.ExpectCredit):
-        name, lines = phrase.credit.text, reading.stage.lines()
-        if name not in lines:
-            if not _is_line(name, scope):
-                scope.tell(UnknownName.among(phrase.credit.span, "credit", name, lines))
-            return
-    least, most = _ends(phrase.money)
-    if scope.in_currency(least) and (most is least or scope.in_currency(most)):
-        period = labelled(phrase.period, reading.stage) if phrase.period else None
-        ends = Fraction(least.value), Fraction(most.value)
-        yield ExpectCredit(name, *ends, period, reading.at(phrase))
-
-
-def _ends(sum_: tree.Money | tree.MoneyBetween) -> tuple[tree.Money, tree.Money]:
-    """Return the least and the most of an expected sum."""
-    match sum_:
-        case tree.Money():
-            return sum_, sum_
-        case tree.MoneyBetween(least=least, most=most):
-            return least, most
-        case _:
-            assert_never(sum_)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slarules.contract.expected import Reading, expectations
-from slarules.contract.given import Stage
-from slarules.contract.given import period as given_period
-from slarules.contract.given import thing as given_thing
+from slarules.contract.expected import expectations
+from slarules.contract.expecting import Reading
+from slarules.contract.given import Scene
 from slarules.contract.problems.completeness import NothingExpected
 from slarules.contract.problems.names import DeclaredTwice
-from slarules.contract.scope import Scope, clause_of, every, first, origin
-from slarules.core.scenarios import (
-    Scenario,
-)
+from slarules.contract.scope import Scope, clause_of, first, origin
+from slarules.contract.stage import Stage
+from slarules.core.scenarios import Contradiction, Scenario
 from slarules.syntax import tree
 
 
@@ -39,36 +37,35 @@ def _check_title(statement: tree.Scenario, titles: dict[str, tree.Scenario], sco
 def _scenario(statement: tree.Scenario, stage: Stage) -> Scenario:
     scope, phrases = stage.scope, statement.phrases
     clause = clause_of(statement)
-    things = tuple(
-        thing
-        for phrase in every(phrases, tree.GivenThing)
-        if (thing := given_thing(phrase, clause, scope))
-    )
-    periods = tuple(given_period(p, clause, stage) for p in every(phrases, tree.GivenPeriod))
-    by_name = {thing.name: thing for thing in things}
-    told = {phrase.name.text for phrase in every(phrases, tree.GivenThing)}
-    reading = Reading(by_name, told - by_name.keys(), stage, clause)
+    scene = Scene(phrases, clause, stage)
+    reading = Reading.of(scene, clause)
     expected = tuple(e for phrase in phrases for e in expectations(phrase, reading))
-    if not any(not isinstance(phrase, GIVEN) for phrase in phrases):
+    if not any(not isinstance(phrase, NOT_EXPECTED) for phrase in phrases):
         scope.tell(NothingExpected(span=statement.title.span))
     as_of, complete = first(phrases, tree.GivenAsOf), first(phrases, tree.GivenComplete)
     beside = first(phrases, tree.GivenCompleteBeside)
+    contradicts = first(phrases, tree.Contradicts)
     return Scenario(
         statement.title.value,
-        things,
-        periods,
+        tuple(scene.things.values()),
+        tuple(scene.periods),
         expected,
         scope.at(as_of.at) if as_of else None,
         scope.at(complete.at) if complete else None,
         scope.at(beside.at) if beside else None,
         stage.internal,
         origin(statement, statement.clause),
+        tuple(scene.readings),
+        Contradiction(contradicts.clause.value, contradicts.reason.value) if contradicts else None,
     )
 
 
-GIVEN = (
+NOT_EXPECTED = (
+    tree.Contradicts,
     tree.GivenThing,
+    tree.GivenMany,
     tree.GivenPeriod,
+    tree.GivenPrevious,
     tree.GivenAsOf,
     tree.GivenComplete,
     tree.GivenCompleteBeside,

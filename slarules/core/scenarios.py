@@ -225,7 +225,8 @@ class ExpectClaim:
 class ExpectMeasure:
     """A period measure or a target's share: `good` of `whole`, or `good` alone as a value.
 
-    `unit` is the unit named in the text, such as minutes, when both are lengths of time.
+    `unit` is the unit named in the text, such as minutes, when both are lengths of time; `clock`
+    that of a length of time in microseconds.
     """
 
     measure: str
@@ -235,6 +236,7 @@ class ExpectMeasure:
     period: str | None = None
     origin: Origin = UNWRITTEN
     of: str | None = None
+    clock: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +278,21 @@ Expectation: TypeAlias = (
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Where the text contradicts itself: the clause that an example refutes, and why."""
+
+    clause: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
-    """One test by example; instants of the sources and `as_of` are `None` where it is silent."""
+    """One test by example; instants of the sources and `as_of` are `None` where it is silent.
+
+    Attributes:
+        contradicts: The scenario is a printed example that the contract's own clause contradicts:
+            what it expects is expected not to hold, at least once.
+    """
 
     title: str
     things: tuple[GivenThing, ...]
@@ -289,4 +304,4 @@ class Scenario:
     internal: bool = False
     origin: Origin = UNWRITTEN
     readings: tuple[GivenReading, ...] = ()
-    contradicts: str | None = None
+    contradicts: Contradiction | None = None

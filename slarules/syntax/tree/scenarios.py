@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from slarules.syntax.tree.base import (
+    Date,
     Duration,
     Line,
     LocalInstant,
@@ -55,7 +56,14 @@ class WithBadMinutes(Line):
     end: LocalInstant
 
 
-Detail: TypeAlias = With | WithBadMinutes
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class WithTotal(Line):
+    """`with total credit EUR 100.00`."""
+
+    money: Money
+
+
+Detail: TypeAlias = With | WithBadMinutes | WithTotal
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -74,6 +82,25 @@ class GivenPeriod(Phrase):
 
     repeats: ClassVar[bool] = True
     period: PeriodLabel
+    details: tuple[Detail, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class GivenMany(Phrase):
+    """`given 57 incidents`, so many alike; `given 12 intervals`, one after another."""
+
+    repeats: ClassVar[bool] = True
+    count: Number
+    kind: Name
+    details: tuple[Detail, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class GivenPrevious(Phrase):
+    """`given the previous 10 periods`, with what is known of each."""
+
+    repeats: ClassVar[bool] = True
+    count: Number
     details: tuple[Detail, ...]
 
 
@@ -179,11 +206,24 @@ class ExpectRun(Phrase):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExpectTarget(Phrase):
-    """`expect monthly_uptime missed in 2026-03`."""
+    """`expect monthly_uptime of n1 missed in 2026-03`, `expect server_default yes`."""
 
     repeats: ClassVar[bool] = True
     target: Name
-    verdict: Literal["met", "missed", "exceeded", "undetermined"]
+    of: Name | None
+    outcome: Literal["met", "missed", "exceeded", "undetermined", "yes", "no"]
+    period: PeriodLabel | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ExpectState(Phrase):
+    """`expect chronic of c1 open until 2026-08-30 in 2026-07`."""
+
+    repeats: ClassVar[bool] = True
+    right: Name
+    of: Name | None
+    state: Literal["open", "closed"]
+    until: Date | None
     period: PeriodLabel | None
 
 
@@ -193,34 +233,55 @@ class Ratio(Node):
 
     part: Number
     whole: Number
-    unit: Literal["minutes"] | None
+    unit: Literal["minutes", "hours"] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExpectValue(Phrase):
-    """`expect uptime 99.9%`, `expect uptime 44,535 of 44,580 minutes`."""
+    """`expect uptime 99.9%`, `expect uptime of p1 44,535 of 44,580 minutes`."""
 
     repeats: ClassVar[bool] = True
     measure: Name
+    of: Name | None
     value: Ratio | Percent | Number | Duration
     period: PeriodLabel | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MoneyBetween(Node):
-    """`between EUR 0.00 and EUR 500.00`: what is unknown leaves a range."""
+    """`between EUR 0.00 and EUR 500.00`, `from EUR 0.00 to EUR 500.00`: unknown leaves a range."""
 
     least: Money
     most: Money
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class DaysGiven(Node):
+    """`3 days of service`."""
+
+    count: Number
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class DaysBetween(Node):
+    """`from 3 to 5 days of service`."""
+
+    least: Number
+    most: Number
+
+
+Expected: TypeAlias = Money | MoneyBetween | DaysGiven | DaysBetween
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExpectCredit(Phrase):
-    """`expect credit late_p1 EUR 500.00 in 2026-01`."""
+    """`expect credit late_p1 EUR 500.00 in 2026-01`; also of a bonus, and what is returned."""
 
     repeats: ClassVar[bool] = True
+    noun: Literal["credit", "bonus", "returned"]
     credit: Name
-    money: Money | MoneyBetween
+    of: Name | None
+    sum: Expected
     period: PeriodLabel | None
 
 
@@ -229,7 +290,69 @@ class ExpectTotal(Phrase):
     """`expect total credit EUR 8,400.00`."""
 
     repeats: ClassVar[bool] = True
-    money: Money | MoneyBetween
+    sum: Expected
+    period: PeriodLabel | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CountBetween(Node):
+    """`between 2 and 4`: what is unknown leaves a range."""
+
+    least: Number
+    most: Number
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ExpectPoints(Phrase):
+    """`expect points late_reply of A 4 in 2026-03`."""
+
+    repeats: ClassVar[bool] = True
+    points: Name
+    of: Name | None
+    count: Number | CountBetween
+    period: PeriodLabel | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ExpectAllPoints(Phrase):
+    """`expect all points 17`."""
+
+    repeats: ClassVar[bool] = True
+    count: Number | CountBetween
+    period: PeriodLabel | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ExpectClaim(Phrase):
+    """`expect claim written of n1 closes on 2026-10-05`."""
+
+    repeats: ClassVar[bool] = True
+    claim: Name | None
+    of: Name | None
+    closes: Date
+    period: PeriodLabel | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OwedUntil(Node):
+    """`until 2026-10-05`."""
+
+    date: Date
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class NotOwed(Node):
+    """`not owed`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ExpectDuty(Phrase):
+    """`expect duty report of A until 2026-10-05`, `expect duty report not owed in 2026-03`."""
+
+    repeats: ClassVar[bool] = True
+    duty: Name
+    of: Name | None
+    state: OwedUntil | NotOwed
     period: PeriodLabel | None
 
 
@@ -253,10 +376,37 @@ class ExpectDue(Phrase):
     end: LocalInstant
 
 
-Given: TypeAlias = GivenThing | GivenPeriod | GivenAsOf | GivenComplete | GivenCompleteBeside
-Expect: TypeAlias = (
-    ExpectRun | ExpectTarget | ExpectValue | ExpectCredit | ExpectTotal | ExpectElapsed | ExpectDue
+Given: TypeAlias = (
+    GivenThing
+    | GivenMany
+    | GivenPeriod
+    | GivenPrevious
+    | GivenAsOf
+    | GivenComplete
+    | GivenCompleteBeside
 )
+Expect: TypeAlias = (
+    ExpectRun
+    | ExpectTarget
+    | ExpectState
+    | ExpectValue
+    | ExpectCredit
+    | ExpectTotal
+    | ExpectPoints
+    | ExpectAllPoints
+    | ExpectClaim
+    | ExpectDuty
+    | ExpectElapsed
+    | ExpectDue
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Contradicts(Phrase):
+    """`contradicts clause "7" because "..."`: a printed example that its own clause refutes."""
+
+    clause: Text
+    reason: Text
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -265,4 +415,4 @@ class Scenario(Line):
 
     title: Text
     clause: Text | None
-    phrases: tuple[Given | Expect, ...]
+    phrases: tuple[Contradicts | Given | Expect, ...]
