@@ -11,7 +11,6 @@ from slarules.contract.problems.names import (
     UnknownName,
     WordDiffers,
 )
-from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.problems.told import elsewhere
 from slarules.contract.scope import Telling, first
 from slarules.core.contract import Fact, Kind, Measurement, Vocabulary
@@ -39,18 +38,13 @@ def plural(noun: str) -> str:
 
 @dataclass(slots=True)
 class Words:
-    """The vocabulary as it is put together, and which facts the contract has still to declare.
-
-    Attributes:
-        doubled: Measurements of several things, which no contract can use yet.
-    """
+    """The vocabulary as it is put together, and which facts the contract has still to declare."""
 
     items: dict[str, Kind] = field(default_factory=dict)
     spans: dict[str, Kind] = field(default_factory=dict)
     measurements: dict[str, Measurement] = field(default_factory=dict)
     used: list[tuple[str, int]] = field(default_factory=list)
     open_facts: dict[tuple[str, str], Span] = field(default_factory=dict)
-    doubled: dict[str, Span] = field(default_factory=dict)
 
     def vocabulary(self) -> Vocabulary:
         """Return the words so far."""
@@ -67,7 +61,7 @@ def words(statements: Iterable[tree.Statement], telling: Telling) -> Words:
             case tree.Item() | tree.WorldSpan():
                 _add_kind(found, statement, telling)
             case tree.Measurement():
-                _add_measurement(found, statement)
+                _add_measurement(found, statement, telling)
             case _:
                 pass
     return found
@@ -145,20 +139,34 @@ def _meaning(fact: Fact) -> tuple[object, ...]:
     return fact.kind, fact.values, fact.is_state
 
 
-def _add_measurement(found: Words, statement: tree.Measurement) -> None:
+def _add_measurement(found: Words, statement: tree.Measurement, telling: Telling) -> None:
+    new = _measurement(statement)
+    old = found.measurements.get(new.name)
+    if old is None:
+        found.measurements[new.name] = new
+        return
+    every = (old, *old.others)
+    if any((each.kind, each.values) != (new.kind, new.values) for each in every):
+        span = statement.name.span
+        telling.tell(WordDiffers(span=span, noun="measurement", name=new.name))
+    elif all(each.of != new.of for each in every):
+        found.measurements[new.name] = replace(old, others=(*old.others, new))
+    elif all(replace(each, others=()) != new for each in every):
+        span = statement.name.span
+        telling.tell(WordDiffers(span=span, noun="measurement", name=new.name))
+
+
+def _measurement(statement: tree.Measurement) -> Measurement:
     typed_as = first(statement.phrases, tree.MeasurementType)
+    chosen = first(statement.phrases, tree.MeasurementChoice)
     interval = first(statement.phrases, tree.EveryDuration)
-    new = Measurement(
+    return Measurement(
         statement.name.text,
-        typed_as.kind if typed_as else "number",
+        "one of" if chosen else typed_as.kind if typed_as else "number",
         micros(interval.interval) if interval else None,
         statement.of.text if statement.of else None,
+        tuple(value.text for value in chosen.values) if chosen else (),
     )
-    old = found.measurements.get(new.name)
-    if old and old != new:
-        # The same reading of several things, such as requests of a class and of a feature.
-        found.doubled[new.name] = statement.name.span
-    found.measurements[new.name] = new
 
 
 # --- what the contract adds -----------------------------------------------------------------------
@@ -175,9 +183,6 @@ def declared(
     Args:
         broken: Names of statements that could not be read, by their words.
     """
-    for name, span in found.doubled.items():
-        what = f"the measurement '{name}' of two things"
-        telling.tell(NotYetComputed(span=span, what=what))
     own = {s.name.text: s for s in statements if isinstance(s, tree.FactStatement)}
     levels = [s for s in statements if isinstance(s, tree.Level)]
     if "level" in broken:

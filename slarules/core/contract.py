@@ -80,13 +80,19 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """A measurement that the vocabulary declares: its type, and its interval if it has one."""
+    """A measurement that the vocabulary declares: its type, and its interval if it has one.
+
+    Attributes:
+        of: The kind of thing, or the service, that it is about.
+        others: The same of other things, such as `requests of class` beside `requests of product`.
+    """
 
     name: str
     kind: Literal["share", "number", "count", "duration", "one of"]
     every: Micros | None = None
     of: str | None = None
     values: tuple[Value, ...] = ()
+    others: tuple[Measurement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

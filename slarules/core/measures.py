@@ -155,7 +155,8 @@ class BadTime:
         at_least: A shorter unbroken piece vanishes, a longer one counts from its start (step 7).
         attribution: `split` at period ends, or each outage belongs whole to a period (step 8);
             it stands in the head of the contract.
-        counted_in, deductible, weighing: Steps 9 to 11.
+        counted_in, deductibles, weighing: Steps 9 to 11.
+        service: Whose readings and spans count; `None` for those without a service.
     """
 
     bad: Bad
@@ -166,6 +167,7 @@ class BadTime:
     counted_in: CountedIn | None = None
     deductibles: tuple[Deductible, ...] = ()
     weighing: Weighing | None = None
+    service: str | None = None
 
 
 # --- what the value is ----------------------------------------------------------------------------
@@ -205,6 +207,8 @@ class Items:
 
     Attributes:
         word: With `measures`, whether they are met or missed; `joined` by `and` or `or`.
+        decided: All are counted of which it is decided, whether they meet or miss or not: the
+            denominator of a share leaves out what is excluded, cancelled or still open.
     """
 
     kind: str
@@ -212,6 +216,7 @@ class Items:
     measures: tuple[str, ...] = ()
     word: Literal["meet", "miss"] = "meet"
     joined: Literal["and", "or"] = "and"
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,28 +291,6 @@ class ReadingValue:
     reading: str
 
 
-@dataclass(frozen=True, slots=True)
-class GoodTimeShare:
-    """The share of good intervals in all intervals not excluded, as a monitor's readings say.
-
-    Attributes:
-        service: Whose readings and spans count; `None` for those without a service.
-        reading: The measurement that is compared.
-        bad: The relation to `limit` in which an interval is bad.
-        unit: The length of an interval, aligned to the period's start.
-        no_data: What an interval without a reading counts as.
-        excluded: Whether excluded time leaves both sides or is added back as good.
-    """
-
-    service: str | None
-    reading: str
-    bad: Relation
-    limit: Fraction
-    unit: Micros
-    no_data: Literal["good", "bad", "skipped", "unknown"]
-    excluded: Literal["both sides", "added back"]
-
-
 OfTime: TypeAlias = TotalBad | GoodShare | ShareOfFixed
 
 PeriodValue: TypeAlias = (
@@ -319,7 +302,6 @@ PeriodValue: TypeAlias = (
     | Statistic
     | Count
     | ReadingValue
-    | GoodTimeShare
 )
 
 
