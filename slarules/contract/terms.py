@@ -13,18 +13,21 @@ from slarules.contract.credits import Judged, credits_
 from slarules.contract.disputes import disputes
 from slarules.contract.measures import period_measures
 from slarules.contract.objectives import Ground, objectives
+from slarules.contract.paying import settlement
+from slarules.contract.pools import multiplier, pool
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.names import DeclaredTwice, UnknownName
 from slarules.contract.problems.told import elsewhere
+from slarules.contract.rights import Asked, duties, rights
 from slarules.contract.runs import runs
 from slarules.contract.scope import NOUNS, STEPS, Noun, Scope, clause_of, every, origin
-from slarules.contract.settlement import settlement, steps
+from slarules.contract.settlement import steps
 from slarules.contract.stops import stops
 from slarules.contract.targets import promises
 from slarules.core.clocks import Holidays
 from slarules.core.contract import Always, Terms, TotalAtMost, WorseNeverEarns
 from slarules.core.promises import Origin
-from slarules.core.settling import Settlement
+from slarules.core.settling import Multiplier, Pool
 from slarules.source import Span
 from slarules.syntax import tree
 
@@ -87,7 +90,8 @@ def build(
     measured = period_measures(statements, scope, stopping.exclusions)
     aims = objectives(statements, Ground(promised, counted, measured, scope))
     owed = credits_(statements, Judged(promised, measured, aims.targets, scope))
-    money, found = steps(statements, scope), settlement(statements)
+    money, (settled, order) = steps(statements, scope), settlement(statements, scope)
+    asked = Asked(promised, measured, aims.targets, {}, scope)
     terms = Terms(
         clocks=clocks.all(),
         levels={s.name.text: s.means.value for s in statements if isinstance(s, tree.Level)},
@@ -101,18 +105,31 @@ def build(
         targets=aims.targets,
         amounts=amounts(statements, scope),
         credits=owed,
-        pools=money.pools,
-        multipliers=money.multipliers,
+        pools=_pools(statements, scope),
+        multipliers=_multipliers(statements, scope),
         caps=money.caps,
         earnbacks=money.earnbacks,
         claims=tuple(money.claims),
-        settlement=found[0] if found else Settlement(("base", "rounding")),
+        settlement=settled,
         always=tuple(_always(statements, scope)),
         disputes=disputes(statements, scope),
         restarts=stopping.restarts,
         conduct=conduct(statements, scope),
+        floors=money.floors,
+        rights=rights(statements, asked),
+        duties=duties(statements, asked),
     )
-    return Built(terms, scope, statements, found[1] if found else None)
+    return Built(terms, scope, statements, order)
+
+
+def _pools(statements: Iterable[tree.Statement], scope: Scope) -> dict[str, Pool]:
+    found = (pool(s, scope) for s in statements if isinstance(s, tree.Pool))
+    return {made.name: made for made in found if made}
+
+
+def _multipliers(statements: Iterable[tree.Statement], scope: Scope) -> dict[str, Multiplier]:
+    found = (multiplier(s, scope) for s in statements if isinstance(s, tree.Multiplier))
+    return {made.name: made for made in found if made}
 
 
 def _first_of_each(statements: Iterable[tree.Statement]) -> dict[str, tree.Clock]:

@@ -135,6 +135,9 @@ class Cap:
     paid_within: int | None = None
 
 
+FloorKind: TypeAlias = Literal["nothing up to", "nothing below", "at least"]
+
+
 @dataclass(frozen=True, slots=True)
 class Floor:
     """The least that is paid out.
@@ -146,7 +149,7 @@ class Floor:
 
     name: str
     credits: tuple[str, ...] | None
-    kind: Literal["nothing up to", "nothing below", "at least"]
+    kind: FloorKind
     limit: AmountTerm
     origin: Origin = UNWRITTEN
 

@@ -10,6 +10,7 @@ from typing import TypeAlias, cast
 
 from lark import Token
 
+from slarules.currencies import DECIMALS
 from slarules.instants import YEARS
 from slarules.problems import Problem
 from slarules.source import Span
@@ -40,11 +41,6 @@ MOST_DIGITS = 30
 MOST_DAYS = 36_525
 """The days of a century, which every date of a contract can be moved by."""
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
-WITHOUT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
-WITH_THREE = "BHD IQD JOD KWD LYD OMR TND"
-DECIMALS = dict.fromkeys(WITHOUT.split(), 0) | dict.fromkeys(WITH_THREE.split(), 3)
-"""The decimals of each currency that has not two. Source: ISO 4217, list one."""
-
 Report: TypeAlias = Callable[[Problem], None]
 
 

@@ -12,12 +12,12 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import TypeAlias
 
+from slarules.currencies import DECIMALS
 from slarules.hours.freeze import areas
 from slarules.hours.local import zone_names
 from slarules.source import SourceText
 from slarules.syntax import tree
 from slarules.syntax.parse import parse
-from slarules.syntax.values import DECIMALS
 from slarules.syntax.words import RESERVED, STATEMENT_WORDS
 
 Check: TypeAlias = Callable[[str], str]

@@ -11,6 +11,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from slarules.contract import load
 from slarules.core.clocks import Holidays
+from slarules.currencies import DECIMALS
 from slarules.errors import UsageError
 from slarules.hours.freeze import from_library
 from slarules.hours.freeze import written as frozen
@@ -19,7 +20,6 @@ from slarules.scenarios.accept import acceptable, accepted
 from slarules.scenarios.run import run
 from slarules.source import SourceText
 from slarules.syntax.layout import format_text
-from slarules.syntax.values import DECIMALS
 from slarules.templates.calendar import Days
 from slarules.templates.catalogue import Template
 from slarules.templates.sample import history

@@ -17,7 +17,7 @@ from slarules.problems import Edit, Problem
 from slarules.source import Span
 from slarules.syntax import tree
 
-NEEDED: tuple[Noun, ...] = ("multiplier", "cap", "earnback")
+NEEDED: tuple[Noun, ...] = ("multiplier", "cap", "floor", "earnback")
 """Steps that the order has to name; credits and pools that it does not name are in `base`."""
 
 ENDS = ("base", "rounding")

@@ -18,11 +18,12 @@ from slarules.syntax.tree.base import (
     Phrase,
     Text,
 )
-from slarules.syntax.tree.facts import ClockDays, Condition, History
+from slarules.syntax.tree.facts import ClockDays, Condition
 from slarules.syntax.tree.goals import ByClose
 from slarules.syntax.tree.measures import EachThing
 from slarules.syntax.tree.money import Amount, OnCredits, OnTotalCredit, UsesOnce
 from slarules.syntax.tree.points import When
+from slarules.syntax.tree.quantities import History
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -77,7 +78,14 @@ class ExcessIsPaid(Phrase):
 CapExcess: TypeAlias = ExcessIsLost | ExcessIsCarried | ExcessIsPaid
 
 CapPhrase: TypeAlias = (
-    OnCredits | OnTotalCredit | OnCreditsOver | OnTotalCreditOver | EachThing | AtMost | Shared | CapExcess
+    OnCredits
+    | OnTotalCredit
+    | OnCreditsOver
+    | OnTotalCreditOver
+    | EachThing
+    | AtMost
+    | Shared
+    | CapExcess
 )
 
 
@@ -228,7 +236,9 @@ class OtherwiseNoCredit(Phrase):
     """`otherwise no credit`."""
 
 
-ClaimPhrase: TypeAlias = Automatic | OnCredits | ByWhen | WithEvidence | OtherwiseNoCredit | UsesOnce
+ClaimPhrase: TypeAlias = (
+    Automatic | OnCredits | ByWhen | WithEvidence | OtherwiseNoCredit | UsesOnce
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
