@@ -204,7 +204,6 @@ MAKERS: dict[str, Maker] = {
     "over_periods": lambda span, parts: tree.OverPeriods(span, parts[0], whole(parts[1])),
     "in_any_days": lambda span, parts: tree.InAnyDays(span, whole(parts[0])),
     "in_each_of": lambda span, parts: tree.InEachOf(span, parts[0], whole(parts[1])),
-    "in_the_period": lambda span, parts: tree.InEachOf(span, parts[0], 1),
     "in_some_of": lambda span, parts: tree.InSomeOf(
         span, whole(parts[0]), parts[1], whole(parts[2])
     ),

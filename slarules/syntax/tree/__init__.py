@@ -20,6 +20,7 @@ from slarules.syntax.tree.objectives import *  # noqa: F403
 from slarules.syntax.tree.paying import *  # noqa: F403
 from slarules.syntax.tree.points import *  # noqa: F403
 from slarules.syntax.tree.promises import *  # noqa: F403
+from slarules.syntax.tree.quantities import *  # noqa: F403
 from slarules.syntax.tree.raw import *  # noqa: F403
 from slarules.syntax.tree.rights import *  # noqa: F403
 from slarules.syntax.tree.scenarios import *  # noqa: F403

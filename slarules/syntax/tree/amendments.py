@@ -16,6 +16,7 @@ from slarules.syntax.tree.money import (
     Credit,
     CreditPhrase,
 )
+from slarules.syntax.tree.objectives import Target, TargetPhrase
 from slarules.syntax.tree.points import (
     Bonus,
     Combine,
@@ -29,12 +30,17 @@ from slarules.syntax.tree.points import (
     Scorecard,
     ScorecardPhrase,
 )
-from slarules.syntax.tree.objectives import Target, TargetPhrase
 from slarules.syntax.tree.promises import (
     ExceptionPhrase,
     Exemption,
     Targets,
     TargetsPhrase,
+)
+from slarules.syntax.tree.quantities import (
+    ConditionPhrase,
+    ConditionStatement,
+    PeriodPhrase,
+    PeriodStatement,
 )
 from slarules.syntax.tree.rights import Duty, DutyPhrase, Right, RightPhrase
 from slarules.syntax.tree.settlement import (
@@ -72,6 +78,7 @@ Amendable: TypeAlias = (
     | Claim
     | Clock
     | Combine
+    | ConditionStatement
     | Conduct
     | Credit
     | Dispute
@@ -86,6 +93,7 @@ Amendable: TypeAlias = (
     | Measure
     | Multiplier
     | Pause
+    | PeriodStatement
     | Points
     | Pool
     | Restart
@@ -99,9 +107,10 @@ Amendable: TypeAlias = (
 
 AnyPhrase: TypeAlias = (
     "AmountPhrase | CapPhrase | ClaimPhrase | ClockPhrase | CombinePhrase"
-    " | ConductPhrase | CreditPhrase | DisputePhrase | DutyPhrase | EarnbackPhrase"
-    " | ExceptionPhrase | ExcludePhrase | FloorPhrase | MeasurePhrase | MultiplierPhrase"
-    " | RightPhrase | SettlementPhrase | PausePhrase | PointsPhrase | PoolPhrase"
+    " | ConditionPhrase | ConductPhrase | CreditPhrase | DisputePhrase | DutyPhrase"
+    " | EarnbackPhrase | ExceptionPhrase | ExcludePhrase | FloorPhrase | MeasurePhrase"
+    " | MultiplierPhrase"
+    " | RightPhrase | SettlementPhrase | PausePhrase | PeriodPhrase | PointsPhrase | PoolPhrase"
     " | ScorecardPhrase | StartsAgain | TargetPhrase | TargetsPhrase"
 )
 

@@ -18,6 +18,7 @@ from slarules.syntax.tree.base import (
 )
 from slarules.syntax.tree.facts import Condition
 from slarules.syntax.tree.paying import Amount
+from slarules.syntax.tree.quantities import Quantity
 
 if TYPE_CHECKING:
     from slarules.syntax.tree.points import When
@@ -97,23 +98,6 @@ class Each(Phrase):
     where: Condition | None
     outcome: Literal["misses", "meets", "exceeds"] | None
     target: Name | None
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class LatenessOf(Node):
-    """`lateness of resolve`."""
-
-    measure: Name
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AchievedShareOf(Node):
-    """`achieved share of nine_in_ten`."""
-
-    target: Name
-
-
-Quantity: TypeAlias = LatenessOf | AchievedShareOf | Name
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

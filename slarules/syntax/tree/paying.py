@@ -17,7 +17,7 @@ from slarules.syntax.tree.base import (
 )
 
 if TYPE_CHECKING:
-    from slarules.syntax.tree.money import Quantity
+    from slarules.syntax.tree.quantities import Quantity
 
 # --- sums ----------------------------------------------------------------------------------------
 

@@ -16,9 +16,9 @@ from slarules.syntax.tree.base import (
     Table,
     Text,
 )
-from slarules.syntax.tree.facts import History
 from slarules.syntax.tree.measures import EachThing
 from slarules.syntax.tree.money import Amount, By, CreditPhrase, OnCredits, OnTotalCredit
+from slarules.syntax.tree.quantities import History
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
