@@ -8,18 +8,21 @@ from typing import assert_never
 
 from slarules.contract.amounts import amount, amounts
 from slarules.contract.clocks import Clocks, holidays
+from slarules.contract.combines import combines
 from slarules.contract.conduct import conduct
 from slarules.contract.credits import Judged, credits_
 from slarules.contract.disputes import disputes
 from slarules.contract.measures import period_measures
+from slarules.contract.multipliers import multipliers
 from slarules.contract.objectives import Ground, objectives
 from slarules.contract.paying import settlement
-from slarules.contract.pools import multiplier, pool
+from slarules.contract.pools import pools
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.names import DeclaredTwice, UnknownName
 from slarules.contract.problems.told import elsewhere
 from slarules.contract.rights import Asked, duties, rights
 from slarules.contract.runs import runs
+from slarules.contract.scorecards import scorecards
 from slarules.contract.scope import NOUNS, STEPS, Noun, Scope, clause_of, every, origin
 from slarules.contract.settlement import steps
 from slarules.contract.stops import stops
@@ -27,7 +30,6 @@ from slarules.contract.targets import promises
 from slarules.core.clocks import Holidays
 from slarules.core.contract import Always, Terms, TotalAtMost, WorseNeverEarns
 from slarules.core.promises import Origin
-from slarules.core.settling import Multiplier, Pool
 from slarules.source import Span
 from slarules.syntax import tree
 
@@ -88,6 +90,7 @@ def build(
     promised = promises(statements, scope)
     stopping = stops(statements, counted, scope)
     measured = period_measures(statements, scope, stopping.exclusions)
+    scores = scorecards(statements, measured, scope)
     aims = objectives(statements, Ground(promised, counted, measured, scope))
     owed = credits_(statements, Judged(promised, measured, aims.targets, scope))
     money, (settled, order) = steps(statements, scope), settlement(statements, scope)
@@ -105,8 +108,8 @@ def build(
         targets=aims.targets,
         amounts=amounts(statements, scope),
         credits=owed,
-        pools=_pools(statements, scope),
-        multipliers=_multipliers(statements, scope),
+        pools=pools(statements, scope),
+        multipliers=multipliers(statements, owed, scope),
         caps=money.caps,
         earnbacks=money.earnbacks,
         claims=tuple(money.claims),
@@ -116,20 +119,12 @@ def build(
         restarts=stopping.restarts,
         conduct=conduct(statements, scope),
         floors=money.floors,
+        scorecards=scores,
+        combines=combines(statements, scope),
         rights=rights(statements, asked),
         duties=duties(statements, asked),
     )
     return Built(terms, scope, statements, order)
-
-
-def _pools(statements: Iterable[tree.Statement], scope: Scope) -> dict[str, Pool]:
-    found = (pool(s, scope) for s in statements if isinstance(s, tree.Pool))
-    return {made.name: made for made in found if made}
-
-
-def _multipliers(statements: Iterable[tree.Statement], scope: Scope) -> dict[str, Multiplier]:
-    found = (multiplier(s, scope) for s in statements if isinstance(s, tree.Multiplier))
-    return {made.name: made for made in found if made}
 
 
 def _first_of_each(statements: Iterable[tree.Statement]) -> dict[str, tree.Clock]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from slarules.contract.checks.checked import Checked
 from slarules.contract.goals import said as said_time
 from slarules.contract.measures import measure_kind
-from slarules.contract.pools import percent
+from slarules.contract.weights import percent
 from slarules.contract.problems.completeness import BandMissing, BandTwice
 from slarules.contract.problems.remarks import PaysWhileMet, RowNeverReached
 from slarules.contract.problems.told import elsewhere
