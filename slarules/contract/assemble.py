@@ -208,6 +208,7 @@ def _contract(assembly: Assembly, in_force: Sequence[Text]) -> Contract:
         overlay=_overlay_name(assembly.sources),
         split=split(written, latest.scope),
         one_event=one_event(written, latest.scope),
+        successions=successions(asked.statements, latest.scope),
     )
     _check(contract, assembly)
     return _with_choices(contract, assembly)

@@ -12,18 +12,18 @@ from slarules.contract.combines import combines
 from slarules.contract.conduct import conduct
 from slarules.contract.credits import Judged, credits_
 from slarules.contract.disputes import disputes
-from slarules.contract.measures import period_measures
 from slarules.contract.multipliers import multipliers
 from slarules.contract.objectives import Ground, objectives
 from slarules.contract.paying import settlement
+from slarules.contract.period_measures import period_measures
 from slarules.contract.pools import pools
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.names import DeclaredTwice, UnknownName
 from slarules.contract.problems.told import elsewhere
 from slarules.contract.rights import Asked, duties, rights
 from slarules.contract.runs import runs
-from slarules.contract.scorecards import scorecards
 from slarules.contract.scope import NOUNS, STEPS, Noun, Scope, clause_of, every, origin
+from slarules.contract.scorecards import scorecards
 from slarules.contract.settlement import steps
 from slarules.contract.stops import stops
 from slarules.contract.targets import promises

@@ -291,6 +291,28 @@ class ReadingValue:
     reading: str
 
 
+@dataclass(frozen=True, slots=True)
+class GoodTimeShare:
+    """The share of good intervals in all intervals not excluded, as a monitor's readings say.
+
+    Attributes:
+        service: Whose readings and spans count; `None` for those without a service.
+        reading: The measurement that is compared.
+        bad: The relation to `limit` in which an interval is bad.
+        unit: The length of an interval, aligned to the period's start.
+        no_data: What an interval without a reading counts as.
+        excluded: Whether excluded time leaves both sides or is added back as good.
+    """
+
+    service: str | None
+    reading: str
+    bad: Relation
+    limit: Fraction
+    unit: Micros
+    no_data: Literal["good", "bad", "skipped", "unknown"]
+    excluded: Literal["both sides", "added back"]
+
+
 OfTime: TypeAlias = TotalBad | GoodShare | ShareOfFixed
 
 PeriodValue: TypeAlias = (
@@ -302,6 +324,7 @@ PeriodValue: TypeAlias = (
     | Statistic
     | Count
     | ReadingValue
+    | GoodTimeShare
 )
 
 
@@ -331,3 +354,12 @@ class PeriodMeasure:
     rounded: Rounded | None = None
     least: Fraction | None = None
     origin: Origin = UNWRITTEN
+
+
+def of_time(value: PeriodValue) -> BadTime | None:
+    """Return which time is bad, of a measure of time."""
+    match value:
+        case TotalBad(time) | GoodShare(time) | ShareOfFixed(time):
+            return time
+        case _:
+            return None

@@ -133,3 +133,16 @@ class NotYetComputed(Told):
     advice = "leave it out, or mark the clause as not computed"
 
     what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotKeptSeparately(Told):
+    """A measure with a value for each thing is asked where no thing is meant."""
+
+    code = "E516"
+    sentence = "{of} has a value for each {each}, and {what} is not about one {each}"
+    advice = "say which {each} is meant: separately for each {each}, or each {each}"
+
+    what: str
+    of: str
+    each: str

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, TypeAlias
 from slarules.syntax.tree.amendments import Amendable, Amendment
 from slarules.syntax.tree.base import (
     Date,
+    Duration,
     Line,
     Name,
     Node,
@@ -129,6 +130,24 @@ class Belonging(Phrase):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SplitAtEnds(Phrase):
+    """`outages are split at period ends`: where a measure totals them."""
+
+    repeats: ClassVar[bool] = True
+    spans: Name
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SameCause(Phrase):
+    """`outages with the same cause within 24 elapsed hours are one event`."""
+
+    repeats: ClassVar[bool] = True
+    spans: Name
+    fact: Name
+    within: Duration
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MeasuredBy(Phrase):
     """`measured by mapping harbour_csv version 1`."""
 
@@ -154,6 +173,8 @@ ContractPhrase: TypeAlias = (
     | Assessed
     | BeforeTheStart
     | Belonging
+    | SplitAtEnds
+    | SameCause
     | MeasuredBy
     | Rounded
     | Covers
