@@ -33,7 +33,7 @@ def lasting(written: tree.LapsesAfter, scope: Scope) -> Deadline | None:
     return Deadline(after, goal) if after and goal else None
 
 
-def anchor(written: tree.Anchor, scope: Scope) -> str | None:
+def anchor(written: tree.CountedFrom, scope: Scope) -> str | None:
     """Return what is counted from: a moment of some item or span, or the period's end."""
     if isinstance(written, tree.PeriodEnd):
         return PERIOD_END

@@ -14,7 +14,7 @@ from slarules.contract.credits import Judged, credits_
 from slarules.contract.disputes import disputes
 from slarules.contract.multipliers import multipliers
 from slarules.contract.objectives import Ground, objectives
-from slarules.contract.paying import settlement
+from slarules.contract.payment import settlement
 from slarules.contract.period_measures import period_measures
 from slarules.contract.pools import pools
 from slarules.contract.problems.completeness import PhraseMissing

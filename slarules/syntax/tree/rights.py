@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from slarules.syntax.tree.base import Date, Line, Name, Phrase, Text
 from slarules.syntax.tree.money import Each
 from slarules.syntax.tree.points import When
-from slarules.syntax.tree.settlement import Anchor, Apart, ByWhen
+from slarules.syntax.tree.settlement import CountedFrom, Apart, ByWhen
 
 PartyRole: TypeAlias = Literal["provider", "customer"]
 
@@ -25,7 +25,7 @@ class LapsesAfter(Phrase):
     """`lapses 60 calendar days after period end`."""
 
     apart: Apart
-    anchor: Anchor
+    anchor: CountedFrom
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -184,7 +184,7 @@ class PeriodEnd(Node):
     """`period end`."""
 
 
-Anchor: TypeAlias = Name | PeriodEnd
+CountedFrom: TypeAlias = Name | PeriodEnd
 Apart: TypeAlias = CalendarDays | ClockDays | Duration
 
 
@@ -193,7 +193,7 @@ class WithinAfter(Phrase):
     """`within 30 calendar days after period end`."""
 
     apart: Apart
-    anchor: Anchor
+    anchor: CountedFrom
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -201,7 +201,7 @@ class ByCloseAfter(Phrase):
     """`by close of the 3rd office day after period end`."""
 
     close: ByClose
-    anchor: Anchor
+    anchor: CountedFrom
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -210,7 +210,7 @@ class ByEndOf(Phrase):
 
     ordinal: int
     period: Period
-    anchor: Anchor
+    anchor: CountedFrom
 
 
 ByWhen: TypeAlias = WithinAfter | ByCloseAfter | ByEndOf
@@ -286,7 +286,7 @@ class PaidIn(Phrase):
 
     currency: Name
     rate: Name
-    as_on: Anchor | None
+    as_on: CountedFrom | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
