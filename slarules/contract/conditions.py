@@ -95,7 +95,7 @@ SAID_KINDS: Mapping[type[tree.Node], str] = {
     tree.OneTwelfth: "an amount",
     tree.GreaterOf: "an amount",
     tree.LesserOf: "an amount",
-    tree.OfPreviousPeriod: "an amount",
+    tree.OfOtherPeriod: "an amount",
     tree.Unknown: "unknown",
 }
 

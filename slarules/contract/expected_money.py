@@ -32,9 +32,9 @@ def credited(
     if ends:
         least, most, currency = ends
         days = isinstance(phrase.sum, tree.DaysGiven | tree.DaysBetween)
-        unit = "returned" if noun == "returned" else "days" if days else "money"
+        unit: Literal["days", "money"] = "days" if days else "money"
         period, at = reading.period(phrase.period), reading.at(phrase)
-        yield ExpectCredit(name, least, most, period, at, of, unit, currency)
+        yield ExpectCredit(name, least, most, period, at, of, unit, currency, noun)
 
 
 def payable(noun: Literal["credit", "bonus", "returned"], reading: Reading) -> Mapping[str, object]:

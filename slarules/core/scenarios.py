@@ -162,8 +162,9 @@ class ExpectCredit:
     """A credit, or the total when `credit` is `None`, earns from `least` to `most`.
 
     `of` names the item, span, thing or event that the line is about. The total of points is that
-    of all points statements; what an earn-back `returned` is expected by its own name. `period` is
-    a label such as `2026-03`; `None` is the last given period.
+    of all points statements; what an earn-back `returned` is expected by its own name. `currency`
+    is another one that the total is paid in. `period` is a label such as `2026-03`; `None` is the
+    last given period.
     """
 
     credit: str | None
@@ -172,8 +173,9 @@ class ExpectCredit:
     period: str | None = None
     origin: Origin = UNWRITTEN
     of: str | None = None
-    unit: Literal["money", "points", "days", "returned"] = "money"
+    unit: Literal["money", "points", "days"] = "money"
     currency: str | None = None
+    noun: Literal["credit", "bonus", "returned"] = "credit"
 
 
 @dataclass(frozen=True, slots=True)

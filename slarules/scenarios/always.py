@@ -15,10 +15,10 @@ from slarules.core.scenarios import Scenario
 from slarules.core.settling import Cap
 from slarules.engine.outcome import Outcome
 from slarules.scenarios.engines import REFERENCE, Engine
-from slarules.scenarios.expect import Told
 from slarules.scenarios.given import judged_at
 from slarules.scenarios.parts import changed
 from slarules.scenarios.phrases import Words
+from slarules.scenarios.told import Told
 from slarules.scenarios.worse import worse
 
 WALKS = 4

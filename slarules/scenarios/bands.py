@@ -11,8 +11,8 @@ from slarules.core.quantities import AchievedShare, Lateness, Quantity, ValueOf
 from slarules.engine.outcome import Outcome, Verdict
 from slarules.instants import MINUTE
 from slarules.scenarios.exercise import Exercise
-from slarules.scenarios.expect import Told
 from slarules.scenarios.phrases import Words, duration
+from slarules.scenarios.told import Told
 
 CLOSE = Fraction(1, 10_000)
 """A hundredth of a percentage point: what is still just inside or just outside a share's limit."""

@@ -16,8 +16,8 @@ from slarules.instants import Micros
 from slarules.scenarios.bands import bands
 from slarules.scenarios.engines import REFERENCE, Engine
 from slarules.scenarios.exercise import Exercise
-from slarules.scenarios.expect import Told
 from slarules.scenarios.parts import removable
+from slarules.scenarios.told import Told
 from slarules.scenarios.variants import Variant, variants
 from slarules.source import Span
 

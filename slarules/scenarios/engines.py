@@ -11,8 +11,8 @@ from slarules.core.scenarios import Scenario
 from slarules.engine.outcome import Outcome
 from slarules.engine.reference import evaluate
 from slarules.facts.history import History
-from slarules.scenarios.expect import Told
 from slarules.scenarios.given import history
+from slarules.scenarios.told import Told
 
 Evaluate: TypeAlias = Callable[[Contract, History], Outcome]
 

@@ -6,8 +6,7 @@ phrases, and accepting is writing the second. Where nothing would have held, it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 from typing import TypeAlias, assert_never
 
 from slarules.core.clocks import ELAPSED, Clock
@@ -15,44 +14,26 @@ from slarules.core.contract import Contract
 from slarules.core.scenarios import (
     Expectation,
     ExpectBelongs,
+    ExpectClaim,
     ExpectCredit,
     ExpectDue,
     ExpectDueTime,
+    ExpectDuty,
     ExpectLength,
     ExpectMeasure,
     ExpectOpen,
+    ExpectRight,
     ExpectTarget,
     ExpectVerdict,
-    Scenario,
 )
-from slarules.engine.outcome import Achieved, Line, Outcome, Statement, TargetResult, Verdict
-from slarules.engine.reference.rounding import rounded
+from slarules.engine.outcome import Verdict
 from slarules.hours.deadlines import counting_start
 from slarules.hours.opentime import OpenTime
 from slarules.hours.opentime import open_time as compiled
 from slarules.instants import Instant
-from slarules.scenarios.given import last_period
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """There is nothing to compare with, and why."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What an engine made of a scenario of a contract."""
-
-    contract: Contract
-    scenario: Scenario
-    outcome: Outcome
-
-    def period(self, expected: ExpectCredit | ExpectTarget | ExpectMeasure) -> str:
-        """Return the label of the period that an expectation is about."""
-        return expected.period or last_period(self.scenario, self.contract).label
-
+from slarules.scenarios.expect_money import claim, money
+from slarules.scenarios.expect_periods import duty, measure, outcome, right
+from slarules.scenarios.told import Nothing, Told
 
 ItemExpectation: TypeAlias = ExpectVerdict | ExpectDue | ExpectLength | ExpectBelongs
 
@@ -78,12 +59,17 @@ def observed(expected: Expectation, told: Told) -> Expectation | Nothing:
             verdict = run_of(expected, told)
             return verdict if isinstance(verdict, Nothing) else _of_run(expected, verdict)
         case ExpectCredit():
-            return _money(expected, told)
+            return money(expected, told)
         case ExpectTarget():
-            found = target_of(expected, told)
-            return found if isinstance(found, Nothing) else replace(expected, outcome=found.outcome)
+            return outcome(expected, told)
         case ExpectMeasure():
-            return _measure(expected, told)
+            return measure(expected, told)
+        case ExpectRight():
+            return right(expected, told)
+        case ExpectDuty():
+            return duty(expected, told)
+        case ExpectClaim():
+            return claim(expected, told)
         case ExpectOpen():
             hours = open_time(expected.clock, expected.start, told.contract)
             return replace(expected, length=hours.elapsed(expected.start, expected.end))
@@ -151,73 +137,11 @@ def _of_run(expected: ItemExpectation, verdict: Verdict) -> Expectation | Nothin
             assert_never(expected)
 
 
-def statement_of(period: str, told: Told) -> Statement | Nothing:
-    """Return the statement of a period."""
-    for statement in told.outcome.statements:
-        if statement.period == period:
-            return statement
-    return Nothing(f"there is no statement for {period}")
-
-
-def lines_of(expected: ExpectCredit, statement: Statement) -> list[Line]:
-    """Return the lines that a credit expectation adds up."""
-    return [line for line in statement.lines if expected.credit in (None, line.statement)]
-
-
 def _due_time(expected: ExpectDueTime, told: Told) -> Expectation | Nothing:
     """Return when so much time ends, by the conventions of the clock, as for a run."""
     hours = open_time(expected.clock, expected.start, told.contract)
     due = hours.shown_due(counting_start(hours, expected.start), expected.length)
     return Nothing(f"never due on {expected.clock}") if due is None else replace(expected, due=due)
-
-
-def _money(expected: ExpectCredit, told: Told) -> Expectation | Nothing:
-    statement = statement_of(told.period(expected), told)
-    if isinstance(statement, Nothing):
-        return statement
-    if expected.credit is None:
-        return replace(expected, least=statement.shown_least, most=statement.shown_most)
-    lines = lines_of(expected, statement)
-    least = sum((line.earned_least for line in lines), Fraction())
-    most = sum((line.earned_most for line in lines), Fraction())
-    rounding = told.contract.rounding
-    return replace(expected, least=rounded(least, rounding), most=rounded(most, rounding))
-
-
-def target_of(expected: ExpectTarget | ExpectMeasure, told: Told) -> TargetResult | Nothing:
-    """Return the result of the target that an expectation names, in its period."""
-    name = expected.target if isinstance(expected, ExpectTarget) else expected.measure
-    period = told.period(expected)
-    for result in told.outcome.targets:
-        if (result.target, result.period) == (name, period):
-            return result
-    return Nothing(f"{name} was not judged in {period}")
-
-
-def _measure(expected: ExpectMeasure, told: Told) -> Expectation | Nothing:
-    achieved = achieved_of(expected, told)
-    if isinstance(achieved, Nothing):
-        return achieved
-    if achieved.least != achieved.most:
-        return Nothing(f"{expected.measure} is not settled: what is unknown moves it")
-    if expected.whole is None or achieved.good is None or not achieved.whole:
-        return replace(expected, good=achieved.least, whole=None)
-    unit = expected.unit or 1
-    return replace(expected, good=achieved.good / unit, whole=achieved.whole / unit)
-
-
-def achieved_of(expected: ExpectMeasure, told: Told) -> Achieved | Nothing:
-    """Return the value that an expectation on a measure or a target's share is about."""
-    period = told.period(expected)
-    for result in told.outcome.measures:
-        if (result.measure, result.period) == (expected.measure, period):
-            if told.scenario.as_of is None and not told.scenario.periods:
-                return Nothing(f"{period} is not over at the last time given; give period {period}")
-            return result.achieved or Nothing(f"{expected.measure} has no data in {period}")
-    target = target_of(expected, told)
-    if isinstance(target, Nothing):
-        return target
-    return target.achieved or Nothing(f"{expected.measure} has no value in {period}: {target.rule}")
 
 
 def open_time(name: str, at: Instant, contract: Contract) -> OpenTime:

@@ -5,30 +5,31 @@ What is not given is absent; only `unknown` makes it unknown.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
+from typing import TypeAlias
 
-from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
 from slarules.core.contract import Contract
-from slarules.core.scenarios import GivenFact, GivenMoment, GivenPeriod, GivenThing, Scenario
-from slarules.facts.history import (
-    BEGINNING,
-    Happening,
-    History,
-    Reading,
-    Step,
-    Timeline,
-    UnknownMoment,
-    WorldSpan,
+from slarules.core.scenarios import (
+    ExpectClaim,
+    ExpectCredit,
+    ExpectDuty,
+    ExpectMeasure,
+    ExpectRight,
+    ExpectTarget,
+    GivenPeriod,
+    Scenario,
 )
+from slarules.facts.history import History, Reading
 from slarules.hours.periods import Period, parse_label, period_of
 from slarules.instants import Instant
+from slarules.scenarios.timelines import of_period, service, timeline, world_spans
 
 JUST_AFTER = 1
 """A microsecond: what has just happened has happened, and nothing else has."""
 
-SPAN_ENDS = ("start", "end")
+OfThing: TypeAlias = tuple[str, str] | None
 
 
 def history(scenario: Scenario, contract: Contract) -> History:
@@ -36,31 +37,40 @@ def history(scenario: Scenario, contract: Contract) -> History:
     as_of = judged_at(scenario, contract)
     spans = [thing for thing in scenario.things if thing.is_span]
     # A history with given periods is a scenario's: periods it does not tell of are not computed.
-    told = scenario.periods or (GivenPeriod(last_period(scenario, contract).label),)
-    periods = _merged(told)
+    labels = () if scenario.periods else _spoken_of(scenario, contract)
+    given = _merged((*scenario.periods, *(GivenPeriod(label) for label in labels)))
+    periods = {label: period for (label, of), period in given.items() if of is None}
+    # What is given of a thing alone tells of its period too.
+    for label, _ in given:
+        periods.setdefault(label, GivenPeriod(label))
+    facts = (of_period(each) for each in periods.values() if each.facts or each.moments)
     return History(
-        items=tuple(timeline(thing) for thing in scenario.things if not thing.is_span),
+        items=(*(timeline(thing) for thing in scenario.things if not thing.is_span), *facts),
         as_of=as_of,
         complete_through=as_of if scenario.complete_through is None else scenario.complete_through,
-        spans=tuple(_world_spans(spans)),
-        readings=tuple(_readings(periods, contract)),
-        bad=tuple((_service(thing), piece) for thing in spans for piece in thing.bad),
-        fees=_fees(periods),
+        spans=tuple(world_spans(spans, contract.zone)),
+        readings=tuple(_readings(scenario, given.values(), contract)),
+        bad=tuple((service(thing), piece) for thing in spans for piece in thing.bad),
+        fees={(name, label): fee for label, each in periods.items() for name, fee in each.amounts},
         given=periods,
         spans_complete_through=scenario.spans_complete_through,
+        fees_of=dict(_fees_of(scenario, given.values())),
+        given_of={(label, *of): each for (label, of), each in given.items() if of is not None},
     )
 
 
 def judged_at(scenario: Scenario, contract: Contract) -> Instant:
     """Return the as-of instant.
 
-    It is the one written, else the end of the last given period, else just after the last instant.
+    It is the one written, else the end of the last given period, else just after the last instant,
+    or at the end of a period in which a right or a duty is expected.
     """
     if scenario.as_of is not None:
         return scenario.as_of
     if ends := [period.end for period in _given_periods(scenario, contract)]:
         return max(ends)
-    return Instant(max(instants(scenario), default=contract.starts) + JUST_AFTER)
+    last = Instant(max(instants(scenario), default=contract.starts) + JUST_AFTER)
+    return max((last, *(period.end for period in _looked_back_on(scenario, contract))))
 
 
 def last_period(scenario: Scenario, contract: Contract) -> Period:
@@ -82,104 +92,83 @@ def instants(scenario: Scenario) -> Iterator[Instant]:
         edges = [edge for fact in thing.facts for edge in (fact.start, fact.end)]
         edges += [edge for piece in thing.bad for edge in (piece.start, piece.end)]
         edges += [at for moment in thing.moments for at in (moment.at, moment.before)]
+        edges += [reading.during.end for reading in thing.readings]
         yield from (edge for edge in edges if edge is not None)
+    yield from (reading.during.end for reading in scenario.readings)
 
 
-def timeline(thing: GivenThing) -> Timeline:
-    """Return the history of one item."""
-    facts: dict[str, list[GivenFact]] = defaultdict(list)
-    for fact in thing.facts:
-        facts[fact.name].append(fact)
-    happened: dict[str, list[Instant]] = defaultdict(list)
-    for moment in thing.moments:
-        if moment.at is not None:
-            happened[moment.name].append(moment.at)
-    return Timeline(
-        item=thing.name,
-        kind=thing.kind,
-        facts={name: steps(stretches) for name, stretches in facts.items()},
-        happened={name: tuple(map(Happening, sorted(at))) for name, at in happened.items()},
-        unknown={m.name: UnknownMoment(m.after, m.before) for m in thing.moments if m.at is None},
-    )
+def _spoken_of(scenario: Scenario, contract: Contract) -> tuple[str, ...]:
+    """Return the periods of a scenario that gives none: the last one and those that it names."""
+    named = (_label(expected) for expected in scenario.expectations)
+    last = last_period(scenario, contract).label
+    return tuple(dict.fromkeys((*(label for label in named if label), last)))
 
 
-def steps(stretches: Iterable[GivenFact]) -> tuple[Step, ...]:
-    """Return the steps of one fact; outside its stretches it is what is given without times.
-
-    Where nothing is given without times, it is absent there. Where stretches overlap, the one
-    that begins later holds.
-    """
-    timed = sorted(stretches, key=_start)
-    changes = sorted({_start(f) for f in timed} | {f.end for f in timed if f.end is not None})
-    found: list[Step] = []
-    for at in changes:
-        value = _value_at(timed, at)
-        if (found[-1].value if found else ABSENT) != value:
-            found.append(Step(at, value))
-    return tuple(found)
+def _label(expected: object) -> str | None:
+    match expected:
+        case ExpectCredit() | ExpectTarget() | ExpectMeasure():
+            return expected.period
+        case ExpectRight() | ExpectDuty() | ExpectClaim():
+            return expected.period
+        case _:
+            return None
 
 
-def _start(fact: GivenFact) -> Instant:
-    return BEGINNING if fact.start is None else fact.start
+def _looked_back_on(scenario: Scenario, contract: Contract) -> Iterator[Period]:
+    """Yield the periods at whose ends rights and duties are expected."""
+    for expected in scenario.expectations:
+        if isinstance(expected, ExpectRight | ExpectDuty) and expected.period:
+            period = parse_label(expected.period, contract.zone)
+            if period is not None:
+                yield period
 
 
-def _value_at(stretches: list[GivenFact], at: Instant) -> Value | Missing:
-    for fact in reversed(stretches):
-        if _start(fact) <= at and (fact.end is None or at < fact.end):
-            return fact.value
-    return ABSENT
-
-
-def _world_spans(things: Iterable[GivenThing]) -> Iterator[WorldSpan]:
-    for thing in things:
-        moments = {moment.name: _instant(moment) for moment in thing.moments}
-        start, end = (moments.pop(name, ABSENT) for name in SPAN_ENDS)
-        if not isinstance(start, Missing):
-            yield WorldSpan(
-                kind=thing.kind,
-                name=thing.name,
-                start=start,
-                end=None if isinstance(end, Missing) else end,
-                facts={fact.name: fact.value for fact in thing.facts},
-                moments=moments,
-                service=_service(thing),
-            )
-
-
-def _instant(moment: GivenMoment) -> Instant | Missing:
-    return UNKNOWN if moment.at is None else moment.at
-
-
-def _service(thing: GivenThing) -> str | None:
-    named = [fact.value for fact in thing.facts if fact.name == "service"]
-    return named[0] if named and isinstance(named[0], str) else None
-
-
-def _merged(periods: Iterable[GivenPeriod]) -> dict[str, GivenPeriod]:
-    merged: dict[str, GivenPeriod] = {}
+def _merged(periods: Iterable[GivenPeriod]) -> dict[tuple[str, OfThing], GivenPeriod]:
+    """Return each period and thing in a period, with what is given of it in several places."""
+    merged: dict[tuple[str, OfThing], GivenPeriod] = {}
     for period in periods:
-        known = merged.get(period.label, GivenPeriod(period.label, origin=period.origin))
-        merged[period.label] = GivenPeriod(
-            period.label,
-            known.outcomes + period.outcomes,
-            known.achieved + period.achieved,
-            known.amounts + period.amounts,
-            known.readings + period.readings,
-            known.origin,
-        )
+        known = merged.get((period.label, period.of))
+        merged[period.label, period.of] = _joined(known, period) if known else period
     return merged
 
 
-def _fees(periods: Mapping[str, GivenPeriod]) -> dict[tuple[str, str], Fraction]:
-    return {(name, label): fee for label, p in periods.items() for name, fee in p.amounts}
+def _joined(known: GivenPeriod, more: GivenPeriod) -> GivenPeriod:
+    return replace(
+        known,
+        outcomes=known.outcomes + more.outcomes,
+        achieved=known.achieved + more.achieved,
+        amounts=known.amounts + more.amounts,
+        readings=known.readings + more.readings,
+        facts=known.facts + more.facts,
+        moments=known.moments + more.moments,
+        credits=known.credits + more.credits,
+    )
 
 
-def _readings(periods: Mapping[str, GivenPeriod], contract: Contract) -> Iterator[Reading]:
-    for label, given in periods.items():
-        period = parse_label(label, contract.zone)
+def _fees_of(
+    scenario: Scenario, periods: Iterable[GivenPeriod]
+) -> Iterator[tuple[tuple[str, str, str], Fraction]]:
+    """Yield the amounts of things in periods, and those of items whenever they are."""
+    for period in periods:
+        for name, fee in period.amounts if period.of else ():
+            yield (name, period.label, period.of[1]), fee
+    for thing in scenario.things:
+        for name, fee in thing.amounts:
+            yield (name, "", thing.name), fee
+
+
+def _readings(
+    scenario: Scenario, periods: Iterable[GivenPeriod], contract: Contract
+) -> Iterator[Reading]:
+    stretches = (*scenario.readings, *(r for thing in scenario.things for r in thing.readings))
+    for each in stretches:
+        yield Reading(each.name, each.during, each.value, each.of)
+    for given in periods:
+        period = parse_label(given.label, contract.zone)
         for name, value in given.readings:
             if period is not None and name in contract.vocabulary.measurements:
-                yield Reading(name, period.interval, value)
+                of = given.of[1] if given.of else None
+                yield Reading(name, period.interval, value, of)
 
 
 def _given_periods(scenario: Scenario, contract: Contract) -> list[Period]:

@@ -3,49 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from slarules.core.contract import Contract
 from slarules.core.scenarios import (
     Expectation,
+    ExpectClaim,
     ExpectCredit,
     ExpectDue,
     ExpectDueTime,
+    ExpectDuty,
     ExpectMeasure,
     ExpectOpen,
+    ExpectRight,
     ExpectTarget,
     ExpectVerdict,
     Scenario,
 )
-from slarules.engine.outcome import Line, TargetResult, Verdict
+from slarules.engine.outcome import Verdict
 from slarules.engine.reference import Ledger, ledgers
 from slarules.instants import Instant, Micros
-from slarules.scenarios.expect import (
-    Nothing,
-    Told,
-    achieved_of,
-    holds,
-    lines_of,
-    open_time,
-    run_of,
-    statement_of,
-    target_of,
-)
+from slarules.scenarios.accounts import Parting, by, of_claim, of_follow, of_money, of_target
+from slarules.scenarios.expect import holds, open_time, run_of
 from slarules.scenarios.given import history
 from slarules.scenarios.parts import removable
 from slarules.scenarios.phrases import Words, duration
+from slarules.scenarios.told import Told
 
 Tell: TypeAlias = Callable[[Contract, Scenario], Told]
 """How an engine is asked about a scenario."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parting:
-    """A step of the reckoning, said for people, and the clause it follows."""
-
-    says: str
-    clause: str | None = None
 
 
 def parting(expected: Expectation, told: Told, tell: Tell) -> Parting:
@@ -66,9 +52,13 @@ def parting(expected: Expectation, told: Told, tell: Tell) -> Parting:
 def _account(expected: Expectation, told: Told) -> Iterator[Parting]:
     match expected:
         case ExpectCredit():
-            yield from _of_money(expected, told)
+            yield from of_money(expected, told)
+        case ExpectClaim():
+            yield from of_claim(expected, told)
         case ExpectTarget() | ExpectMeasure():
-            yield from _of_target(expected, told)
+            yield from of_target(expected, told)
+        case ExpectRight() | ExpectDuty():
+            yield from of_follow(expected, told)
         case ExpectOpen():
             yield _of_clock(expected, told)
         case ExpectDueTime():
@@ -99,7 +89,7 @@ def _by_then(expected: Expectation, verdict: Verdict, told: Told) -> Iterator[Pa
     for stop in (s for s in before if s.by is not None):
         span = f"from {words.instant(stop.during.start)} until {words.instant(stop.during.end)}"
         clause = stop.origin.clause if stop.origin else None
-        yield Parting(f"{stop.activity} {span} by {stop.by}{_by(clause)}", clause)
+        yield Parting(f"{stop.activity} {span} by {stop.by}{by(clause)}", clause)
 
 
 def _instant(expected: Expectation) -> Instant | None:
@@ -126,7 +116,7 @@ def _of_run(verdict: Verdict, words: Words) -> Iterator[Parting]:
     clause = verdict.origin.clause
     if verdict.started_at is not None:
         yield Parting(f"started {words.instant(verdict.started_at)}")
-    yield Parting(f"goal {verdict.goal_text}{_by(clause)}", clause)
+    yield Parting(f"goal {verdict.goal_text}{by(clause)}", clause)
     for what, length in (("paused", verdict.paused), ("excluded", verdict.excluded)):
         if length:
             yield Parting(f"{what} {duration(length, 'open')}")
@@ -137,59 +127,6 @@ def _of_run(verdict: Verdict, words: Words) -> Iterator[Parting]:
     if verdict.needs:
         yield Parting(f"not known: {', '.join(verdict.needs)}")
     yield Parting(verdict.verdict)
-
-
-def _by(clause: str | None) -> str:
-    return f" (clause {clause})" if clause else ""
-
-
-def _of_money(expected: ExpectCredit, told: Told) -> Iterator[Parting]:
-    statement = statement_of(told.period(expected), told)
-    if isinstance(statement, Nothing):
-        yield Parting(statement.reason)
-        return
-    lines = lines_of(expected, statement)
-    if not lines:
-        yield Parting("nothing was earned")
-    words = Words(told.contract)
-    for line in lines:
-        yield from _of_line(line, words)
-
-
-def _of_line(line: Line, words: Words) -> Iterator[Parting]:
-    name = f"{line.statement} of {line.subject}"
-    yield Parting(f"{name}{_by(line.origin.clause)}: {line.basis}", line.origin.clause)
-    for change in line.changes:
-        effect = "adds" if change.least >= 0 else "takes off"
-        amount = f"{effect} {words.money(abs(change.least))}"
-        yield Parting(f"{change.step}{_by(change.origin.clause)} {amount}: {change.why}")
-
-
-def _of_target(expected: ExpectTarget | ExpectMeasure, told: Told) -> Iterator[Parting]:
-    found, words = target_of(expected, told), Words(told.contract)
-    if isinstance(found, TargetResult):
-        yield Parting(_judged(found, words), found.origin.clause)
-    elif isinstance(expected, ExpectMeasure):
-        yield _of_measure(expected, told, words)
-    else:
-        yield Parting(found.reason)
-
-
-def _of_measure(expected: ExpectMeasure, told: Told, words: Words) -> Parting:
-    achieved = achieved_of(expected, told)
-    if isinstance(achieved, Nothing):
-        return Parting(achieved.reason)
-    name, bounds = expected.measure, dict.fromkeys((achieved.least, achieved.most))
-    return Parting(f"{name} came to {' to '.join(words.quantity(name, end) for end in bounds)}")
-
-
-def _judged(result: TargetResult, words: Words) -> str:
-    counts = ", ".join(f"{count} {word}" for word, count in result.counts.items() if count)
-    name, achieved = result.target, result.achieved
-    came = words.quantity(name, achieved.least) if achieved else "no value"
-    level = words.quantity(name, result.level)
-    needed = f"needs {result.relation} {level}{_by(result.origin.clause)}"
-    return "; ".join(part for part in (counts, came, needed, result.rule) if part)
 
 
 def _of_clock(expected: ExpectOpen, told: Told) -> Parting:

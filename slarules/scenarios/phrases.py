@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
+from slarules.core.clocks import ELAPSED
 from slarules.core.contract import Contract
-from slarules.core.measures import GoodTimeShare
 from slarules.core.scenarios import (
     Expectation,
     ExpectBelongs,
+    ExpectClaim,
     ExpectCredit,
     ExpectDue,
     ExpectDueTime,
+    ExpectDuty,
     ExpectLength,
     ExpectMeasure,
     ExpectOpen,
+    ExpectRight,
     ExpectTarget,
     ExpectVerdict,
 )
-from slarules.core.targets import MeasureValue, ShareInTime
+from slarules.core.units import unit_of
 from slarules.hours.local import local
 from slarules.instants import HOUR, MINUTE, SECOND, Instant, Micros
 
@@ -39,9 +42,10 @@ class Words:
         exact = "microseconds" if shown.microsecond else "seconds" if shown.second else "minutes"
         return shown.isoformat(" ", exact)
 
-    def money(self, amount: Fraction) -> str:
+    def money(self, amount: Fraction, currency: str | None = None) -> str:
         """Return a sum as `EUR 12,500.00`; the decimals are the currency's, or more if needed."""
-        return f"{self.contract.currency} {number(amount, self.contract.rounding.decimals)}"
+        shown = number(amount, self.contract.rounding.decimals)
+        return f"{currency or self.contract.currency} {shown}"
 
     def share(self, value: Fraction) -> str:
         """Return a share as a percentage, exact as written; a ratio where it has no end."""
@@ -49,9 +53,13 @@ class Words:
 
     def quantity(self, name: str, value: Fraction) -> str:
         """Return what a measure or target comes to: a percentage when it is a share."""
-        if is_share(name, self.contract):
-            return self.share(value)
-        return number(value) if ends(value) else ratio(value, 1)
+        match unit_of(self.contract, name):
+            case "share":
+                return self.share(value)
+            case "duration" if value.denominator == 1:
+                return duration(Micros(int(value)), ELAPSED.name)
+            case _:
+                return number(value) if ends(value) else ratio(value, 1)
 
     def phrase(self, expected: Expectation) -> str:
         """Return an expectation as the language writes it."""
@@ -65,13 +73,11 @@ class Words:
                 return f"{_run(expected)} {expected.what} {spent}"
             case ExpectBelongs():
                 return f"{_run(expected)} belongs to {expected.period}"
-            case ExpectCredit() | ExpectTarget() | ExpectMeasure():
-                within = f" in {expected.period}" if expected.period else ""
-                return self._of_period(expected) + within
             case ExpectOpen() | ExpectDueTime():
                 return self._of_clock(expected)
             case _:
-                assert_never(expected)
+                within = f" in {expected.period}" if expected.period else ""
+                return self._of_period(expected) + within
 
     def _verdict(self, expected: ExpectVerdict) -> str:
         if expected.missed_at is None:
@@ -84,24 +90,47 @@ class Words:
             return f"at {earliest}"
         return f"between {earliest} and {self.instant(expected.latest)}"
 
-    def _of_period(self, expected: ExpectCredit | ExpectTarget | ExpectMeasure) -> str:
+    def _of_period(self, expected: OfPeriod) -> str:
+        of = f" of {expected.of}" if expected.of else ""
         match expected:
-            case ExpectCredit(credit, least, most):
-                name = "total credit" if credit is None else f"credit {credit}"
-                if least == most:
-                    return f"{name} {self.money(least)}"
-                return f"{name} between {self.money(least)} and {self.money(most)}"
+            case ExpectCredit():
+                return f"{_paid(expected)}{of} {self._sum(expected)}"
             case ExpectTarget(target, outcome):
-                return f"{target} {outcome}"
+                return f"{target}{of} {outcome}"
             case ExpectMeasure():
-                return f"{expected.measure} {self._value(expected)}"
+                return f"{expected.measure}{of} {self._value(expected)}"
+            case ExpectRight():
+                until = f" until {expected.until}" if expected.until else ""
+                return f"{expected.right}{of} {expected.state}{until}"
+            case ExpectDuty():
+                until = f"until {expected.until}" if expected.until else "not owed"
+                return f"duty {expected.duty}{of} {until}"
+            case ExpectClaim():
+                named = f" {expected.claim}" if expected.claim else ""
+                return f"claim{named}{of} closes on {expected.closes}"
             case _:
                 assert_never(expected)
+
+    def _sum(self, expected: ExpectCredit) -> str:
+        """Return a sum, or from which to which what is unknown leaves it open."""
+        least, most = (self._paid_in(end, expected) for end in (expected.least, expected.most))
+        days = " days of service" if expected.unit == "days" else ""
+        if expected.least == expected.most:
+            return f"{least}{' day of service' if days and expected.least == 1 else days}"
+        joined = ("between", "and") if expected.unit != "days" else ("from", "to")
+        return f"{joined[0]} {least} {joined[1]} {most}{days}"
+
+    def _paid_in(self, end: Fraction, expected: ExpectCredit) -> str:
+        if expected.unit in {"points", "days"}:
+            return number(end)
+        return self.money(end, expected.currency)
 
     def _value(self, expected: ExpectMeasure) -> str:
         if expected.whole is not None:
             unit = next((f" {name}s" for size, name in UNITS if size == expected.unit), "")
             return ratio(expected.good, expected.whole) + unit
+        if expected.clock is not None and expected.good.denominator == 1:
+            return duration(Micros(int(expected.good)), expected.clock)
         return self.quantity(expected.measure, expected.good)
 
     def _of_clock(self, expected: ExpectOpen | ExpectDueTime) -> str:
@@ -113,6 +142,19 @@ class Words:
                 return f"{length} after {start} is {self.instant(expected.due)}"
             case _:
                 assert_never(expected)
+
+
+OfPeriod: TypeAlias = (
+    ExpectCredit | ExpectTarget | ExpectMeasure | ExpectRight | ExpectDuty | ExpectClaim
+)
+
+
+def _paid(expected: ExpectCredit) -> str:
+    """Return what is paid: `total credit`, `credit X`, `all points`, `bonus X`."""
+    noun = expected.noun if expected.unit != "points" else "points"
+    if expected.credit is None:
+        return "all points" if noun == "points" else "total credit"
+    return f"{noun} {expected.credit}"
 
 
 def _run(expected: ExpectVerdict | ExpectDue | ExpectLength | ExpectBelongs) -> str:
@@ -156,21 +198,3 @@ def ratio(good: Fraction, whole: Fraction | int) -> str:
     if not (ends(left) and ends(right)):
         left, right = (Fraction(count) for count in (left / right).as_integer_ratio())
     return f"{number(left)} of {number(right)}"
-
-
-def is_share(name: str, contract: Contract) -> bool:
-    """Tell whether the values of a period measure, or what a target achieves, are shares."""
-    terms = contract.versions[-1].terms
-    if name in terms.targets:
-        match terms.targets[name].value:
-            case ShareInTime():
-                return True
-            case MeasureValue(measure):
-                return is_share(measure, contract)
-    match terms.measures[name].value if name in terms.measures else None:
-        case GoodTimeShare():
-            return True
-        case None:
-            return False
-        case reading:
-            return contract.vocabulary.measurements[reading.reading].kind == "share"

@@ -8,9 +8,10 @@ from slarules.core.contract import Contract
 from slarules.core.scenarios import Expectation
 from slarules.scenarios.checked import Checked, Failure, Passed, ScenarioResult
 from slarules.scenarios.engines import ENGINES, Engine
-from slarules.scenarios.expect import Nothing, Told, observed, same
+from slarules.scenarios.expect import observed, same
 from slarules.scenarios.parting import parting
 from slarules.scenarios.phrases import Words
+from slarules.scenarios.told import Nothing, Told
 
 
 def run(contract: Contract, engines: Sequence[Engine] = ENGINES) -> tuple[ScenarioResult, ...]:

@@ -13,9 +13,9 @@ from slarules.core.scenarios import GivenFact, GivenMoment, GivenPeriod, GivenTh
 from slarules.core.targets import MeasureValue, ShareInTime, Target
 from slarules.engine.outcome import Verdict
 from slarules.instants import DAY, HOUR, MINUTE, Instant, Interval
-from slarules.scenarios.expect import Told
 from slarules.scenarios.given import last_period
 from slarules.scenarios.phrases import Words
+from slarules.scenarios.told import Told
 
 HAIR = Fraction(1, 10**6)
 """How far beside a limit a value is tried."""

@@ -37,8 +37,9 @@ from slarules.engine.outcome import (
 )
 from slarules.hours.local import midnight
 from slarules.instants import HOUR, MINUTE, Instant, Micros
-from slarules.scenarios.expect import Nothing, Told, holds, observed
+from slarules.scenarios.expect import holds, observed
 from slarules.scenarios.mutants import mutants
+from slarules.scenarios.told import Nothing, Told
 
 NINE = Instant(midnight(date(2026, 3, 3), "Europe/Dublin") + 9 * HOUR)
 DUE = Instant(NINE + 2 * HOUR)

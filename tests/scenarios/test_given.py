@@ -19,7 +19,8 @@ from slarules.core.scenarios import (
 )
 from slarules.facts.history import BEGINNING, Step, UnknownMoment
 from slarules.instants import Instant, Interval, instant
-from slarules.scenarios.given import history, judged_at, last_period, steps, timeline
+from slarules.scenarios.given import history, judged_at, last_period
+from slarules.scenarios.timelines import steps, timeline
 
 
 def at(text: str) -> Instant:

@@ -11,7 +11,7 @@ from slarules.contract import load
 from slarules.core.contract import Contract
 from slarules.scenarios.coverage import coverage, tells_apart
 from slarules.scenarios.engines import REFERENCE
-from slarules.scenarios.expect import Told
+from slarules.scenarios.told import Told
 from slarules.scenarios.variants import variants
 from tests.shared import ROOT
 
