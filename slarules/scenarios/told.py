@@ -1,0 +1,41 @@
+"""What an engine made of a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slarules.core.contract import Contract
+from slarules.core.scenarios import Scenario
+from slarules.engine.outcome import Outcome, Statement
+from slarules.scenarios.given import last_period
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """There is nothing to compare with, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an engine made of a scenario of a contract."""
+
+    contract: Contract
+    scenario: Scenario
+    outcome: Outcome
+
+    def period(self, named: str | None) -> str:
+        """Return the label of the period that an expectation is about."""
+        return named or last_period(self.scenario, self.contract).label
+
+    def statement(self, period: str) -> Statement | Nothing:
+        """Return the statement of a period."""
+        for statement in self.outcome.statements:
+            if statement.period == period:
+                return statement
+        return Nothing(f"there is no statement for {period}")
+
+    def is_item(self, name: str | None) -> bool:
+        """Tell whether a name is that of an item or span with times, which has one period."""
+        return any(t.name == name and (t.moments or t.period is None) for t in self.scenario.things)
