@@ -90,7 +90,9 @@ def _total(name: tree.Name, scope: Scope) -> TotalOf | MeasureTotal | None:
     kinds = (*scope.vocabulary.items.values(), *scope.vocabulary.spans.values())
     plurals = [kind.plural for kind in kinds]
     names = (*plurals, *scope.vocabulary.measurements, *scope.names("measure"))
-    scope.tell(UnknownName.among(name.span, "kind of item, measurement or measure", name.text, names))
+    scope.tell(
+        UnknownName.among(name.span, "kind of item, measurement or measure", name.text, names)
+    )
     return None
 
 
@@ -99,18 +101,14 @@ def a_kind(kind: str) -> str:
     return kind if kind == "one of" else f"a {kind}"
 
 
-def whole_of(
-    parts: Sequence[Countable], whole: Sequence[Countable]
-) -> tuple[Countable, ...]:
+def whole_of(parts: Sequence[Countable], whole: Sequence[Countable]) -> tuple[Countable, ...]:
     """Return the terms of a denominator, each without the items that its numerator cannot judge.
 
     `incidents` below `incidents that meet respond` are those that were judged on it: what is
     excluded, cancelled or still open leaves both sides.
     """
     paired = len(parts) == len(whole)
-    return tuple(
-        _judged(term, [parts[i]] if paired else parts) for i, term in enumerate(whole)
-    )
+    return tuple(_judged(term, [parts[i]] if paired else parts) for i, term in enumerate(whole))
 
 
 def _judged(term: Countable, parts: Sequence[Countable]) -> Countable:

@@ -37,6 +37,8 @@ class Verdict:
         until_closed: The moments that it rests on and that may move until the item is closed.
         belongs_until: The last instant that may decide the period, where what is unknown moves it
             to another date; `belongs_at` is the first then.
+        used: The least and the most counted time of a run that is over, or may be; `None` where
+            it is not over or nothing is known of it.
     """
 
     item: str
@@ -70,6 +72,7 @@ class Verdict:
     could_be: tuple[VerdictWord, ...] = ()
     until_closed: tuple[str, ...] = ()
     belongs_until: Instant | None = None
+    used: tuple[Micros, Micros] | None = None
 
 
 TargetWord: TypeAlias = Literal["met", "missed", "undetermined"]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from slarules.core.contract import Contract
 from slarules.core.promises import Budget, Promise
 from slarules.engine.outcome import Verdict, VerdictWord
-from slarules.engine.reference.counting import Cycle
+from slarules.engine.reference import told
+from slarules.engine.reference.counting import Cycle, Unsure
 from slarules.engine.reference.goals import NEVER, NOTHING, moments_of
 from slarules.engine.reference.hearing import Docket, Hearing, Removed, Unheard, hear, removed
 from slarules.engine.reference.judging import Judge, Judged
@@ -52,10 +53,38 @@ class Bench:
         """Yield what bears on each cycle of each promise, with the verdict, as the text orders."""
         docket = Docket(self.timeline, self.text, self.setting)
         for choosing in self.text.choosing.get(self.timeline.kind, ()):
+            if choosing.promise.measure.name in self.timeline.told:
+                yield from self._told(choosing.promise)
+                continue
             for heard in hear(choosing, docket):
                 verdict = self._verdict(heard)
                 if verdict is not None:
                     yield heard, verdict
+
+    def _told(self, promise: Promise) -> Iterator[tuple[Unheard, Verdict]]:
+        """Yield the verdict that a scenario gives outright, or that of the time it gives."""
+        given, until = self.timeline.told[promise.measure.name], self.setting.until
+        words = told.words(given, promise, self.timeline, until)
+        if not words:
+            return
+        used = given if isinstance(given, int) else None
+        at = told.instant(self.timeline, self.setting.contract.zone) or self._moment_of_period()
+        needs = (f"{promise.measure.name} (given as unknown)",)
+        word: VerdictWord = words[0] if len(words) == 1 else "undetermined"
+        word = "excluded" if self.removed.truth else word
+        verdict = replace(
+            self._blank(promise, None),
+            verdict=word,
+            ended_at=at,
+            elapsed=used or NOTHING,
+            lateness=None if used is None else told.lateness(used, promise, self.timeline, until),
+            used=None if used is None else (used, used),
+            could_be=tuple(words) if word == "undetermined" else (),
+            needs=needs if word == "undetermined" else (),
+            belongs_at=at,
+            period=self._period(at),
+        )
+        yield Unheard(promise, Unsure("given outright", ())), verdict
 
     def _verdict(self, heard: Hearing | Unheard) -> Verdict | None:
         """Return the one verdict of all worlds, or undetermined where they disagree.
@@ -105,6 +134,7 @@ class Bench:
             could_be=_could_be(every, may_not_be=may_not_be) if unsettled else (),
             until_closed=may_move,
             belongs_until=belongs_until,
+            used=_used(every),
             origin=row.origin,
         )
 
@@ -268,6 +298,12 @@ def _first(instants: list[Instant]) -> Instant | None:
 def _last(instants: list[Instant]) -> Instant | None:
     at = max(instants, default=NEVER)
     return None if at == NEVER else at
+
+
+def _used(every: Sequence[Judged]) -> tuple[Micros, Micros] | None:
+    """Return the least and the most time counted where the run is over."""
+    used = [result.elapsed for result in every if result.ended is not None]
+    return (min(used), max(used)) if used else None
 
 
 def _lateness(every: Sequence[Judged]) -> tuple[Micros, Micros] | None:
