@@ -196,7 +196,7 @@ def _check_complete(
         both = frozenset((pair.credit, pair.other))
         if both in seen:
             also = elsewhere(seen[both], "this pair stands here first")
-            name = " and ".join((pair.credit, pair.other))
+            name = f"{pair.credit} and {pair.other}"
             say.scope.tell(DeclaredTwice(span=span, noun="pair", name=name, also=also))
         seen.setdefault(both, span)
     table = first(statement.phrases, tree.Table)

@@ -20,20 +20,20 @@ ON: tuple[Noun, ...] = ("credit", "points", "bonus", "pool")
 
 
 def multipliers(
-    statements: Sequence[tree.Statement], credits: Mapping[str, Credit], scope: Scope
+    statements: Sequence[tree.Statement], owed: Mapping[str, Credit], scope: Scope
 ) -> dict[str, Multiplier]:
     """Return every multiplier by its name."""
     found: dict[str, Multiplier] = {}
     for statement in statements:
         if isinstance(statement, tree.Multiplier):
             scope.telling.clause = clause_of(statement)
-            if made := _multiplier(statement, credits, scope):
+            if made := _multiplier(statement, owed, scope):
                 found[made.name] = made
     return found
 
 
 def _multiplier(
-    statement: tree.Multiplier, credits: Mapping[str, Credit], scope: Scope
+    statement: tree.Multiplier, owed: Mapping[str, Credit], scope: Scope
 ) -> Multiplier | None:
     say = Saying(f"multiplier {statement.name}", statement, statement.name, scope)
     on = _on(statement, say)
@@ -41,7 +41,7 @@ def _multiplier(
     when = first(statement.phrases, tree.When)
     _check_phrases(statement, say)
     test = history(when.history, scope) if when else None
-    multiplied = Multiplied(statement, on, [credits[name] for name in on if name in credits], say)
+    multiplied = Multiplied(statement, on, [owed[name] for name in on if name in owed], say)
     by, rows = factors(multiplied) if table else (None, ())
     if not on or (when and not test) or not (times or rows):
         return None

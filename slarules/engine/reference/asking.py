@@ -38,6 +38,9 @@ class Asking(Protocol):
     def books(self) -> Books | None:
         """The statements; `None` while there are none."""
 
+    def ask(self, unknown: Unknown) -> Case:
+        """Return how something unknown turns out; what is known of it where nothing says."""
+
     def noting(self) -> AbstractContextManager[dict[Unknown, None]]:
         """Collect what is asked for inside the block."""
 

@@ -6,6 +6,7 @@ from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome
 from slarules.engine.reference.measures import measures
 from slarules.engine.reference.periods import assessed
+from slarules.engine.reference.scorecards import scorecards
 from slarules.engine.reference.statements import statements
 from slarules.engine.reference.targets import targets
 from slarules.engine.reference.verdicts import verdicts
@@ -17,6 +18,7 @@ def evaluate(contract: Contract, history: History) -> Outcome:
     periods = assessed(contract, history)
     judged = verdicts(contract, history)
     measured = measures(contract, history, periods)
+    measured += scorecards(contract, history, measured, periods)
     met = targets(contract, history, judged, measured, periods)
     owed = statements(contract, history, judged, measured, met, periods)
     return Outcome(judged, measured, met, owed)

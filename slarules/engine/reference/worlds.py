@@ -77,7 +77,8 @@ class World:
         """Count unknowns as asked for: what was worked out before rests on them."""
         self.consulted.update(unknowns)
 
-    def _ask(self, unknown: Unknown) -> Case:
+    def ask(self, unknown: Unknown) -> Case:
+        """Return how something unknown turns out here; what is known of it where nothing says."""
         self.consulted[unknown] = None
         return self._cases.get(unknown, unknown.whole)
 
@@ -111,11 +112,11 @@ class World:
             tally = self.ground.tally(target, own.period)
             if tally.unsure and self._by_items:
                 return self._by_counts(self.ground.judging.told(target, own.period), tally, result)
-        return self._ask(target_unknown(result))
+        return self.ask(target_unknown(result))
 
     def _by_value(self, target: Target, value: Range | None, result: TargetResult) -> Case:
         if value is None:
-            return self._ask(target_unknown(result))
+            return self.ask(target_unknown(result))
         ends = {at_level(target, value.least), at_level(target, value.most)}
         return Case(not ends.pop() if len(ends) == 1 else None, value)
 
@@ -129,7 +130,7 @@ class World:
 
     def _case(self, judged: Judged, result: TargetResult) -> Case:
         if judged.outcome == "undetermined":
-            return self._ask(target_unknown(result))
+            return self.ask(target_unknown(result))
         return Case(judged.outcome == "missed", quantity(judged.achieved))
 
     def value(self, measure: str, place: Place) -> Range | None:
@@ -138,7 +139,7 @@ class World:
         value = quantity(result.achieved) if result else None
         if result is None or value is None or value.is_point:
             return value
-        return self._ask(measure_unknown(result, self.ground.limits)).quantity
+        return self.ask(measure_unknown(result, self.ground.limits)).quantity
 
     def condition(self, name: str, place: Place) -> Truth:
         """Return whether a condition is yes in a period."""
@@ -170,7 +171,7 @@ class World:
         """Return whether a judged item missed, and by how much."""
         late = lateness(verdict)
         if verdict.verdict == "undetermined" or (late is not None and not late.is_point):
-            return self._ask(self.ground.unknown(verdict))
+            return self.ask(self.ground.unknown(verdict))
         return Case(verdict.verdict == "missed", late)
 
     def chosen(self, where: Condition, verdict: Verdict) -> Case:
@@ -201,4 +202,4 @@ class World:
         needs = tuple(f"{fact} of {named[1]}" for fact in unknown_facts(where, says))
         cases = (Case(missed=False), Case(missed=True))
         name = ", ".join(needs)
-        return self._ask(Unknown("where", name, " ".join(named), Case(None), cases, needs)).missed
+        return self.ask(Unknown("where", name, " ".join(named), Case(None), cases, needs)).missed

@@ -1,0 +1,120 @@
+"""Multipliers: lines times a constant when a history holds, or by the rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from slarules.core.conditions import Is, Truth, Value
+from slarules.core.money import Band
+from slarules.core.settling import Factor, Multiplier
+from slarules.engine.reference.asking import Asking
+from slarules.engine.reference.bands import reached
+from slarules.engine.reference.entries import Entry
+from slarules.engine.reference.history_tests import history_words
+from slarules.engine.reference.place import Place
+from slarules.engine.reference.ranges import Range, hull
+from slarules.engine.reference.unknowns import Case, Unknown
+from slarules.engine.reference.wording import decimal
+from slarules.facts.truth import all_of, holds, negated, unknown_facts
+from slarules.hours.periods import Period
+
+ONCE = Range.point(1)
+
+
+def multiplied(
+    multiplier: Multiplier, entries: Iterable[Entry], period: Period, asking: Asking
+) -> list[Entry]:
+    """Return the entries that a multiplier changes, as it leaves them."""
+    on = (e for e in entries if e.statement in multiplier.credits and not e.returned)
+    step = _Multiplying(multiplier, period, asking)
+    return [changed for entry in on if (changed := step.after(entry)) is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Multiplying:
+    multiplier: Multiplier
+    period: Period
+    asking: Asking
+
+    def after(self, entry: Entry) -> Entry | None:
+        place = entry.place or Place(self.period)
+        with self.asking.noting() as asked:
+            truth = self._holds(place)
+            factor, words = self._factor(entry, place) if truth is not False else (ONCE, "")
+        if truth is None:
+            factor, words = hull((ONCE, factor)), f"perhaps {words}"
+        if factor == ONCE:
+            return None
+        when = self.multiplier.when
+        why = words if when is None else f"{words}: {history_words(when)}"
+        name, origin = self.multiplier.name, self.multiplier.origin
+        open_needs = () if factor.is_point else _needs(asked)
+        return replace(
+            entry.after(name, entry.amount.scaled(factor), why, origin),
+            earned=entry.earned.scaled(factor),
+            needs=tuple(dict.fromkeys((*entry.needs, *open_needs))),
+        )
+
+    def _holds(self, place: Place) -> Truth:
+        when = self.multiplier.when
+        return True if when is None else self.asking.holds(when, place)
+
+    def _factor(self, entry: Entry, place: Place) -> tuple[Range, str]:
+        rows = self.multiplier.factors
+        if not rows:
+            factor = Range.point(self.multiplier.factor)
+            return factor, f"times {decimal(factor.least)}"
+        found = self._rows(place)
+        if len({row.times for row in found}) > 1:
+            found = self._asked(entry, place, found)
+        times = hull(Range.point(row.times) for row in found) if found else ONCE
+        if times.is_point:
+            return times, f"times {decimal(times.least)}{_case(found[:1])}"
+        return times, f"times {decimal(times.least)} to {decimal(times.most)}"
+
+    def _rows(self, place: Place) -> list[Factor]:
+        """Return the rows that hold of a line, or may."""
+        rows = [row for row in self.multiplier.factors if self._fits(row, place) is not False]
+        if self.multiplier.by is None:
+            return rows
+        quantity = self.asking.quantity(self.multiplier.by, place)
+        bands = [Band(r.lower, r.upper, None, "", of_unknown=r.of_unknown) for r in rows]
+        inside = reached(bands, quantity)
+        return [r for r, band in zip(rows, bands, strict=True) if any(band is b for b in inside)]
+
+    def _fits(self, row: Factor, place: Place) -> Truth:
+        return all_of(self._has(name, values, place) for name, values in row.facts)
+
+    def _has(self, name: str, values: tuple[Value, ...], place: Place) -> Truth:
+        ground = self.asking.ground
+        if ground.condition(name, place.period) is not None:
+            truth = self.asking.condition(name, place)
+            return truth if values == ("yes",) else negated(truth)
+        return holds(Is(name, values), lambda fact: ground.says_of(place, fact))
+
+    def _asked(self, entry: Entry, place: Place, rows: list[Factor]) -> list[Factor]:
+        """Return the row that a world says of facts that are not known; else all that may be."""
+        ground, names = self.asking.ground, [fact for row in rows for fact, _ in row.facts]
+        tests = [Is(name, ()) for name in dict.fromkeys(names)]
+        unknown = [
+            name for t in tests for name in unknown_facts(t, lambda f: ground.says_of(place, f))
+        ]
+        if not unknown or self.multiplier.by is not None:
+            return rows
+        needs = tuple(f"{name} of {entry.subject}" for name in unknown)
+        cases = tuple(Case(None, Range.point(i)) for i in range(len(rows)))
+        of = f"{entry.statement} {entry.subject} in {self.period.label}"
+        chosen = self.asking.ask(
+            Unknown("where", self.multiplier.name, of, Case(None), cases, needs)
+        )
+        return rows if chosen.quantity is None else [rows[int(chosen.quantity.least)]]
+
+
+def _case(rows: Sequence[Factor]) -> str:
+    said = [f"{name} {' or '.join(map(str, values))}" for row in rows for name, values in row.facts]
+    return f" as {', '.join(said)}" if said else ""
+
+
+def _needs(asked: Iterable[Unknown]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(need for unknown in asked for need in unknown.needs))
