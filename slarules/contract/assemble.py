@@ -15,6 +15,7 @@ from slarules.contract.doubts import ANY
 from slarules.contract.head import Head, head, party, unread_head
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import NotYetComputed
+from slarules.contract.rights import successions
 from slarules.contract.scenarios import scenarios
 from slarules.contract.scope import NOUNS, Scope, Telling, every, first, origin
 from slarules.contract.stage import Stage
