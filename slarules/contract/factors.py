@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from slarules.contract.conditions import fact_of, said_kind, value_of, values_of
+from slarules.contract.conditions import said_kind
+from slarules.contract.paying import Paying
 from slarules.contract.problems.kinds import WrongKind
 from slarules.contract.problems.names import UnknownName
+from slarules.contract.quantities import quantity
 from slarules.contract.saying import Saying
-from slarules.contract.scope import Scope, clause_of, first
-from slarules.core.conditions import Value
-from slarules.core.contract import Fact, Kind
-from slarules.core.money import Credit
+from slarules.contract.scope import Scope, first
+from slarules.contract.tiers import Scale, Tiers
+from slarules.core.contract import Kind
+from slarules.core.money import Band, Credit, Part, Pay, PointsOf, Subject
 from slarules.core.quantities import Quantity
 from slarules.core.settling import Factor
 from slarules.syntax import tree
 
 TIMES = "times"
+"""The column of a multiplier's table that says by how much."""
 
-YES_OR_NO = ("yes", "no")
+PERIOD = Kind("period", "periods", {}, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,6 @@ class Multiplied:
     """A multiplier in the making, and the credits that it is on."""
 
     statement: tree.Multiplier
-    on: Sequence[str]
     credits: Sequence[Credit]
     say: Saying
 
@@ -38,100 +40,70 @@ class Multiplied:
         return self.say.scope
 
     @property
-    def kinds(self) -> tuple[Kind, ...]:
-        """The kinds of item, span or thing that the lines are about."""
+    def subject(self) -> Subject | None:
+        """What the lines are about, as the first credit says."""
+        return self.credits[0].subject if self.credits else None
+
+    def kinds(self) -> list[Kind]:
+        """Return the kinds of item, span or thing that the lines are about."""
         words = self.scope.vocabulary
-        known = {**words.items, **words.spans}
+        known = {"period": PERIOD, **words.spans, **words.items}
         names = dict.fromkeys(credit.subject.kind for credit in self.credits)
-        return tuple(known[name] for name in names if name in known)
+        return [known[name] for name in names if name in known]
 
 
 def factors(multiplied: Multiplied) -> tuple[Quantity | None, tuple[Factor, ...]]:
     """Return the quantity and the rows of a multiplier's table; what is wrong is told."""
-    table = first(multiplied.statement.phrases, tree.Table)
-    heads = [cell.words for cell in table.header.cells] if table else []
-    if table is None or "" in heads:
+    phrases = multiplied.statement.phrases
+    table, by = first(phrases, tree.Table), first(phrases, tree.By)
+    scale = _scale(by, multiplied) if by else None
+    if table is None or (by and scale is None):
         return None, ()
-    if TIMES not in heads:
+    kinds = multiplied.kinds()
+    if TIMES not in [cell.words for cell in table.header.cells]:
         multiplied.say.lacks("a column times", "| severity | times |")
         return None, ()
-    columns = _columns(multiplied, table.header.cells)
-    if columns is None:
-        return None, ()
-    rows = (row for row in table.rows if len(row.cells) == len(heads))
-    return None, tuple(made for row in rows for made in _factor(row, columns, multiplied))
+    scope, paying = multiplied.scope, _Times(multiplied.scope, lambda _: None)
+    kind = kinds[0] if kinds else None
+    tiers = Tiers(multiplied.statement, table, scale, kind, paying, scope, TIMES)
+    rows = tuple(_factor(band) for band in tiers.bands() if band.pays)
+    _check_others(rows, kinds[1:], table, multiplied)
+    return scale.quantity if scale else None, rows
 
 
-Column = tuple[str, Fact | None]
-"""The head of a column, and the fact that it is about: none of a condition or of `times`."""
+class _Times(Paying):
+    """Reads the cells of the column `times`, which are plain numbers."""
+
+    def pay(self, written: tree.Amount | tree.Cell) -> Pay | None:
+        """Return the number; None when it is none, which is told."""
+        if isinstance(written, tree.Number):
+            return (Part(PointsOf(Fraction(written.value))),)
+        needed, given = "a number, such as 1.5", said_kind(written)
+        self.scope.tell(WrongKind(span=written.span, what="this cell", needed=needed, given=given))
+        return None
 
 
-def _columns(multiplied: Multiplied, cells: Sequence[tree.HeaderCell]) -> tuple[Column, ...] | None:
-    found = []
-    for cell in cells:
-        column = _column(multiplied, cell)
-        if column is None:
-            return None
-        found.append(column)
-    return tuple(found)
+def _factor(band: Band) -> Factor:
+    [part] = band.pays or ()
+    times = part.sum.value if isinstance(part.sum, PointsOf) else Fraction(1)
+    return Factor(band.facts, band.lower, band.upper, times, band.origin, band.of_unknown)
 
 
-def _column(multiplied: Multiplied, cell: tree.HeaderCell) -> Column | None:
-    scope, word = multiplied.scope, cell.words
-    if word == TIMES:
-        return word, None
-    if word in scope.names("condition"):
-        scope.used.add(("condition", word))
-        return word, None
-    having = [kind for kind in multiplied.kinds if word in kind.facts]
-    if having and len(having) == len(multiplied.kinds):
-        name = tree.Name(cell.span, word)
-        return word, fact_of(having[0], name, scope)
-    known = [fact for kind in multiplied.kinds for fact in kind.facts]
-    noun = f"column of {multiplied.say.what}"
-    scope.tell(UnknownName.among(cell.span, noun, word, [*known, TIMES]))
-    return None
+def _scale(by: tree.By, multiplied: Multiplied) -> Scale | None:
+    found = quantity(by.quantity, multiplied.scope, multiplied.subject)
+    if found is None:
+        return None
+    return Scale(found.quantity, found.head, found.kind, found.clocks, found.place)
 
 
-def _factor(row: tree.Row, columns: Sequence[Column], multiplied: Multiplied) -> Iterator[Factor]:
-    scope, times = multiplied.scope, None
-    facts: list[tuple[str, tuple[Value, ...]]] = []
-    for cell, (word, fact) in zip(row.cells, columns, strict=True):
-        if isinstance(cell, tree.Unreadable):
-            return
-        if word == TIMES:
-            times = _times(cell, scope)
-        elif (values := _values(cell, fact, scope)) is None:
-            return
-        elif values:
-            facts.append((word, values))
-    if times is not None:
-        at = scope.row_origin(row, clause_of(multiplied.statement))
-        yield Factor(tuple(facts), None, None, times, at)
-
-
-def _times(cell: tree.Cell, scope: Scope) -> Fraction | None:
-    if isinstance(cell, tree.Number):
-        return Fraction(cell.value)
-    needed, given = "a number, such as 1.5", said_kind(cell)
-    scope.tell(WrongKind(span=cell.span, what="this cell", needed=needed, given=given))
-    return None
-
-
-def _values(cell: tree.Cell, fact: Fact | None, scope: Scope) -> tuple[Value, ...] | None:
-    """Return the values of a cell, none for `any`; `None` when it is wrong, which is told."""
-    match cell:
-        case tree.AnyValue():
-            return ()
-        case tree.YesNo(value=yes) if fact is None:
-            return ("yes" if yes else "no",)
-        case tree.OneOf(values=several) if fact:
-            return values_of(fact, several, scope) or None
-        case tree.Name() | tree.Text() | tree.YesNo() | tree.Number() if fact:
-            value = value_of(fact, cell, scope)
-            return None if value is None else (value,)
-        case _:
-            needed = "a value of the fact" if fact else "yes or no"
-            given = said_kind(cell)
-            scope.tell(WrongKind(span=cell.span, what="this cell", needed=needed, given=given))
-            return None
+def _check_others(
+    rows: Sequence[Factor], kinds: Sequence[Kind], table: tree.Table, multiplied: Multiplied
+) -> None:
+    """Tell which facts of the rows the lines of other credits do not have."""
+    asked = dict.fromkeys(name for row in rows for name, _ in row.facts)
+    conditions = multiplied.scope.names("condition")
+    for kind in kinds:
+        for name in asked:
+            if name not in kind.facts and name not in conditions:
+                span, noun = table.header.span, f"fact of a {kind.name}"
+                multiplied.scope.tell(UnknownName.among(span, noun, name, kind.facts))

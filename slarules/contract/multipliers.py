@@ -41,7 +41,7 @@ def _multiplier(
     when = first(statement.phrases, tree.When)
     _check_phrases(statement, say)
     test = history(when.history, scope) if when else None
-    multiplied = Multiplied(statement, on, [owed[name] for name in on if name in owed], say)
+    multiplied = Multiplied(statement, [owed[name] for name in on if name in owed], say)
     by, rows = factors(multiplied) if table else (None, ())
     if not on or (when and not test) or not (times or rows):
         return None

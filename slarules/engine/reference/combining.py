@@ -261,12 +261,12 @@ class _Combining:
                 return _Kept(kept.truths, kept.total, f"nobody chose, and {kept.why}")
             chosen = self._asked(key, options)
         if chosen is None and len(options) > 1:
-            need = (self._need(key),)
-            total = hull(option.amount for option in options)
-            return _Kept((None,) * len(options), total, f"the customer has not chosen{of}", need)
+            either = hull(option.amount for option in options)
+            why = f"the customer has not chosen{of}"
+            return _Kept((None,) * len(options), either, why, (self._need(key),))
         truths = tuple(chosen is None or option.name == chosen for option in options)
-        kept = added(o.amount for o, truth in zip(options, truths, strict=True) if truth)
-        return _Kept(truths, kept, f"the customer chose {chosen}{of}")
+        total = added(o.amount for o, truth in zip(options, truths, strict=True) if truth)
+        return _Kept(truths, total, f"the customer chose {chosen}{of}")
 
     def _need(self, key: Key | None) -> str:
         return f"{ELECTED} of {self.period.label if key is None else key[1]}"

@@ -79,8 +79,8 @@ class _Multiplying:
         if self.multiplier.by is None:
             return rows
         quantity = self.asking.quantity(self.multiplier.by, place)
-        bands = [Band(r.lower, r.upper, None, "", of_unknown=r.of_unknown) for r in rows]
-        inside = reached(bands, quantity)
+        bands = [Band(r.lower, r.upper, None, "", r.of_unknown, r.origin) for r in rows]
+        inside = [each.band for each in reached(bands, quantity)]
         return [r for r, band in zip(rows, bands, strict=True) if any(band is b for b in inside)]
 
     def _fits(self, row: Factor, place: Place) -> Truth:
