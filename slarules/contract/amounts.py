@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from slarules.contract.payment import rates
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import InCircle, PhrasesExclude
@@ -39,6 +41,9 @@ def amounts(statements: Sequence[tree.Statement], scope: Scope) -> dict[str, Amo
             if made := _amount(statement, scope):
                 found[made.name] = made
     _check_circles(found, scope)
+    for name, currency in rates(statements).items():
+        if name in found:
+            found[name] = replace(found[name], currency=currency)
     return found
 
 

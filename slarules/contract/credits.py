@@ -1,236 +1,179 @@
-"""The statement `credit`: a subject, a quantity, and bands of money."""
+"""The statements `credit`, `points` and `bonus`: a subject, a quantity, and what is paid."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-from slarules.contract.amounts import amount
-from slarules.contract.conditions import condition
-from slarules.contract.measures import measure_kind, said_title
+from slarules.contract.ceilings import ceilings
+from slarules.contract.measures import said_title
+from slarules.contract.paying import Paying
+from slarules.contract.period_tests import history
 from slarules.contract.problems.completeness import PhraseMissing
-from slarules.contract.problems.kinds import (
-    OtherItem,
-    SeveralClocks,
-    WrongKind,
-)
-from slarules.contract.problems.names import UnknownName
-from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
-from slarules.contract.reach import clocks_of, rows_of
-from slarules.contract.scope import Scope, first, origin
-from slarules.contract.tiers import Scale, bands, check_amounts
-from slarules.core.conditions import ALWAYS, Condition
-from slarules.core.english import listed
-from slarules.core.measures import PeriodMeasure
-from slarules.core.money import Band, Credit, Part, Pay, Subject
-from slarules.core.promises import Promise
-from slarules.core.quantities import AchievedShare, Lateness, Quantity, ValueOf
-from slarules.core.targets import MeasureValue, ShareInTime, Target
+from slarules.contract.problems.kinds import OtherPay
+from slarules.contract.problems.structure import PhrasesExclude
+from slarules.contract.quantities import Measured, quantity
+from slarules.contract.rounding import rounded
+from slarules.contract.scope import Scope, clause_of, first, origin
+from slarules.contract.subjects import Judged, kind_of, subject
+from slarules.contract.tiers import Scale, Tiers, check_amounts
+from slarules.core.money import Band, Credit, Pay, Subject
+from slarules.core.quantities import History
 from slarules.syntax import tree
 
+KindOfCredit: TypeAlias = Literal["credit", "points", "bonus"]
+Paid: TypeAlias = tree.Credit | tree.Points | tree.Bonus
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What credits may be about."""
-
-    promises: Mapping[str, Promise]
-    measures: Mapping[str, PeriodMeasure]
-    targets: Mapping[str, Target]
-    scope: Scope
+__all__ = ["Judged", "credit", "credits_"]
 
 
 def credits_(statements: Sequence[tree.Statement], judged: Judged) -> dict[str, Credit]:
-    """Return every credit by its name."""
+    """Return every credit, statement of points and bonus by its name."""
     found: dict[str, Credit] = {}
     for statement in statements:
-        if isinstance(statement, tree.Credit):
-            clause = statement.clause
-            judged.scope.telling.clause = clause.value if clause else None
-            if made := _credit(statement, judged):
+        if isinstance(statement, tree.Credit | tree.Points | tree.Bonus):
+            judged.scope.telling.clause = clause_of(statement)
+            if made := credit(statement, KINDS[type(statement)], judged):
                 found[made.name] = made
     return found
 
 
-def _credit(statement: tree.Credit, judged: Judged) -> Credit | None:
-    scope = judged.scope
-    what, span = f"credit {statement.name}", statement.name.span
-    each, by = first(statement.phrases, tree.Each), first(statement.phrases, tree.By)
-    pays, table = first(statement.phrases, tree.Pays), first(statement.phrases, tree.Table)
-    if not each:
-        lack, example = "what it is paid for", "each period that misses NAME"
-        scope.tell(PhraseMissing(span=span, what=what, lack=lack, example=example))
-    if pays and (table or by):
-        other = table or by
-        scope.tell(
-            PhrasesExclude(
-                span=other.span if other else span, what=what, one="pays", other="a table"
+KINDS: dict[type, KindOfCredit] = {
+    tree.Credit: "credit",
+    tree.Points: "points",
+    tree.Bonus: "bonus",
+}
+
+
+def credit(statement: Paid, kind: KindOfCredit, judged: Judged) -> Credit | None:
+    """Return what a statement says is owed; None when it is wrong, which is told."""
+    return Making(statement, kind, judged).credit()
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A credit in the making."""
+
+    statement: Paid
+    kind: KindOfCredit
+    judged: Judged
+
+    @property
+    def scope(self) -> Scope:
+        """The names of the text."""
+        return self.judged.scope
+
+    @property
+    def what(self) -> str:
+        """How problems call the statement."""
+        return f"{self.kind} {self.statement.name}"
+
+    def lacks(self, lack: str, example: str) -> None:
+        """Tell that a phrase is missing."""
+        span = self.statement.name.span
+        self.scope.tell(PhraseMissing(span=span, what=self.what, lack=lack, example=example))
+
+    def credit(self) -> Credit | None:
+        """Return the credit."""
+        phrases = self.statement.phrases
+        each, by = first(phrases, tree.Each), first(phrases, tree.By)
+        pays, table = first(phrases, tree.Pays), first(phrases, tree.Table)
+        if not each:
+            self.lacks("what it is paid for", "each period that misses NAME")
+        if pays and (other := table or by):
+            self.scope.tell(
+                PhrasesExclude(span=other.span, what=self.what, one="pays", other="a table")
             )
-        )
-        return None
-    if not pays and not table:
-        lack, example = "how much it pays", "pays 5% of AMOUNT, or a table of bands"
-        scope.tell(PhraseMissing(span=span, what=what, lack=lack, example=example))
-    subject = _subject(statement, each, judged) if each else None
-    if pays:
-        fixed = amount(pays.amount, scope)
-        return _made(statement, subject, None, (), (Part(fixed),)) if subject and fixed else None
-    if table and not by:
-        lack, example = "by which quantity its table is read", "by lateness of NAME"
-        scope.tell(PhraseMissing(span=span, what=what, lack=lack, example=example))
-    return _by_bands(statement, subject, by, table, judged) if by and table else None
-
-
-def _made(
-    statement: tree.Credit,
-    subject: Subject,
-    by: Quantity | None,
-    bands: tuple[Band, ...],
-    pays: Pay | None,
-) -> Credit:
-    return Credit(
-        statement.name.text,
-        said_title(statement.title, statement.name),
-        subject,
-        by,
-        bands,
-        pays,
-        origin(statement, statement.clause),
-    )
-
-
-def _subject(statement: tree.Credit, each: tree.Each, judged: Judged) -> Subject | None:
-    scope = judged.scope
-    if each.item.text == "period":
-        if each.where:
-            scope.tell(NotYetComputed(span=each.where.span, what="facts of a period"))
             return None
-        if each.misses is None:
-            return Subject("period")
-        target = scope.find("target", each.misses)
-        return Subject("period", target=target) if target else None
-    kind = scope.item(each.item)
-    if kind is None:
-        return None
-    where = condition(each.where, kind, scope) if each.where else ALWAYS
-    if each.misses is None:
-        scope.tell(NotYetComputed(span=each.span, what="a credit for items that miss nothing"))
-        return None
-    promise = _promise(each.misses, judged)
-    if promise and promise.measure.item != kind.name:
-        other = scope.vocabulary.items[promise.measure.item]
-        scope.tell(
-            OtherItem(
-                span=each.misses.span,
-                what=f"credit {statement.name}",
-                needed=kind.plural,
-                given=f"{promise.name}, which is about {other.plural}",
-            )
+        if not pays and not table:
+            self.lacks("how much it pays", "pays 5% of AMOUNT, or a table of bands")
+        about = subject(each, self.what, self.judged) if each else None
+        paying = Paying(self.scope, lambda written: self._measured(written, about))
+        test = self._when()
+        if pays:
+            terms = paying.pay(pays.amount)
+            return self._made(about, paying, (None, (), terms), test) if about and terms else None
+        if table is None:
+            return None
+        return self._by_table(each, about, (table, by, test), paying)
+
+    def _by_table(
+        self,
+        each: tree.Each | None,
+        about: Subject | None,
+        said: tuple[tree.Table, tree.By | None, History | None],
+        paying: Paying,
+    ) -> Credit | None:
+        table, by, test = said
+        scale = self._scale(by, about) if by else None
+        if by and scale is None:
+            check_amounts(table, paying)
+            return None
+        if by is None and len(table.header.cells) < 2:
+            self.lacks("by which quantity its table is read", "by lateness of NAME")
+            return None
+        of = kind_of(each.item, self.scope) if each and about else None
+        bands = tuple(Tiers(self.statement, table, scale, of, paying, self.scope).bands())
+        quantity_ = scale.quantity if scale else None
+        return self._made(about, paying, (quantity_, bands, None), test) if about else None
+
+    def _when(self) -> History | None:
+        phrase = first(self.statement.phrases, tree.When)
+        return history(phrase.history, self.scope) if phrase else None
+
+    def _measured(self, written: tree.Quantity, about: Subject | None) -> Measured | None:
+        return quantity(written, self.scope, about)
+
+    def _scale(self, by: tree.By, about: Subject | None) -> Scale | None:
+        found = self._measured(by.quantity, about)
+        if found is None:
+            return None
+        return Scale(found.quantity, found.head, found.kind, found.clocks, found.place)
+
+    def _made(
+        self,
+        about: Subject | None,
+        paying: Paying,
+        paid: tuple[object, tuple[Band, ...], Pay | None],
+        test: History | None,
+    ) -> Credit | None:
+        by, bands, pays = paid
+        self._check_units(paying)
+        held = ceilings(self.statement, self.what, paying, by, self.scope)
+        if about is None:
+            return None
+        return Credit(
+            name=self.statement.name.text,
+            title=said_title(self.statement.title, self.statement.name),
+            subject=about,
+            by=by,  # type: ignore[arg-type]
+            bands=bands,
+            pays=pays,
+            origin=origin(self.statement, self.statement.clause),
+            kind=self.kind,
+            when=test,
+            banded=held.banded,
+            at_most=held.at_most,
+            limited_by=held.limited_by,
+            is_open=held.is_open,
+            scaled_by=held.scaled_by,
+            worth=held.worth,
+            extends=held.extends,
+            uses_once=held.uses_once,
+            rounded=rounded(self.statement.phrases),
         )
-        return None
-    return Subject(kind.name, where=where, target=promise.name) if promise else None
 
+    def _check_units(self, paying: Paying) -> None:
+        units = list(paying.units)
+        needed = ("points",) if self.kind == "points" else ("money", "days of service")
+        for unit in units:
+            if unit not in needed:
+                self._other_pay(paying, unit, needed[0])
+                return
+        if len(units) > 1:
+            self._other_pay(paying, units[1], units[0])
 
-def _promise(name: tree.Name, judged: Judged) -> Promise | None:
-    """Return the promise of a measure; a name without one is told."""
-    scope = judged.scope
-    if name.text in judged.promises:
-        scope.find("measure", name)
-        return judged.promises[name.text]
-    if not scope.excused("measure", name.text) and not judged_elsewhere(name, scope):
-        noun = "measure with a goal"
-        scope.tell(UnknownName.among(name.span, noun, name.text, judged.promises))
-    return None
-
-
-def judged_elsewhere(name: tree.Name, scope: Scope) -> bool:
-    """Tell whether a measure is declared whose promise was wrong, which is told already."""
-    return name.text in scope.names("measure") and bool(scope.telling.problems)
-
-
-# --- bands ----------------------------------------------------------------------------------------
-
-
-def _by_bands(
-    statement: tree.Credit,
-    subject: Subject | None,
-    by: tree.By,
-    table: tree.Table,
-    judged: Judged,
-) -> Credit | None:
-    scale = _scale(by.quantity, subject, judged)
-    if scale is None:
-        check_amounts(table, judged.scope)
-        return None
-    rows = tuple(bands(statement, table, scale, judged.scope))
-    meant = subject or _likely(scale.quantity, judged)
-    return _made(statement, meant, scale.quantity, rows, None) if meant else None
-
-
-def _likely(quantity: Quantity, judged: Judged) -> Subject | None:
-    """Return what a credit by a quantity is most likely paid for."""
-    match quantity:
-        case AchievedShare(target):
-            return Subject("period", target=target)
-        case Lateness(promise):
-            return Subject(judged.promises[promise].measure.item, target=promise)
-        case ValueOf(measure):
-            aims = judged.targets.values()
-            named = [t.name for t in aims if t.value == MeasureValue(measure)]
-            return Subject("period", target=named[0] if len(named) == 1 else None)
-
-
-def _scale(written: tree.Quantity, subject: Subject | None, judged: Judged) -> Scale | None:
-    scope = judged.scope
-    match written:
-        case tree.LatenessOf(measure=name):
-            promise = _promise(name, judged)
-            if promise is None:
-                return None
-            where = subject.where if subject else ALWAYS
-            clocks = _one_clock(promise, where, name, scope)
-            goals = [row.origin.span for row in promise.rows if row.goal]
-            place = goals[0] if goals else promise.origin.span
-            return Scale(Lateness(promise.name), "lateness", "duration", clocks, place)
-        case tree.AchievedShareOf(target=name):
-            return _achieved(name, judged)
-        case tree.Name():
-            called = scope.find("measure", written)
-            measured = judged.measures.get(called) if called else None
-            if called and not measured and called in judged.promises:
-                needed = "a measure of whole periods, or a lateness"
-                given = f"{called}, which is counted on each item"
-                scope.tell(WrongKind(span=written.span, what="this", needed=needed, given=given))
-            if measured is None:
-                return None
-            kind, place = measure_kind(measured, scope), measured.origin.span
-            return Scale(ValueOf(measured.name), measured.name, kind, (), place)
-
-
-def _one_clock(
-    promise: Promise, where: Condition, name: tree.Name, scope: Scope
-) -> tuple[str, ...]:
-    """Return the clock of a lateness; none where it is not known, and several are told."""
-    vague, measure = scope.telling.doubts.goals, promise.measure.name
-    if any((row.origin.span, measure) in vague for row in rows_of(promise, where)):
-        return ()
-    clocks = clocks_of(promise, where)
-    if len(clocks) > 1:
-        what, named = f"lateness of {promise.name}", listed(clocks, "and")
-        scope.tell(SeveralClocks(span=name.span, what=what, clocks=named))
-        return ()
-    return clocks
-
-
-def _achieved(name: tree.Name, judged: Judged) -> Scale | None:
-    called = judged.scope.find("target", name)
-    target = judged.targets.get(called) if called else None
-    if target is None:
-        return None
-    if not isinstance(target.value, ShareInTime):
-        needed = "a target on a share of items"
-        given = f"{target.name}, which is on a measure; write: by {target.value.measure}"
-        judged.scope.tell(
-            WrongKind(span=name.span, what="an achieved share", needed=needed, given=given)
-        )
-        return None
-    return Scale(AchievedShare(target.name), "achieved share", "share", (), target.origin.span)
+    def _other_pay(self, paying: Paying, given: str, needed: str) -> None:
+        span = next(span for unit, span in paying.units.items() if unit == given)
+        self.scope.tell(OtherPay(span=span, what=self.what, given=given, needed=needed))

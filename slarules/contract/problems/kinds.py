@@ -234,3 +234,29 @@ class NotSeparate(Told):
     measure: str
     item: str
     value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherUnit(Told):
+    """Something is counted in a unit that its quantity does not have."""
+
+    code = "E319"
+    sentence = "{what} is {given}, and the quantity needs {needed}"
+    advice = "write {needed}"
+
+    what: str
+    given: str
+    needed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherPay(Told):
+    """A statement pays in something that it does not pay in, or in two things at once."""
+
+    code = "E320"
+    sentence = "{what} pays {given}, and should pay {needed}"
+    advice = "write {needed} here, or let a statement of its own pay {given}"
+
+    what: str
+    given: str
+    needed: str

@@ -102,7 +102,10 @@ class Amounts:
             unit: `calendar days` or `time`.
         """
         kind = self._kind_of(term, period)
-        own = own_period(period, kind) if kind else period
+        return self.whole(own_period(period, kind) if kind else period, unit)
+
+    def whole(self, own: Period, unit: str) -> Fraction:
+        """Return how long a period is, in dates or in microseconds, as its kind counts it."""
         if unit == "calendar days":
             return Fraction((own.following - own.first).days)
         stated = own.kind

@@ -1,23 +1,65 @@
-"""Rows of a credit's table: which a quantity reaches, and how a line tells it."""
+"""Rows of a credit's table: which of them facts and a quantity reach."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
-from typing import assert_never
+from dataclasses import dataclass
 
+from slarules.core.conditions import Truth, Value
 from slarules.core.money import Band
-from slarules.core.quantities import AchievedShare, Lateness, Quantity, ValueOf
 from slarules.engine.reference.ranges import Range
-from slarules.engine.reference.wording import decimal, duration, percent
+
+Named = Callable[[str, tuple[Value, ...]], Truth]
+"""Whether a fact of the subject, or a condition, has one of the values."""
 
 
-def reached(bands: Sequence[Band], quantity: Range | None) -> list[Band]:
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A row that may hold, and the part of the quantity for which it does."""
+
+    band: Band
+    quantity: Range | None
+
+
+def possible(bands: Sequence[Band], named: Named) -> list[Band]:
+    """Return the rows whose facts hold, or may."""
+    return [band for band in bands if all(named(*fact) is not False for fact in band.facts)]
+
+
+def reached(bands: Sequence[Band], quantity: Range | None) -> list[Reached]:
     """Return the row of a quantity; several while it is not known."""
-    if quantity is not None:
-        return [band for band in bands if not band.of_unknown and _holds(band, quantity)]
-    unknown = [band for band in bands if band.of_unknown]
-    return unknown or list(bands)
+    if quantity is None:
+        unknown = [band for band in bands if band.of_unknown]
+        return [Reached(band, None) for band in unknown or bands]
+    return [
+        Reached(band, _within(band, quantity))
+        for band in bands
+        if not band.of_unknown and _holds(band, quantity)
+    ]
+
+
+def beside(band: Band, bands: Sequence[Band]) -> list[Band]:
+    """Return the rows next to one about which the contract is silent; of facts alone, the others."""
+    others = [b for b in bands if b is not band and not b.undetermined and not b.of_unknown]
+    if band.lower is None and band.upper is None:
+        return others
+    lower, upper = band.lower, band.upper
+    return [
+        other
+        for other in others
+        if (lower and other.upper and other.upper.value == lower.value)
+        or (upper and other.lower and other.lower.value == upper.value)
+    ] or others
+
+
+def _within(band: Band, quantity: Range) -> Range:
+    """Return the part of a quantity that lies in a row, its ends with it."""
+    least, most = quantity.least, quantity.most
+    if band.lower:
+        least = max(least, band.lower.value)
+    if band.upper:
+        most = min(most, band.upper.value)
+    return Range(least, most)
 
 
 def _holds(band: Band, quantity: Range) -> bool:
@@ -28,31 +70,3 @@ def _holds(band: Band, quantity: Range) -> bool:
     at_lower = lower is not None and lower.included and quantity.most == lower.value
     at_upper = upper is not None and upper.included and quantity.least == upper.value
     return (above or at_lower) and (below or at_upper)
-
-
-def in_words(by: Quantity, quantity: Range | None, *, is_share: bool) -> str:
-    """Return a quantity such as `lateness 30 min`.
-
-    Args:
-        by: What it is.
-        quantity: Its value; `None` while nothing is known of it.
-        is_share: Whether the value of a measure is shown as a percentage.
-    """
-    name, figure = _figure(by, is_share=is_share)
-    if quantity is None:
-        return f"{name} not known"
-    if quantity.is_point:
-        return f"{name} {figure(quantity.least)}"
-    return f"{name} from {figure(quantity.least)} to {figure(quantity.most)}"
-
-
-def _figure(by: Quantity, *, is_share: bool) -> tuple[str, Callable[[Fraction], str]]:
-    match by:
-        case Lateness():
-            return "lateness", duration
-        case AchievedShare(target):
-            return f"achieved share of {target}", percent
-        case ValueOf(measure):
-            return measure, percent if is_share else decimal
-        case _:
-            assert_never(by)

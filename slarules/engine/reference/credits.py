@@ -1,27 +1,38 @@
-"""Lines before any step: what each credit and each pool earns in a period."""
+"""Lines before any step: what each credit, statement of points and bonus earns in a period."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import assert_never
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from slarules.core.conditions import Truth
-from slarules.core.measures import GoodTimeShare
-from slarules.core.money import AmountTerm, Credit, Part, Pay, PointsOf, ServiceDays, Subject
-from slarules.core.quantities import AchievedShare, Lateness, Quantity, ValueOf
-from slarules.core.settling import Pool, Weight
-from slarules.engine.outcome import Verdict
-from slarules.engine.reference.amount_words import term_words
-from slarules.engine.reference.bands import in_words, reached
+from slarules.core.conditions import Is, Truth, Value
+from slarules.core.money import Band, Credit, Pay
+from slarules.engine.outcome import LineKind, Verdict
+from slarules.engine.reference.bands import Reached, beside, possible, reached
 from slarules.engine.reference.entries import Entry
-from slarules.engine.reference.periods import own_period, version_of_period
+from slarules.engine.reference.paying import Paying, Term, flat, total
+from slarules.engine.reference.paying_words import Saying, Unit, unit_of
+from slarules.engine.reference.periods import version_of_period
 from slarules.engine.reference.place import Place
-from slarules.engine.reference.ranges import NOTHING, Range, added, hull
+from slarules.engine.reference.quantity_words import Wording
+from slarules.engine.reference.ranges import NOTHING, Range, hull
+from slarules.engine.reference.rounding import rounded_to
+from slarules.engine.reference.subjects import About, Subjects
+from slarules.engine.reference.units import product
 from slarules.engine.reference.unknowns import Unknown
-from slarules.engine.reference.wording import percent, sums
+from slarules.engine.reference.wording import percent
 from slarules.engine.reference.worlds import World
-from slarules.facts.truth import all_of
+from slarules.facts.truth import all_of, negated
 from slarules.hours.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What one line comes to before it is known whether it is owed at all, and why."""
+
+    amount: Range
+    basis: str
 
 
 class Earning:
@@ -30,175 +41,234 @@ class Earning:
     def __init__(self, period: Period, world: World) -> None:
         self.period = period
         self.world = world
-        self.currency = world.ground.contract.currency
-        self.terms = version_of_period(world.ground.contract, period).terms
+        contract = world.ground.contract
+        self.currency = contract.currency
+        self.terms = version_of_period(contract, period).terms
+        self.subjects = Subjects(period, world)
+        self.paying = Paying(world)
+        self.wording = Wording(contract, self.terms)
+        self.saying = Saying(self.wording, self.currency)
 
     def credit(self, credit: Credit) -> Iterator[Entry]:
         """Yield an entry for each subject for which a credit earns something, or may."""
-        subject = credit.subject
-        if subject.kind == "period":
-            yield from self._of_period(credit, subject.target)
-        elif subject.target is not None:
-            for verdict in self.world.ground.misses(subject.target, self.period):
-                yield from self._of_item(credit, subject, verdict)
-
-    def pool(self, pool: Pool) -> Iterator[Entry]:
-        """Yield an entry for each target of a pool that is missed, or may be."""
-        if own_period(self.period, pool.every).end == self.period.end:
-            size = self.amount(pool.size)
-            for weight in pool.weights:
-                yield from self._of_weight(pool, weight, size)
-
-    def amount(self, term: AmountTerm) -> Range:
-        """Return what a term comes to; what billing does not say counts as nothing."""
-        value = self.world.amount(term, Place(self.period))
-        return NOTHING if value is None else Range.point(value)
-
-    def pay(self, pay: Pay | None) -> Range:
-        """Return what is paid."""
-        return added(self._part(part) for part in pay or ())
-
-    def _part(self, part: Part) -> Range:
-        if isinstance(part.sum, PointsOf | ServiceDays):
-            return Range.point(part.sum.value)
-        return self.amount(part.sum)
-
-    def _of_period(self, credit: Credit, misses: str | None) -> Iterator[Entry]:
+        asked: dict[Unknown, None]
         with self.world.noting() as asked:
-            missed = True if misses is None else self._missed(misses)
-            if missed is not False:
-                quantity = self._quantity(credit.by)
-                yield from self._entry(credit, self.period.label, missed, quantity, asked)
+            found = list(self.subjects.of(credit))
+        for about in found:
+            yield from self._line(credit, about, asked)
 
-    def _of_item(self, credit: Credit, subject: Subject, verdict: Verdict) -> tuple[Entry, ...]:
-        kept, key = self.world.ground.kept, (credit.name, self.period.label, id(verdict))
-        if key not in kept:
-            with self.world.noting() as asked:
-                entries = tuple(self._for_item(credit, subject, verdict, asked))
-            if asked or self.world.amounts.missing:
-                return entries
+    def _line(
+        self, credit: Credit, about: About, before: Mapping[Unknown, None]
+    ) -> tuple[Entry, ...]:
+        verdict = about.place.about
+        key = (credit.name, self.period.label, id(verdict))
+        kept = self.world.ground.kept if isinstance(verdict, Verdict) else {}
+        if key in kept:
+            return kept[key]
+        missing = len(self.world.amounts.missing)
+        with self.world.noting() as asked:
+            entries = tuple(self._entries(credit, about, {**_of(before, about), **asked}, asked))
+        settled = about.holds and not asked and not _of(before, about)
+        if settled and missing == len(self.world.amounts.missing):
             kept[key] = entries
-        return kept[key]
+        return entries
 
-    def _for_item(
-        self, credit: Credit, subject: Subject, verdict: Verdict, asked: Mapping[Unknown, None]
+    def _entries(
+        self,
+        credit: Credit,
+        about: About,
+        before: Mapping[Unknown, None],
+        asked: dict[Unknown, None],
     ) -> Iterator[Entry]:
-        fate = self.world.fate(verdict)
-        chosen = self.world.chosen(subject.where, verdict).missed
-        missed = all_of((fate.missed, chosen))
-        if missed is not False:
-            late = isinstance(credit.by, Lateness)
-            quantity = fate.quantity if late else self._quantity(credit.by)
-            yield from self._entry(credit, _named(verdict), missed, quantity, asked)
-
-    def _of_weight(self, pool: Pool, weight: Weight, size: Range) -> Iterator[Entry]:
-        with self.world.noting() as asked:
-            missed = self._missed(weight.target)
-            amount = size.times(weight.share).when(missed)
-        if amount != NOTHING:
-            word = "missed" if missed else "undetermined"
-            whole = f"{percent(weight.share)} of {sums(size, self.currency)}"
-            basis = f"{weight.target} {word}: {whole} -> {sums(amount, self.currency)}"
-            needs = needs_of(asked) if missed is None else ()
-            origin = weight.origin if weight.origin.clause else pool.origin
-            amounts = (amount, amount, amount)
-            yield Entry(pool.name, weight.target, pool.title, basis, origin, *amounts, needs)
-
-    def _missed(self, target: str) -> Truth:
-        found = self.world.ground.target(target, self.period)
-        # A longer period is settled by the statement in which it ends.
-        if found and found[1].end != self.period.end:
-            return False
-        return self.world.missed(target, Place(self.period))
-
-    def _quantity(self, by: Quantity | None) -> Range | None:
-        match by:
-            case None | Lateness():
-                return None
-            case AchievedShare(target):
-                return self.world.target(target, Place(self.period)).quantity
-            case ValueOf(measure):
-                return self.world.value(measure, Place(self.period))
-            case _:
-                assert_never(by)
+        when = True if credit.when is None else self.world.holds(credit.when, about.place)
+        holds = all_of((about.holds, when))
+        if holds is False:
+            return
+        owed = self._owed(credit, about)
+        needs = needs_of({**before, **asked})
+        for unit, truth, amount, basis in self._in_units(credit, about, owed):
+            yield from self._entry(
+                credit, about, unit, amount.when(all_of((holds, truth))), basis, holds, needs
+            )
 
     def _entry(
         self,
         credit: Credit,
-        subject: str,
-        missed: Truth,
-        quantity: Range | None,
-        asked: Mapping[Unknown, None],
+        about: About,
+        unit: Unit,
+        amount: Range,
+        basis: str,
+        holds: Truth,
+        needs: tuple[str, ...],
     ) -> Iterator[Entry]:
-        full, basis = self._pays(credit, subject, quantity)
-        amount = full.when(missed)
-        if amount != NOTHING:
-            doubt = "" if missed else "undetermined; if missed, "
-            needs = needs_of(asked)
-            if credit.by and not full.is_point and not needs:
-                needs = (f"{in_words(credit.by, None, is_share=False)} in {subject}",)
-            amounts = (amount, amount, amount)
-            yield Entry(
-                credit.name,
-                subject,
-                credit.title,
-                doubt + basis,
-                credit.origin,
-                *amounts,
-                () if amount.is_point else needs,
-            )
-
-    def _pays(self, credit: Credit, subject: str, quantity: Range | None) -> tuple[Range, str]:
-        if credit.by is None:
-            amount = self.pay(credit.pays)
-            return amount, f"{_why(credit, subject)} -> {self._sum(credit.pays, amount)}"
-        said = in_words(credit.by, quantity, is_share=self._is_share(credit.by))
-        rows = reached(credit.bands, quantity)
-        if not rows:
-            return NOTHING, f"{said}: no row"
-        amount = hull(self.pay(row.pays) for row in rows)
-        if len(rows) == 1:
-            return amount, f"{said}: {rows[0].text} -> {self._sum(rows[0].pays, amount)}"
-        return amount, f"{said}: {len(rows)} rows may hold -> {sums(amount, self.currency)}"
-
-    def _sum(self, pay: Pay | None, amount: Range) -> str:
-        figure = sums(amount, self.currency)
-        words = pay_words(pay, self.currency)
-        return figure if words == figure else f"{words} = {figure}"
-
-    def _is_share(self, by: Quantity) -> bool:
-        if not isinstance(by, ValueOf):
-            return True
-        value = self.terms.measures[by.measure].value
-        if isinstance(value, GoodTimeShare):
-            return True
-        declared = self.world.ground.contract.vocabulary.measurements.get(value.reading)
-        return declared is None or declared.kind == "share"
-
-
-def _named(verdict: Verdict) -> str:
-    """Return how a line names the run that it is about: each has a name of its own."""
-    item = verdict.item if verdict.cycle == 1 else f"{verdict.item} ({verdict.cycle})"
-    return item if verdict.cycle_of is None else f"{item} for {verdict.cycle_of}"
-
-
-def _why(credit: Credit, subject: str) -> str:
-    misses = credit.subject.target
-    return subject if misses is None else f"{misses} missed, {subject}"
-
-
-def pay_words(pay: Pay | None, currency: str) -> str:
-    """Return what is paid as the contract would write it."""
-    terms = [part.sum for part in pay or ()]
-    return (
-        " plus ".join(
-            f"{term.value}"
-            if isinstance(term, PointsOf | ServiceDays)
-            else term_words(term, currency)
-            for term in terms
+        if amount == NOTHING:
+            return
+        if credit.by and not amount.is_point and not needs:
+            needs = (f"{self.wording.name(credit.by)} in {about.name}",)
+        doubt = "" if holds else "undetermined; if missed, "
+        yield Entry(
+            credit.name,
+            about.name,
+            credit.title,
+            doubt + basis,
+            credit.origin,
+            amount,
+            amount,
+            amount,
+            () if amount.is_point else needs,
+            unit=unit,
+            kind=KINDS[credit.kind],
+            of=about.of,
+            place=about.place,
         )
-        or "nothing"
-    )
+
+    # --- what is owed -----------------------------------------------------------------------------
+
+    def _owed(self, credit: Credit, about: About) -> Owed:
+        unit = unit_of((credit.pays, *(band.pays for band in credit.bands)))
+        owed = (
+            self._by_rows(credit, about, unit) if credit.bands else self._flat(credit, about, unit)
+        )
+        if credit.scaled_by:
+            owed = self._scaled(owed, credit.scaled_by, about.place, unit)
+        if credit.rounded:
+            point, amount = credit.rounded, owed.amount
+            amount = Range(rounded_to(amount.least, point), rounded_to(amount.most, point))
+            words = f"; rounded {point.mode} to {point.decimals} decimals"
+            owed = Owed(amount, owed.basis + words if amount != owed.amount else owed.basis)
+        return self._held(owed, credit.at_most, about.place, unit)
+
+    def _flat(self, credit: Credit, about: About, unit: Unit) -> Owed:
+        terms = self.paying.pay(credit.pays, about.place)
+        amount = total(terms).not_negative()
+        why = f"{about.why}, {about.name}" if about.why else about.name
+        return Owed(amount, f"{why} -> {self.saying.terms(terms, amount, unit)}")
+
+    def _by_rows(self, credit: Credit, about: About, unit: Unit) -> Owed:
+        place, by = about.place, credit.by
+        bands = possible(credit.bands, lambda fact, values: self._named(fact, values, place))
+        if by is None:
+            return self._of_rows(credit, [Reached(band, None) for band in bands], about, unit)
+        quantity = self.world.quantity(by, place)
+        said = self.wording.said(by, quantity)
+        if credit.banded and quantity is not None:
+            return self._banded(credit, bands, about, quantity, unit)
+        rows = reached(bands, quantity)
+        owed = self._of_rows(credit, rows, about, unit, bands)
+        return replace(owed, basis=f"{said}: {owed.basis}")
+
+    def _of_rows(
+        self,
+        credit: Credit,
+        rows: list[Reached],
+        about: About,
+        unit: Unit,
+        bands: list[Band] | None = None,
+    ) -> Owed:
+        if not rows:
+            return Owed(NOTHING, "no row")
+        found = [self._row(credit, row, about, bands or list(credit.bands)) for row in rows]
+        amount = hull(total(terms).not_negative() for one in found for terms in one)
+        if len(rows) > 1:
+            return Owed(amount, f"{len(rows)} rows may hold -> {self.saying.figure(amount, unit)}")
+        band, terms = rows[0].band, found[0]
+        if band.undetermined:
+            figure = self.saying.figure(amount, unit)
+            return Owed(amount, f"{band.text}: the contract is silent -> {figure}")
+        return Owed(amount, f"{band.text} -> {self.saying.terms(terms[0], amount, unit)}")
+
+    def _row(
+        self, credit: Credit, row: Reached, about: About, bands: list[Band]
+    ) -> list[tuple[Term, ...]]:
+        """Return what a row pays; where the contract is silent, what the rows beside it pay."""
+        own = (credit.by, row.quantity) if credit.by else None
+        meant = beside(row.band, bands) if row.band.undetermined else [row.band]
+        paid = [self.paying.pay(band.pays, about.place, own) for band in meant]
+        return paid or [()]
+
+    def _banded(
+        self, credit: Credit, bands: list[Band], about: About, quantity: Range, unit: Unit
+    ) -> Owed:
+        """Return the parts of the quantity in each row, and the flat sums of the row reached."""
+        by = credit.by
+        if by is None:
+            return Owed(NOTHING, "no row")
+        parts = self.paying.marginal(tuple(bands), by, about.place, quantity)
+        flats = [
+            total(self.paying.pay(flat(row.band.pays, by), about.place, (by, row.quantity)))
+            for row in reached(bands, quantity)
+        ]
+        amount = (total(parts) + (hull(flats) if flats else NOTHING)).not_negative()
+        words = self.saying.terms(parts, amount, unit)
+        return Owed(amount, f"{self.wording.said(by, quantity)}, band by band: {words}")
+
+    def _named(self, fact: str, values: tuple[Value, ...], place: Place) -> Truth:
+        """Tell whether a fact, a condition, or the subject itself has one of the values."""
+        if fact in self.terms.conditions:
+            truth = self.world.condition(fact, place)
+            wanted = ("yes" in values, "no" in values)
+            if all(wanted):
+                return True
+            return truth if wanted[0] else negated(truth)
+        named = place.thing(fact)
+        if named is not None and fact in self.world.ground.contract.vocabulary.items:
+            return named in values
+        return self.world.facts(Is(fact, values), place)
+
+    # --- what shapes a line -----------------------------------------------------------------------
+
+    def _scaled(self, owed: Owed, measure: str, place: Place, unit: Unit) -> Owed:
+        share = self.world.value(measure, place)
+        factor = Range(Fraction(0), Fraction(1)) if share is None else share
+        amount = product(owed.amount, factor)
+        least = percent(factor.least)
+        said = least if factor.is_point else f"{least} to {percent(factor.most)}"
+        figure = self.saying.figure(amount, unit)
+        return Owed(amount, f"{owed.basis}; x {measure} {said} = {figure}")
+
+    def _held(self, owed: Owed, at_most: Pay | None, place: Place, unit: Unit) -> Owed:
+        if at_most is None:
+            return owed
+        terms = self.paying.pay(at_most, place)
+        ceiling = total(terms)
+        amount = owed.amount.at_most(ceiling)
+        if amount == owed.amount:
+            return owed
+        return Owed(amount, f"{owed.basis}; at most {self.saying.terms(terms, ceiling, unit)}")
+
+    def _in_units(
+        self, credit: Credit, about: About, owed: Owed
+    ) -> Iterator[tuple[Unit, Truth, Range, str]]:
+        """Yield what is owed as money, points or days: days are worth money, or extend the term."""
+        unit = unit_of((credit.pays, *(band.pays for band in credit.bands)))
+        if unit != "days" or (credit.worth is None and credit.extends is None):
+            yield unit, True, owed.amount, owed.basis
+            return
+        extends: Truth = False
+        if credit.extends is not None:
+            extends = self.world.facts(credit.extends, about.place)
+        if extends is not False:
+            yield "days", extends, owed.amount, f"{owed.basis}, which extend the term"
+        if extends is not True and credit.worth is not None:
+            worth = self.paying.sort(credit.worth, about.place)
+            amount = product(owed.amount, worth)
+            sums = f"a day is worth {self.saying.figure(worth, 'money')}"
+            figure = self.saying.figure(amount, "money")
+            yield "money", negated(extends), amount, f"{owed.basis}; {sums} = {figure}"
+
+
+KINDS: dict[str, LineKind] = {"credit": "credit", "points": "points", "bonus": "bonus"}
+
+
+def _of(before: Mapping[Unknown, None], about: About) -> Mapping[Unknown, None]:
+    """Return what was asked to find a subject, where that left it open."""
+    verdict = about.place.about
+    if about.holds is not None and not isinstance(verdict, Verdict):
+        return {}
+    if isinstance(verdict, Verdict):
+        mine = f"{verdict.kind} {verdict.item}"
+        return {u: None for u in before if u.of == mine or u.of.startswith(f"{mine} ")}
+    return before
 
 
 def needs_of(asked: Mapping[Unknown, None]) -> tuple[str, ...]:

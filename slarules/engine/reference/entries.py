@@ -12,7 +12,7 @@ from slarules.engine.outcome import LineKind
 from slarules.engine.reference.place import Place
 from slarules.engine.reference.ranges import Range, added
 
-Key: TypeAlias = tuple[str, str]
+Key: TypeAlias = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,9 @@ class Entry:
         kind: What the line is; a bonus is owed to the provider.
         of: The thing, event or item that limits `separately for each` go by.
         place: The period, the things, and the item or span that it is about.
+        earned_in: The label of the period that earned what is carried or returned here.
+        source: The key of the entry that it was carried or returned of.
+        age: For how many periods it has been carried.
     """
 
     statement: str
@@ -53,17 +56,36 @@ class Entry:
     kind: LineKind = "credit"
     of: str | None = None
     place: Place | None = None
+    earned_in: str | None = None
+    source: Key | None = None
+    age: int = 0
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it is credit that limits on credits look at: earned, or carried to here."""
+        return self.unit == "money" and self.kind in ("credit", "carried")
 
     @property
     def key(self) -> Key:
         """What the entry is about: the same in every world."""
-        return self.statement, self.subject
+        return self.statement, self.subject, self.unit
 
     def after(self, step: str, amount: Range, why: str, origin: Origin) -> Entry:
         """Return the entry as a step leaves it."""
         least, most = amount.least - self.amount.least, amount.most - self.amount.most
-        done = Step(step, Range(min(least, most), max(least, most)), why, origin)
-        return replace(self, amount=amount, steps=(*self.steps, done))
+        difference = Range(min(least, most), max(least, most))
+        return self.changed(Step(step, difference, why, origin), amount)
+
+    def changed(self, step: Step, amount: Range) -> Entry:
+        """Return the entry as a step leaves it, of which it is known what it took off or added."""
+        return replace(self, amount=amount, steps=(*self.steps, step))
+
+    def in_group(self, each: str | None) -> str | None:
+        """Return the thing or event by whose limit the entry goes; one without is its own."""
+        if each is None:
+            return None
+        named = self.place.thing(each) if self.place else None
+        return named or self.of or " ".join(self.key)
 
 
 class Ledger:

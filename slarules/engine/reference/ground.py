@@ -179,6 +179,11 @@ class Ground:
         """Every item and thing by its kind and name."""
         return {(item.kind, item.item): item for item in self.history.items}
 
+    @cached_property
+    def spans(self) -> Mapping[tuple[str, str], WorldSpan]:
+        """Every span by its kind and name."""
+        return {(span.kind, span.name): span for span in self.history.spans}
+
 
 def _said(timeline: Timeline, name: str, at: Instant) -> Value | Moment:
     if name in timeline.facts:
