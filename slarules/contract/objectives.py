@@ -5,39 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal, TypeAlias
 
 from slarules.contract.conditions import condition
 from slarules.contract.goals import budget
-from slarules.contract.measures import in_kind, measure_kind, said_title
+from slarules.contract.levels import Relation, Scale, level_rows, relation_of, strictest
+from slarules.contract.measures import in_kind, said_title
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import OtherItem, WrongKind
 from slarules.contract.problems.names import UnknownName
-from slarules.contract.problems.structure import NotYetComputed, PhrasesExclude
+from slarules.contract.problems.structure import PhrasesExclude
 from slarules.contract.runs import Run, kind_of, measure
 from slarules.contract.scope import Scope, every, first, origin
+from slarules.contract.windows import window
 from slarules.core.conditions import ALWAYS, Condition, Every
 from slarules.core.contract import Kind
-from slarules.core.measures import PeriodMeasure
+from slarules.core.measures import Items, PeriodMeasure, ShareOf, Statistic
+from slarules.core.periods import Periods
 from slarules.core.promises import Promise, Row
-from slarules.core.targets import MeasureValue, Outcome, ShareInTime, SmallNumber, Target
+from slarules.core.targets import (
+    Averaged,
+    LevelRow,
+    MeasureValue,
+    Outcome,
+    ShareInTime,
+    SmallNumber,
+    Target,
+)
 from slarules.syntax import tree
-
-Side: TypeAlias = Literal["at least", "at most"]
-
-
-# --- measure --------------------------------------------------------------------------------------
-
-
-# --- target ---------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class Objectives:
-    """Per-period targets, and the promises that exist only for them."""
+    """Per-period targets, with the promises and measures that exist only for them."""
 
     targets: dict[str, Target] = field(default_factory=dict)
     promises: dict[str, Promise] = field(default_factory=dict)
+    measures: dict[str, PeriodMeasure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +60,26 @@ def objectives(statements: Sequence[tree.Statement], ground: Ground) -> Objectiv
         if isinstance(statement, tree.Target):
             clause = statement.clause
             ground.scope.telling.clause = clause.value if clause else None
-            for objective in _objective(statement, ground):
-                target, promise = objective
+            for target, derived in _objective(statement, ground):
                 made.targets[target.name] = target
-                if promise:
-                    made.promises[promise.name] = promise
+                match derived:
+                    case Promise():
+                        made.promises[derived.name] = derived
+                    case PeriodMeasure():
+                        made.measures[derived.name] = derived
     return made
 
 
-Objective = tuple[Target, Promise | None]
+Objective = tuple[Target, Promise | PeriodMeasure | None]
+"""A target, and the promise or measure that only it has."""
 
 
 def _objective(statement: tree.Target, ground: Ground) -> Iterator[Objective]:
-    forms: list[tree.Within | tree.Meet | tree.Needs] = [
+    forms: list[tree.Within | tree.Meet | tree.Needs | tree.NeedsByTable] = [
         *every(statement.phrases, tree.Within),
         *every(statement.phrases, tree.Meet),
         *every(statement.phrases, tree.Needs),
+        *every(statement.phrases, tree.NeedsByTable),
     ]
     if not forms:
         ground.scope.tell(
@@ -92,44 +99,53 @@ def _objective(statement: tree.Target, ground: Ground) -> Iterator[Objective]:
         )
         return
     match forms[0]:
-        case tree.Needs() as needs:
+        case tree.Needs() | tree.NeedsByTable() as needs:
             yield from _needs_measure(statement, needs, ground)
         case tree.Within() | tree.Meet() as needs:
             yield from _needs_share(statement, needs, ground)
 
 
 def _needs_measure(
-    statement: tree.Target, needs: tree.Needs, ground: Ground
+    statement: tree.Target, needs: tree.Needs | tree.NeedsByTable, ground: Ground
 ) -> Iterator[Objective]:
     scope = ground.scope
     name = scope.find("measure", needs.measure)
     if name is None:
         return
     if name in ground.runs:
-        scope.tell(
-            WrongKind(
-                span=needs.measure.span,
-                what=f"target {statement.name}",
-                needed="a measure of whole periods, or a share of items",
-                given=f"{name}, which is counted on each item",
-            )
-        )
+        needed = "a measure of whole periods, or a share of items"
+        what, given = f"target {statement.name}", f"{name}, which is counted on each item"
+        scope.tell(WrongKind(span=needs.measure.span, what=what, needed=needed, given=given))
         return
     measured = ground.measures.get(name)
     if measured is None:
         return
     count = scope.telling.count
-    level = _level_of(measured, needs.limit.value, scope)
-    relation = _relation(needs.limit, scope)
+    scale = Scale(measured, ground.promises)
+    rows: tuple[LevelRow, ...] = ()
+    if isinstance(needs, tree.NeedsByTable):
+        relation = relation_of(needs.bound, needs, scope)
+        rows = level_rows(statement, needs, scale, scope)
+        level = strictest(rows, relation)
+    else:
+        relation = relation_of(needs.limit.bound, needs.limit, scope)
+        level = scale.level(needs.limit.value, scope) or Fraction(0)
     scope.doubt_since(count, statement.span)
-    value = MeasureValue(name)
-    yield _target(statement, value, relation, level or Fraction(0), None, scope), None
+    made = _target(statement, MeasureValue(name), relation, level, _kinds(measured, scope), scope)
+    yield replace(made, levels=rows, each=measured.each), None
 
 
-def _level_of(measured: PeriodMeasure, value: tree.Measurable, scope: Scope) -> Fraction | None:
-    what = f"measure {measured.name}"
-    kind = measure_kind(measured, scope)
-    return in_kind(what, kind, value, scope, measured.origin.span)
+def _kinds(measured: PeriodMeasure, scope: Scope) -> tuple[Kind, ...]:
+    """Return the items or spans that a measure counts, of which there may be none."""
+    match measured.value:
+        case ShareOf(whole=whole):
+            names = [term.kind for term in whole if isinstance(term, Items)]
+        case Statistic(over=over):
+            names = [over] if over else []
+        case _:
+            names = []
+    known = {**scope.vocabulary.items, **scope.vocabulary.spans}
+    return tuple(known[name] for name in names if name in known)
 
 
 def _needs_share(
@@ -138,27 +154,23 @@ def _needs_share(
     scope = ground.scope
     kind = scope.item(needs.items) or scope.likely_item()
     count = scope.telling.count
-    relation = _relation(needs.limit, scope)
+    relation = relation_of(needs.limit.bound, needs.limit, scope)
     what = f"target {statement.name}"
     level = in_kind(what, "share", needs.limit.value, scope, needs.items.span)
     scope.doubt_since(count, statement.span)
     covers = _covers(statement, kind, scope) if kind else ALWAYS
     if kind is None:
         return
+    if isinstance(needs, tree.Meet) and len(needs.measures) > 1:
+        if share := _of_several(statement, needs, kind, covers, ground):
+            of_all = MeasureValue(share.name)
+            level = level or Fraction(0)
+            yield _target(statement, of_all, relation, level, (kind,), scope), share
+        return
     promise, derived = _promise(statement, needs, kind, covers, ground)
     # What is paid for the target is checked also where its measure is misspelt.
     value = ShareInTime(promise or f"{statement.name}.", kind.name)
-    yield _target(statement, value, relation, level or Fraction(0), kind, scope), derived
-
-
-def _relation(limit: tree.Limit, scope: Scope) -> Side:
-    """Return the side of a limit; a wrong one is told and counts as "at least"."""
-    if limit.bound in ("at least", "at most"):
-        return "at least" if limit.bound == "at least" else "at most"
-    scope.tell(
-        WrongKind(span=limit.span, what="a target", needed="at least or at most", given=limit.bound)
-    )
-    return "at least"
+    yield _target(statement, value, relation, level or Fraction(0), (kind,), scope), derived
 
 
 def _covers(statement: tree.Target, kind: Kind, scope: Scope) -> Condition:
@@ -194,11 +206,21 @@ def _promise(
         case tree.Within():
             return _own_goal(statement, needs, kind, covers, ground)
         case tree.Meet(measures=measures):
-            if len(measures) > 1:
-                what = "one target on several measures"
-                ground.scope.tell(NotYetComputed(span=measures[1].span, what=what))
-                return None, None
             return _narrowed(statement, measures[0], kind, covers, ground)
+
+
+def _of_several(
+    statement: tree.Target, needs: tree.Meet, kind: Kind, covers: Condition, ground: Ground
+) -> PeriodMeasure | None:
+    """Return the share of items that meet all of several measures, as a measure of its own."""
+    names = [_narrowed(statement, name, kind, ALWAYS, ground)[0] for name in needs.measures]
+    measures = tuple(name for name in names if name)
+    if len(measures) < len(names):
+        return None
+    meeting = Items(kind.name, covers, measures)
+    value = ShareOf((meeting,), (replace(meeting, decided=True),))
+    name, title = f"{statement.name}.share", said_title(statement.title, statement.name)
+    return PeriodMeasure(name, title, value, origin=origin(statement, statement.clause))
 
 
 def _own_goal(
@@ -281,9 +303,9 @@ def _narrowed(
 def _target(
     statement: tree.Target,
     value: ShareInTime | MeasureValue,
-    relation: Side,
+    relation: Relation,
     level: Fraction,
-    kind: Kind | None,
+    kinds: Sequence[Kind],
     scope: Scope,
 ) -> Target:
     period = first(statement.phrases, tree.Every)
@@ -294,32 +316,62 @@ def _target(
         relation,
         level,
         scope.period(period.period if period else None),
-        _small(statement, kind, scope),
-        _empty(statement, kind, scope),
+        _small(statement, value, kinds, scope),
+        _empty(statement, kinds, scope),
         statement.internal,
         origin(statement, statement.clause),
+        averaged=_averaged(statement, scope),
     )
 
 
-def _small(statement: tree.Target, kind: Kind | None, scope: Scope) -> SmallNumber | None:
+def _averaged(statement: tree.Target, scope: Scope) -> Averaged | None:
+    phrase = first(statement.phrases, tree.Averaged)
+    alone = first(statement.phrases, tree.StandsAlone)
+    what = f"target {statement.name}"
+    if phrase is None:
+        if alone:
+            scope.tell(PhraseMissing(span=alone.span, what=what, lack=lack, example=example))
+        return None
+    over = window(phrase.window, scope)
+    if not isinstance(over, Periods) or over.side != "last" or over.count < 1:
+        needed, given = "the last periods, this one among them", "others"
+        scope.tell(WrongKind(span=phrase.span, what=what, needed=needed, given=given))
+        return None
+    return Averaged(over, phrase.weighting == "weighted by time", alone is not None)
+
+
+def _small(
+    statement: tree.Target,
+    value: ShareInTime | MeasureValue,
+    kinds: Sequence[Kind],
+    scope: Scope,
+) -> SmallNumber | None:
     phrase = first(statement.phrases, tree.SmallNumbers)
-    if phrase is None or not _speaks_of(phrase.items, kind, statement, scope):
+    if phrase is None or not _speaks_of(phrase.items, kinds, statement, scope):
+        return None
+    if isinstance(value, MeasureValue):
+        needed, given = "a share of items that meet one measure", "another value"
+        what = "a rule for small numbers"
+        scope.tell(WrongKind(span=phrase.span, what=what, needed=needed, given=given))
         return None
     return SmallNumber(int(phrase.fewer_than.value), int(phrase.may_miss.value))
 
 
-def _empty(statement: tree.Target, kind: Kind | None, scope: Scope) -> Outcome | None:
+def _empty(statement: tree.Target, kinds: Sequence[Kind], scope: Scope) -> Outcome | None:
     for phrase in every(statement.phrases, tree.NoItems):
-        if phrase.items.text == "data" or _speaks_of(phrase.items, kind, statement, scope):
+        if phrase.items.text == "data" or _speaks_of(phrase.items, kinds, statement, scope):
             return phrase.result
     return None
 
 
-def _speaks_of(items: tree.Name, kind: Kind | None, statement: tree.Target, scope: Scope) -> bool:
+def _speaks_of(
+    items: tree.Name, kinds: Sequence[Kind], statement: tree.Target, scope: Scope
+) -> bool:
+    if any(items.text in (kind.name, kind.plural) for kind in kinds):
+        return True
     spoken = scope.item(items)
-    if spoken and (kind is None or spoken.name != kind.name):
-        needed = kind.plural if kind else "data"
+    if spoken:
+        needed = kinds[0].plural if kinds else "data"
         what = f"target {statement.name}"
         scope.tell(OtherItem(span=items.span, what=what, needed=needed, given=spoken.plural))
-        return False
-    return spoken is not None
+    return False

@@ -15,6 +15,8 @@ from slarules.contract.disputes import disputes
 from slarules.contract.multipliers import multipliers
 from slarules.contract.objectives import Ground, objectives
 from slarules.contract.payment import settlement
+from slarules.contract.period_conditions import conditions
+from slarules.contract.period_kinds import named_kinds
 from slarules.contract.period_measures import period_measures
 from slarules.contract.pools import pools
 from slarules.contract.problems.completeness import PhraseMissing
@@ -22,7 +24,7 @@ from slarules.contract.problems.names import DeclaredTwice, UnknownName
 from slarules.contract.problems.told import elsewhere
 from slarules.contract.rights import Asked, duties, rights
 from slarules.contract.runs import runs
-from slarules.contract.scope import NOUNS, STEPS, Noun, Scope, clause_of, every, origin
+from slarules.contract.scope import NOUNS, STEPS, Known, Noun, Scope, clause_of, every, origin
 from slarules.contract.scorecards import scorecards
 from slarules.contract.settlement import steps
 from slarules.contract.stops import stops
@@ -83,6 +85,7 @@ def build(
 ) -> Built:
     """Return the terms that statements make; what is wrong in them is told and left out."""
     declare(statements, scope)
+    scope.kinds = named_kinds(statements, scope.starts, scope.tell)
     known = {**calendars, **_own_holidays(statements, scope)}
     clocks = Clocks(scope, _first_of_each(statements), known)
     scope.clocks = clocks.named
@@ -92,9 +95,11 @@ def build(
     measured = period_measures(statements, scope, stopping.exclusions)
     scores = scorecards(statements, measured, scope)
     aims = objectives(statements, Ground(promised, counted, measured, scope))
+    scope.known = Known(promised, measured, aims.targets)
+    truths = conditions(statements, scope)
     owed = credits_(statements, Judged(promised, measured, aims.targets, scope))
     money, (settled, order) = steps(statements, scope), settlement(statements, scope)
-    asked = Asked(promised, measured, aims.targets, {}, scope)
+    asked = Asked(promised, measured, aims.targets, truths, scope)
     terms = Terms(
         clocks=clocks.all(),
         levels={s.name.text: s.means.value for s in statements if isinstance(s, tree.Level)},
@@ -104,7 +109,7 @@ def build(
         removals=stopping.removals,
         cancels=stopping.cancels,
         unknown=stopping.unknown,
-        measures=measured,
+        measures={**measured, **aims.measures},
         targets=aims.targets,
         amounts=amounts(statements, scope),
         credits=owed,
@@ -118,6 +123,7 @@ def build(
         disputes=disputes(statements, scope),
         restarts=stopping.restarts,
         conduct=conduct(statements, scope),
+        conditions=truths,
         floors=money.floors,
         scorecards=scores,
         combines=combines(statements, scope),
