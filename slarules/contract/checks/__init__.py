@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slarules.contract.checks.bands import one_band_a_value, paid_while_met
 from slarules.contract.checks.checked import Check, Checked
+from slarules.contract.checks.combining import combined_alike, in_no_circle, read_when_settled
 from slarules.contract.checks.counting import ends_before_cancels, measures_that_count
 from slarules.contract.checks.life import (
     every_clock_opens,
@@ -27,6 +28,9 @@ CHECKS: tuple[Check, ...] = (
     items_have_periods,
     items_without_their_moment,
     settlement_order,
+    in_no_circle,
+    combined_alike,
+    read_when_settled,
     credits_without_claim,
     internal_goals,
     unused,

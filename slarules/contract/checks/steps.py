@@ -17,7 +17,7 @@ from slarules.problems import Edit, Problem
 from slarules.source import Span
 from slarules.syntax import tree
 
-NEEDED: tuple[Noun, ...] = ("multiplier", "cap", "floor", "earnback")
+NEEDED: tuple[Noun, ...] = ("multiplier", "combine", "cap", "floor", "earnback")
 """Steps that the order has to name; credits and pools that it does not name are in `base`."""
 
 ENDS = ("base", "rounding")
@@ -53,7 +53,7 @@ def _order(built: Built, order: tree.Order) -> Iterator[Problem]:
     named = [step.text for step in order.steps]
     yield from _unknown(built, order)
     yield from _twice(order)
-    yield from _ends(order, named)
+    yield from _ends(order, named, _last(built))
     yield from _missing(built, order, named)
 
 
@@ -85,15 +85,21 @@ def _twice(order: tree.Order) -> Iterator[Problem]:
         previous = step
 
 
-def _ends(order: tree.Order, named: Sequence[str]) -> Iterator[Problem]:
+def _last(built: Built) -> tuple[str, ...]:
+    """Return the step that ends the order: none where only points are owed."""
+    owed: tuple[Noun, ...] = ("credit", "bonus", "pool")
+    return ENDS[1:] if any(built.scope.names(noun) for noun in owed) else ()
+
+
+def _ends(order: tree.Order, named: Sequence[str], last: Sequence[str]) -> Iterator[Problem]:
     middle = [name for name in dict.fromkeys(named) if name not in ENDS]
-    right = ", ".join(["base", *middle, "rounding"])
+    right = ", ".join(["base", *middle, *last])
     whole = order.steps[0].span.until(order.steps[-1].span)
     edits = (Edit(whole, right),)
     if named[0] != "base":
         span = order.steps[0].span
         yield StepMisplaced(span=span, needed="begin with base", order=right, edits=edits)
-    if named[-1] != "rounding":
+    if last and named[-1] != "rounding":
         span = order.steps[-1].span
         yield StepMisplaced(span=span, needed="end with rounding", order=right, edits=edits)
 

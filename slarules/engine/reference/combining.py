@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import combinations
 from typing import assert_never
 
@@ -43,6 +44,22 @@ def _lines(option: str, terms: Terms, outer: str) -> frozenset[str]:
 def combine(step: Combine, ledger: Ledger, period: Period, world: World) -> list[Combined]:
     """Keep of each group of lines what a combination keeps; the others come to nothing."""
     return _Combining(step, ledger, period, world).run()
+
+
+def over(worlds: Sequence[Sequence[Combined]]) -> tuple[Combined, ...]:
+    """Return what each group came to over all worlds, in which it may come to nothing."""
+    by_key = [{(found.combine, found.of): found for found in one} for one in worlds]
+    told = {key: found for one in by_key for key, found in one.items()}
+    return tuple(_over(found, [one.get(key) for one in by_key]) for key, found in told.items())
+
+
+def _over(told: Combined, found: Sequence[Combined | None]) -> Combined:
+    least = min(one.least if one else Fraction(0) for one in found)
+    most = max(one.most if one else Fraction(0) for one in found)
+    kept = dict.fromkeys(name for one in found if one for name in one.kept)
+    needs = dict.fromkeys(need for one in found if one for need in one.needs)
+    settled = () if least == most else tuple(needs)
+    return replace(told, least=least, most=most, kept=tuple(kept), needs=settled)
 
 
 @dataclass(frozen=True, slots=True)
