@@ -32,7 +32,7 @@ from slarules.core.contract import (
     Vocabulary,
 )
 from slarules.core.targets import Outcome
-from slarules.hours.local import midnight
+from slarules.hours.local import local_date, midnight
 from slarules.source import NOWHERE, SourceText
 from slarules.syntax import tree
 
@@ -86,6 +86,7 @@ class Assembly:
             broken=self.broken,
             currency_at=written.span if written else NOWHERE,
             private=overlay.span.file if (overlay := self.sources.overlay) else None,
+            starts=local_date(self.head.starts, self.head.zone),
         )
 
 
@@ -94,8 +95,8 @@ def assemble(sources: Sources, telling: Telling) -> Contract | None:
     statement = first_of(sources.contract.statements, tree.Contract)
     if statement is None and not _is_broken(sources.contract):
         return None
-    head_ = head(statement, telling) if statement else unread_head(sources.contract)
     own = [s for file in _written(sources) for s in file.statements if _is_term(s)]
+    head_ = head(statement, telling, own) if statement else unread_head(sources.contract)
     used = [s for file in sources.used for s in file.statements]
     found = words([*used, *own], telling)
     broken = _broken(sources)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from slarules.contract.clocks import known_zone
+from slarules.contract.period_kinds import named_kinds, standard_kind
 from slarules.contract.problems.completeness import PhraseMissing
-from slarules.contract.problems.kinds import Reversed
+from slarules.contract.problems.kinds import Reversed, WrongKind
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.remarks import NotPinned
 from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.problems.told import nearest
-from slarules.contract.scope import PERIODS, Telling, every, first
-from slarules.core.periods import PeriodKind
+from slarules.contract.scope import Telling, every, first
+from slarules.core.periods import PeriodKind, Trailing
 from slarules.core.settling import Rounding, RoundingMode
 from slarules.currencies import CURRENCIES, DECIMALS
-from slarules.hours.local import midnight
+from slarules.hours.local import local_date, midnight
 from slarules.instants import Instant
 from slarules.syntax import tree
 
@@ -43,8 +44,16 @@ class Head:
     groups: Mapping[str, str]
 
 
-def head(statement: tree.Contract, telling: Telling) -> Head:
-    """Return the head; what is wrong in it is told, and something usual is taken in its place."""
+def head(
+    statement: tree.Contract, telling: Telling, statements: Sequence[tree.Statement] = ()
+) -> Head:
+    """Return the head; what is wrong in it is told, and something usual is taken in its place.
+
+    Args:
+        statement: The head as it is written.
+        telling: Where problems are told.
+        statements: The terms, of which some may name a kind of period.
+    """
     telling.clause = None
     zone = _zone(statement, telling)
     starts, ends = _life(statement, zone, telling)
@@ -56,7 +65,7 @@ def head(statement: tree.Contract, telling: Telling) -> Head:
         statement,
         zone,
         currency,
-        _every(statement, telling),
+        _every(statement, statements, local_date(starts, zone), telling),
         starts,
         ends,
         _rounding(statement, currency, telling),
@@ -110,16 +119,30 @@ def _currency(statement: tree.Contract, telling: Telling) -> str:
     return name.text
 
 
-def _every(statement: tree.Contract, telling: Telling) -> PeriodKind:
+def _every(
+    statement: tree.Contract,
+    statements: Sequence[tree.Statement],
+    starts: date,
+    telling: Telling,
+) -> PeriodKind:
     phrase = first(statement.phrases, tree.Assessed)
     if phrase is None:
         _lacks(statement, "how often it is assessed", "assessed every calendar month", telling)
         return "calendar month"
     period = phrase.period
-    named = period.kind if isinstance(period, tree.StandardPeriod) else period.text
-    if named not in PERIODS:
-        telling.tell(NotYetComputed(span=period.span, what=f"periods of a {named}"))
-    return PERIODS.get(named, "calendar month")
+    if isinstance(period, tree.StandardPeriod):
+        return standard_kind(period, starts)
+    # What is wrong in a `period` statement is told where the text that it stands in is built.
+    named = named_kinds(statements, starts, Telling().tell)
+    kind = named.get(period.text)
+    if kind is None:
+        telling.tell(UnknownName.among(period.span, "period", period.text, named))
+    elif isinstance(kind, Trailing):
+        needed, given = "periods one after another", f"{period}, which ends with a moment"
+        what = "what a contract is assessed by"
+        telling.tell(WrongKind(span=period.span, what=what, needed=needed, given=given))
+        kind = None
+    return kind or "calendar month"
 
 
 def _life(statement: tree.Contract, zone: str, telling: Telling) -> tuple[Instant, Instant | None]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from slarules.contract.doubts import ANY, Doubts
+from slarules.contract.period_kinds import standard_kind
 from slarules.contract.problems.kinds import OtherCurrency
 from slarules.contract.problems.names import UndeclaredFact, UnknownName
-from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.problems.told import elsewhere, nearest
 from slarules.core.clocks import ELAPSED, Clock
 from slarules.core.contract import Kind, Measurement, Vocabulary
+from slarules.core.measures import PeriodMeasure
 from slarules.core.periods import PeriodKind
-from slarules.core.promises import Origin
+from slarules.core.promises import Origin, Promise
+from slarules.core.targets import Target
 from slarules.hours.local import at_local
 from slarules.instants import Instant, Micros
 from slarules.problems import Problem
@@ -95,14 +98,6 @@ STEPS: tuple[Noun, ...] = (
 
 BUILT_IN_CLOCKS = ("elapsed",)
 
-PERIODS: Mapping[str, PeriodKind] = {
-    "calendar day": "calendar day",
-    "calendar week": "calendar week",
-    "calendar month": "calendar month",
-    "calendar quarter": "calendar quarter",
-    "calendar year": "calendar year",
-}
-
 P = TypeVar("P", bound=tree.Phrase)
 
 
@@ -129,6 +124,15 @@ class Telling:
             self.problems.append(replace(problem, clause=clause) if clause else problem)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What quantities and conditions on periods may be about, by name, once it is built."""
+
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+    measures: Mapping[str, PeriodMeasure] = field(default_factory=dict)
+    targets: Mapping[str, Target] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Scope:
     """The names that one text in force declares.
@@ -141,6 +145,9 @@ class Scope:
         in_tables: The measures that some table names.
         clocks: The declared clocks themselves, each `None` while something in it is wrong.
         private: The file of an internal overlay, where there is one.
+        known: What is built already that quantities and conditions speak of.
+        starts: The first date of the contract, from which its own months and years run.
+        kinds: The kinds of period that the text names.
     """
 
     zone: str
@@ -161,6 +168,9 @@ class Scope:
     currency_at: Span = NOWHERE
     clocks: Callable[[str], Clock | None] = lambda _: None
     private: str | None = None
+    starts: date = date.min
+    known: Known = field(default_factory=Known)
+    kinds: dict[str, PeriodKind] = field(default_factory=dict)
 
     def tell(self, problem: Problem) -> None:
         """Keep a problem."""
@@ -260,11 +270,10 @@ class Scope:
         """Return the kind of period that a phrase names, else that of the head."""
         if period is None:
             return self.every
-        if isinstance(period, tree.StandardPeriod) and period.kind in PERIODS:
-            return PERIODS[period.kind]
-        named = period.kind if isinstance(period, tree.StandardPeriod) else period.text
-        self.tell(NotYetComputed(span=period.span, what=f"periods of a {named}"))
-        return self.every
+        if isinstance(period, tree.StandardPeriod):
+            return standard_kind(period, self.starts)
+        name = self.find("period", period)
+        return self.kinds.get(name or "", self.every)
 
     def in_currency(self, money: tree.Money) -> bool:
         """Tell whether a sum is in the contract's currency; when it is not, tell so."""

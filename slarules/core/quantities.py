@@ -65,7 +65,9 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """The bad time of the one outage that a line is about, after the steps of its measure."""
+    """The bad time of the one outage that a line is about, after the steps of a measure."""
+
+    measure: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import assert_never
 
-from slarules.core.periods import PeriodKind
+from slarules.core.periods import (
+    BillingCycle,
+    CalendarKind,
+    Lasting,
+    PeriodKind,
+    Stretch,
+    Trailing,
+)
 from slarules.hours.local import ONE_DAY, local_date, midnight
-from slarules.instants import YEARS, Instant, Interval
+from slarules.instants import YEARS, Instant, Interval, Micros
 
 WEEK = 7 * ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A calendar period, half-open: the midnight that ends it belongs to the next.
+    """A period, half-open: the midnight that ends it belongs to the next.
 
     Attributes:
-        label: `2026-03-01`, `2026-W05`, `2026-03`, `2026-Q1` or `2026`.
+        label: `2026-03-01`, `2026-W05`, `2026-03`, `2026-Q1` or `2026`; of a kind that the
+            contract has of its own, the name of the kind and a date: `contract-month-2026-03-15`.
     """
 
     kind: PeriodKind
@@ -44,6 +53,16 @@ class Period:
         """From the start to the end."""
         return Interval(self.start, self.end)
 
+    @property
+    def length(self) -> Micros:
+        """How long it counts as: elapsed time, unless its kind says another length."""
+        return self.kind.length if isinstance(self.kind, Lasting) else self.interval.length
+
+    @property
+    def dates(self) -> int:
+        """How many dates it has."""
+        return (self.following - self.first).days
+
     def __contains__(self, at: Instant) -> bool:
         return self.start <= at < self.end
 
@@ -65,7 +84,26 @@ def period_of(at: Instant, kind: PeriodKind, zone: str) -> Period:
 
 
 def period_on(day: date, kind: PeriodKind, zone: str) -> Period:
-    """Return the period that holds a date."""
+    """Return the period that holds a date; of those that trail, the one that ends with it."""
+    match kind:
+        case Stretch():
+            first, following = _stretch(day, kind)
+            return Period(kind, zone, first, following, f"{_slug(kind.name)}-{first}")
+        case BillingCycle():
+            first, following = _cycle(day, kind, zone)
+            return Period(kind, zone, first, following, f"{CYCLE}-{first}")
+        case Trailing():
+            first = day - (kind.days - 1) * ONE_DAY
+            return Period(kind, zone, first, day + ONE_DAY, f"{_slug(kind.name)}-{day}")
+        case Lasting():
+            inner = period_on(day, kind.of, zone)
+            label = f"{_slug(kind.name)}-{inner.label}"
+            return Period(kind, zone, inner.first, inner.following, label)
+        case _:
+            return _calendar(day, kind, zone)
+
+
+def _calendar(day: date, kind: CalendarKind, zone: str) -> Period:
     match kind:
         case "calendar day":
             return Period(kind, zone, day, day + ONE_DAY, day.isoformat())
@@ -86,8 +124,61 @@ def period_on(day: date, kind: PeriodKind, zone: str) -> Period:
 
 
 def _months(kind: PeriodKind, zone: str, first: date, months: int, label: str) -> Period:
-    years, month = divmod(first.month - 1 + months, 12)
-    return Period(kind, zone, first, date(first.year + years, month + 1, 1), label)
+    return Period(kind, zone, first, months_after(first, months), label)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day of another month; of a shorter month the last."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+# --- kinds of the contract's own ------------------------------------------------------------------
+
+CYCLE = "cycle"
+"""How labels of billing cycles begin."""
+
+
+def _slug(name: str) -> str:
+    return name.replace(" ", "-")
+
+
+def _stretch(day: date, kind: Stretch) -> tuple[date, date]:
+    """Return the first date of the period that holds a date, and of the next one."""
+    if not kind.months:
+        begun = kind.first + (day - kind.first).days // kind.days * timedelta(kind.days)
+        return begun, begun + timedelta(kind.days)
+    # Each limit is counted from the very first: after the 28th of February comes the 31st of March.
+    months = 12 * (day.year - kind.first.year) + day.month - kind.first.month
+    number = months // kind.months
+    if months_after(kind.first, number * kind.months) > day:
+        number -= 1
+    limits = (months_after(kind.first, (number + n) * kind.months) for n in (0, 1))
+    first, following = limits
+    return first, following
+
+
+def _cycle(day: date, kind: BillingCycle, zone: str) -> tuple[date, date]:
+    """Return the limits of a billing cycle; where billing tells of none, of a calendar month."""
+    month = _calendar(day, "calendar month", zone)
+    begun = [start for start in kind.starts if start <= day]
+    ahead = [start for start in kind.starts if start > day]
+    if begun and ahead:
+        return begun[-1], ahead[0]
+    if begun:
+        # Nobody knows yet when the last one ends.
+        return _last_cycle(day, begun[-1])
+    return month.first, min([month.following, *ahead[:1]])
+
+
+def _last_cycle(day: date, start: date) -> tuple[date, date]:
+    return _stretch(day, Stretch(CYCLE, start, months=1))
+
+
+def before(at: Instant, kind: Trailing, zone: str) -> Period:
+    """Return the period that trails a moment: its last date is the one before the moment's."""
+    return period_on(local_date(at, zone) - ONE_DAY, kind, zone)
 
 
 def periods_between(start: Instant, end: Instant, kind: PeriodKind, zone: str) -> Iterator[Period]:
@@ -98,7 +189,9 @@ def periods_between(start: Instant, end: Instant, kind: PeriodKind, zone: str) -
         period = period.next()
 
 
-LABELS: tuple[tuple[PeriodKind, str], ...] = (
+# --- labels ---------------------------------------------------------------------------------------
+
+LABELS: tuple[tuple[CalendarKind, str], ...] = (
     ("calendar day", r"(\d{4})-(\d\d)-(\d\d)"),
     ("calendar week", r"(\d{4})-W(\d\d)"),
     ("calendar month", r"(\d{4})-(\d\d)"),
@@ -107,15 +200,42 @@ LABELS: tuple[tuple[PeriodKind, str], ...] = (
 )
 
 
-def parse_label(label: str, zone: str) -> Period | None:
-    """Return the period a label names; None when it names none."""
-    for kind, form in LABELS:
-        if found := re.fullmatch(form, label, re.ASCII):
-            return _named(kind, [int(number) for number in found.groups()], zone)
+def parse_label(label: str, zone: str, *kinds: PeriodKind) -> Period | None:
+    """Return the period a label names; None when it names none.
+
+    Args:
+        label: The label.
+        zone: The zone of the contract.
+        kinds: Kinds of the contract's own that the label may be of.
+    """
+    for kind in kinds:
+        if found := _of_kind(label, zone, kind):
+            return found
+    for calendar, form in LABELS:
+        if matched := re.fullmatch(form, label, re.ASCII):
+            return _named(calendar, [int(number) for number in matched.groups()], zone)
     return None
 
 
-def _named(kind: PeriodKind, numbers: list[int], zone: str) -> Period | None:
+def _of_kind(label: str, zone: str, kind: PeriodKind) -> Period | None:
+    match kind:
+        case Lasting(name):
+            lead = f"{_slug(name)}-"
+            inner = parse_label(label.removeprefix(lead), zone, kind.of)
+            if not label.startswith(lead) or inner is None:
+                return None
+            found = period_on(inner.first, kind, zone)
+        case Stretch() | BillingCycle() | Trailing():
+            day = parse_label(label[-10:], zone)
+            if day is None or day.kind != "calendar day":
+                return None
+            found = period_on(day.first, kind, zone)
+        case _:
+            return None
+    return found if found.label == label else None
+
+
+def _named(kind: CalendarKind, numbers: list[int], zone: str) -> Period | None:
     try:
         match kind, numbers:
             case "calendar week", [year, week]:
@@ -128,3 +248,21 @@ def _named(kind: PeriodKind, numbers: list[int], zone: str) -> Period | None:
     except ValueError:
         return None
     return period_on(first, kind, zone) if first.year in YEARS else None
+
+
+def said_period(label: str, kind: PeriodKind, zone: str) -> Period | None:
+    """Return the period of a kind that a label speaks of, whatever kind the label itself is.
+
+    A contract assessed by periods of its own is told of them by dates, months or quarters: meant
+    is the period that begins in what is named, else the one that holds its first date.
+    """
+    named = parse_label(label, zone, kind)
+    if named is None or named.kind == kind:
+        return named
+    if isinstance(kind, str):
+        return named
+    first = period_on(named.first, kind, zone)
+    if first.first == named.first:
+        return first
+    after = first.next()
+    return after if after.first < named.following else first
