@@ -311,9 +311,7 @@ class _Combining:
     def _is_too_late(self, options: Sequence[_Option]) -> bool:
         """Tell whether all claims of a group are over; what needs none is not waited for."""
         ground = self.world.ground
-        ends = [
-            claim_of(ground.contract, self.period, entry) for o in options for entry in o.entries
-        ]
+        ends = [claim_of(ground, self.period, entry) for o in options for entry in o.entries]
         return all(end is None or end <= ground.history.as_of for end in ends)
 
     def _figure(self, options: Sequence[_Option], total: Range) -> str:
