@@ -14,6 +14,7 @@ from slarules.contract.problems.completeness import BandMissing, BandTwice
 from slarules.contract.problems.remarks import PaysWhileMet, RowNeverReached
 from slarules.contract.problems.told import elsewhere
 from slarules.contract.reach import clocks_of, goals_of, is_budget, rows_of
+from slarules.contract.scorecards import score_kind
 from slarules.contract.terms import Built
 from slarules.core.contract import Terms
 from slarules.core.money import Band, Credit, Limit
@@ -144,13 +145,20 @@ def _missing_only(axis: Axis, target: Target) -> Axis:
 
 
 def _value_axis(credit: Credit, measure: str, terms: Terms, built: Built) -> Axis:
-    kind = measure_kind(terms.measures[measure], built.scope)
+    kind = _kind_of(measure, terms, built)
     low, high = Limit(Fraction(0), included=True), Limit(Fraction(1), included=True)
     axis = Axis(low, high, measure, "share") if kind == "share" else Axis(None, None, measure, kind)
     target = terms.targets.get(_misses(credit) or "")
     if target and target.value == MeasureValue(measure):
         return _missing_only(axis, target)
     return axis
+
+
+def _kind_of(name: str, terms: Terms, built: Built) -> str:
+    """Return what a measure or a scorecard is."""
+    if name in terms.scorecards:
+        return score_kind(terms.scorecards[name], terms.measures, built.scope)
+    return measure_kind(terms.measures[name], built.scope)
 
 
 def _misses(credit: Credit) -> str | None:

@@ -51,8 +51,8 @@ def items_have_periods(checked: Checked) -> Iterator[Problem]:
     """Yield each kind of item that is counted in periods although the head gives it none."""
     head = _head(checked)
     for item in dict.fromkeys(_counted(checked)):
-        if item not in checked.contract.belongs and head:
-            kind = checked.contract.vocabulary.items[item]
+        kind = checked.contract.vocabulary.items.get(item)
+        if kind and item not in checked.contract.belongs and head:
             end = after(_last(head))
             edits = (Edit(end, f"\n  {kind.plural} belong to the period of due"),)
             yield NoPeriodForItems(span=head.name.span, items=kind.plural, edits=edits)
@@ -68,8 +68,14 @@ def _counted(checked: Checked) -> Iterator[str]:
             if isinstance(target.value, ShareInTime):
                 yield target.value.item
         for credit in version.terms.credits.values():
-            if credit.subject.kind != "period":
+            if _has_moments(credit.subject.kind, checked):
                 yield credit.subject.kind
+
+
+def _has_moments(item: str, checked: Checked) -> bool:
+    """Tell whether an item has moments to go by; a thing has none, and a claim is its own."""
+    kind = checked.contract.vocabulary.items.get(item)
+    return kind is not None and bool(kind.moments) and item not in ("period", "claim")
 
 
 def _head(checked: Checked) -> tree.Contract | None:
