@@ -21,6 +21,7 @@ COMMANDS = (
     "mapping",
     "calendar",
     "audit",
+    "plan",
     "compare",
     "explain",
     "report",

@@ -100,9 +100,7 @@ def gather(
         SourceError: The source cannot be read to its end.
         UsageError: No `as_of` is given, and the mapping does not say how far the source goes.
     """
-    with collecting_no_cycles():
-        shared = share(source, (mapping,))
-        return _gathered(_asked(contract, known), mapping, shared, as_of)
+    return gather_again(contract, mapping, share(source, (mapping,)), as_of, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,20 @@ def share(source: Source, mappings: Iterable[Mapping]) -> Shared:
     """
     each = tuple(mappings)
     wanted = frozenset[str]().union(*map(wanted_fields, each))
-    return Shared(read_all(source, each[0].layout, wanted))
+    with collecting_no_cycles():
+        return Shared(read_all(source, each[0].layout, wanted))
+
+
+def gather_again(
+    contract: Contract,
+    mapping: Mapping,
+    shared: Shared,
+    as_of: Instant | None = None,
+    known: Known | None = None,
+) -> Gathered:
+    """Return what `gather` returns, from a source that was read already."""
+    with collecting_no_cycles():
+        return _gathered(_asked(contract, known), mapping, shared, as_of)
 
 
 def gather_own(

@@ -6,7 +6,21 @@ from fractions import Fraction
 from typing import Literal, TypeAlias, assert_never
 
 from slarules.core.contract import Contract, Terms
-from slarules.core.measures import GoodTimeShare, PeriodValue, ReadingValue
+from slarules.core.measures import (
+    BadTime,
+    Count,
+    GoodShare,
+    GoodTimeShare,
+    Intervals,
+    MeanOfRatios,
+    PeriodMeasure,
+    PeriodValue,
+    ReadingValue,
+    ShareOf,
+    ShareOfFixed,
+    Statistic,
+    TotalBad,
+)
 from slarules.core.targets import MeasureValue, Target
 from slarules.engine.outcome import Achieved, TargetResult
 from slarules.instants import MINUTE, Micros
@@ -19,26 +33,47 @@ def unit_of(contract: Contract, name: str) -> Unit:
     """Return the unit of a target or period measure, of the latest text that has it."""
     for version in reversed(contract.versions):
         if target := version.terms.targets.get(name):
-            return _unit_of_target(contract, version.terms, target)
+            return unit_of_target(contract, version.terms, target)
         if measure := version.terms.measures.get(name):
-            return _unit_of_value(contract, measure.value)
+            return unit_of_measure(contract, version.terms, measure)
     return "number"
 
 
-def _unit_of_target(contract: Contract, terms: Terms, target: Target) -> Unit:
+def unit_of_target(contract: Contract, terms: Terms, target: Target) -> Unit:
+    """Return the unit of a target: that of its measure, or a share of runs."""
     if isinstance(target.value, MeasureValue):
-        return _unit_of_value(contract, terms.measures[target.value.measure].value)
+        measure = terms.measures.get(target.value.measure)
+        return unit_of_measure(contract, terms, measure) if measure else "number"
     return "share"
+
+
+def unit_of_measure(contract: Contract, terms: Terms, measure: PeriodMeasure) -> Unit:
+    """Return the unit of a period measure."""
+    match measure.value:
+        case Statistic(of=name) if any(p.measure.name == name for p in terms.promises.values()):
+            return "duration"
+        case value:
+            return _unit_of_value(contract, value)
 
 
 def _unit_of_value(contract: Contract, value: PeriodValue) -> Unit:
     match value:
-        case GoodTimeShare():
+        case GoodTimeShare() | GoodShare() | ShareOfFixed() | ShareOf() | MeanOfRatios():
             return "share"
-        case ReadingValue(reading):
-            return contract.vocabulary.measurements[reading].kind
+        case TotalBad():
+            return "duration"
+        case Count():
+            return "count"
+        case ReadingValue(reading) | Statistic(of=reading):
+            return _unit_of_reading(contract, reading)
         case _:
             assert_never(value)
+
+
+def _unit_of_reading(contract: Contract, reading: str) -> Unit:
+    measurement = contract.vocabulary.measurements.get(reading)
+    kind = "number" if measurement is None else measurement.kind
+    return "number" if kind == "one of" else kind
 
 
 def shown_value(contract: Contract, name: str, value: Fraction) -> str:
@@ -99,6 +134,9 @@ def _interval_of(contract: Contract, name: str) -> Micros | None:
             target.value.measure if target and isinstance(target.value, MeasureValue) else name
         )
         found = version.terms.measures.get(measure)
-        if found and isinstance(found.value, GoodTimeShare):
-            return found.value.unit
+        match found and found.value:
+            case GoodTimeShare(unit=unit) | GoodShare(time=BadTime(bad=Intervals(unit=unit))):
+                return unit
+            case GoodShare():
+                return MINUTE
     return None

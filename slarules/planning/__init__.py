@@ -1,0 +1,1 @@
+"""What a change of a contract would do: to the text, to what it means, and to money on history."""
