@@ -44,7 +44,7 @@ FOLDERS = {
 """Folders of the rules in the order of the page."""
 
 HEAD = re.compile(
-    r'^(contract|vocabulary|holidays|mapping|internal overlay of) "?([\w-]+)"?(.*)$', re.M
+    r'^(contract|vocabulary|holidays|mapping|internal overlay of) "?([\w-]+)"?(.*)$', re.MULTILINE
 )
 
 
