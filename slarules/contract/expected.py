@@ -7,7 +7,7 @@ from typing import Literal
 
 from slarules.contract.conditions import value_of
 from slarules.contract.expected_money import claimed, credited, pointed
-from slarules.contract.expected_periods import duty, measured, outcome, right
+from slarules.contract.expected_periods import of_period
 from slarules.contract.expecting import Reading
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import NotSeparate, OtherClock, OtherItem
@@ -36,22 +36,16 @@ def expectations(
     match phrase:
         case tree.ExpectRun():
             yield from _run(phrase, reading)
-        case tree.ExpectTarget():
-            yield from outcome(phrase, reading)
-        case tree.ExpectState():
-            yield from right(phrase, reading)
-        case tree.ExpectValue():
-            yield from measured(phrase, reading)
+        case tree.ExpectElapsed() | tree.ExpectDue():
+            yield from _on_clock(phrase, reading)
         case tree.ExpectCredit() | tree.ExpectTotal():
             yield from credited(phrase, reading)
         case tree.ExpectPoints() | tree.ExpectAllPoints():
             yield from pointed(phrase, reading)
         case tree.ExpectClaim():
             yield from claimed(phrase, reading)
-        case tree.ExpectDuty():
-            yield from duty(phrase, reading)
-        case tree.ExpectElapsed() | tree.ExpectDue():
-            yield from _on_clock(phrase, reading)
+        case tree.ExpectTarget() | tree.ExpectState() | tree.ExpectValue() | tree.ExpectDuty():
+            yield from of_period(phrase, reading)
         case _:
             pass
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from slarules.contract.expecting import Reading
 from slarules.contract.stage import MEASURED
@@ -19,18 +19,37 @@ from slarules.core.scenarios import (
 from slarules.instants import HOUR, MINUTE
 from slarules.syntax import tree
 
+OfPeriod: TypeAlias = tree.ExpectTarget | tree.ExpectState | tree.ExpectValue | tree.ExpectDuty
 
-def outcome(phrase: tree.ExpectTarget, reading: Reading) -> Iterator[ExpectTarget | ExpectRight]:
+
+def of_period(
+    phrase: OfPeriod, reading: Reading
+) -> Iterator[ExpectTarget | ExpectRight | ExpectMeasure | ExpectDuty]:
+    """Yield what is expected of a period."""
+    match phrase:
+        case tree.ExpectTarget():
+            yield from _outcome(phrase, reading)
+        case tree.ExpectState():
+            yield from _right(phrase, reading)
+        case tree.ExpectValue():
+            yield from _measured(phrase, reading)
+        case tree.ExpectDuty():
+            yield from _duty(phrase, reading)
+        case _:
+            assert_never(phrase)
+
+
+def _outcome(phrase: tree.ExpectTarget, reading: Reading) -> Iterator[ExpectTarget | ExpectRight]:
     """Yield what is expected of a target, a condition, or a right that is undetermined."""
     name, stage = phrase.target.text, reading.stage
     of, period, at = _place(phrase, reading)
     if name in stage.names("rights") and phrase.outcome == "undetermined":
         yield ExpectRight(name, "undetermined", None, period, of, at)
-    elif phrase.outcome in {"yes", "no"} and name in stage.names("conditions"):
-        yield ExpectTarget(name, phrase.outcome, period, at, of)
-    elif phrase.outcome == "undetermined" and name in stage.names("targets", "conditions"):
-        yield ExpectTarget(name, phrase.outcome, period, at, of)
-    elif phrase.outcome not in {"yes", "no"} and name in stage.names("targets"):
+    elif (
+        (phrase.outcome in {"yes", "no"} and name in stage.names("conditions"))
+        or (phrase.outcome == "undetermined" and name in stage.names("targets", "conditions"))
+        or (phrase.outcome not in {"yes", "no"} and name in stage.names("targets"))
+    ):
         yield ExpectTarget(name, phrase.outcome, period, at, of)
     elif phrase.outcome in {"yes", "no"}:
         reading.unknown(phrase.target, "condition", stage.names("conditions"))
@@ -38,7 +57,7 @@ def outcome(phrase: tree.ExpectTarget, reading: Reading) -> Iterator[ExpectTarge
         reading.unknown(phrase.target, "target", stage.names("targets"))
 
 
-def right(phrase: tree.ExpectState, reading: Reading) -> Iterator[ExpectRight]:
+def _right(phrase: tree.ExpectState, reading: Reading) -> Iterator[ExpectRight]:
     """Yield what is expected of a right."""
     rights = reading.stage.names("rights")
     of, period, at = _place(phrase, reading)
@@ -49,7 +68,7 @@ def right(phrase: tree.ExpectState, reading: Reading) -> Iterator[ExpectRight]:
     yield ExpectRight(phrase.right.text, phrase.state, until, period, of, at)
 
 
-def duty(phrase: tree.ExpectDuty, reading: Reading) -> Iterator[ExpectDuty]:
+def _duty(phrase: tree.ExpectDuty, reading: Reading) -> Iterator[ExpectDuty]:
     """Yield what is expected of a duty."""
     duties = reading.stage.names("duties")
     of, period, at = _place(phrase, reading)
@@ -65,7 +84,7 @@ def duty(phrase: tree.ExpectDuty, reading: Reading) -> Iterator[ExpectDuty]:
             assert_never(phrase.state)
 
 
-def measured(phrase: tree.ExpectValue, reading: Reading) -> Iterator[ExpectMeasure]:
+def _measured(phrase: tree.ExpectValue, reading: Reading) -> Iterator[ExpectMeasure]:
     """Yield what is expected of a measure, a scorecard, or of what a target achieved."""
     name, scope = phrase.measure.text, reading.scope
     known = reading.stage.names(*MEASURED, "targets")
@@ -90,8 +109,5 @@ def measured(phrase: tree.ExpectValue, reading: Reading) -> Iterator[ExpectMeasu
             assert_never(phrase.value)
 
 
-def _place(
-    phrase: tree.ExpectTarget | tree.ExpectState | tree.ExpectDuty | tree.ExpectValue,
-    reading: Reading,
-) -> tuple[str | None, str | None, Origin]:
+def _place(phrase: OfPeriod, reading: Reading) -> tuple[str | None, str | None, Origin]:
     return reading.about(phrase.of), reading.period(phrase.period), reading.at(phrase)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from slarules.contract.given_values import measurement_of, reading_value, said
+from slarules.contract.given_readings import measurement_of, reading_value, said
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import WrongKind
 from slarules.contract.problems.names import UnknownName

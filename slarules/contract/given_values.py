@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from slarules.contract.conditions import said_kind, value_of
+from slarules.contract.given_readings import measurement_of, reading_value
 from slarules.contract.moments import SPAN_ENDS
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import OtherItem, WrongKind
@@ -141,7 +142,7 @@ class Making:
         return "a period" if self.name is None or self.kind is None else f"a {self.kind.name}"
 
     def _take(self, detail: tree.With) -> None:
-        name, kind, stage = detail.name.text, self.kind, self.stage
+        name, kind = detail.name.text, self.kind
         ends = SPAN_ENDS if self.is_span else ()
         if kind and (name in kind.moments or name in kind.events or name in ends):
             self._moment(detail)
@@ -149,11 +150,16 @@ class Making:
             self._fact(detail, fact, kind)
         elif self.is_span and name == LENGTH:
             self._take_length(detail)
-        elif self.is_span and name not in stage.names("amounts"):
+        elif self.is_span and name not in self.stage.names("amounts"):
             self._of_span(detail)
-        elif self.name is not None and kind and name in stage.promised(kind.name):
+        elif self.name is not None and kind and name in self.stage.promised(kind.name):
             self._tell_run(detail)
-        elif name in stage.names("targets"):
+        else:
+            self._of_period(detail)
+
+    def _of_period(self, detail: tree.With) -> None:
+        name, stage = detail.name.text, self.stage
+        if name in stage.names("targets"):
             self._target(detail)
         elif name in stage.names("conditions"):
             self._condition(detail)
@@ -360,37 +366,3 @@ class Making:
     def _wrong(self, what: str, needed: str, given: tree.Node) -> None:
         said = said_kind(given)
         self.scope.tell(WrongKind(span=given.span, what=what, needed=needed, given=said))
-
-
-def measurement_of(one: Measurement, kind: str | None) -> Measurement:
-    """Return a measurement as it is taken of a kind of thing, where it is taken of several."""
-    others = (other for other in (one, *one.others) if other.of == kind)
-    return next(others, one)
-
-
-def said(value: tree.GivenValue) -> str:
-    """Return the name or the text that is written."""
-    return value.value if isinstance(value, tree.Text) else str(value)
-
-
-def reading_value(
-    detail: tree.With, measurement: Measurement, scope: Scope
-) -> Value | Missing | None:
-    """Return the value of a measurement; one that it cannot have is told."""
-    kind = "one of" if measurement.kind == "one of" else "number"
-    fact = Fact(measurement.name, kind, measurement.values)
-    match detail.value:
-        case tree.Unknown():
-            return UNKNOWN
-        case tree.Percent(value=percent) if kind == "number":
-            return Fraction(percent) / 100
-        case tree.Duration() as length if kind == "number":
-            return Fraction(micros(length)) if scope.clock(length.clock) else None
-        case tree.Name() | tree.Text() | tree.YesNo() | tree.Number() as written:
-            return value_of(fact, written, scope)
-        case other:
-            said = said_kind(other)
-            needed = "a number" if kind == "number" else "one of its values"
-            problem = WrongKind(span=other.span, what=measurement.name, needed=needed, given=said)
-            scope.tell(problem)
-            return None

@@ -13,7 +13,14 @@ from slarules.core.scenarios import (
     ExpectRight,
     ExpectTarget,
 )
-from slarules.engine.outcome import ConditionResult, Line, Statement, TargetResult
+from slarules.engine.outcome import (
+    ConditionResult,
+    DutyResult,
+    Line,
+    RightResult,
+    Statement,
+    TargetResult,
+)
 from slarules.scenarios.expect_money import combined_of, lines_of, statements_of
 from slarules.scenarios.expect_periods import achieved_of, condition_of, target_of
 from slarules.scenarios.phrases import Words, number
@@ -126,11 +133,12 @@ def of_follow(expected: ExpectRight | ExpectDuty, told: Told) -> Iterator[Partin
     period = told.period(expected.period)
     rights = [r for r in told.outcome.rights if r.right == name and r.period == period]
     duties = [d for d in told.outcome.duties if d.duty == name and d.period == period]
-    for found in (*rights, *duties):
+    results: tuple[RightResult | DutyResult, ...] = (*rights, *duties)
+    for found in results:
         if expected.of in (None, found.of):
             of = f" of {found.of}" if found.of else ""
             why = found.why or "its condition does not hold"
             clause = found.origin.clause
             yield Parting(f"{name}{of}{by(clause)} {found.state}: {why}", clause)
-    if not rights and not duties:
+    if not results:
         yield Parting(f"{name} was not asked for in {period}")

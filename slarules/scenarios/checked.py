@@ -37,7 +37,14 @@ class Failure:
     span: Span
 
 
-Checked: TypeAlias = Passed | Failure
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """An expectation that does not hold, in a scenario that says so: its clause refutes it."""
+
+    failure: Failure
+
+
+Checked: TypeAlias = Passed | Failure | Refuted
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +59,8 @@ class ScenarioResult:
     def failures(self) -> tuple[Failure, ...]:
         """The expectations that do not hold."""
         return tuple(check for check in self.checks if isinstance(check, Failure))
+
+    @property
+    def refuted(self) -> tuple[Failure, ...]:
+        """What the contract's own clause refutes, of a scenario that says that it does."""
+        return tuple(check.failure for check in self.checks if isinstance(check, Refuted))

@@ -11,12 +11,13 @@ from slarules.core.conditions import UNKNOWN
 from slarules.core.contract import Contract
 from slarules.core.promises import AtMoment, Earliest, Goal, Latest, Origin, Row
 from slarules.core.scenarios import ExpectDueTime, ExpectOpen
-from slarules.engine.outcome import Outcome, Verdict
+from slarules.engine.outcome import Outcome, Statement, Verdict
 from slarules.instants import Micros
-from slarules.scenarios.bands import bands
+from slarules.scenarios.bands import edges
 from slarules.scenarios.engines import REFERENCE, Engine
 from slarules.scenarios.exercise import Exercise
 from slarules.scenarios.parts import removable
+from slarules.scenarios.rows_changed import changed_rows
 from slarules.scenarios.told import Told
 from slarules.scenarios.variants import Variant, variants
 from slarules.source import Span
@@ -52,10 +53,12 @@ def coverage(contract: Contract, engine: Engine = REFERENCE) -> Coverage:
         *_clocks(contract, tellings),
         *_rows(contract, tellings),
         *_targets(contract, tellings),
-        *bands(contract, tellings),
+        *_tables(contract, tellings, engine),
+        *edges(contract, tellings),
         *_parts(contract, tellings, engine),
         *_phrases(contract, tellings, engine),
         *_claims(contract, tellings),
+        *_followed(contract, tellings),
     ]
     if contract.overlay is not None:
         files = {scenario.origin.span.file for scenario in contract.scenarios}
@@ -133,6 +136,38 @@ def _counts_on(goal: Goal) -> Iterator[str]:
             yield goal.clock
 
 
+def _tables(contract: Contract, tellings: Sequence[Told], engine: Engine) -> Iterator[Exercise]:
+    """Yield the rows of all tables but those of promises; a case that changes exercises one."""
+    for kind, name, origin, other in changed_rows(contract):
+        differs = any(
+            essence(engine.tell(other, told.scenario).outcome) != essence(told.outcome)
+            for told in tellings
+        )
+        yield Exercise(kind, name, origin, differs)
+
+
+def _followed(contract: Contract, tellings: Sequence[Told]) -> Iterator[Exercise]:
+    """Yield conditions, rights and duties; one that holds, is open or is owed is exercised."""
+    outcomes = [told.outcome for told in tellings]
+    terms = contract.versions[-1].terms
+    held = {c.condition for outcome in outcomes for c in outcome.conditions if c.holds}
+    held |= {
+        name
+        for told in tellings
+        for period in told.scenario.periods
+        for name, word in period.outcomes
+        if word == "yes"
+    }
+    opened = {r.right for outcome in outcomes for r in outcome.rights if r.state == "open"}
+    owed = {d.duty for outcome in outcomes for d in outcome.duties}
+    for condition in terms.conditions.values():
+        yield Exercise("condition", condition.name, condition.origin, condition.name in held)
+    for right in terms.rights.values():
+        yield Exercise("right", right.name, right.origin, right.name in opened)
+    for duty in terms.duties.values():
+        yield Exercise("duty", duty.name, duty.origin, duty.name in owed)
+
+
 def _claims(contract: Contract, tellings: Sequence[Told]) -> Iterator[Exercise]:
     """Yield each claim window; a line that has to be claimed exercises it."""
     lines = [
@@ -163,7 +198,7 @@ def _targets(contract: Contract, tellings: Sequence[Told]) -> Iterator[Exercise]
     for pool in terms.pools.values():
         yield Exercise("pool", pool.name, pool.origin, pool.name in earned)
     for credit in terms.credits.values():
-        yield Exercise("credit", credit.name, credit.origin, credit.name in earned)
+        yield Exercise(credit.kind, credit.name, credit.origin, credit.name in earned)
 
 
 def _judged(told: Told) -> Iterator[str]:
@@ -230,10 +265,20 @@ def essence(outcome: Outcome) -> Hashable:
             (v.item, v.promise, v.cycle, v.cycle_of, v.verdict, v.due_at, *_lengths(v))
             for v in outcome.verdicts
         ),
-        tuple((m.measure, m.period, m.achieved) for m in outcome.measures),
-        tuple((t.target, t.period, t.outcome) for t in outcome.targets),
-        tuple((s.period, s.total_least, s.total_most) for s in outcome.statements),
+        tuple((m.measure, m.period, m.of, m.achieved) for m in outcome.measures),
+        tuple((t.target, t.period, t.of, t.outcome) for t in outcome.targets),
+        tuple((s.period, s.total_least, s.total_most, *_lines(s)) for s in outcome.statements),
+        tuple((c.condition, c.period, c.of, c.holds) for c in outcome.conditions),
+        tuple((r.right, r.period, r.of, r.state, r.until) for r in outcome.rights),
+        tuple((d.duty, d.period, d.of, d.state, d.until) for d in outcome.duties),
     )
+
+
+def _lines(statement: Statement) -> Iterator[Hashable]:
+    yield statement.points_least, statement.points_most, statement.paid_least, statement.paid_most
+    for line in statement.lines:
+        if line.earned_most or line.most or line.earned_least or line.least:
+            yield line.statement, line.subject, line.earned_least, line.earned_most, line.most
 
 
 def _lengths(verdict: Verdict) -> tuple[Micros, ...]:

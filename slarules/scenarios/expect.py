@@ -33,6 +33,7 @@ from slarules.hours.opentime import open_time as compiled
 from slarules.instants import Instant
 from slarules.scenarios.expect_money import claim, money
 from slarules.scenarios.expect_periods import duty, measure, outcome, right
+from slarules.scenarios.phrases import OfPeriod
 from slarules.scenarios.told import Nothing, Told
 
 ItemExpectation: TypeAlias = ExpectVerdict | ExpectDue | ExpectLength | ExpectBelongs
@@ -58,6 +59,17 @@ def observed(expected: Expectation, told: Told) -> Expectation | Nothing:
         case ExpectVerdict() | ExpectDue() | ExpectLength() | ExpectBelongs():
             verdict = run_of(expected, told)
             return verdict if isinstance(verdict, Nothing) else _of_run(expected, verdict)
+        case ExpectOpen():
+            hours = open_time(expected.clock, expected.start, told.contract)
+            return replace(expected, length=hours.elapsed(expected.start, expected.end))
+        case ExpectDueTime():
+            return _due_time(expected, told)
+        case _:
+            return _of_period(expected, told)
+
+
+def _of_period(expected: OfPeriod, told: Told) -> Expectation | Nothing:
+    match expected:
         case ExpectCredit():
             return money(expected, told)
         case ExpectTarget():
@@ -70,11 +82,6 @@ def observed(expected: Expectation, told: Told) -> Expectation | Nothing:
             return duty(expected, told)
         case ExpectClaim():
             return claim(expected, told)
-        case ExpectOpen():
-            hours = open_time(expected.clock, expected.start, told.contract)
-            return replace(expected, length=hours.elapsed(expected.start, expected.end))
-        case ExpectDueTime():
-            return _due_time(expected, told)
         case _:
             assert_never(expected)
 

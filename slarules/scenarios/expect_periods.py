@@ -7,7 +7,13 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from slarules.core.scenarios import ExpectDuty, ExpectMeasure, ExpectRight, ExpectTarget
-from slarules.engine.outcome import Achieved, ConditionResult, MeasureResult, TargetResult
+from slarules.engine.outcome import (
+    Achieved,
+    ConditionResult,
+    MeasureResult,
+    RightResult,
+    TargetResult,
+)
 from slarules.scenarios.expect_money import last_day
 from slarules.scenarios.told import Nothing, Told
 
@@ -120,11 +126,12 @@ def right(expected: ExpectRight, told: Told) -> ExpectRight | Nothing:
     found = one_of(results, expected.of, expected.period, told)
     if isinstance(found, Nothing):
         return found
-    if found is None or found.state in {"closed", "lapsed"}:
-        return replace(expected, state="closed", until=None)
-    named = found.until is not None and expected.until is not None
-    until = last_day(found.until, told.contract) if named and found.until else None
-    return replace(expected, state=found.state, until=until)
+    match found:
+        case RightResult(state=("open" | "undetermined") as state, until=until):
+            last = last_day(until, told.contract) if until and expected.until else None
+            return replace(expected, state=state, until=last)
+        case _:
+            return replace(expected, state="closed", until=None)
 
 
 def duty(expected: ExpectDuty, told: Told) -> ExpectDuty | Nothing:

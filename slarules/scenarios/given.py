@@ -150,8 +150,10 @@ def _fees_of(
 ) -> Iterator[tuple[tuple[str, str, str], Fraction]]:
     """Yield the amounts of things in periods, and those of items whenever they are."""
     for period in periods:
-        for name, fee in period.amounts if period.of else ():
-            yield (name, period.label, period.of[1]), fee
+        of = period.of[1] if period.of else None
+        for name, fee in period.amounts:
+            if of is not None:
+                yield (name, period.label, of), fee
     for thing in scenario.things:
         for name, fee in thing.amounts:
             yield (name, "", thing.name), fee

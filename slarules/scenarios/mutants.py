@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
@@ -14,15 +15,19 @@ from slarules.core.contract import Contract
 from slarules.core.scenarios import (
     Expectation,
     ExpectBelongs,
+    ExpectClaim,
     ExpectCredit,
     ExpectDue,
     ExpectDueTime,
+    ExpectDuty,
     ExpectLength,
     ExpectMeasure,
     ExpectOpen,
+    ExpectRight,
     ExpectTarget,
     ExpectVerdict,
 )
+from slarules.hours.local import ONE_DAY
 from slarules.hours.periods import parse_label
 from slarules.instants import MINUTE, Instant, Micros
 from slarules.scenarios.expect import ItemExpectation
@@ -30,7 +35,7 @@ from slarules.scenarios.expect import ItemExpectation
 NUDGES = (Micros(1), MINUTE)
 """The least that an engine can tell apart, and the least that people write."""
 
-OTHER_WORD = {"met": "missed", "missed": "met"}
+OTHER_WORD = {"met": "missed", "missed": "met", "exceeded": "missed", "yes": "no", "no": "yes"}
 
 
 def mutants(expected: Expectation, contract: Contract) -> Iterator[Expectation]:
@@ -40,6 +45,8 @@ def mutants(expected: Expectation, contract: Contract) -> Iterator[Expectation]:
             yield from _of_run(expected, contract)
         case ExpectCredit() | ExpectTarget() | ExpectMeasure():
             yield from _of_period(expected, contract)
+        case ExpectRight() | ExpectDuty() | ExpectClaim():
+            yield from _of_dates(expected)
         case ExpectOpen():
             for nudge in NUDGES:
                 yield replace(expected, length=Micros(expected.length + nudge))
@@ -77,6 +84,26 @@ def _of_period(
             yield replace(expected, good=expected.good + _least_step(expected))
         case _:
             assert_never(expected)
+
+
+def _of_dates(expected: ExpectRight | ExpectDuty | ExpectClaim) -> Iterator[Expectation]:
+    """Yield the day before and the day after a last day, and the other state."""
+    match expected:
+        case ExpectClaim(closes=day):
+            yield from (replace(expected, closes=beside) for beside in _beside(day))
+        case ExpectDuty(until=last):
+            yield from (replace(expected, until=beside) for beside in _beside(last))
+            if last is not None:
+                yield replace(expected, until=None)
+        case ExpectRight(state=state, until=last):
+            yield replace(expected, state="closed" if state == "open" else "open", until=None)
+            yield from (replace(expected, until=beside) for beside in _beside(last))
+        case _:
+            assert_never(expected)
+
+
+def _beside(day: date | None) -> tuple[date, ...]:
+    return () if day is None else (day + ONE_DAY, day - ONE_DAY)
 
 
 def _verdicts(expected: ExpectVerdict) -> Iterator[ExpectVerdict]:

@@ -59,11 +59,8 @@ def _account(expected: Expectation, told: Told) -> Iterator[Parting]:
             yield from of_target(expected, told)
         case ExpectRight() | ExpectDuty():
             yield from of_follow(expected, told)
-        case ExpectOpen():
+        case ExpectOpen() | ExpectDueTime():
             yield _of_clock(expected, told)
-        case ExpectDueTime():
-            clock = told.contract.versions[-1].terms.clocks.get(expected.clock)
-            yield Parting(f"the hours of {expected.clock}", clock.clause if clock else None)
         case _:
             verdict = run_of(expected, told)
             if isinstance(verdict, Verdict):
@@ -129,7 +126,10 @@ def _of_run(verdict: Verdict, words: Words) -> Iterator[Parting]:
     yield Parting(verdict.verdict)
 
 
-def _of_clock(expected: ExpectOpen, told: Told) -> Parting:
+def _of_clock(expected: ExpectOpen | ExpectDueTime, told: Told) -> Parting:
+    if isinstance(expected, ExpectDueTime):
+        clock = told.contract.versions[-1].terms.clocks.get(expected.clock)
+        return Parting(f"the hours of {expected.clock}", clock.clause if clock else None)
     hours = open_time(expected.clock, expected.start, told.contract)
     words = Words(told.contract)
     pieces = hours.pieces(expected.start, expected.end)

@@ -85,6 +85,8 @@ def _removals(terms: Terms) -> Iterator[Removable]:
     yield from _each("multiplier", terms.multipliers.values(), _without_multiplier)
     yield from _each("cap", terms.caps.values(), _without_cap)
     yield from _each("earnback", terms.earnbacks.values(), _without_earnback)
+    yield from _each("combine", terms.combines.values(), _without_combine)
+    yield from _each("floor", terms.floors.values(), _without_floor)
 
 
 class Without(Protocol):
@@ -143,6 +145,19 @@ def _without_cap(terms: Terms, *, name: str) -> Terms:
 
 def _without_earnback(terms: Terms, *, name: str) -> Terms:
     return _unordered(replace(terms, earnbacks=_rest(terms.earnbacks, name)), name)
+
+
+def _without_combine(terms: Terms, *, name: str) -> Terms:
+    others = _rest(terms.combines, name)
+    combines = {
+        key: replace(each, on=tuple(on for on in each.on if on != name))
+        for key, each in others.items()
+    }
+    return _unordered(replace(terms, combines=combines), name)
+
+
+def _without_floor(terms: Terms, *, name: str) -> Terms:
+    return _unordered(replace(terms, floors=_rest(terms.floors, name)), name)
 
 
 def _others(nodes: tuple[S, ...], name: str) -> tuple[S, ...]:

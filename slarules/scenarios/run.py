@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from slarules.core.contract import Contract
-from slarules.core.scenarios import Expectation
-from slarules.scenarios.checked import Checked, Failure, Passed, ScenarioResult
+from slarules.core.scenarios import Contradiction, Expectation, Scenario
+from slarules.scenarios.checked import Checked, Failure, Passed, Refuted, ScenarioResult
 from slarules.scenarios.engines import ENGINES, Engine
 from slarules.scenarios.expect import observed, same
 from slarules.scenarios.parting import parting
@@ -24,7 +24,28 @@ def _results(contract: Contract, engines: Sequence[Engine]) -> Iterator[Scenario
         for engine in engines:
             told = engine.tell(contract, scenario)
             checks = tuple(_checked(e, told, engine) for e in scenario.expectations)
+            if scenario.contradicts is not None:
+                checks = _contradicting(scenario, scenario.contradicts, checks)
             yield ScenarioResult(scenario, engine.name, checks)
+
+
+def _contradicting(
+    scenario: Scenario, contradicts: Contradiction, checks: tuple[Checked, ...]
+) -> tuple[Checked, ...]:
+    """Return the checks of an example that is expected not to hold, at least in part."""
+    found = tuple(Refuted(check) if isinstance(check, Failure) else check for check in checks)
+    if any(isinstance(check, Refuted) for check in found) or not checks:
+        return found
+    failure = Failure(
+        expectation=scenario.expectations[0],
+        seen=None,
+        expected=f"something that clause {contradicts.clause} refutes",
+        actual="all that it expects: it does not contradict",
+        parting="the line `contradicts` says that at least one expectation does not hold",
+        clause=contradicts.clause,
+        span=scenario.origin.span,
+    )
+    return (*found, failure)
 
 
 def _checked(expected: Expectation, told: Told, engine: Engine) -> Checked:

@@ -97,7 +97,21 @@ def _summary(file: Tested) -> str:
         for result in file.always
         if result.counterexample is None
     ]
+    lines += [line for result in file.scenarios for line in _refuted(result)]
     return "\n".join(lines + _covered(file.coverage))
+
+
+def _refuted(result: ScenarioResult) -> Iterator[str]:
+    """Yield what a printed example says that its own clause refutes."""
+    contradicts = result.scenario.contradicts
+    if contradicts is None:
+        return
+    for failure in result.refuted:
+        title = f'scenario "{result.scenario.title}"'
+        yield (
+            f"  {title} contradicts clause {contradicts.clause}, as it says ({contradicts.why}): "
+            f"the example has {failure.expected}, the clause gives {_short(failure)}"
+        )
 
 
 def _counted(count: int, noun: str) -> str:
@@ -155,6 +169,7 @@ def _scenario(result: ScenarioResult) -> dict[str, Any]:
         "engine": result.engine,
         "passed": not result.failures,
         "expectations": len(result.checks),
+        "contradicts": _contradicts(result),
         "failures": [
             {
                 "place": str(failure.span),
@@ -166,6 +181,17 @@ def _scenario(result: ScenarioResult) -> dict[str, Any]:
             for failure in result.failures
         ],
     }
+
+
+def _contradicts(result: ScenarioResult) -> dict[str, Any] | None:
+    contradicts = result.scenario.contradicts
+    if contradicts is None:
+        return None
+    refuted = [
+        {"place": str(failure.span), "expected": failure.expected, "actual": failure.actual}
+        for failure in result.refuted
+    ]
+    return {"clause": contradicts.clause, "because": contradicts.why, "refuted": refuted}
 
 
 def _always(result: AlwaysResult) -> dict[str, Any]:

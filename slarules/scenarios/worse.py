@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import get_args
 
+from slarules.core.conditions import Condition, Every, Is, Value
 from slarules.core.contract import Contract, Terms
-from slarules.core.measures import GoodTimeShare
-from slarules.core.quantities import AchievedShare, ValueOf
+from slarules.core.measures import (
+    GoodShare,
+    OfTime,
+    PeriodMeasure,
+    ShareOfFixed,
+    Spans,
+    TotalBad,
+)
+from slarules.core.quantities import AchievedShare, Excess, Loss, Quantity, Shortfall, ValueOf
 from slarules.core.scenarios import GivenFact, GivenMoment, GivenPeriod, GivenThing, Scenario
 from slarules.core.targets import MeasureValue, ShareInTime, Target
 from slarules.engine.outcome import Verdict
@@ -87,7 +96,7 @@ def _worse_values(
         return
     limits = set(_limits(target, contract.versions[-1].terms))
     rungs = sorted({limit + side for limit in limits for side in (-HAIR, Fraction(), HAIR)})
-    down = target.relation == "at least"
+    down = target.relation in {"at least", "above"}
     for rung in reversed(rungs) if down else rungs:
         if 0 <= rung < value if down else rung > value:
             said = Words(contract).quantity(name, rung)
@@ -97,14 +106,28 @@ def _worse_values(
 def _limits(target: Target, terms: Terms) -> Iterator[Fraction]:
     yield target.level
     yield Fraction()
-    quantity = (
-        ValueOf(target.value.measure)
-        if isinstance(target.value, MeasureValue)
-        else AchievedShare(target.name)
-    )
     for credit in terms.credits.values():
-        for band in credit.bands if credit.by == quantity else ():
-            yield from (limit.value for limit in (band.lower, band.upper) if limit is not None)
+        for band in credit.bands:
+            ends = (limit.value for limit in (band.lower, band.upper) if limit is not None)
+            yield from (value for end in ends for value in _read(credit.by, end, target))
+
+
+def _read(by: Quantity | None, end: Fraction, target: Target) -> Iterator[Fraction]:
+    """Yield the value of a target at which a band ends that reads it in some way."""
+    measure = target.value.measure if isinstance(target.value, MeasureValue) else None
+    match by:
+        case ValueOf(name) if name == measure:
+            yield end
+        case Loss(name) if name == measure:
+            yield 1 - end
+        case AchievedShare(name) if name == target.name:
+            yield end
+        case Shortfall(name) if name == target.name:
+            yield target.level - end
+        case Excess(name, relative) if name == target.name:
+            yield target.level + end * (target.level if relative else 1)
+        case _:
+            pass
 
 
 def _worse_items(told: Told, promise: str) -> Iterator[Worse]:
@@ -167,19 +190,63 @@ def _from(fact: GivenFact, ended: Instant | None, at: Instant) -> GivenFact:
 
 
 def _worse_time(told: Told, name: str) -> Iterator[Worse]:
+    """Yield the scenarios with more bad time; of a measure of things, of each thing in turn."""
     measure = told.contract.versions[-1].terms.measures.get(name)
-    if measure is None or not isinstance(measure.value, GoodTimeShare):
+    if measure is None or not isinstance(measure.value, get_args(OfTime)):
         return
     period = last_period(told.scenario, told.contract)
-    bad = [p for t in told.scenario.things if t.is_span for p in t.bad]
+    bad = [p for t in told.scenario.things if t.is_span for p in (*t.bad, *_stretch(t))]
     start = max((p.end for p in bad if p.end in period), default=period.start)
     for length, says in STRETCHES:
         piece = Interval(start, Instant(min(start + length, period.end)))
-        outage = _bad_time(piece, measure.value.service)
-        things = (*told.scenario.things, outage)
-        yield Worse(replace(told.scenario, things=things), f"{says} of bad time in {period}")
+        for of in _things(told.scenario, measure.each):
+            outage = _bad_time(piece, measure, of)
+            things = (*told.scenario.things, outage)
+            about = f" of {of}" if of else ""
+            said = f"{says} of bad time{about} in {period}"
+            yield Worse(replace(told.scenario, things=things), said)
 
 
-def _bad_time(piece: Interval, service: str | None) -> GivenThing:
-    facts = (GivenFact("service", service),) if service else ()
-    return GivenThing("outage", "worse", is_span=True, facts=facts, moments=(), bad=(piece,))
+def _stretch(span: GivenThing) -> Iterator[Interval]:
+    ends = {moment.name: moment.at for moment in span.moments}
+    start, end = ends.get("start"), ends.get("end")
+    if start is not None and end is not None:
+        yield Interval(start, end)
+
+
+def _things(scenario: Scenario, kind: str | None) -> Iterator[str | None]:
+    """Yield the things of a kind that a scenario gives; nothing in particular without a kind."""
+    if kind is None:
+        yield None
+    for thing in scenario.things:
+        if thing.kind == kind:
+            yield thing.name
+
+
+def _bad_time(piece: Interval, measure: PeriodMeasure, of: str | None) -> GivenThing:
+    """Return an outage that makes a stretch bad for a measure, as far as its own facts can."""
+    value = measure.value
+    time = value.time if isinstance(value, TotalBad | GoodShare | ShareOfFixed) else None
+    facts = [GivenFact(measure.each, of)] if measure.each and of else []
+    if time is not None and isinstance(time.bad, Spans):
+        facts += [GivenFact(name, value) for name, value in _needed(time.bad.where)]
+        starts = (GivenMoment(name, piece.start) for name in time.bad.starts)
+        ends = (GivenMoment(name, piece.end) for name in time.bad.ends)
+        span = time.bad.kind
+        return GivenThing(span, "worse", is_span=True, facts=tuple(facts), moments=(*starts, *ends))
+    if time is not None and time.service:
+        facts.append(GivenFact("service", time.service))
+    moments, bad = (), (piece,)
+    return GivenThing("outage", "worse", True, tuple(facts), moments, bad)  # noqa: FBT003
+
+
+def _needed(where: Condition) -> Iterator[tuple[str, Value]]:
+    """Yield facts with which a condition holds, so far as it names them one by one."""
+    match where:
+        case Is(fact, values):
+            yield fact, values[0]
+        case Every(parts):
+            for part in parts:
+                yield from _needed(part)
+        case _:
+            pass

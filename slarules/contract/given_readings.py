@@ -1,0 +1,47 @@
+"""Values of measurements that a scenario gives."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from slarules.contract.conditions import said_kind, value_of
+from slarules.contract.problems.kinds import WrongKind
+from slarules.contract.scope import Scope
+from slarules.contract.words import micros
+from slarules.core.conditions import UNKNOWN, Missing, Value
+from slarules.core.contract import Fact, Measurement
+from slarules.syntax import tree
+
+
+def measurement_of(one: Measurement, kind: str | None) -> Measurement:
+    """Return a measurement as it is taken of a kind of thing, where it is taken of several."""
+    others = (other for other in (one, *one.others) if other.of == kind)
+    return next(others, one)
+
+
+def said(value: tree.GivenValue) -> str:
+    """Return the name or the text that is written."""
+    return value.value if isinstance(value, tree.Text) else str(value)
+
+
+def reading_value(
+    detail: tree.With, measurement: Measurement, scope: Scope
+) -> Value | Missing | None:
+    """Return the value of a measurement; one that it cannot have is told."""
+    kind = "one of" if measurement.kind == "one of" else "number"
+    fact = Fact(measurement.name, kind, measurement.values)
+    match detail.value:
+        case tree.Unknown():
+            return UNKNOWN
+        case tree.Percent(value=percent) if kind == "number":
+            return Fraction(percent) / 100
+        case tree.Duration() as length if kind == "number":
+            return Fraction(micros(length)) if scope.clock(length.clock) else None
+        case tree.Name() | tree.Text() | tree.YesNo() | tree.Number() as written:
+            return value_of(fact, written, scope)
+        case other:
+            said = said_kind(other)
+            needed = "a number" if kind == "number" else "one of its values"
+            problem = WrongKind(span=other.span, what=measurement.name, needed=needed, given=said)
+            scope.tell(problem)
+            return None
