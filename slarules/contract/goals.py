@@ -30,8 +30,8 @@ CALENDAR = "calendar"
 
 
 def budget(duration: tree.Duration, scope: Scope) -> Budget | None:
-    """Return an amount of time on a clock; no time at all is told."""
-    if duration.count <= 0:
+    """Return an amount of time on a clock; no time at all is told, unless it is 0 seconds."""
+    if duration.count <= 0 and duration.unit != "second":
         scope.tell(ZeroGoal(span=duration.span))
         return None
     clock = scope.clock(duration.clock)

@@ -62,7 +62,10 @@ def _narrowed(promise: Promise, facts: Facts) -> Facts:
 
 
 def _gaps_and_twins(promise: Promise, facts: Facts, checked: Checked) -> Iterator[Problem]:
-    gaps, table, rows = 0, f"targets {promise.table}", promise.rows
+    table, rows = f"targets {promise.table}", promise.rows
+    # A table of one row is about the items that it names; it promises those of other kinds nothing.
+    alone = len(rows) == 1 and all(facts[name].values for name in promise.columns if name in facts)
+    gaps = MOST_GAPS if alone else 0
     for case in islice(cases(promise.columns, rows, facts), MOST_CASES):
         if not case.rows and gaps < MOST_GAPS:
             gaps += 1
