@@ -14,7 +14,7 @@ from slarules.core.conditions import ALWAYS
 from slarules.core.contract import Terms
 from slarules.core.money import Amount
 from slarules.core.periods import PeriodKind
-from slarules.hours.periods import Period, parse_label
+from slarules.hours.periods import Period, said_period
 from slarules.syntax import tree
 
 Family: TypeAlias = Literal[
@@ -108,8 +108,8 @@ class Stage:
         return frozenset(conversion.currency for conversion in paid if conversion)
 
     def period(self, label: str) -> Period | None:
-        """Return the period of a label."""
-        return parse_label(label, self.scope.zone)
+        """Return the period of the contract that a label speaks of."""
+        return said_period(label, self.scope.every, self.scope.zone)
 
 
 FORMS: Mapping[type[tree.Node], tuple[PeriodKind, ...]] = {
@@ -150,7 +150,8 @@ def labelled(written: tree.PeriodLabel, stage: Stage) -> str:
         needed, given = EXAMPLES[stage.scope.every], said_kind(written)
         what = "a period of this contract"
         stage.scope.tell(WrongKind(span=written.span, what=what, needed=needed, given=given))
-    return label(written)
+    said = stage.period(label(written))
+    return said.label if said else label(written)
 
 
 NOUNS: tuple[Noun, ...] = ("target", "measure", "amount", "credit", "pool", "earnback")

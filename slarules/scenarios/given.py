@@ -22,7 +22,8 @@ from slarules.core.scenarios import (
     Scenario,
 )
 from slarules.facts.history import History, Reading
-from slarules.hours.periods import Period, parse_label, period_of
+from slarules.hours.labels import period_named
+from slarules.hours.periods import Period, period_of
 from slarules.instants import Instant
 from slarules.scenarios.timelines import of_period, service, timeline, world_spans
 
@@ -48,7 +49,7 @@ def history(scenario: Scenario, contract: Contract) -> History:
         items=(*(timeline(thing) for thing in scenario.things if not thing.is_span), *facts),
         as_of=as_of,
         complete_through=as_of if scenario.complete_through is None else scenario.complete_through,
-        spans=tuple(world_spans(spans, contract.zone)),
+        spans=tuple(world_spans(spans, contract)),
         readings=tuple(_readings(scenario, given.values(), contract)),
         bad=tuple((service(thing), piece) for thing in spans for piece in thing.bad),
         fees={(name, label): fee for label, each in periods.items() for name, fee in each.amounts},
@@ -118,7 +119,7 @@ def _looked_back_on(scenario: Scenario, contract: Contract) -> Iterator[Period]:
     """Yield the periods at whose ends rights and duties are expected."""
     for expected in scenario.expectations:
         if isinstance(expected, ExpectRight | ExpectDuty) and expected.period:
-            period = parse_label(expected.period, contract.zone)
+            period = period_named(expected.period, contract)
             if period is not None:
                 yield period
 
@@ -166,7 +167,7 @@ def _readings(
     for each in stretches:
         yield Reading(each.name, each.during, each.value, each.of)
     for given in periods:
-        period = parse_label(given.label, contract.zone)
+        period = period_named(given.label, contract)
         for name, value in given.readings:
             if period is not None and name in contract.vocabulary.measurements:
                 of = given.of[1] if given.of else None
@@ -174,5 +175,5 @@ def _readings(
 
 
 def _given_periods(scenario: Scenario, contract: Contract) -> list[Period]:
-    named = (parse_label(period.label, contract.zone) for period in scenario.periods)
+    named = (period_named(period.label, contract) for period in scenario.periods)
     return [period for period in named if period is not None]

@@ -27,8 +27,8 @@ from slarules.core.scenarios import (
     ExpectTarget,
     ExpectVerdict,
 )
+from slarules.hours.labels import period_named
 from slarules.hours.local import ONE_DAY
-from slarules.hours.periods import parse_label
 from slarules.instants import MINUTE, Instant, Micros
 from slarules.scenarios.expect import ItemExpectation
 
@@ -121,7 +121,7 @@ def _dues(expected: ExpectDue) -> Iterator[ExpectDue]:
 
 
 def _periods(expected: ExpectBelongs, contract: Contract) -> Iterator[ExpectBelongs]:
-    period = parse_label(expected.period, contract.zone)
+    period = period_named(expected.period, contract)
     if period is not None:
         yield replace(expected, period=period.next().label)
         yield replace(expected, period=period.previous().label)

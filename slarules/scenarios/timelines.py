@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
+from slarules.core.contract import Contract
 from slarules.core.scenarios import GivenFact, GivenMoment, GivenPeriod, GivenThing
 from slarules.facts.history import (
     BEGINNING,
@@ -15,7 +16,7 @@ from slarules.facts.history import (
     UnknownMoment,
     WorldSpan,
 )
-from slarules.hours.periods import parse_label
+from slarules.hours.labels import period_named
 from slarules.instants import Instant, Interval
 
 SPAN_ENDS = ("start", "end")
@@ -81,12 +82,12 @@ def _value_at(stretches: list[GivenFact], at: Instant) -> Value | Missing:
     return ABSENT
 
 
-def world_spans(things: Iterable[GivenThing], zone: str) -> Iterator[WorldSpan]:
+def world_spans(things: Iterable[GivenThing], contract: Contract) -> Iterator[WorldSpan]:
     """Yield the spans that have times, or a length, or moments that bad time may run between."""
     for thing in things:
         moments = {moment.name: _instant(moment) for moment in thing.moments}
         ends = {name: moments.pop(name, ABSENT) for name in SPAN_ENDS}
-        found = _ends(thing, ends, moments, zone)
+        found = _ends(thing, ends, moments, contract)
         if found is not None:
             start, end = found
             yield WorldSpan(
@@ -106,21 +107,21 @@ def _ends(
     thing: GivenThing,
     ends: dict[str, Instant | Missing],
     moments: dict[str, Instant | Missing],
-    zone: str,
+    contract: Contract,
 ) -> tuple[Instant, Instant | None] | None:
     start, end = ends["start"], ends["end"]
     if not isinstance(start, Missing):
         return start, None if isinstance(end, Missing) else end
     if thing.length is not None:
-        stretch = _in_period(thing, zone)
+        stretch = _in_period(thing, contract)
         return (stretch.start, stretch.end) if stretch else None
     known = sorted(at for at in moments.values() if not isinstance(at, Missing))
     return (known[0], known[-1] if len(known) > 1 else None) if known else None
 
 
-def _in_period(thing: GivenThing, zone: str) -> Interval | None:
+def _in_period(thing: GivenThing, contract: Contract) -> Interval | None:
     """Return when a span of which only the length is given lies: where its period begins."""
-    period = parse_label(thing.period or "", zone)
+    period = period_named(thing.period or "", contract)
     if period is None or thing.length is None:
         return None
     return Interval(period.start, Instant(period.start + thing.length))
