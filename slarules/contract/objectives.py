@@ -330,6 +330,8 @@ def _averaged(statement: tree.Target, scope: Scope) -> Averaged | None:
     what = f"target {statement.name}"
     if phrase is None:
         if alone:
+            lack = "over what it is averaged"
+            example = "averaged over the last 2 periods unweighted"
             scope.tell(PhraseMissing(span=alone.span, what=what, lack=lack, example=example))
         return None
     over = window(phrase.window, scope)

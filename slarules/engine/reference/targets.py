@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,7 +11,7 @@ from typing import assert_never
 from slarules.core.conditions import Truth
 from slarules.core.contract import Contract, Version
 from slarules.core.periods import PeriodKind
-from slarules.core.targets import MeasureValue, Outcome, ShareInTime, Target
+from slarules.core.targets import Averaged, MeasureValue, Outcome, ShareInTime, Target
 from slarules.engine.outcome import (
     Achieved,
     MeasureResult,
@@ -19,9 +19,14 @@ from slarules.engine.outcome import (
     TargetWord,
     Verdict,
 )
+from slarules.engine.reference.averaging import averaged
+from slarules.engine.reference.levels import Levels, levels, timelines
 from slarules.engine.reference.periods import version_of_period
-from slarules.engine.reference.placing import label_of, placed
-from slarules.engine.reference.unknowns import Fates, could_be, fates
+from slarules.engine.reference.place import Place
+from slarules.engine.reference.placed_verdicts import PlacedVerdicts
+from slarules.engine.reference.things import names
+from slarules.engine.reference.unknowns import Fates, fates
+from slarules.engine.reference.windows import periods_in
 from slarules.facts.history import History
 from slarules.facts.truth import stands
 from slarules.hours.periods import Period, periods_between
@@ -44,14 +49,18 @@ def targets(
     measures: Sequence[MeasureResult],
     periods: Sequence[Period],
 ) -> tuple[TargetResult, ...]:
-    """Return how every target stands in every period of its own that meets an assessed one."""
+    """Return how every target stands in every period of its own that meets an assessed one.
+
+    A target on a measure that is kept separately stands once for each thing.
+    """
     judge = Judging(contract, history, verdicts, measures)
     return tuple(
-        judge.result(target, period, version)
+        judge.result(target, place, version)
         for period in _own_periods(contract, periods)
         for version in (version_of_period(contract, period),)
         for target in version.terms.targets.values()
         if target.every == period.kind
+        for place in judge.places(target, period)
     )
 
 
@@ -79,25 +88,23 @@ class Judging:
     ) -> None:
         self.contract = contract
         self.history = history
-        self._measures = {(m.measure, m.period): m for m in measures}
-        self._verdicts: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
-        # An undetermined item of which not even the period is known may be one of any period, and
-        # may leave it to another.
-        self._anywhere: dict[str, list[Verdict]] = defaultdict(list)
-        for verdict in verdicts:
-            if verdict.verdict == "undetermined" and verdict.period is None:
-                roaming = replace(verdict, could_be=tuple({*could_be(verdict), "excluded"}))
-                self._anywhere[verdict.promise].append(roaming)
-        for kind in kinds_of_targets(contract):
-            for verdict in verdicts:
-                for each in placed(verdict, kind, contract.zone):
-                    if label := label_of(each, kind, contract.every, contract.zone):
-                        self._verdicts[verdict.promise, label].append(each)
+        self._measures = {(m.measure, m.period, m.of): m for m in measures}
+        self._placed = PlacedVerdicts(contract, verdicts)
+        self._timelines = timelines(history)
 
-    def result(self, target: Target, period: Period, version: Version) -> TargetResult:
-        """Return how one target stands in one period."""
-        mine = self.judged_by(target, period)
-        judged = self._judged(target, period, mine)
+    def places(self, target: Target, period: Period) -> Iterator[Place]:
+        """Yield where a target stands in a period: once, or for each thing."""
+        if target.each is None:
+            yield Place(period)
+            return
+        for name in names(target.each, self.history):
+            yield Place(period).of(target.each, name)
+
+    def result(self, target: Target, place: Place, version: Version) -> TargetResult:
+        """Return how one target stands at one place."""
+        period, mine = place.period, self.judged_by(target, place.period)
+        levelled, found = self.levelled(target, place)
+        judged = self._judged(levelled, place, mine, found)
         unfinished = period.end > self.history.until
         return TargetResult(
             target=target.name,
@@ -105,7 +112,7 @@ class Judging:
             period=period.label,
             counts=Counter(verdict.verdict for verdict in mine if verdict.period is not None),
             achieved=judged.achieved,
-            level=target.level,
+            level=levelled.level,
             relation=target.relation,
             outcome=judged.outcome,
             rule=judged.rule,
@@ -114,31 +121,87 @@ class Judging:
             version=version.name,
             internal=target.internal,
             origin=target.origin,
+            of=place.thing(target.each) if target.each else None,
         )
+
+    def levelled(self, target: Target, place: Place) -> tuple[Target, Levels]:
+        """Return a target with the level that it has at a place, the strictest that it may have."""
+        found = levels(target, place, self.history, self._timelines)
+        known = [level for level in found.found if level is not None]
+        if not known:
+            return target, found
+        hardest = max(known) if target.relation in ("at least", "above") else min(known)
+        return replace(target, level=hardest), found
 
     def judged_by(self, target: Target, period: Period) -> list[Verdict]:
         """Return the verdicts whose share a target takes in a period, surely or perhaps."""
         match target.value:
             case ShareInTime(promise=promise):
-                placed = self._verdicts.get((promise, period.label), [])
-                return [*placed, *self._anywhere.get(promise, [])]
+                return self._placed.of(promise, period)
             case MeasureValue():
                 return []
             case _:
                 assert_never(target.value)
 
-    def _judged(self, target: Target, period: Period, mine: list[Verdict]) -> Judged:
-        if given := self.given(target, period):
+    def _judged(self, target: Target, place: Place, mine: list[Verdict], found: Levels) -> Judged:
+        """Return how a target stands with each level that it may have, as one."""
+        if given := self.given(target, place):
             return given
-        told = self.told(target, period)
+        if not found.found:
+            value = self._against(target, place, mine).achieved
+            return Judged("undetermined", value, "no row of its table holds", found.needs)
+        ways = [
+            self._against(replace(target, level=level), place, mine)
+            if level is not None
+            else Judged("met", self._against(target, place, mine).achieved, "nothing is promised")
+            for level in found.found
+        ]
+        if len({way.outcome for way in ways}) == 1:
+            return ways[0]
+        needs = (*found.needs, *(need for way in ways for need in way.needs))
+        return Judged("undetermined", ways[0].achieved, None, tuple(dict.fromkeys(needs)))
+
+    def _against(self, target: Target, place: Place, mine: list[Verdict]) -> Judged:
+        told = self.told(target, place.period)
+        if target.averaged is not None:
+            return self._averaged(told, target.averaged, place)
         match target.value:
             case ShareInTime():
                 return share_in_time(told, mine)
-            case MeasureValue(measure):
-                found = self._measures.get((measure, period.label))
-                return measured(told, found if self._told(period) else None)
+            case MeasureValue():
+                return measured(told, self._result(target, place))
             case _:
                 assert_never(target.value)
+
+    def _result(self, target: Target, place: Place) -> MeasureResult | None:
+        """Return what the measure of a target came to; nothing where a scenario tells nothing."""
+        if not isinstance(target.value, MeasureValue) or not self._told(place.period):
+            return None
+        of = place.thing(target.each) if target.each else None
+        return self._measures.get((target.value.measure, place.period.label, of))
+
+    def _averaged(self, target: Target, how: Averaged, place: Place) -> Judged:
+        own = self._in_one(target, place)
+        if own.achieved is None:
+            return own
+        periods = periods_in(how.window, place.period)
+        each = [self._in_one(target, place.within(period)) for period in periods]
+        values = [(period, one.achieved) for period, one in zip(periods, each, strict=True)]
+        value, missing = averaged(how, values)
+        if value is None:
+            why = f"no value in {', '.join(period.label for period in missing)}"
+            return Judged("undetermined", None, why, (why,))
+        needs = tuple(dict.fromkeys(need for one in each if one.achieved for need in one.needs))
+        alone = f"averaged without {', '.join(period.label for period in missing)}"
+        return _at_range(target, value, alone if missing else None, needs)
+
+    def _in_one(self, target: Target, place: Place) -> Judged:
+        """Return how a target stands in one period alone, whatever it is averaged over."""
+        alone = replace(target, averaged=None, small=None)
+        given = self.given(alone, place)
+        if given and given.achieved:
+            return given
+        return self._against(alone, place, self.judged_by(alone, place.period))
 
     def told(self, target: Target, period: Period) -> Target:
         """Return the target with the rule that holds for it if the period is empty."""
@@ -152,28 +215,36 @@ class Judging:
             return target.empty or self.contract.before_start
         return self.contract.before_start or target.empty
 
-    def given(self, target: Target, period: Period) -> Judged | None:
+    def given(self, target: Target, place: Place) -> Judged | None:
         """Return what is given outright of a target, if anything is."""
-        given = self.history.given.get(period.label)
-        for name, outcome in given.outcomes if given else ():
+        label, things = place.period.label, place.things or (None,)
+        told = [found for thing in things if (found := self.history.told(label, thing))]
+        for name, outcome in (pair for given in told for pair in given.outcomes):
+            match outcome if name == target.name else None:
+                case "met" | "missed" as word:
+                    return Judged(word, None, "given outright")
+                case "unknown":
+                    return Judged("undetermined", None, "given outright", (f"{name} in {label}",))
+                case _:
+                    continue
+        for name, share in (pair for given in told for pair in given.achieved):
             if name == target.name:
-                needs = (f"{target.name} in {period.label}",) if outcome == "unknown" else ()
-                word: TargetWord = "undetermined" if outcome == "unknown" else outcome
-                return Judged(word, None, "given outright", needs)
-        for name, share in given.achieved if given else ():
-            if name == target.name:
-                return Judged(
-                    _word(at_level(target, share)), Achieved(share, share), "given outright"
-                )
+                levelled = self.levelled(target, place)[0]
+                return _at_range(levelled, Achieved(share, share), "given outright", ())
         return None
 
     def _told(self, period: Period) -> bool:
         """Tell whether a scenario says anything of the period; real data always does."""
-        if not self.history.given or period.label in self.history.given:
+        history, label = self.history, period.label
+        if not history.given or label in history.given:
             return True
-        bad = [stretch for _, stretch in self.history.bad]
-        read = [reading.during for reading in self.history.readings]
-        return any(period.interval.overlap(stretch) for stretch in (*bad, *read))
+        if any(of[0] == label for of in history.given_of):
+            return True
+        bad = [stretch for _, stretch in history.bad]
+        read = [reading.during for reading in history.readings]
+        if any(period.interval.overlap(stretch) for stretch in (*bad, *read)):
+            return True
+        return label in {each.period for each in history.items} | {s.period for s in history.spans}
 
 
 def _may_change(verdict: Verdict) -> bool:
@@ -245,9 +316,15 @@ def measured(target: Target, result: MeasureResult | None) -> Judged:
         return _by_rule(target.empty, "no data in the period")
     if result.achieved is None:
         return Judged("undetermined", None, None, result.needs)
-    ends = {at_level(target, result.achieved.least), at_level(target, result.achieved.most)}
+    return _at_range(target, result.achieved, None, result.needs)
+
+
+def _at_range(
+    target: Target, achieved: Achieved, rule: str | None, needs: tuple[str, ...]
+) -> Judged:
+    ends = {at_level(target, achieved.least), at_level(target, achieved.most)}
     outcome = _word(ends.pop() if len(ends) == 1 else None)
-    return Judged(outcome, result.achieved, None, result.needs)
+    return Judged(outcome, achieved, rule, needs)
 
 
 def at_level(target: Target, value: Fraction) -> bool:

@@ -104,7 +104,7 @@ class World:
         return whole if settled else self._open_target(target, own, result)
 
     def _open_target(self, target: Target, own: Place, result: TargetResult) -> Case:
-        is_given = self.ground.judging.given(target, own.period) is not None
+        is_given = self.ground.judging.given(target, own) is not None
         if not is_given and target.averaged is None:
             target = replace(target, level=result.level)
             if isinstance(target.value, MeasureValue):
