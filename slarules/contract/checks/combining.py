@@ -23,7 +23,10 @@ def read_when_settled(checked: Checked) -> Iterator[Problem]:
     for version, built in checked.texts():
         if built.order:
             terms, order = version.terms, built.order
+            circular = _circular(terms)
             for reader, what, step in _readings(terms):
+                if reader in circular:
+                    continue
                 yield from _too_early(reader, what, step, order)
 
 
@@ -81,10 +84,7 @@ def in_no_circle(checked: Checked) -> Iterator[Problem]:
     """Yield each combination, or statement of points, that rests on itself."""
     for version, built in checked.texts():
         terms = version.terms
-        inner = {
-            name: [on for on in c.on if on in terms.combines] for name, c in terms.combines.items()
-        }
-        for name, circle in _circles(inner):
+        for name, circle in _circles(_inner(terms)):
             origin = terms.combines[name].origin
             yield InCircle(
                 span=_name(origin.span, built.statements), noun="combine", name=name, circle=circle
@@ -94,6 +94,19 @@ def in_no_circle(checked: Checked) -> Iterator[Problem]:
             yield InCircle(
                 span=_name(origin.span, built.statements), noun="points", name=name, circle=circle
             )
+
+
+def _inner(terms: Terms) -> Mapping[str, list[str]]:
+    return {
+        name: [each for each in step.on if each in terms.combines]
+        for name, step in terms.combines.items()
+    }
+
+
+def _circular(terms: Terms) -> frozenset[str]:
+    """Return the names of combinations that rest on themselves, which is told by itself."""
+    inner = _inner(terms)
+    return frozenset(name for name in inner if _way_back(name, inner))
 
 
 def _points(terms: Terms) -> Mapping[str, list[str]]:
