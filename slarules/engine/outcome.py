@@ -193,11 +193,28 @@ LineKind: TypeAlias = Literal[
 """What a line is: `bonus` is owed to the provider; `paid beside` leaves the invoice (excess)."""
 
 
+BookingWord: TypeAlias = Literal[
+    "earned",
+    "reduced",
+    "lifted",
+    "carried",
+    "returned",
+    "offset",
+    "lost",
+    "claimed",
+    "expired",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """An entry of a credit's ledger: which period earned, reduced, returned or expired it."""
+    """An entry of a credit's ledger: which period earned, reduced, returned or expired it.
 
-    what: Literal["earned", "reduced", "lifted", "carried", "returned", "offset", "lost"]
+    Attributes:
+        by: The statement or step that booked it.
+    """
+
+    what: BookingWord
     period: str
     by: str
     least: Fraction
@@ -224,7 +241,13 @@ class Line:
         of: The thing, event or item that limits `separately for each` go by.
         earned_in: The period that earned what is carried, returned or set off here.
         worst_fact: The single fact that narrows the range of the line most.
-        booked: The ledger of the line, in the order in which it came about.
+        booked: The ledger of the line: what its own period booked, which adds up to its amount,
+            then what later periods did of it, and whether it was claimed.
+        source: Of what is carried or returned, the statement and the subject of the line that was
+            earned.
+        claims: The names of the claims that are made on it, all of which must be kept; those
+            without a name are named by their clause.
+        evidence: What has to come with a claim.
     """
 
     statement: str
@@ -251,6 +274,9 @@ class Line:
     earned_in: str | None = None
     worst_fact: str | None = None
     booked: tuple[Booking, ...] = ()
+    source: tuple[str, str] | None = None
+    claims: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +310,7 @@ class Adjustment:
         issued_least, issued_most: What that one came to.
         least, most: The difference of any amount owed now to any amount issued then.
         credits: The same for each credit or pool that differs, from least to most, by its name.
+        because: What of earlier periods, revised themselves, it may come from, as sentences.
     """
 
     revision: int
@@ -292,6 +319,7 @@ class Adjustment:
     least: Fraction
     most: Fraction
     credits: Mapping[str, tuple[Fraction, Fraction]]
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome
+from slarules.engine.reference.ground import Ground
 from slarules.engine.reference.measures import measures
 from slarules.engine.reference.periods import assessed
 from slarules.engine.reference.scorecards import scorecards
@@ -20,5 +21,6 @@ def evaluate(contract: Contract, history: History) -> Outcome:
     measured = measures(contract, history, periods)
     measured += scorecards(contract, history, measured, periods)
     met = targets(contract, history, judged, measured, periods)
-    owed = statements(contract, history, judged, measured, met, periods)
+    ground = Ground(contract, history, judged, measured, met, periods)
+    owed = statements(ground)
     return Outcome(judged, measured, met, owed)

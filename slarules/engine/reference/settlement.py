@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from functools import cached_property
 
 from slarules.core.contract import Terms
-from slarules.core.promises import Origin
-from slarules.core.settling import Cap, EarnBack, Multiplier, Pool
-from slarules.engine.reference.amount_words import term_words
-from slarules.engine.reference.credits import Earning, needs_of
+from slarules.core.money import Credit
+from slarules.core.scenarios import TOTAL
+from slarules.core.settling import Cap, EarnBack, Floor
+from slarules.engine.outcome import Combined
+from slarules.engine.reference.capping import Capping, beside
+from slarules.engine.reference.carrying import carried_on, together
+from slarules.engine.reference.combining import combine
+from slarules.engine.reference.credits import Earning
 from slarules.engine.reference.earnbacks import GivingBack
-from slarules.engine.reference.entries import Entry, Ledger, shared_out
-from slarules.engine.reference.history_tests import history_words
+from slarules.engine.reference.entries import Entry, Ledger
+from slarules.engine.reference.flooring import floored
+from slarules.engine.reference.multiplying import multiplied
+from slarules.engine.reference.offsetting import SettingOff, new_offsets
 from slarules.engine.reference.place import Place
-from slarules.engine.reference.ranges import Range, added, hull
-from slarules.engine.reference.wording import decimal, sums
+from slarules.engine.reference.points import PointsBook
+from slarules.engine.reference.pools import pooled
+from slarules.engine.reference.ranges import NOTHING, Range, added
+from slarules.engine.reference.settled import NOBODY_OWES, Offset, Settled
 from slarules.engine.reference.worlds import World
 from slarules.hours.periods import Period
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The entries of a period after every step, and their exact sum."""
-
-    entries: tuple[Entry, ...]
-    total: Range
 
 
 class Settlements:
@@ -35,12 +33,63 @@ class Settlements:
     def __init__(self, world: World) -> None:
         self.world = world
         self._settled: dict[str, Settled] = {}
+        self._in_hand: list[Settling] = []
+        self.book = PointsBook(world)
+        world.books = self
 
     def of(self, period: Period) -> Settled:
-        """Return a period after every step."""
+        """Return a period after every step; one in hand, as far as its steps have gone."""
         if period.label not in self._settled:
-            self._settled[period.label] = Settling(period, self).run()
+            for settling in self._in_hand:
+                if settling.period == period:
+                    return settling.so_far()
+            if self._looks_back:
+                self._settle_before(period)
+            self._settled[period.label] = self._settle(period)
         return self._settled[period.label]
+
+    def _settle(self, period: Period) -> Settled:
+        settling = Settling(period, self)
+        self._in_hand.append(settling)
+        try:
+            return settling.run()
+        finally:
+            self._in_hand.pop()
+
+    def _settle_before(self, period: Period) -> None:
+        """Settle earlier periods first: one by one, so that none waits for a long row of others."""
+        in_hand = {settling.period.label for settling in self._in_hand}
+        for other in self.world.ground.periods.values():
+            if other.start >= period.start:
+                return
+            if other.label not in self._settled and other.label not in in_hand:
+                self._settled[other.label] = self._settle(other)
+
+    @cached_property
+    def _looks_back(self) -> bool:
+        texts = [version.terms for version in self.world.ground.contract.versions]
+        return any(
+            cap.window is not None or cap.excess == "carried"
+            for terms in texts
+            for cap in terms.caps.values()
+        ) or any(each.offset for terms in texts for each in terms.earnbacks.values())
+
+    # --- what quantities ask ----------------------------------------------------------------------
+
+    def credited(self, credit: str | None, place: Place) -> Range:
+        """Return what a credit, or all of them, comes to in a period after all steps."""
+        if place.period.label not in self.world.ground.periods:
+            return NOTHING
+        settled = self.of(place.period)
+        if credit is None:
+            return settled.total
+        return added(e.amount for e in settled.entries if e.is_owed and e.statement == credit)
+
+    def points(self, statement: str | None, place: Place) -> Range:
+        """Return the points that a statement, or all of them, earned in a period."""
+        if place.period.label not in self.world.ground.periods:
+            return NOTHING
+        return self.book.points(statement, place)
 
 
 class Settling:
@@ -48,127 +97,131 @@ class Settling:
 
     def __init__(self, period: Period, settlements: Settlements) -> None:
         self.period = period
+        self.place = Place(period)
         self.settlements = settlements
         self.world = settlements.world
         self.earning = Earning(period, self.world)
         self.terms: Terms = self.earning.terms
         self.currency = self.earning.currency
         self.ledger = Ledger()
+        self.carried: list[Entry] = []
+        self.offsets: list[Offset] = []
+        self.combined: list[Combined] = []
 
     def run(self) -> Settled:
         """Return what is left after the last step."""
+        if given := self._given():
+            return given
+        carried_in = False
         for name in self.terms.settlement.order:
+            if not carried_in and (name in self.terms.caps or name == "rounding"):
+                # What was carried to here has had its multipliers, and meets this period's caps.
+                self.ledger.add(self._before.carried)
+                carried_in = True
             self._step(name)
-        return Settled(tuple(self.ledger.entries), self.ledger.total())
+        return self.so_far()
+
+    def so_far(self) -> Settled:
+        """Return what the steps have left until now."""
+        entries = tuple(self.ledger.entries)
+        total = self._total()
+        carried, offsets = together(self.carried), tuple(self.offsets)
+        return Settled(entries, total, carried, offsets, tuple(self.combined))
+
+    def _total(self) -> Range:
+        bonus = [e for e in self.ledger.entries if e.kind == "bonus" and e.unit == "money"]
+        owed = [e for e in self.ledger.entries if e.is_owed or e.returned]
+        total = self.ledger.total(owed)
+        return total - added(e.amount for e in bonus) if self.terms.settlement.nets else total
+
+    def _given(self) -> Settled | None:
+        """Return a period whose total is given outright and not computed."""
+        told = self.world.ground.history.told(self.period.label)
+        total = dict(told.credits).get(TOTAL) if told else None
+        if told is None or total is None:
+            return None
+        amount = Range.point(total)
+        amounts = (amount, amount, amount)
+        basis, at = "given outright", told.origin
+        entry = Entry(TOTAL, self.period.label, TOTAL, basis, at, *amounts, place=self.place)
+        return Settled((entry,), amount)
+
+    @cached_property
+    def _before(self) -> Settled:
+        """The period before, for what is carried and set off from it."""
+        before = self.period.previous()
+        if before.label not in self.world.ground.periods:
+            return NOBODY_OWES
+        return self.settlements.of(before)
 
     def _step(self, name: str) -> None:
+        terms = self.terms
         if name == "base":
             self._base()
-        elif name in self.terms.credits:
-            self.ledger.add(self.earning.credit(self.terms.credits[name]))
-        elif name in self.terms.pools:
-            self._pool(self.terms.pools[name])
-        elif name in self.terms.multipliers:
-            self._multiply(self.terms.multipliers[name])
-        elif name in self.terms.caps:
-            self._cap(self.terms.caps[name])
-        elif name in self.terms.earnbacks:
-            self.ledger.add(self._returns(self.terms.earnbacks[name]))
+        elif name in terms.credits:
+            self._earn(terms.credits[name])
+        elif name in terms.pools:
+            pooled(terms.pools[name], self.period, self.world, self.ledger)
+        elif name in terms.multipliers:
+            self._multiply(name)
+        elif name in terms.combines:
+            step = terms.combines[name]
+            self.combined += combine(step, self.ledger, self.period, self.world)
+        else:
+            self._limit(name)
+
+    def _limit(self, name: str) -> None:
+        terms = self.terms
+        if name in terms.caps:
+            self._cap(terms.caps[name])
+        elif name in terms.floors:
+            self._floor(terms.floors[name])
+        elif name in terms.earnbacks:
+            self._return(terms.earnbacks[name])
 
     def _base(self) -> None:
         """Add what every credit and pool earns that has no step of its own."""
         for name, credit in self.terms.credits.items():
             if name not in self.terms.settlement.order:
-                self.ledger.add(self.earning.credit(credit))
+                self._earn(credit)
         for name, pool in self.terms.pools.items():
             if name not in self.terms.settlement.order:
-                self._pool(pool)
+                pooled(pool, self.period, self.world, self.ledger)
 
-    def _pool(self, pool: Pool) -> None:
-        entries = list(self.earning.pool(pool))
-        self.ledger.add(entries)
-        size = self.world.amount(pool.size, Place(self.period))
-        if size is not None:
-            limit = Range.point(size)
-            why = f"together at most the pool's size of {sums(limit, self.currency)}"
-            cut = self._cut(entries, limit, "pro rata", (pool.name, why, pool.origin))
-            self._keep([replace(entry, earned=entry.amount) for entry in cut], limit)
+    def _earn(self, credit: Credit) -> None:
+        """Add what a credit earns; points are settled by themselves, for credits may read them."""
+        if credit.kind == "points":
+            points = self.settlements.book.entries(self.period)
+            self.ledger.add(entry for entry in points if entry.statement == credit.name)
+        else:
+            self.ledger.add(self.earning.credit(credit))
 
-    def _multiply(self, multiplier: Multiplier) -> None:
-        with self.world.noting() as asked:
-            truth = self.world.holds(multiplier.when, Place(self.period))
-        if truth is False:
-            return
-        factor = Range.point(multiplier.factor)
-        if truth is None:
-            factor = hull((Range.point(1), factor))
-        words = f"times {decimal(multiplier.factor)}: {history_words(multiplier.when)}"
-        why = words if truth else f"perhaps {words}"
-        needs = () if truth else needs_of(asked)
-        self.ledger.change(
-            replace(
-                entry.after(multiplier.name, entry.amount.scaled(factor), why, multiplier.origin),
-                earned=entry.earned.scaled(factor),
-                needs=(*entry.needs, *needs),
-            )
-            for entry in self.ledger.entries
-            if entry.statement in multiplier.credits and not entry.returned
-        )
+    def _multiply(self, name: str) -> None:
+        multiplier, entries = self.terms.multipliers[name], self.ledger.entries
+        owed = [entry for entry in entries if entry.kind in ("credit", "bonus")]
+        self.ledger.change(multiplied(multiplier, owed, self.period, self.world))
 
     def _cap(self, cap: Cap) -> None:
-        allowed = self.world.amount(cap.limit, Place(self.period))
-        capped = [e for e in self.ledger.entries if _is_on(cap, e) and not e.returned]
-        if allowed is None or not capped:
+        capping = Capping(cap, self.place, self.world, self.settlements.of, self.currency)
+        capping.apply(self.ledger)
+        if cap.excess == "carried":
+            self.carried += carried_on(cap, capping.excess, self.period, self.currency)
+        elif cap.excess == "paid":
+            self.ledger.add(beside(cap, capping.excess, self.currency))
+
+    def _floor(self, floor: Floor) -> None:
+        limit = self.world.amount(floor.limit, self.place)
+        if limit is not None:
+            floored(floor, limit, self.ledger, self.currency)
+
+    def _return(self, earnback: EarnBack) -> None:
+        giving = GivingBack(earnback, self.period, self.terms, self.world, self.settlements.of)
+        returned = list(giving.returned())
+        if earnback.offset is None:
+            self.ledger.add([giving.entry(each) for each in returned])
             return
-        before = added(self._credited(cap, other) for other in self._earlier(cap))
-        limit = (Range.point(allowed) - before).not_negative()
-        if cap.credits is None:
-            # What is given back in the same statement makes room under a limit on its total.
-            limit = limit - added(e.amount for e in self.ledger.entries if e.returned)
-        what = "total credit" if cap.credits is None else " and ".join(cap.credits)
-        earned = sums(self.ledger.total(capped), self.currency)
-        words = f"{term_words(cap.limit, self.currency)} = {sums(limit, self.currency)}"
-        why = f"{what} {earned} is above {words}: cut {cap.shared}"
-        self._keep(self._cut(capped, limit, cap.shared, (cap.name, why, cap.origin)), limit)
-
-    def _earlier(self, cap: Cap) -> list[Period]:
-        """Return the periods whose credits have used a cap before, when it spans several."""
-        if cap.every == self.period.kind:
-            return []
-        return self.world.ground.earlier(self.period, cap.every)
-
-    def _credited(self, cap: Cap, period: Period) -> Range:
-        entries = self.settlements.of(period).entries
-        return added(entry.amount for entry in entries if _is_on(cap, entry))
-
-    def _cut(
-        self,
-        entries: Sequence[Entry],
-        limit: Range,
-        shared: Literal["pro rata", "in order"],
-        step: tuple[str, str, Origin],
-    ) -> list[Entry]:
-        kept = shared_out([entry.amount for entry in entries], limit, shared)
-        return [
-            entry if amount == entry.amount else entry.after(step[0], amount, *step[1:])
-            for entry, amount in zip(entries, kept, strict=True)
-        ]
-
-    def _returns(self, earnback: EarnBack) -> list[Entry]:
-        giving = GivingBack(earnback, self.period, self.terms, self.world)
-        if giving.earned_in is None:
-            return []
-        if giving.earned_in.label == self.period.label:
-            return list(giving.entries(self.ledger.entries))
-        return list(giving.entries(self.settlements.of(giving.earned_in).entries))
-
-    def _keep(self, entries: Sequence[Entry], limit: Range) -> None:
-        """Put limited entries in the place of what they were."""
-        if entries:
-            keys = {entry.key for entry in entries}
-            before = [entry for entry in self.ledger.entries if entry.key in keys]
-            self.ledger.change(entries, self.ledger.total(before).at_most(limit))
-
-
-def _is_on(cap: Cap, entry: Entry) -> bool:
-    return cap.credits is None or entry.statement in cap.credits
+        setting = SettingOff(earnback, self.place, self.world, self.currency)
+        self.offsets += setting.lower(setting.standing(self._before.offsets), self.ledger)
+        kept = [giving.kept(each) for each in returned]
+        self.ledger.add(kept)
+        self.offsets += new_offsets(kept, self.period.label)

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import product
-from math import prod
 
 from slarules.core.contract import Contract
-from slarules.engine.outcome import Change, Line, MeasureResult, Statement, TargetResult, Verdict
-from slarules.engine.reference.claiming import claim_of, claim_state
-from slarules.engine.reference.entries import Entry, Key, Step
+from slarules.engine.outcome import Line, Statement
+from slarules.engine.reference.booking import with_later
+from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.finality import why_provisional
 from slarules.engine.reference.ground import Ground
+from slarules.engine.reference.lines import Lining, entries_over
+from slarules.engine.reference.open_worlds import Worlds, narrows_most, worlds_of
+from slarules.engine.reference.payment import Converting, pay_by
 from slarules.engine.reference.periods import version_of_period
-from slarules.engine.reference.ranges import NOTHING, Range, hull
+from slarules.engine.reference.ranges import Range, added, hull
 from slarules.engine.reference.rounding import rounded, shown
-from slarules.engine.reference.settlement import Settled, Settlements
-from slarules.engine.reference.unknowns import Case, Unknown
+from slarules.engine.reference.settled import Settled
+from slarules.engine.reference.settlement import Settlements
 from slarules.engine.reference.worlds import World
-from slarules.facts.history import History
 from slarules.hours.periods import Period
 
-WORLDS = 1024
-"""So many worlds are settled for one statement; what goes beyond is bounded from outside."""
 
-
-def statements(
-    contract: Contract,
-    history: History,
-    verdicts: Sequence[Verdict],
-    measures: Sequence[MeasureResult],
-    targets: Sequence[TargetResult],
-    periods: Sequence[Period],
-) -> tuple[Statement, ...]:
+def statements(ground: Ground) -> tuple[Statement, ...]:
     """Return what is owed for every assessed period."""
-    ground = Ground(contract, history, verdicts, measures, targets, periods)
-    return tuple(Stating(ground, period).statement() for period in periods)
+    return tuple(
+        with_later(Stating(ground, period).statement() for period in ground.periods.values())
+    )
 
 
 class Stating:
@@ -46,27 +36,27 @@ class Stating:
     def __init__(self, ground: Ground, period: Period) -> None:
         self.ground = ground
         self.period = period
+        self.contract: Contract = ground.contract
         self.rounding = ground.contract.rounding
+        self.terms = version_of_period(ground.contract, period).terms
 
     def statement(self) -> Statement:
         """Return the statement."""
-        rough, settled = self._settled()
-        total = hull(one.total for one in settled)
-        by_key = [{entry.key: entry for entry in one.entries} for one in settled]
-        entries = [found for e in rough.entries if (found := _over(e, by_key))]
-        needs = _needs(entries)
-        missing = tuple(self._missing)
-        why = why_provisional(self.ground, self.period, entries, missing)
-        least = shown([entry.amount.least for entry in entries], self.rounding)
-        most = shown([entry.amount.most for entry in entries], self.rounding)
-        lines = tuple(self._line(*parts) for parts in zip(entries, least, most, strict=True))
-        expired = [line for line in lines if line.state == "expired"]
-        shown_least = rounded(total.least, self.rounding)
-        shown_most = rounded(total.most, self.rounding)
-        contract = self.ground.contract
+        worlds = worlds_of(self.ground, lambda world: Settlements(world).of(self.period))
+        total = hull(one.total for one in worlds.found)
+        entries = entries_over(worlds)
+        why = why_provisional(self.ground, self.period, entries, worlds.missing)
+        lines = tuple(self._lines(worlds, entries))
+        expired = [line for line in lines if line.state == "expired" and line.unit == "money"]
+        shown_least, shown_most = (rounded(end, self.rounding) for end in (total.least, total.most))
+        bonus, points, beside = (
+            self._sum(entries, kind) for kind in ("bonus", "points", "paid beside")
+        )
+        paid = self._paid(entries, total)
+        conversion = self.terms.settlement.conversion
         return Statement(
             period=self.period.label,
-            currency=contract.currency,
+            currency=self.contract.currency,
             lines=lines,
             total_least=total.least,
             total_most=total.most,
@@ -76,90 +66,66 @@ class Stating:
             payable_most=shown_most - sum(line.shown_most for line in expired),
             final=not why,
             why_provisional=why,
-            needs=(*needs, *missing),
-            version=version_of_period(contract, self.period).name,
+            needs=(*_needs(entries), *worlds.missing),
+            version=version_of_period(self.contract, self.period).name,
+            bonus_least=bonus.least,
+            bonus_most=bonus.most,
+            points_least=points.least,
+            points_most=points.most,
+            beside_least=beside.least,
+            beside_most=beside.most,
+            paid_in=conversion.currency if conversion else None,
+            paid_least=paid.least if paid else None,
+            paid_most=paid.most if paid else None,
+            pay_by=pay_by(self.ground, self.period, self.terms.settlement.payment, entries),
+            narrows_most=narrows_most(worlds, _total),
+            combined=worlds.rough.combined,
         )
 
-    def _settled(self) -> tuple[Settled, list[Settled]]:
-        """Return the period with everything unknown left open, and settled in every world."""
-        world = World(self.ground, {})
-        rough = Settlements(world).of(self.period)
-        by_items = _count(world.consulted) <= WORLDS
-        if not by_items:
-            world = World(self.ground, {}, by_items=False)
-            rough = Settlements(world).of(self.period)
-        self._missing = dict(world.amounts.missing)
-        # Too many items to try: their lines stay ranges, which their number does not slow down.
-        tried = [u for u in world.consulted if by_items or u.kind in ("target", "measure")]
-        worlds = (World(self.ground, one, by_items=by_items) for one in _cases(tried))
-        return rough, [Settlements(world).of(self.period) for world in worlds]
+    def _lines(self, worlds: Worlds[Settled], entries: Sequence[Entry]) -> Iterator[Line]:
+        lining = Lining(self.ground, self.period, self.terms, worlds)
+        least = self._shown(entries, [entry.amount.least for entry in entries])
+        most = self._shown(entries, [entry.amount.most for entry in entries])
+        for entry, low, high in zip(entries, least, most, strict=True):
+            yield lining.line(entry, low, high)
 
-    def _line(self, entry: Entry, least: Fraction, most: Fraction) -> Line:
-        until = None if entry.returned else claim_of(self.ground.contract, self.period, entry)
-        history = self.ground.history
-        claimed = history.claims.get((entry.statement, self.period.label))
-        return Line(
-            statement=entry.statement,
-            title=entry.title,
-            subject=entry.subject,
-            period=self.period.label,
-            basis=entry.basis,
-            base_least=entry.base.least,
-            base_most=entry.base.most,
-            earned_least=entry.earned.least,
-            earned_most=entry.earned.most,
-            least=entry.amount.least,
-            most=entry.amount.most,
-            shown_least=least,
-            shown_most=most,
-            changes=tuple(_change(step) for step in entry.steps),
-            needs=entry.needs,
-            claimable_until=until,
-            state=claim_state(until, claimed, history.as_of),
-            origin=entry.origin,
-        )
+    def _shown(self, entries: Sequence[Entry], amounts: Sequence[Fraction]) -> list[Fraction]:
+        """Return amounts as they are shown: those of the total add up to its rounding."""
+        signs = [self._sign(entry) for entry in entries]
+        parts = [a * sign for a, sign in zip(amounts, signs, strict=True) if sign]
+        together = iter(shown(parts, self.rounding))
+        return [
+            next(together) * sign if sign else self._alone(entry, amount)
+            for entry, amount, sign in zip(entries, amounts, signs, strict=True)
+        ]
 
+    def _alone(self, entry: Entry, amount: Fraction) -> Fraction:
+        return rounded(amount, self.rounding) if entry.unit == "money" else amount
 
-def _count(unknowns: Mapping[Unknown, None]) -> int:
-    return prod(len(unknown.cases) for unknown in unknowns)
+    def _sign(self, entry: Entry) -> int:
+        """Return whether an entry is a part of the total: 1, or -1 of a bonus that is set off."""
+        if entry.unit == "money" and entry.kind == "bonus":
+            return -1 if self.terms.settlement.nets else 0
+        return 1 if entry.is_owed or entry.returned else 0
+
+    def _sum(self, entries: Sequence[Entry], kind: str) -> Range:
+        return added(entry.amount for entry in entries if entry.kind == kind)
+
+    def _paid(self, entries: Sequence[Entry], total: Range) -> Range | None:
+        """Return the total in the currency that it is paid in, rounded; `None` if not known."""
+        conversion = self.terms.settlement.conversion
+        if conversion is None:
+            return None
+        converting = Converting(conversion, self.contract, self.period, World(self.ground, {}))
+        found = converting.total([e for e in entries if self._sign(e) > 0], total)
+        if found is None:
+            return None
+        return Range(converting.rounded(found.least), converting.rounded(found.most))
 
 
-def _cases(unknowns: Sequence[Unknown]) -> Iterator[dict[Unknown, Case]]:
-    """Yield every way in which the first unknowns turn out that together have few enough."""
-    chosen: list[Unknown] = []
-    for unknown in unknowns:
-        if len(unknown.cases) * prod(len(other.cases) for other in chosen) <= WORLDS:
-            chosen.append(unknown)
-    for cases in product(*(unknown.cases for unknown in chosen)):
-        yield dict(zip(chosen, cases, strict=True))
-
-
-def _over(rough: Entry, settled: Sequence[Mapping[Key, Entry]]) -> Entry | None:
-    """Return an entry over all worlds; `None` when it comes to nothing in each."""
-    found = [one.get(rough.key) for one in settled]
-    amount = hull(e.amount if e else NOTHING for e in found)
-    base = hull(e.base if e else NOTHING for e in found)
-    if amount == base == NOTHING:
-        return None
-    earned = hull(e.earned if e else NOTHING for e in found)
-    told = found[0] or rough if len(found) == 1 else rough
-    steps = tuple(
-        replace(step, difference=hull(_difference(step.name, e) for e in found))
-        for step in told.steps
-    )
-    kept = tuple(step for step in steps if step.difference != NOTHING)
-    needs = () if amount.is_point else tuple(dict.fromkeys(rough.needs))
-    return replace(told, base=base, earned=earned, amount=amount, steps=kept, needs=needs)
-
-
-def _difference(name: str, entry: Entry | None) -> Range:
-    steps = entry.steps if entry else ()
-    return next((step.difference for step in steps if step.name == name), NOTHING)
+def _total(settled: Settled) -> Range:
+    return settled.total
 
 
 def _needs(entries: Sequence[Entry]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(need for entry in entries for need in entry.needs))
-
-
-def _change(step: Step) -> Change:
-    return Change(step.name, step.difference.least, step.difference.most, step.why, step.origin)

@@ -1,0 +1,176 @@
+"""Caps: what a limit takes off the lines of a period, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from slarules.core.periods import AnyDays
+from slarules.core.settling import Cap
+from slarules.engine.reference.amount_words import term_words
+from slarules.engine.reference.asking import Asking
+from slarules.engine.reference.entries import Entry, Ledger, Step, shared_out
+from slarules.engine.reference.place import Place
+from slarules.engine.reference.ranges import NOTHING, Range, added
+from slarules.engine.reference.settled import SettledOf
+from slarules.engine.reference.windows import periods_in
+from slarules.engine.reference.wording import sums
+from slarules.hours.local import ONE_DAY
+from slarules.hours.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """What a cap took off an entry."""
+
+    entry: Entry
+    amount: Range
+
+
+@dataclass(slots=True)
+class Capping:
+    """One cap over the entries of one period.
+
+    Attributes:
+        excess: What it took off, once it was applied.
+    """
+
+    cap: Cap
+    place: Place
+    asking: Asking
+    settled_of: SettledOf
+    currency: str
+    excess: list[Excess] = field(default_factory=list)
+
+    def apply(self, ledger: Ledger) -> None:
+        """Cut the entries of a ledger down to the limit, each group to its own."""
+        capped = [entry for entry in ledger.entries if self.is_on(entry)]
+        for name in dict.fromkeys(entry.in_group(self.cap.each) for entry in capped):
+            self._cut(ledger, name, [e for e in capped if e.in_group(self.cap.each) == name])
+
+    def is_on(self, entry: Entry) -> bool:
+        """Tell whether the cap looks at an entry."""
+        on = self.cap.credits
+        return entry.is_owed and (on is None or entry.statement in on)
+
+    def _cut(self, ledger: Ledger, name: str | None, entries: Sequence[Entry]) -> None:
+        limit = self._limit(ledger, name)
+        if limit is None:
+            return
+        kept = self._shared_out(entries, limit)
+        together = ledger.total(entries).at_most(limit)
+        why = self._why(ledger.total(entries), limit, name)
+        changed = list(self._changed(entries, kept, why))
+        ledger.change([*changed, *_unchanged(entries, changed)], together)
+
+    def _limit(self, ledger: Ledger, name: str | None) -> Range | None:
+        """Return what may still be credited; `None` where billing does not say."""
+        each = self.cap.each
+        place = self.place.of(each, name) if each and name else self.place
+        allowed = self.asking.amount(self.cap.limit, place)
+        if allowed is None:
+            return None
+        used = added(self._credited(period, name) for period in self._earlier())
+        limit = (Range.point(allowed) - used).not_negative()
+        if self.cap.credits is None and name is None:
+            # What is given back in the same statement makes room under a limit on its total.
+            limit = limit - added(e.amount for e in ledger.entries if e.returned)
+        return limit
+
+    def _earlier(self) -> Iterator[Period]:
+        """Yield the assessed periods before this one whose credits have used a part of the limit.
+
+        A credit counts on the last date of its period, so that a stretch of days holds a period
+        when it holds that date.
+        """
+        period, ground, window = self.place.period, self.asking.ground, self.cap.window
+        if window is None:
+            yield from (
+                () if self.cap.every == period.kind else ground.earlier(period, self.cap.every)
+            )
+            return
+        first = None
+        if isinstance(window, AnyDays):
+            first = period.following - window.days * ONE_DAY
+        for other in periods_in(window, period):
+            in_days = first is None or other.following - ONE_DAY >= first
+            if other.start < period.start and other.label in ground.periods and in_days:
+                yield other
+
+    def _credited(self, period: Period, name: str | None) -> Range:
+        settled = self.settled_of(period)
+        if self.cap.credits is None and name is None:
+            return settled.total
+        return added(
+            entry.amount
+            for entry in settled.entries
+            if self.is_on(entry) and (name is None or entry.in_group(self.cap.each) == name)
+        )
+
+    def _shared_out(self, entries: Sequence[Entry], limit: Range) -> list[Range]:
+        """Return what is left of each entry: what was carried to here comes first, oldest first."""
+        old = [e for e in entries if e.kind == "carried"]
+        oldest = sorted(old, key=lambda entry: -entry.age)
+        first = dict(
+            zip(
+                (e.key for e in oldest),
+                shared_out([e.amount for e in oldest], limit, "in order"),
+                strict=True,
+            )
+        )
+        new = [e for e in entries if e.kind != "carried"]
+        left = (limit - added(e.amount for e in old)).not_negative() if old else limit
+        rest = shared_out([e.amount for e in new], left, self.cap.shared)
+        kept = {**first, **dict(zip((e.key for e in new), rest, strict=True))}
+        return [kept[entry.key] for entry in entries]
+
+    def _changed(
+        self, entries: Sequence[Entry], kept: Sequence[Range], why: str
+    ) -> Iterator[Entry]:
+        for entry, amount in zip(entries, kept, strict=True):
+            taken = _taken(entry.amount, amount)
+            if taken != NOTHING:
+                self.excess.append(Excess(entry, taken))
+                step = Step(self.cap.name, taken.times(Fraction(-1)), why, self.cap.origin)
+                yield entry.changed(step, amount)
+
+    def _why(self, earned: Range, limit: Range, name: str | None) -> str:
+        cap, on = self.cap, self.cap.credits
+        what = "total credit" if on is None else " and ".join(on)
+        of = f" of {name}" if name else ""
+        words = f"{term_words(cap.limit, self.currency)} = {sums(limit, self.currency)}"
+        if cap.window is not None:
+            words = f"what is left of {words}"
+        return f"{what}{of} {sums(earned, self.currency)} is above {words}: cut {cap.shared}"
+
+
+def _taken(before: Range, after: Range) -> Range:
+    """Return what was taken off, wherever both of them lie."""
+    if before == after and before.is_point:
+        return NOTHING
+    least = max(Fraction(0), before.least - after.most)
+    return Range(least, max(Fraction(0), before.most - after.least))
+
+
+def _unchanged(entries: Sequence[Entry], changed: Sequence[Entry]) -> list[Entry]:
+    keys = {entry.key for entry in changed}
+    return [entry for entry in entries if entry.key not in keys]
+
+
+def beside(cap: Cap, excess: Sequence[Excess], currency: str) -> Iterator[Entry]:
+    """Yield a line for what a cap took off that is paid beside the invoice."""
+    for each in excess:
+        words = sums(each.amount, currency)
+        yield replace(
+            each.entry,
+            subject=f"{each.entry.subject} above {cap.name}",
+            title=f"{each.entry.title}, above {cap.name}",
+            basis=f"{words} above {cap.name}, paid within {cap.paid_within} calendar days",
+            base=each.amount,
+            earned=NOTHING,
+            amount=each.amount,
+            steps=(),
+            kind="paid beside",
+            source=each.entry.source or each.entry.key,
+        )

@@ -1,0 +1,54 @@
+"""What the settlement of a period leaves: its entries, and what goes on to later periods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from slarules.engine.outcome import Combined
+from slarules.engine.reference.entries import Entry, Key
+from slarules.engine.reference.ranges import NOTHING, Range
+from slarules.hours.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """What an earn-back returned to be set off: it lowers later lines.
+
+    Attributes:
+        source: The key of the entry that was returned.
+        earned_in, booked_in: The labels of the periods that earned and returned it.
+        age: For how many periods it has been kept.
+    """
+
+    earnback: str
+    source: Key
+    earned_in: str
+    booked_in: str
+    left: Range
+    age: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The entries of a period after every step.
+
+    Attributes:
+        total: The exact sum of what is credited.
+        carried: What its caps took off and the next period is to pay, as entries of that period.
+        offsets: What is left to be set off in later periods.
+        combined: What combinations kept of each group.
+    """
+
+    entries: tuple[Entry, ...]
+    total: Range
+    carried: tuple[Entry, ...] = ()
+    offsets: tuple[Offset, ...] = ()
+    combined: tuple[Combined, ...] = ()
+
+
+NOBODY_OWES = Settled((), NOTHING)
+
+SettledOf: TypeAlias = Callable[[Period], Settled]
+"""The settlement of an earlier period of the same world."""
