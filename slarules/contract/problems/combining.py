@@ -62,7 +62,7 @@ class PairMissing(Told):
 class ReadsTooEarly(Told):
     """A step reads what a later step still changes."""
 
-    code = "E516"
+    code = "E517"
     sentence = "{reader} reads {points} before {step} has changed them"
     advice = "write {reader} behind {step} in the order: {order}"
 
