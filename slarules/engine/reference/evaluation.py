@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome
+from slarules.engine.reference.duties import duties
 from slarules.engine.reference.ground import Ground
 from slarules.engine.reference.measures import measures
 from slarules.engine.reference.periods import assessed
+from slarules.engine.reference.rights import rights
 from slarules.engine.reference.scorecards import scorecards
 from slarules.engine.reference.statements import statements
 from slarules.engine.reference.targets import targets
@@ -23,4 +25,5 @@ def evaluate(contract: Contract, history: History) -> Outcome:
     met = targets(contract, history, judged, measured, periods)
     ground = Ground(contract, history, judged, measured, met, periods)
     owed = statements(ground)
-    return Outcome(judged, measured, met, owed)
+    may, must = rights(ground), duties(ground)
+    return Outcome(judged, measured, met, owed, rights=may, duties=must)

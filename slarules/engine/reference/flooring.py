@@ -85,7 +85,7 @@ def _lifted(
         if entry.amount.most <= 0:
             continue
         if total.is_point and entry.amount.is_point:
-            amount = entry.amount.times(limit / total.least)
+            amount = entry.amount.times(Fraction(limit, total.least))
         else:
             # Whatever the others come to, no line is lifted beyond the limit itself.
             amount = Range(entry.amount.least, max(entry.amount.most, limit))
