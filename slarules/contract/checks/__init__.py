@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slarules.contract.checks.bands import one_band_a_value, paid_while_met
+from slarules.contract.checks.bands import one_band_a_value
 from slarules.contract.checks.checked import Check, Checked
 from slarules.contract.checks.combining import combined_alike, in_no_circle, read_when_settled
 from slarules.contract.checks.counting import ends_before_cancels, measures_that_count
@@ -14,8 +14,13 @@ from slarules.contract.checks.life import (
 from slarules.contract.checks.literate import clauses_and_statements
 from slarules.contract.checks.names import unused
 from slarules.contract.checks.overlays import internal_goals
+from slarules.contract.checks.paid import paid_while_met, without_limit, worse_earns_more
 from slarules.contract.checks.steps import credits_without_claim, settlement_order
 from slarules.contract.checks.tables import exceptions_that_meet, one_row_a_case
+from slarules.contract.checks.targets import (
+    small_numbers_lead_on,
+    targets_are_asked_with_the_contract,
+)
 
 CHECKS: tuple[Check, ...] = (
     one_row_a_case,
@@ -24,9 +29,13 @@ CHECKS: tuple[Check, ...] = (
     ends_before_cancels,
     one_band_a_value,
     paid_while_met,
+    worse_earns_more,
+    without_limit,
     every_clock_opens,
     items_have_periods,
     items_without_their_moment,
+    targets_are_asked_with_the_contract,
+    small_numbers_lead_on,
     settlement_order,
     in_no_circle,
     combined_alike,

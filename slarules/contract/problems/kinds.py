@@ -260,3 +260,16 @@ class OtherPay(Told):
     what: str
     given: str
     needed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetShorter(Told):
+    """A target is asked more often than the contract is assessed."""
+
+    code = "E333"
+    sentence = "{target} is asked every {own}, and the contract is assessed every {every}"
+    advice = "ask it every {every} or less often, or assess the contract every {own}"
+
+    target: str
+    own: str
+    every: str

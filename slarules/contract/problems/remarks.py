@@ -92,6 +92,26 @@ class ReadingUnused(Told):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FewerMayMiss(Told):
+    """With one item more a target allows fewer misses than its rule for small numbers did."""
+
+    code = "W621"
+    tier = "warning"
+    sentence = (
+        "{target} allows {before} misses with {fewer} {items}, and {after} with {below} or more"
+    )
+    advice = "let the share judge from where it allows as many, with at least {enough} {items}"
+
+    target: str
+    before: int
+    fewer: int
+    items: str
+    after: int
+    below: int
+    enough: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotPinned(Told):
     """The contract does not say which mapping measures it."""
 
@@ -147,3 +167,29 @@ class StatementWithoutClause(Told):
     tier = "advice"
     sentence = "this statement does not say which clause it computes"
     advice = 'write clause "..." on its first line'
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithoutLimit(Told):
+    """The text says that a credit has no limit."""
+
+    code = "W610"
+    tier = "warning"
+    sentence = "{credit} has no limit: what it pays grows without end"
+    advice = "where the parties have agreed a limit, write: at most AMOUNT, or limited by CAP"
+
+    credit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorseEarnsMore(Told):
+    """A row for worse service pays less than a row for better service."""
+
+    code = "W611"
+    tier = "warning"
+    sentence = "{credit} pays less for {worse} than for {better}, which is better service"
+    advice = "check the sums of both rows against the signed text"
+
+    credit: str
+    worse: str
+    better: str
