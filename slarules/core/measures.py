@@ -291,28 +291,6 @@ class ReadingValue:
     reading: str
 
 
-@dataclass(frozen=True, slots=True)
-class GoodTimeShare:
-    """The share of good intervals in all intervals not excluded, as a monitor's readings say.
-
-    Attributes:
-        service: Whose readings and spans count; `None` for those without a service.
-        reading: The measurement that is compared.
-        bad: The relation to `limit` in which an interval is bad.
-        unit: The length of an interval, aligned to the period's start.
-        no_data: What an interval without a reading counts as.
-        excluded: Whether excluded time leaves both sides or is added back as good.
-    """
-
-    service: str | None
-    reading: str
-    bad: Relation
-    limit: Fraction
-    unit: Micros
-    no_data: Literal["good", "bad", "skipped", "unknown"]
-    excluded: Literal["both sides", "added back"]
-
-
 OfTime: TypeAlias = TotalBad | GoodShare | ShareOfFixed
 
 PeriodValue: TypeAlias = (
@@ -324,7 +302,6 @@ PeriodValue: TypeAlias = (
     | Statistic
     | Count
     | ReadingValue
-    | GoodTimeShare
 )
 
 

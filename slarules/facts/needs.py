@@ -20,7 +20,7 @@ from slarules.core.conditions import (
 )
 from slarules.core.contract import Applies, Belongs, Contract, Vocabulary
 from slarules.core.mapping import Mapping as Rules
-from slarules.core.measures import GoodTimeShare, ReadingValue
+from slarules.core.measures import ReadingIs, ReadingSays, ReadingValue, Spans, Volume
 from slarules.core.money import Billed
 from slarules.core.promises import (
     AtMoment,
@@ -93,8 +93,8 @@ def _nodes(part: object) -> Iterator[object]:
             yield from _nodes(each)
     elif is_dataclass(part):
         yield part
-        # What stands in an exclusion of time are words of the span, not of an item.
-        if not isinstance(part, TimeExclusion):
+        # What stands in an exclusion of time or in bad time are words of the span, not of an item.
+        if not isinstance(part, (TimeExclusion, Spans)):
             for each in fields(part):
                 yield from _nodes(getattr(part, each.name))
 
@@ -135,10 +135,12 @@ def _note_world(node: object, used: Used) -> None:
     match node:
         case Measure():
             _note_measure(node, used)
-        case TimeExclusion(span_kind=kind):
+        case TimeExclusion(span_kind=kind) | Spans(kind=kind):
             used.spans.add(kind)
-        case GoodTimeShare(reading=reading) | ReadingValue(reading=reading):
+        case ReadingValue(reading) | ReadingSays(reading=reading) | Volume(reading=reading):
             used.readings.add(reading)
+        case ReadingIs(reading=reading, of=of):
+            used.readings.update((reading,) if of is None else (reading, of))
         case Billed():
             used.billed = True
         case _:

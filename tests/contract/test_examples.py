@@ -10,7 +10,7 @@ import pytest
 
 from slarules.contract import Loaded, load
 from slarules.core.contract import Contract
-from slarules.core.measures import GoodTimeShare
+from slarules.core.measures import BadTime, GoodShare, Intervals, ReadingIs
 from slarules.core.money import Named, Part, Times
 from slarules.core.promises import Budget, OneOf
 from slarules.core.targets import ShareInTime
@@ -93,9 +93,8 @@ def test_every_statement_keeps_its_clause() -> None:
 def test_bad_minutes_say_what_is_bad_and_what_exclusions_do() -> None:
     uptime = contract("cirrus").versions[0].terms.measures["uptime"].value
     limit, unit = Fraction(5, 100), MINUTE
-    assert uptime == GoodTimeShare(
-        "storage-eu", "error_rate", "at least", limit, unit, "good", "both sides"
-    )
+    bad = Intervals(unit, ReadingIs("error_rate", "at least", limit), "good")
+    assert uptime == GoodShare(BadTime(bad, service="storage-eu"), "both sides")
 
 
 def test_an_amendment_makes_a_second_text_and_changes_the_row_it_names() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from slarules.core.clocks import calendar_days
 from slarules.core.conditions import ALWAYS, UNKNOWN, Is, Missing, Notice
 from slarules.core.contract import Contract
-from slarules.core.measures import GoodTimeShare, PeriodMeasure
+from slarules.core.measures import BadTime, GoodShare, Intervals, PeriodMeasure, ReadingIs
 from slarules.core.money import Named
 from slarules.core.promises import PeriodAllowance, TimeExclusion
 from slarules.core.quantities import ValueOf
@@ -46,9 +46,8 @@ from tests.engine.build import (
     value_target,
 )
 
-UPTIME = GoodTimeShare(
-    "storage-eu", "error_rate", "at least", percent("5"), MINUTE, "good", "both sides"
-)
+ERRORS = Intervals(MINUTE, ReadingIs("error_rate", "at least", percent("5")), "good")
+UPTIME = GoodShare(BadTime(ERRORS, service="storage-eu"), "both sides")
 WORKS = TimeExclusion(
     "announced",
     None,
@@ -76,8 +75,9 @@ CIRRUS = money_terms(
 )
 
 
-def cirrus(**uptime: Any) -> Contract:  # noqa: ANN401
-    share = replace(UPTIME, **uptime)
+def cirrus(no_data: str = "good", excluded: str = "both sides") -> Contract:
+    bad = replace(UPTIME.time, bad=replace(ERRORS, no_data=no_data))
+    share = replace(UPTIME, time=bad, excluded=excluded)
     terms = replace(CIRRUS, measures={"uptime": PeriodMeasure("uptime", "uptime", share)})
     return replace(desk.contract(terms), zone="UTC")
 

@@ -20,7 +20,7 @@ def evaluate(contract: Contract, history: History) -> Outcome:
     """Return all that a contract makes of a history: verdicts, measures, targets, statements."""
     periods = assessed(contract, history)
     judged = verdicts(contract, history)
-    measured = measures(contract, history, periods)
+    measured = measures(contract, history, periods, judged)
     measured += scorecards(contract, history, measured, periods)
     met = targets(contract, history, judged, measured, periods)
     ground = Ground(contract, history, judged, measured, met, periods)

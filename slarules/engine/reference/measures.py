@@ -1,53 +1,53 @@
-"""Period measures: the share of good time in what counts, and values of measurements."""
+"""The measures of periods: of time here, counts and statistics in `counted`."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import product
-from typing import assert_never
 
-from slarules.core.conditions import Truth
-from slarules.core.contract import Contract, Version
-from slarules.core.measures import GoodTimeShare, PeriodMeasure, ReadingValue
-from slarules.core.periods import PeriodKind
-from slarules.core.promises import TimeExclusion, touches
-from slarules.core.targets import MeasureValue
-from slarules.engine.outcome import Achieved, MeasureResult
-from slarules.engine.reference.exclusions import Excluded, Scope, excluded_time, granted
-from slarules.engine.reference.periods import Clocks, version_of_period
-from slarules.facts.history import History, Reading, WorldSpan
-from slarules.facts.truth import stands
-from slarules.hours.periods import Period, period_of, periods_between
-from slarules.instants import (
-    Instant,
-    Interval,
-    Micros,
-    clip,
-    difference,
-    intersection,
-    iso,
-    total,
-    union,
+from slarules.core.contract import Contract, Measurement, Version
+from slarules.core.measures import (
+    BadTime,
+    Intervals,
+    IntervalTest,
+    PeriodMeasure,
+    ReadingIs,
+    ReadingSays,
+    ReadingValue,
+    ThatOf,
+    of_time,
 )
-
-SPANS_ENUMERATED = 8
-"""Up to so many spans of unknown evidence are tried both ways; beyond, the bounds are outer."""
+from slarules.core.periods import PeriodKind
+from slarules.core.targets import MeasureValue
+from slarules.engine.outcome import Achieved, BadPiece, MeasureResult, Verdict
+from slarules.engine.reference.bad_pieces import Amount, Piece
+from slarules.engine.reference.bad_time import BadTimes, Where
+from slarules.engine.reference.counted import Counts, Found
+from slarules.engine.reference.events import Events
+from slarules.engine.reference.periods import own_periods, version_of_period
+from slarules.engine.reference.place import Place
+from slarules.engine.reference.rounding_measures import settled
+from slarules.engine.reference.things import names
+from slarules.engine.reference.time_values import TimeValues
+from slarules.facts.history import History
+from slarules.hours.periods import Period
+from slarules.instants import Instant, Interval, iso
 
 
 def measures(
-    contract: Contract, history: History, periods: Sequence[Period]
+    contract: Contract,
+    history: History,
+    periods: Sequence[Period],
+    verdicts: Sequence[Verdict] = (),
 ) -> tuple[MeasureResult, ...]:
     """Return the value of every measure in every period, also of targets' longer periods."""
-    world = Monitored(contract, history)
+    world = Monitored(contract, history, verdicts)
     return tuple(
-        world.result(measure, period)
+        world.result(measure, period, of if of is not None else item)
         for kind in _kinds(contract)
-        for period in _periods(periods, kind)
+        for period, item in own_periods(contract, history, kind, periods)
         for measure in version_of_period(contract, period).terms.measures.values()
+        for of in world.things(measure)
     )
 
 
@@ -61,239 +61,178 @@ def _kinds(contract: Contract) -> list[PeriodKind]:
     return list(dict.fromkeys((contract.every, *of_targets)))
 
 
-def _periods(periods: Sequence[Period], kind: PeriodKind) -> Iterable[Period]:
-    if not periods or periods[0].kind == kind:
-        return periods
-    return periods_between(periods[0].start, periods[-1].end, kind, periods[0].zone)
-
-
-@dataclass(frozen=True, slots=True)
-class Stretches:
-    """A period's time by what the monitor says of it; each disjoint and in order.
-
-    Attributes:
-        whole: All time that may count: up to the evaluation instant, less what is skipped.
-    """
-
-    whole: list[Interval]
-    bad: list[Interval]
-    unknown: list[Interval]
-
-
 class Monitored:
-    """Readings and spans of a history, ready to be asked period by period."""
+    """Readings, spans and verdicts of a history, ready to be asked period by period."""
 
-    def __init__(self, contract: Contract, history: History) -> None:
+    def __init__(
+        self, contract: Contract, history: History, verdicts: Sequence[Verdict] = ()
+    ) -> None:
         self.contract = contract
         self.history = history
-        self._readings: dict[str, list[Reading]] = defaultdict(list)
-        for reading in sorted(history.readings, key=lambda r: (r.during, str(r.value))):
-            self._readings[reading.name].append(reading)
-        self._longest = {
-            name: max(reading.during.length for reading in readings)
-            for name, readings in self._readings.items()
-        }
-        self._clocks: dict[str, Clocks] = {}
+        self.counts = Counts(contract, history, verdicts)
+        self.times = TimeValues(BadTimes(contract, history))
+        self.events = Events(contract, history)
+        self._things: dict[str, tuple[str, ...]] = {}
 
-    def result(self, measure: PeriodMeasure, period: Period) -> MeasureResult:
-        """Return the value of one measure in one period."""
-        achieved, needs = self._given(measure, period) or self._measured(measure, period)
-        return MeasureResult(
-            measure.name, measure.title, period.label, achieved, needs, measure.origin
-        )
+    def things(self, measure: PeriodMeasure) -> Sequence[str | None]:
+        """Return the names of the things that a measure has a value for, or one `None`."""
+        if measure.each is None:
+            return (None,)
+        if measure.each not in self._things:
+            found = (*names(measure.each, self.history), *self._read(measure.each))
+            self._things[measure.each] = tuple(dict.fromkeys(found))
+        return self._things[measure.each]
 
-    def _given(
-        self, measure: PeriodMeasure, period: Period
-    ) -> tuple[Achieved, tuple[str, ...]] | None:
-        given = self.history.given.get(period.label)
-        names = [measure.name]
-        if isinstance(measure.value, ReadingValue):
-            names.append(measure.value.reading)
-        values = [v for name, v in given.readings if name in names] if given else []
-        return (Achieved(values[0], values[0]), ()) if values else None
+    def _read(self, kind: str) -> Iterator[str]:
+        """Yield the things that readings are of."""
+        known = self.contract.vocabulary.measurements.values()
+        of_kind = {found.name for found in known if kind in _kinds_of(found)}
+        for reading in self.history.readings:
+            if reading.name in of_kind and reading.of is not None:
+                yield reading.of
 
-    def _measured(
-        self, measure: PeriodMeasure, period: Period
-    ) -> tuple[Achieved | None, tuple[str, ...]]:
-        match measure.value:
-            case ReadingValue(reading):
-                return self._value(reading, period)
-            case GoodTimeShare() as share:
-                return self._share(measure.name, share, period)
-            case _:
-                assert_never(measure.value)
-
-    def _value(self, name: str, period: Period) -> tuple[Achieved | None, tuple[str, ...]]:
-        found = [r for r in self._around(name, period.interval) if r.during.start in period]
-        values = {r.value for r in found if isinstance(r.value, Fraction)}
-        unknown = len(values) < len({r.value for r in found})
-        if unknown:
-            return self._anything(name), (f"{name} in {period.label}",)
-        if not values:
-            return None, ()
-        several = len(found) > 1
-        needs = (f"which of {len(found)} values of {name} counts in {period.label}",)
-        return Achieved(min(values), max(values)), needs if several else ()
-
-    def _anything(self, name: str) -> Achieved | None:
-        declared = self.contract.vocabulary.measurements.get(name)
-        is_share = declared is not None and declared.kind == "share"
-        return Achieved(Fraction(0), Fraction(1)) if is_share else None
-
-    def _around(self, name: str, window: Interval) -> list[Reading]:
-        """Return the readings that may reach into a stretch."""
-        readings, longest = self._readings.get(name, []), self._longest.get(name, 0)
-        first = bisect_left(readings, window.start - longest, key=lambda r: r.during.start)
-        last = bisect_right(readings, window.end, key=lambda r: r.during.start)
-        return readings[first:last]
-
-    def _share(
-        self, name: str, share: GoodTimeShare, period: Period
-    ) -> tuple[Achieved | None, tuple[str, ...]]:
-        version = version_of_period(self.contract, period)
-        stretches, needs = self._stretches(share, period)
-        out = self._excluded(name, share, version, period)
-        unsure = [part.span for e in out for part in e.spans if part.holds is None]
-        perhaps = unwatched = self._unwatched(period) if out else []
-        if len(unsure) > SPANS_ENUMERATED:
-            worlds = [union(*(e.certain for e in out))]
-            perhaps = union(perhaps, *(e.possible for e in out))
+    def result(
+        self, measure: PeriodMeasure, period: Period, of: str | None = None
+    ) -> MeasureResult:
+        """Return the value of one measure in one period; of a thing, where it has one for each."""
+        where = self._where(measure, period, of)
+        given = self._given(measure, period, of)
+        pieces: tuple[BadPiece, ...] = ()
+        if given is not None:
+            achieved, needs = Achieved(given, given), tuple[str, ...]()
+            return self._result(measure, period.label, of, (achieved, needs), achieved, ())
+        if of_time(measure.value) is None:
+            found = self._counted(measure, self._place(measure, period, of))
         else:
-            ways = (_ways(e, self._scope(version)) for e in out)
-            worlds = [union(*world) for world in product(*ways)]
-        shares = [s for world in worlds if (s := _bounds(share, stretches, world, perhaps))]
-        if not shares:
-            return None, ()
-        worst, best = min(shares, key=lambda s: s.least), max(shares, key=lambda s: s.most)
-        needs += tuple(f"whether {span.kind} {span.name} is excluded" for span in unsure)
-        kinds = dict.fromkeys(e.exclusion.span_kind for e in out) if unwatched else ()
-        needs += tuple(f"{kind} from {iso(unwatched[0].start)} on" for kind in kinds)
-        achieved = Achieved(worst.least, best.most, worst.good, worst.whole)
-        return achieved, needs if achieved.least < achieved.most else ()
+            value = self.times.value(measure, where, self._told(measure, period, of))
+            found = (value.achieved, value.needs)
+            pieces = self._pieces(measure, where)
+        shown = settled(measure, found[0]) if found[0] else None
+        return self._result(measure, period.label, of, (shown, found[1]), found[0], pieces)
 
-    def _stretches(self, share: GoodTimeShare, period: Period) -> tuple[Stretches, tuple[str, ...]]:
-        window = Interval(period.start, min(period.end, self.history.until))
-        good, bad, unknown = self._read(share, window)
-        told = union(i for service, i in self.history.bad if service in (None, share.service))
-        conflict = intersection(good, bad)
-        bad = union(difference(bad, conflict), clip(told, window.start, window.end))
-        unknown = difference(union(unknown, conflict), bad)
-        silent = difference([window], union(good, bad, unknown))
-        needs = [f"{share.reading} where its readings are unknown"] if unknown else []
-        match share.no_data:
-            case "good":
-                pass
-            case "bad":
-                bad = union(bad, silent)
-            case "skipped":
-                return Stretches(difference([window], silent), bad, unknown), tuple(needs)
-            case "unknown":
-                unknown = union(unknown, silent)
-                needs += [f"{share.reading} where there is no reading"] if silent else []
-            case _:
-                assert_never(share.no_data)
-        whole = [window] if window.length else []
-        return Stretches(whole, bad, unknown), tuple(needs)
+    def value_over(
+        self, measure: PeriodMeasure, window: Interval, of: str | None = None
+    ) -> MeasureResult:
+        """Return the value of a measure of time over any stretch; nothing is given outright."""
+        version = self._version_at(window)
+        until = max(window.start, min(window.end, self.history.until))
+        where = Where(Interval(window.start, Instant(until)), version, None, of)
+        value = self.times.value(measure, where)
+        shown = settled(measure, value.achieved) if value.achieved else None
+        label = f"{iso(window.start)} to {iso(window.end)}"
+        return self._result(measure, label, of, (shown, value.needs), value.achieved, ())
 
-    def _read(
-        self, share: GoodTimeShare, window: Interval
-    ) -> tuple[list[Interval], list[Interval], list[Interval]]:
-        found: Mapping[Truth, list[Interval]] = {True: [], False: [], None: []}
-        for reading in self._around(share.reading, window):
-            if reading.of in (None, share.service):
-                found[_is_bad(reading, share)].append(
-                    _unit(reading.during, share.unit, window.start)
-                )
-        good, bad, unknown = (
-            clip(union(found[word]), window.start, window.end) for word in (False, True, None)
+    def _version_at(self, window: Interval) -> Version:
+        in_force = [v for v in self.contract.versions if v.effective <= window.start]
+        return in_force[-1] if in_force else self.contract.versions[0]
+
+    def _result(
+        self,
+        measure: PeriodMeasure,
+        label: str,
+        of: str | None,
+        found: Found,
+        unrounded: Achieved | None,
+        pieces: tuple[BadPiece, ...],
+    ) -> MeasureResult:
+        achieved, needs = found
+        return MeasureResult(
+            measure.name,
+            measure.title,
+            label,
+            achieved,
+            needs,
+            measure.origin,
+            of,
+            unrounded,
+            pieces,
         )
-        return good, bad, unknown
 
-    def _excluded(
-        self, name: str, share: GoodTimeShare, version: Version, period: Period
-    ) -> list[Excluded]:
-        touching = (each for each in version.terms.exclusions if touches(each, name))
-        return [
-            excluded_time(e, self._near(e, share, period), self._scope(version)) for e in touching
-        ]
+    # --- what is given outright -------------------------------------------------------------------
 
-    def _near(
-        self, exclusion: TimeExclusion, share: GoodTimeShare, period: Period
-    ) -> list[WorldSpan]:
-        """Return the spans that reach into the period, or use the allowance of one that does."""
-        every = exclusion.allowance.every if exclusion.allowance else period.kind
-        first = period_of(period.start, every, period.zone).start
-        last = period_of(Instant(period.end - 1), every, period.zone).end
-        return [
-            span
-            for span in self.history.spans
-            if span.service in (None, share.service)
-            and span.start < last
-            and (span.end is None or span.end > first)
-        ]
+    def _given(self, measure: PeriodMeasure, period: Period, of: str | None) -> Fraction | None:
+        thing = (measure.each, of) if measure.each and of is not None else None
+        given = self.history.told(period.label, thing)
+        named = [measure.name]
+        if isinstance(measure.value, ReadingValue):
+            named.append(measure.value.reading)
+        values = [v for name, v in given.readings if name in named] if given else []
+        return values[0] if values else None
 
-    def _scope(self, version: Version) -> Scope:
-        clocks = self._clocks.setdefault(version.name, Clocks(version.terms, self.contract.zone))
-        seen = self.history.spans_complete_through
-        return Scope(self.contract.zone, clocks, self.history.until, seen)
-
-    def _unwatched(self, period: Period) -> list[Interval]:
-        """Return the time in which a span could be that the source does not yet tell of."""
-        through = self.history.spans_complete_through
-        if through is None or through >= period.end:
-            return []
-        return [Interval(max(through, period.start), period.end)]
-
-
-def _is_bad(reading: Reading, share: GoodTimeShare) -> Truth:
-    if isinstance(reading.value, Fraction):
-        return stands(reading.value, share.bad, share.limit)
-    return None
-
-
-def _unit(during: Interval, unit: Micros, start: Instant) -> Interval:
-    """Return what a reading stands for: one taken at an instant, the interval around it."""
-    if during.length:
-        return during
-    first = Instant(during.start - (during.start - start) % unit)
-    return Interval(first, Instant(first + unit))
-
-
-def _ways(excluded: Excluded, scope: Scope) -> Iterator[list[Interval]]:
-    stretches = [(part.holds, [*part.excluded, *part.beyond]) for part in excluded.spans]
-    sure = [piece for holds, pieces in stretches if holds for piece in pieces]
-    unsure = [pieces for holds, pieces in stretches if holds is None]
-    for chosen in product((False, True), repeat=len(unsure)):
-        taken = (
-            piece for pieces, yes in zip(unsure, chosen, strict=True) if yes for piece in pieces
-        )
-        yield granted(excluded.exclusion.allowance, union(sure, taken), scope)
-
-
-def _bounds(
-    share: GoodTimeShare, time: Stretches, out: list[Interval], perhaps: list[Interval]
-) -> Achieved | None:
-    """Return the least and most share when `out` is excluded and any of `perhaps` may be."""
-    counted = difference(time.whole, out)
-    if not counted:
+    def _told(self, measure: PeriodMeasure, period: Period, of: str | None) -> Fraction | None:
+        """Return the total of the measure whose bad time another has, where that is given."""
+        time = of_time(measure.value)
+        terms = version_of_period(self.contract, period).terms
+        while time and isinstance(time.bad, ThatOf):
+            other = terms.measures[time.bad.measure]
+            given = self._given(other, period, of if other.each else None)
+            if given is not None:
+                return given
+            time = of_time(other.value)
         return None
-    bad = intersection(counted, time.bad)
-    worst = union(bad, intersection(counted, time.unknown))
-    if share.excluded == "added back":
-        whole = total(time.whole)
-        return _achieved(
-            whole - total(worst), whole, whole - total(difference(bad, perhaps)), whole
+
+    # --- counts -----------------------------------------------------------------------------------
+
+    def _place(self, measure: PeriodMeasure, period: Period, of: str | None) -> Place:
+        place = Place(period)
+        return place if measure.each is None or of is None else place.of(measure.each, of)
+
+    def _counted(self, measure: PeriodMeasure, place: Place) -> Found:
+        return self.counts.value(measure, place, self._total_of)
+
+    def _total_of(self, name: str, place: Place) -> Found:
+        """Return what another measure comes to at a place."""
+        terms = version_of_period(self.contract, place.period).terms
+        other = terms.measures[name]
+        of = place.thing(other.each) if other.each else None
+        found = self.result(other, place.period, of)
+        return found.achieved, found.needs
+
+    # --- pieces -----------------------------------------------------------------------------------
+
+    def _where(self, measure: PeriodMeasure, period: Period, of: str | None) -> Where:
+        version = version_of_period(self.contract, period)
+        end = max(period.start, min(period.end, self.history.until))
+        window = Interval(period.start, Instant(end))
+        return Where(window, version, period, of if measure.each else None)
+
+    def _pieces(self, measure: PeriodMeasure, where: Where) -> tuple[BadPiece, ...]:
+        whole = Where(where.window, where.version, where.period, where.of, whole=True)
+        found = self.times.pieces(measure, whole)
+        return tuple(self._piece(piece, amount) for piece, amount in found)
+
+    def _piece(self, piece: Piece, amount: Amount) -> BadPiece:
+        span = piece.outages[0].span if piece.outages else None
+        event = self.events.of(span) if span else None
+        return BadPiece(
+            (span.name or None) if span else None,
+            event if isinstance(event, str) else None,
+            piece.perhaps,
+            amount.least,
+            amount.most,
         )
-    # Taking out bad time helps the provider, taking out good time hurts.
-    excused = total(intersection(bad, perhaps))
-    wasted = total(difference(intersection(counted, perhaps), worst))
-    least_whole, most_whole = total(counted) - wasted, total(counted) - excused
-    return _achieved(
-        least_whole - total(worst), least_whole, most_whole - (total(bad) - excused), most_whole
-    )
 
 
-def _achieved(good: int, whole: int, best_good: int, best_whole: int) -> Achieved:
-    least = Fraction(good, whole) if whole else Fraction(1)
-    most = Fraction(best_good, best_whole) if best_whole else Fraction(1)
-    return Achieved(least, most, Fraction(good), Fraction(whole))
+def _kinds_of(found: Measurement) -> Iterator[str]:
+    for each in (found, *found.others):
+        if each.of:
+            yield each.of
+
+
+def readings_of(time: BadTime) -> Iterable[str]:
+    """Return the measurements that a measure of time looks at."""
+    if isinstance(time.bad, Intervals):
+        yield from _tested(time.bad.bad)
+        if time.bad.volume:
+            yield time.bad.volume.reading
+
+
+def _tested(test: IntervalTest) -> Iterator[str]:
+    match test:
+        case ReadingIs(reading=reading, of=of):
+            yield from (reading,) if of is None else (reading, of)
+        case ReadingSays(reading=reading):
+            yield reading
+        case _:
+            for part in test.parts:
+                yield from _tested(part)
