@@ -111,12 +111,15 @@ class _Combining:
         """Return the lines by group; `None` while it is not known where a line belongs."""
         keys = [self._key(entry) for entry in entries]
         known = list(dict.fromkeys(key for key in keys if not isinstance(key, Missing)))
+        chosen = [
+            self._placed(entry, known) if isinstance(key, Missing) else key
+            for entry, key in zip(entries, keys, strict=True)
+        ]
         groups: dict[Key | None, list[Entry]] = {}
-        for entry, key in zip(entries, keys, strict=True):
-            chosen = self._placed(entry, known) if isinstance(key, Missing) else key
-            if isinstance(chosen, Missing):
+        for entry, key in zip(entries, chosen, strict=True):
+            if isinstance(key, Missing):
                 return None
-            groups.setdefault(chosen, []).append(entry)
+            groups.setdefault(key, []).append(entry)
         return groups
 
     def _key(self, entry: Entry) -> Key | Missing | None:
@@ -138,10 +141,11 @@ class _Combining:
 
     def _placed(self, entry: Entry, known: Sequence[Key | None]) -> Key | Missing | None:
         """Return the group of a line of which nobody knows, as this world has it."""
-        keys = [*known, _own(entry)]
-        need = f"{self.step.each} of {entry.subject}"
+        own = _own(entry)
+        keys = [*known, own]
+        need = f"{self.step.each} of {own[1]}"
         cases = tuple(Case(None, Range.point(i)) for i in range(len(keys)))
-        of = f"{entry.statement} {entry.subject} in {self.period.label}"
+        of = f"{' '.join(own)} in {self.period.label}"
         unknown = Unknown("where", f"{self.step.name} {need}", of, Case(None), cases, (need,))
         chosen = self.world.ask(unknown).quantity
         return UNKNOWN if chosen is None else keys[int(chosen.least)]
