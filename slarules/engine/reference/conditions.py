@@ -101,23 +101,20 @@ class Conditions:
             before = known
         starts, ends = (self._asking.holds(part, place) for part in (latch.starts, latch.ends))
         return frozenset(
-            _moved(on, was_on, latch.once, begins=begins, stops=stops)
-            for on, was_on in before
+            _moved(state, latch, begins=begins, stops=stops)
+            for state in before
             for begins in _either(starts)
             for stops in _either(ends)
         )
 
 
+
 def _moved(
-    on: bool,
-    was_on: bool,
-    once: bool,
-    *,
-    begins: bool,
-    stops: bool,
+    before: tuple[bool, bool], latch: Latch, *, begins: bool, stops: bool
 ) -> tuple[bool, bool]:
     """Return a latch after a period: on before, or started, and not ended."""
-    may_begin = begins and not (once and was_on)
+    on, was_on = before
+    may_begin = begins and not (latch.once and was_on)
     now = (on or may_begin) and not stops
     return now, was_on or now
 

@@ -14,6 +14,7 @@ from slarules.engine.reference.entries import Entry, Key
 from slarules.engine.reference.history_tests import history_words, look_ahead
 from slarules.engine.reference.periods import shifted
 from slarules.engine.reference.place import Place
+from slarules.engine.reference.quantity_words import Wording
 from slarules.engine.reference.ranges import NOTHING, Range
 from slarules.engine.reference.settled import SettledOf
 from slarules.engine.reference.wording import percent, sums
@@ -111,13 +112,17 @@ class GivingBack:
     def _turn(self, earnback: EarnBack) -> tuple[int, int]:
         return look_ahead(earnback.when), self._terms.settlement.order.index(earnback.name)
 
+    def _words(self) -> str:
+        wording = Wording(self._world.ground.contract, self._terms)
+        return history_words(self._earnback.when, wording)
+
     def entry(self, returned: Returned) -> Entry:
         """Return the line by which something is paid back."""
         amount = returned.amount.times(Fraction(-1))
         source = returned.entry.source or returned.entry.key
         of = returned_subject(source, returned.earned_in.label)
         left = sums(returned.entry.amount, self._world.ground.contract.currency)
-        share, words = percent(self._earnback.share), history_words(self._earnback.when)
+        share, words = percent(self._earnback.share), self._words()
         return Entry(
             statement=self._earnback.name,
             subject=_unique(of, returned.entry),

@@ -13,10 +13,13 @@ from slarules.core.periods import PeriodKind
 from slarules.core.quantities import PeriodCondition
 from slarules.core.targets import Target
 from slarules.engine.outcome import MeasureResult, TargetResult, Verdict
+from slarules.engine.reference.counted import Counts
 from slarules.engine.reference.entries import Entry
+from slarules.engine.reference.measures import Monitored
 from slarules.engine.reference.periods import own_period, version_of_period
 from slarules.engine.reference.place import About, Place
 from slarules.engine.reference.placing import placed
+from slarules.engine.reference.setting import Setting
 from slarules.engine.reference.targets import Judging
 from slarules.engine.reference.unknowns import Limits, Unknown, item_unknown
 from slarules.facts.history import History, Timeline, WorldSpan
@@ -56,6 +59,7 @@ class Ground:
         self.history = history
         self.periods = {period.label: period for period in periods}
         self.judging = Judging(contract, history, verdicts, measures)
+        self.verdicts = verdicts
         self.limits = Limits(contract)
         self.kept: dict[tuple[str, str, int], tuple[Entry, ...]] = {}
         self._measures = {(m.measure, m.period, m.of): m for m in measures}
@@ -166,6 +170,35 @@ class Ground:
     def _of_timeline(self, thing: tuple[str, str], name: str, at: Instant) -> Value | Moment:
         timeline = self.timelines.get(thing)
         return ABSENT if timeline is None else _said(timeline, name, at)
+
+    def judged(self, about: About | None, promise: str) -> Verdict | None:
+        """Return how a promise was judged on the item that a line is about: on its first run."""
+        match about:
+            case Verdict() if about.promise == promise:
+                return about
+            case Verdict() | Timeline():
+                return self._by_item.get((about.kind, about.item, promise))
+            case _:
+                return None
+
+    @cached_property
+    def _by_item(self) -> Mapping[tuple[str, str, str], Verdict]:
+        return {(v.kind, v.item, v.promise): v for v in reversed(self.verdicts)}
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What counts items and spans over any stretch."""
+        return Counts(self.contract, self.history, self.verdicts)
+
+    @cached_property
+    def timed(self) -> Monitored:
+        """What measures time over any stretch."""
+        return Monitored(self.contract, self.history)
+
+    @cached_property
+    def setting(self) -> Setting:
+        """What items are judged in."""
+        return Setting(self.contract, self.history)
 
     def unknown(self, verdict: Verdict) -> Unknown:
         """Return what may become of an item."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from slarules.core import english
 from slarules.core.conditions import Truth
-from slarules.core.periods import AnyDays, Periods, SoFarIn, Window
+from slarules.core.periods import THIS_PERIOD, AnyDays, Periods, SoFarIn, Window
 from slarules.core.quantities import (
     EveryHistory,
     FactsAre,
@@ -18,7 +19,9 @@ from slarules.core.quantities import (
     TargetIs,
 )
 from slarules.engine.reference.asking import Asking
+from slarules.engine.reference.levels import exceeds
 from slarules.engine.reference.place import Place
+from slarules.engine.reference.quantity_words import Wording
 from slarules.engine.reference.ranges import Range
 from slarules.engine.reference.windows import periods_in
 from slarules.facts.truth import all_of, any_of, negated, stands
@@ -69,15 +72,16 @@ def _has(test: TargetIs, place: Place, asking: Asking) -> Truth:
 
 def _exceeded(name: str, place: Place, asking: Asking) -> Truth:
     """Return whether a target is strictly better than its level; a period not told of is not."""
-    stands_at, found = asking.target(name, place), asking.ground.target(name, place.period)
-    value = stands_at.quantity
-    if found is None or value is None:
+    found, stands_at = asking.ground.target(name, place.period), asking.target(name, place)
+    if found is None:
         return None if stands_at.missed is None else False
     result = asking.ground.result(found[0], place.within(found[1]))
-    level = found[0].level if result is None else result.level
-    better = "above" if found[0].relation in ("at least", "above") else "below"
-    ends = {stands(end, better, level) for end in (value.least, value.most)}
-    return ends.pop() if len(ends) == 1 else None
+    if result is None:
+        return None if stands_at.missed is None else False
+    if stands_at.quantity is None:
+        return False if stands_at.missed else None
+    value = stands_at.quantity
+    return exceeds(result.relation, result.level, value.least, value.most)
 
 
 def _compared(test: QuantityIs, value: Range | None) -> Truth:
@@ -123,36 +127,36 @@ def _ahead(window: Window) -> int:
             assert_never(window)
 
 
-def history_words(test: History) -> str:
+def history_words(test: History, wording: Wording) -> str:
     """Return a test in words, such as `uptime missed in each of the previous 2 periods`."""
     match test:
-        case TargetIs(target, outcome, Periods("last", 1)):
-            return f"{target} {outcome}"
-        case TargetIs(target, outcome, Periods(side, 1)):
-            return f"{target} {outcome} in the {side} period"
-        case TargetIs(target, outcome, Periods(side, count), None):
-            return f"{target} {outcome} in each of the {side} {count} periods"
-        case TargetIs(target, outcome, Periods(side, count), least):
-            return f"{target} {outcome} in at least {least} of the {side} {count} periods"
+        case TargetIs():
+            return _outcome_words(test)
         case QuantityIs(quantity, relation, limit):
-            return f"{quantity_words(quantity)} {relation} {limit}"
-        case FactsAre():
-            return "the facts are such"
+            figure = wording.figure(quantity)(limit)
+            return f"{wording.name(quantity)} {relation} {figure}"
+        case FactsAre(where):
+            return english.condition(where)
         case EveryHistory(parts):
-            return " and ".join(_inner(part) for part in parts)
+            return " and ".join(_inner(part, wording) for part in parts)
         case SomeHistory(parts):
-            return " or ".join(_inner(part) for part in parts)
+            return " or ".join(_inner(part, wording) for part in parts)
         case NotHistory(part):
-            return f"not ({history_words(part)})"
+            return f"not ({history_words(part, wording)})"
         case _:
             assert_never(test)
 
 
-def quantity_words(quantity: Quantity) -> str:
-    """Return a quantity in words."""
-    return type(quantity).__name__.lower()
+def _outcome_words(test: TargetIs) -> str:
+    said, seen, count = f"{test.target} {test.outcome}", test.window, test.window.count
+    if seen == THIS_PERIOD:
+        return said
+    if test.at_least is not None:
+        return f"{said} in at least {test.at_least} of the {seen.side} {count} periods"
+    each = "in the" if count == 1 else "in each of the"
+    return f"{said} {each} {seen.side} " + ("period" if count == 1 else f"{count} periods")
 
 
-def _inner(test: History) -> str:
-    words = history_words(test)
+def _inner(test: History, wording: Wording) -> str:
+    words = history_words(test, wording)
     return f"({words})" if isinstance(test, EveryHistory | SomeHistory) else words

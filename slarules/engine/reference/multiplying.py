@@ -12,7 +12,9 @@ from slarules.engine.reference.asking import Asking
 from slarules.engine.reference.bands import reached
 from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.history_tests import history_words
+from slarules.engine.reference.periods import version_of_period
 from slarules.engine.reference.place import Place
+from slarules.engine.reference.quantity_words import Wording
 from slarules.engine.reference.ranges import Range, hull
 from slarules.engine.reference.unknowns import Case, Unknown
 from slarules.engine.reference.wording import decimal
@@ -47,7 +49,11 @@ class _Multiplying:
         if factor == ONCE:
             return None
         when = self.multiplier.when
-        why = words if when is None else f"{words}: {history_words(when)}"
+        why = words
+        if when is not None:
+            contract = self.asking.ground.contract
+            terms = version_of_period(contract, self.period).terms
+            why = f"{words}: {history_words(when, Wording(contract, terms))}"
         name, origin = self.multiplier.name, self.multiplier.origin
         open_needs = () if factor.is_point else _needs(asked)
         return replace(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from slarules.core.clocks import ELAPSED, Clock, calendar_days
 from slarules.core.contract import Contract, Terms, Version
-from slarules.core.periods import PeriodKind
-from slarules.facts.history import History
+from slarules.core.periods import PeriodKind, Trailing
+from slarules.facts.history import History, UnknownMoment
+from slarules.hours.labels import period_named
 from slarules.hours.opentime import OpenTime, open_time
-from slarules.hours.periods import Period, parse_label, period_of, periods_between
+from slarules.hours.periods import Period, before, period_of, periods_between
 from slarules.instants import Instant
 
 
@@ -24,12 +27,31 @@ def assessed(contract: Contract, history: History) -> tuple[Period, ...]:
 
 def _first(contract: Contract, history: History) -> Instant:
     """Return the first instant that a scenario tells of; of real data, the contract's start."""
-    given = [parse_label(label, contract.zone) for label in history.given]
+    given = [period_named(label, contract) for label in history.given]
     starts = [period.start for period in given if period]
     if not starts:
         return contract.starts
     happened = (h[0].at for item in history.items for h in item.happened.values() if h)
     return min((*starts, *happened))
+
+
+def own_periods(
+    contract: Contract, history: History, kind: PeriodKind, periods: Sequence[Period]
+) -> Iterator[tuple[Period, str | None]]:
+    """Yield the periods of a kind that meet the assessed ones, in order.
+
+    Of those that trail a moment there is one for each item that has it, with the item's name.
+    """
+    if isinstance(kind, Trailing):
+        for item in history.items:
+            at = item.moment(kind.moment)
+            if at is not None and not isinstance(at, UnknownMoment):
+                yield before(at, kind, contract.zone), item.item
+    elif kind == contract.every:
+        yield from ((period, None) for period in periods)
+    elif periods:
+        start, end = periods[0].start, periods[-1].end
+        yield from ((own, None) for own in periods_between(start, end, kind, contract.zone))
 
 
 def version_of_period(contract: Contract, period: Period) -> Version:
@@ -39,8 +61,11 @@ def version_of_period(contract: Contract, period: Period) -> Version:
 
 
 def own_period(period: Period, kind: PeriodKind) -> Period:
-    """Return the period of a kind that holds the last instant of `period`."""
-    if period.kind == kind:
+    """Return the period of a kind that holds the last instant of `period`.
+
+    One that trails a moment is there already where its item is asked about.
+    """
+    if period.kind == kind or isinstance(kind, Trailing):
         return period
     return period_of(Instant(period.end - 1), kind, period.zone)
 

@@ -20,15 +20,20 @@ from slarules.core.quantities import (
     Shortfall,
     ValueOf,
 )
-from slarules.engine.outcome import Verdict
+from slarules.core.scenarios import TOTAL
 from slarules.engine.reference.asking import Asking
+from slarules.engine.reference.dates_between import days_between
+from slarules.engine.reference.over import number, over
 from slarules.engine.reference.place import Place
-from slarules.engine.reference.ranges import NOTHING, Range
+from slarules.engine.reference.ranges import NOTHING, Range, added
+from slarules.facts.history import WorldSpan
 
 ALL = Range.point(1)
 
 
-def quantity_of(quantity: Quantity, place: Place, asking: Asking) -> Range | None:
+def quantity_of(  # noqa: C901, PLR0912 - one line for each quantity
+    quantity: Quantity, place: Place, asking: Asking
+) -> Range | None:
     """Return a quantity; `None` where there is no data, or nothing that it could be of."""
     match quantity:
         case ValueOf(measure):
@@ -45,9 +50,15 @@ def quantity_of(quantity: Quantity, place: Place, asking: Asking) -> Range | Non
         case Points(statement):
             return None if asking.books is None else asking.books.points(statement, place)
         case CreditTotal(credit):
-            return None if asking.books is None else asking.books.credited(credit, place)
-        case Length() | NumberOf() | DaysFrom() | Over():
-            return None
+            return _credited(credit, place, asking)
+        case Length(measure):
+            return _length(measure, place, asking)
+        case NumberOf(items):
+            return number(items, place, asking)
+        case DaysFrom():
+            return days_between(quantity, place, asking)
+        case Over():
+            return over(quantity, place, asking)
         case _:
             assert_never(quantity)
 
@@ -69,10 +80,28 @@ def _beyond_level(
 
 
 def _lateness(promise: str, place: Place, asking: Asking) -> Range | None:
-    if not isinstance(place.about, Verdict):
-        return None
-    mine = place.about
-    if mine.promise != promise:
+    mine = asking.ground.judged(place.about, promise)
+    if mine is None:
         return None
     fate = asking.fate(mine)
     return NOTHING if fate.missed is False and fate.counts else fate.quantity
+
+
+def _length(measure: str, place: Place, asking: Asking) -> Range | None:
+    """Return what an outage is after the steps of its measure; what they take out is nothing."""
+    if not isinstance(place.about, WorldSpan):
+        return None
+    result = asking.ground.measured(measure, place)
+    if result is None or result.achieved is None:
+        return None
+    pieces = (piece for piece in result.pieces if piece.span == place.about.name)
+    return added(Range(piece.least, piece.most) for piece in pieces)
+
+
+def _credited(credit: str | None, place: Place, asking: Asking) -> Range | None:
+    """Return what is credited in a period, as a scenario gives it or as its statement says."""
+    told = asking.ground.history.told(place.period.label)
+    given = dict(told.credits) if told else {}
+    if (value := given.get(TOTAL if credit is None else credit)) is not None:
+        return Range.point(value)
+    return None if asking.books is None else asking.books.credited(credit, place)
