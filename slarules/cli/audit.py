@@ -274,7 +274,8 @@ def _argument(text: str) -> str:
 
 
 def _as_json(audited: Audited, out: Path | None) -> str:
-    from slarules.report.documents import statements, targets
+    from slarules.report.documents import targets
+    from slarules.report.statement_document import statements
     from slarules.runs.results import counts
 
     contract, outcome = audited.contract, audited.outcome

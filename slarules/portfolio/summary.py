@@ -8,8 +8,9 @@ from pathlib import Path
 
 from slarules.errors import UsageError
 from slarules.report.audited import Audited
-from slarules.report.documents import statements, targets, written
+from slarules.report.documents import targets, written
 from slarules.report.portfolio import COLUMNS, Portfolio, Row, State, cells, row
+from slarules.report.statement_document import statements
 from slarules.runs.manifest import MANIFEST
 from slarules.runs.spreadsheet import write_csv
 from slarules.runs.whole_file import replacing_file, write_whole

@@ -16,6 +16,7 @@ from slarules.core.promises import Origin
 from slarules.hours.local import local_date
 from slarules.instants import Instant
 from slarules.report.disputes import dispute_sentence
+from slarules.report.english.periods import period
 from slarules.source import NOWHERE, Span
 
 SCHEMA_VERSION = 1
@@ -31,12 +32,18 @@ FAMILIES = (
     ("restarts", "restarts"),
     ("measures", "measures of periods"),
     ("targets", "targets"),
+    ("conditions", "conditions"),
     ("amounts", "amounts"),
     ("credits", "credits"),
     ("pools", "pools"),
+    ("scorecards", "scorecards"),
     ("multipliers", "multipliers"),
+    ("combines", "combinations"),
     ("caps", "caps"),
+    ("floors", "floors"),
     ("earnbacks", "earn-backs"),
+    ("rights", "rights"),
+    ("duties", "duties"),
     ("conduct", "rules of conduct"),
 )
 """The fields of terms that hold statements with names, and what people call them."""
@@ -53,7 +60,7 @@ def _head(contract: Contract) -> Iterator[str]:
     yield f"  provider   {contract.provider}"
     yield f"  customer   {contract.customer}"
     yield f"  in force   from {_day(contract.starts, contract)}{ends}, {contract.zone}"
-    yield f"  settles    in {contract.currency}, every {contract.every}"
+    yield f"  settles    in {contract.currency}, every {period(contract.every)}"
     if contract.mapping:
         yield "  measured   by mapping {} version {}".format(*contract.mapping)
     words = ", ".join(f"{name} {version}" for name, version in contract.vocabulary.used)

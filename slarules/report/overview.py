@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from slarules.core.units import unit_of
 from slarules.engine.outcome import TargetResult
 from slarules.report.audited import Audited
 from slarules.report.layout import GAP, Cell, Paint, Tone, grid, indented, paragraph, widths_of
 from slarules.report.numbers import decimal
-from slarules.report.units import shown_value, unit_of
+from slarules.report.units import shown_value
 
 MANY = 3
 """More periods than these are told at a glance, and only the misses in full."""

@@ -10,6 +10,7 @@ from slarules.hours.local import ONE_DAY, local_date
 from slarules.instants import Instant
 from slarules.report.audited import Audited
 from slarules.report.declared import Declared
+from slarules.report.english.periods import period
 from slarules.report.evidence.promises import (
     Head,
     Level,
@@ -59,7 +60,7 @@ def _head(contract: Contract, wording: Wording) -> Head:
         customer=contract.customer,
         zone=contract.zone,
         currency=contract.currency,
-        every=contract.every,
+        every=period(contract.every),
         signed=None if contract.signed is None else contract.signed.isoformat(),
         starts=_day(contract.starts, contract).isoformat(),
         ends=None if ends is None else ends.isoformat(),

@@ -3,77 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal, TypeAlias, assert_never
+from typing import assert_never
 
-from slarules.core.contract import Contract, Terms
-from slarules.core.measures import (
-    BadTime,
-    Count,
-    GoodShare,
-    GoodTimeShare,
-    Intervals,
-    MeanOfRatios,
-    PeriodMeasure,
-    PeriodValue,
-    ReadingValue,
-    ShareOf,
-    ShareOfFixed,
-    Statistic,
-    TotalBad,
-)
-from slarules.core.targets import MeasureValue, Target
+from slarules.core.contract import Contract
+from slarules.core.measures import BadTime, GoodShare, Intervals
+from slarules.core.targets import MeasureValue
+from slarules.core.units import unit_of
 from slarules.engine.outcome import Achieved, TargetResult
 from slarules.instants import MINUTE, Micros
 from slarules.report.numbers import decimal, duration, percent, places_of
-
-Unit: TypeAlias = Literal["share", "number", "count", "duration"]
-
-
-def unit_of(contract: Contract, name: str) -> Unit:
-    """Return the unit of a target or period measure, of the latest text that has it."""
-    for version in reversed(contract.versions):
-        if target := version.terms.targets.get(name):
-            return unit_of_target(contract, version.terms, target)
-        if measure := version.terms.measures.get(name):
-            return unit_of_measure(contract, version.terms, measure)
-    return "number"
-
-
-def unit_of_target(contract: Contract, terms: Terms, target: Target) -> Unit:
-    """Return the unit of a target: that of its measure, or a share of runs."""
-    if isinstance(target.value, MeasureValue):
-        measure = terms.measures.get(target.value.measure)
-        return unit_of_measure(contract, terms, measure) if measure else "number"
-    return "share"
-
-
-def unit_of_measure(contract: Contract, terms: Terms, measure: PeriodMeasure) -> Unit:
-    """Return the unit of a period measure."""
-    match measure.value:
-        case Statistic(of=name) if any(p.measure.name == name for p in terms.promises.values()):
-            return "duration"
-        case value:
-            return _unit_of_value(contract, value)
-
-
-def _unit_of_value(contract: Contract, value: PeriodValue) -> Unit:
-    match value:
-        case GoodTimeShare() | GoodShare() | ShareOfFixed() | ShareOf() | MeanOfRatios():
-            return "share"
-        case TotalBad():
-            return "duration"
-        case Count():
-            return "count"
-        case ReadingValue(reading) | Statistic(of=reading):
-            return _unit_of_reading(contract, reading)
-        case _:
-            assert_never(value)
-
-
-def _unit_of_reading(contract: Contract, reading: str) -> Unit:
-    measurement = contract.vocabulary.measurements.get(reading)
-    kind = "number" if measurement is None else measurement.kind
-    return "number" if kind == "one of" else kind
 
 
 def shown_value(contract: Contract, name: str, value: Fraction) -> str:
@@ -122,6 +60,9 @@ def shown_parts(contract: Contract, name: str, achieved: Achieved) -> str | None
     unit = _interval_of(contract, name)
     if unit is None:
         return f"{decimal(achieved.good, 0)} of {decimal(achieved.whole, 0)}"
+    if any((part / unit).denominator != 1 for part in (achieved.good, achieved.whole)):
+        good, whole = (duration(int(part)) for part in (achieved.good, achieved.whole))
+        return f"{good} of {whole}"
     good, whole = (decimal(part / unit, 0) for part in (achieved.good, achieved.whole))
     return f"{good} of {whole} {'min' if unit == MINUTE else f'x {duration(unit)}'}"
 
@@ -135,7 +76,7 @@ def _interval_of(contract: Contract, name: str) -> Micros | None:
         )
         found = version.terms.measures.get(measure)
         match found and found.value:
-            case GoodTimeShare(unit=unit) | GoodShare(time=BadTime(bad=Intervals(unit=unit))):
+            case GoodShare(time=BadTime(bad=Intervals(unit=unit))):
                 return unit
             case GoodShare():
                 return MINUTE

@@ -19,11 +19,12 @@ from slarules.report.evidence.misses import Timelines, Violations
 from slarules.report.evidence.money import Statements
 from slarules.report.evidence.parts import DocumentPart
 from slarules.report.evidence.promises import Promises
+from slarules.report.evidence.rights import Rights
 from slarules.report.evidence.run import Counts, Finding, Manifest
 from slarules.report.tables import TEXTS, VERDICTS, CellType
 from slarules.runs.manifest import MANIFEST, REPORT, digest_of, evidence_of, no_run
 from slarules.runs.parquet import ROWS, connection, literal
-from slarules.runs.results import CONDUCT, FINDING_COLUMNS
+from slarules.runs.results import CONDUCT, FINDING_COLUMNS, RIGHTS
 
 Document = TypeVar("Document", bound=DocumentPart)
 
@@ -47,6 +48,7 @@ READ = (
     "timelines.json",
     "counts.json",
     CONDUCT,
+    RIGHTS,
     "findings.csv",
     "verdicts.parquet",
     REGISTER,
@@ -100,6 +102,7 @@ def evidence_with(folder: Path, manifest: Manifest) -> Evidence:
         verdicts=lambda: _verdicts(folder / "verdicts.parquet"),
         entries=_entries(folder / REGISTER) if REGISTER in manifest.files else (),
         conduct=document(folder / CONDUCT, Conducts) if CONDUCT in manifest.files else None,
+        rights=document(folder / RIGHTS, Rights) if RIGHTS in manifest.files else None,
     )
 
 

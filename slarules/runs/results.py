@@ -10,14 +10,22 @@ from typing import Any
 
 from slarules.report.audited import Audited
 from slarules.report.conduct import conduct
-from slarules.report.documents import SCHEMA_VERSION, Json, statements, targets, written
+from slarules.report.documents import SCHEMA_VERSION, Json, targets, written
 from slarules.report.promises import promises
+from slarules.report.rights_document import has_rights, rights
+from slarules.report.statement_document import statements
 from slarules.report.timelines import timelines
 from slarules.report.violations import violations
 from slarules.runs.parquet import write_parquet
 from slarules.runs.spreadsheet import write_csv
 
 CONDUCT = "conduct.json"
+RIGHTS = "rights.json"
+LEDGER = "ledger.csv"
+LEDGER_COLUMNS = (
+    "period", "statement", "subject", "of", "kind", "unit", "earned_in", "what", "in_period", "by",
+    "least", "most",
+)  # fmt: skip
 FINDING_COLUMNS = ("file", "row", "column", "kind", "count", "what")
 
 
@@ -30,6 +38,8 @@ def write_results(folder: Path, audited: Audited) -> None:
     write_parquet(folder / "verdicts.parquet", verdicts.arrow())
     write_csv(folder / "verdicts.csv", [c.name for c in verdicts.columns], verdicts.lines())
     write_csv(folder / "findings.csv", FINDING_COLUMNS, _findings(audited))
+    if booked := [*_booked(audited)]:
+        write_csv(folder / LEDGER, LEDGER_COLUMNS, booked)
     for name, document in _documents(audited).items():
         write_text(folder / name, written(document))
 
@@ -40,6 +50,7 @@ def _documents(audited: Audited) -> dict[str, Json]:
     asked = audited.conduct
     return {
         **({CONDUCT: conduct(audited).model_dump(mode="json")} if asked else {}),
+        **({RIGHTS: rights(contract, outcome)} if has_rights(contract) else {}),
         "targets.json": targets(contract, outcome),
         "statement.json": statements(contract, outcome),
         "counts.json": counts(audited),
@@ -47,6 +58,17 @@ def _documents(audited: Audited) -> dict[str, Json]:
         "violations.json": violations(audited).model_dump(mode="json"),
         "timelines.json": timelines(audited).model_dump(mode="json"),
     }
+
+
+def _booked(audited: Audited) -> Iterator[list[str]]:
+    for statement in audited.statements:
+        for line in statement.lines:
+            told = (
+                statement.period, line.statement, line.subject, line.of or "", line.kind, line.unit,
+                line.earned_in or "",
+            )  # fmt: skip
+            for each in line.booked:
+                yield [*told, each.what, each.period, each.by, str(each.least), str(each.most)]
 
 
 def _findings(audited: Audited) -> Iterator[list[str]]:

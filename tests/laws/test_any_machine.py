@@ -13,7 +13,8 @@ import pytest
 
 from slarules import cli
 from slarules.pipeline import audited
-from slarules.report.documents import statements, targets, written
+from slarules.report.documents import targets, written
+from slarules.report.statement_document import statements
 from tests.laws.exports import contents, events, export, run, turned
 from tests.pipeline.desk import INTERNAL, arguments, ordered
 

@@ -19,7 +19,6 @@ from slarules.core.measures import (
     CountedIn,
     Deductible,
     GoodShare,
-    GoodTimeShare,
     Intervals,
     IntervalTest,
     Items,
@@ -80,8 +79,6 @@ def is_what(of: PeriodValue, names: Names) -> str:
             return f"the share of good time in all time{_EXCLUDED[excluded]}"
         case ShareOfFixed(whole=whole):
             return f"100% less the share of bad time in {duration(whole)}"
-        case GoodTimeShare():
-            return _good_time(of)
         case _:
             return _counted(of, names)
 
@@ -100,14 +97,6 @@ def _counted(of: ShareOf | MeanOfRatios | Statistic | Count | ReadingValue, name
             return f"the value of {reading}"
         case _:
             assert_never(of)
-
-
-def _good_time(of: GoodTimeShare) -> str:
-    bad = f"{of.reading} is {of.bad} {number(of.limit)}"
-    return (
-        f"the share of good time in all time{_EXCLUDED[of.excluded]}; each {duration(of.unit)} is "
-        f"bad in which {bad}, and one with no data is {of.no_data}"
-    )
 
 
 _EXCLUDED = {

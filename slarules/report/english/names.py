@@ -23,8 +23,8 @@ from slarules.core.quantities import (
     Shortfall,
     ValueOf,
 )
+from slarules.core.units import Unit, unit_of_measure, unit_of_target
 from slarules.report.numbers import decimal, duration, percent, places_of
-from slarules.report.units import Unit, unit_of_measure, unit_of_target
 
 Measured: TypeAlias = Literal[Unit, "percentage points", "points", "days", "money"]
 """In what a quantity is counted."""

@@ -16,6 +16,7 @@ from slarules.report.evidence.figures import Targets
 from slarules.report.evidence.misses import Timelines, Violations
 from slarules.report.evidence.money import Statements
 from slarules.report.evidence.promises import Promises
+from slarules.report.evidence.rights import Rights
 from slarules.report.evidence.run import Counts, Finding, Manifest
 
 
@@ -55,6 +56,7 @@ class Evidence:
             are stands in `counts`.
         entries: What the run counted of the register, by number.
         conduct: What rules of conduct found; `None` where the contract asks for none.
+        rights: What may and must be done; `None` where the contract says nothing of that.
     """
 
     manifest: Manifest
@@ -68,3 +70,4 @@ class Evidence:
     verdicts: Callable[[], Iterator[VerdictRow]]
     entries: tuple[Numbered, ...] = ()
     conduct: Conducts | None = None
+    rights: Rights | None = None

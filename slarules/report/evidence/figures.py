@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from slarules.report.evidence.parts import Count, DocumentPart, Exact, Number, Range, Text
+from slarules.report.evidence.parts import Count, DocumentPart, Exact, Number, Range, Text, Time
 
 Unit: TypeAlias = Literal["share", "number", "count", "duration"]
 
@@ -44,15 +44,42 @@ class Target(DocumentPart):
     rule: Text | None
     provisional: bool
     needs: tuple[Text, ...]
-    relation: Literal["at least", "at most"]
+    relation: Literal["at least", "at most", "above", "below"]
     unit: Unit
     level: Number
     counts: Mapping[str, Count]
     achieved: Achieved | None
+    of: Text | None = None
+
+
+class Stretch(DocumentPart):
+    """From one instant until another."""
+
+    start: Time
+    end: Time
+
+
+class Piece(DocumentPart):
+    """The bad time of one outage in a period, after all steps of its measure.
+
+    Attributes:
+        span: The outage; `None` for time that readings show.
+    """
+
+    span: Text | None
+    event: Text | None
+    during: tuple[Stretch, ...]
+    least_s: Text
+    most_s: Text
 
 
 class PeriodMeasure(DocumentPart):
-    """What was measured in a period, with or without a target on it; units as of a target."""
+    """What was measured in a period, with or without a target on it; units as of a target.
+
+    Attributes:
+        of: The thing that it is about, where each has a value of its own.
+        unrounded: Before the measure's own rounding, where it has one.
+    """
 
     measure: Text
     title: Text
@@ -61,6 +88,21 @@ class PeriodMeasure(DocumentPart):
     needs: tuple[Text, ...]
     unit: Unit
     achieved: Achieved | None
+    of: Text | None = None
+    unrounded: Achieved | None = None
+    pieces: tuple[Piece, ...] = ()
+
+
+class Condition(DocumentPart):
+    """A condition in a period; `holds` is `None` while facts that would settle it are unknown."""
+
+    condition: Text
+    title: Text
+    period: Text
+    of: Text | None
+    clause: Text | None
+    holds: bool | None
+    needs: tuple[Text, ...]
 
 
 class Targets(DocumentPart):
@@ -75,3 +117,4 @@ class Targets(DocumentPart):
     outcomes: Mapping[str, Count]
     targets: tuple[Target, ...]
     measures: tuple[PeriodMeasure, ...]
+    conditions: tuple[Condition, ...] = ()

@@ -23,6 +23,21 @@ class Change(Range):
     why: Text
 
 
+class Booking(Range):
+    """An entry of a line's ledger: in which period which step earned, reduced or returned it."""
+
+    what: Text
+    period: Text
+    by: Text
+
+
+class Source(DocumentPart):
+    """The line that earned what is carried or returned."""
+
+    statement: Text
+    subject: Text
+
+
 class Line(DocumentPart):
     """One line of a statement: what a credit or pool earns for one subject.
 
@@ -35,6 +50,13 @@ class Line(DocumentPart):
         amount: What is left; the shown amounts of a statement add up to its total.
         claimable_until: The first instant at which it is too late to claim.
         claimable_through: The last local date on which it can be claimed.
+        kind: What it is; a bonus is owed to the provider.
+        unit: What the amounts are; points and days of service are no part of the total.
+        of: The thing, event or item that it is about, where its limits go by one.
+        earned_in: The period that earned what is carried, returned or set off here.
+        worst_fact: The single fact that narrows its range most.
+        claims: What claims are made on it, all of which must be kept; `evidence` must come along.
+        booked: Its ledger, in the order in which it came about.
     """
 
     statement: Text
@@ -50,6 +72,15 @@ class Line(DocumentPart):
     state: Literal["automatic", "claimable", "claimed", "expired"]
     claimable_until: Time | None
     claimable_through: Day | None
+    kind: Text = "credit"
+    unit: Literal["money", "points", "days"] = "money"
+    of: Text | None = None
+    earned_in: Text | None = None
+    worst_fact: Text | None = None
+    claims: tuple[Text, ...] = ()
+    evidence: tuple[Text, ...] = ()
+    source: Source | None = None
+    booked: tuple[Booking, ...] = ()
 
 
 class Earned(DocumentPart):
@@ -80,11 +111,13 @@ class Adjustment(Range):
         revision: The issued revision that it is measured against.
         issued: What that one came to.
         credits: Each credit or pool that differs.
+        because: What of earlier periods, revised themselves, it may come from.
     """
 
     revision: Count
     issued: Range
     credits: tuple[Adjusted, ...]
+    because: tuple[Text, ...] = ()
 
 
 class Payable(DocumentPart):
@@ -92,6 +125,22 @@ class Payable(DocumentPart):
 
     least: Text
     most: Text
+
+
+class Combined(Range):
+    """What a `combine` statement kept of the lines of one group: what the group comes to.
+
+    Attributes:
+        of: The event, thing or item of the group; `None` where all lines of the period are one.
+        kept: What was kept; of all that may be, if that is open.
+    """
+
+    combine: Text
+    title: Text
+    clause: Text | None
+    of: Text | None
+    kept: tuple[Text, ...]
+    needs: tuple[Text, ...]
 
 
 class Statement(DocumentPart):
@@ -103,6 +152,12 @@ class Statement(DocumentPart):
         earned: What each credit earns before the steps.
         steps: What each step did to all lines together, in settlement order.
         total: What is earned, whether or not it is claimed; rounded once.
+        narrows_most: The single fact that narrows the range of the total most.
+        bonus: What the provider is owed beside the total, or within it where bonuses are set off.
+        points: All points of the period.
+        beside: What leaves the invoice and stays owed.
+        paid_in, paid: The total in the currency that it is paid in, where that is another one.
+        pay_by, pay_through: When it is paid at the latest.
     """
 
     period: Text
@@ -117,6 +172,15 @@ class Statement(DocumentPart):
     lines: tuple[Line, ...]
     total: Range
     payable: Payable
+    combined: tuple[Combined, ...] = ()
+    narrows_most: Text | None = None
+    bonus: Range | None = None
+    points: Payable | None = None
+    beside: Range | None = None
+    paid_in: Text | None = None
+    paid: Payable | None = None
+    pay_by: Time | None = None
+    pay_through: Day | None = None
 
 
 class Statements(DocumentPart):

@@ -15,9 +15,10 @@ from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome
 from slarules.errors import RunFolderError
 from slarules.instants import SECOND, instant
-from slarules.report.documents import Json, statements, targets
+from slarules.report.documents import Json, targets
 from slarules.report.moments import wall
 from slarules.report.numbers import duration
+from slarules.report.statement_document import statements
 from slarules.report.tables import VERDICTS, Table
 from slarules.runs.compare.found import Sort
 from slarules.runs.spreadsheet import bare, harmless
