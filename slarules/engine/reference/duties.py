@@ -14,6 +14,7 @@ from slarules.engine.reference.ground import Ground
 from slarules.engine.reference.history_tests import history_words
 from slarules.engine.reference.periods import version_of_period
 from slarules.engine.reference.place import Place
+from slarules.engine.reference.quantity_words import Wording
 from slarules.engine.reference.rights import holds
 from slarules.engine.reference.subjects import Subjects
 from slarules.engine.reference.worlds import World
@@ -48,6 +49,7 @@ def _of_period(duty: Duty, period: Period, ground: Ground) -> Iterator[DutyResul
             continue
         of = None if duty.each == "period" else about.name
         done = _done(duty, about.place, ground)
+        wording = Wording(ground.contract, version_of_period(ground.contract, period).terms)
         yield DutyResult(
             duty=duty.name,
             title=duty.title,
@@ -58,7 +60,7 @@ def _of_period(duty: Duty, period: Period, ground: Ground) -> Iterator[DutyResul
             until=until,
             state=_state(truth, until, done, ground.history.as_of),
             done=done,
-            why=_why(duty, of or period.label),
+            why=_why(duty, of or period.label, wording),
             needs=(*needs, *more) if truth is None else (),
             origin=duty.origin,
         )
@@ -88,6 +90,6 @@ def _state(truth: Truth, until: Instant, done: Instant | None, as_of: Instant) -
     return "late" if as_of >= until else "owed"
 
 
-def _why(duty: Duty, of: str) -> str:
+def _why(duty: Duty, of: str, wording: Wording) -> str:
     missed = f"{duty.misses} missed, {of}" if duty.misses else of
-    return missed if duty.when is None else f"{missed}: {history_words(duty.when)}"
+    return missed if duty.when is None else f"{missed}: {history_words(duty.when, wording)}"

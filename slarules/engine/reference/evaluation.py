@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome
+from slarules.engine.reference.condition_results import condition_results
 from slarules.engine.reference.duties import duties
 from slarules.engine.reference.ground import Ground
 from slarules.engine.reference.measures import measures
@@ -26,4 +27,5 @@ def evaluate(contract: Contract, history: History) -> Outcome:
     ground = Ground(contract, history, judged, measured, met, periods)
     owed = statements(ground)
     may, must = rights(ground), duties(ground)
-    return Outcome(judged, measured, met, owed, rights=may, duties=must)
+    yes = condition_results(ground)
+    return Outcome(judged, measured, met, owed, yes, may, must)

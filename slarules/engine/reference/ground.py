@@ -193,7 +193,7 @@ class Ground:
     @cached_property
     def timed(self) -> Monitored:
         """What measures time over any stretch."""
-        return Monitored(self.contract, self.history)
+        return Monitored(self.contract, self.history, self.verdicts)
 
     @cached_property
     def setting(self) -> Setting:

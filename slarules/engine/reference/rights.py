@@ -16,6 +16,7 @@ from slarules.engine.reference.history_tests import history_words
 from slarules.engine.reference.open_worlds import worlds_of
 from slarules.engine.reference.periods import version_of_period
 from slarules.engine.reference.place import Place
+from slarules.engine.reference.quantity_words import Wording
 from slarules.engine.reference.settlement import Settlements
 from slarules.engine.reference.things import names
 from slarules.engine.reference.worlds import World
@@ -52,10 +53,15 @@ def _of_period(right: Right, period: Period, ground: Ground) -> Iterator[RightRe
             state=_state(truth, until, ground.history.as_of),
             opened=period.end if truth else None,
             until=until,
-            why=history_words(right.when) if truth is not False else "",
+            why=_words(right, period, ground) if truth is not False else "",
             needs=needs,
             origin=right.origin,
         )
+
+
+def _words(right: Right, period: Period, ground: Ground) -> str:
+    wording = Wording(ground.contract, version_of_period(ground.contract, period).terms)
+    return history_words(right.when, wording)
 
 
 def _state(truth: Truth, until: Instant | None, as_of: Instant) -> RightState:
@@ -75,9 +81,12 @@ def places(each: str | None, period: Period, ground: Ground) -> Iterator[tuple[P
     for verdict in judged:
         yield Place(period, ((each, verdict.item),), verdict), verdict.item
     seen = {verdict.item for verdict in judged}
+    # A thing that a scenario tells of in one period is there in all of them.
+    things = {name for _, kind, name in ground.history.given_of if kind == each}
     for name in names(each, ground.history):
         item = ground.timelines.get((each, name))
-        here = True if item is None else in_period(item, period, ground.contract)
+        is_thing = item is None or name in things
+        here = is_thing or in_period(item, period, ground.contract)
         if name not in seen and here is not False and not _has_runs(each, ground):
             yield Place(period, ((each, name),), item), name
 
