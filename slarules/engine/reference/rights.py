@@ -85,8 +85,7 @@ def places(each: str | None, period: Period, ground: Ground) -> Iterator[tuple[P
     things = {name for _, kind, name in ground.history.given_of if kind == each}
     for name in names(each, ground.history):
         item = ground.timelines.get((each, name))
-        is_thing = item is None or name in things
-        here = is_thing or in_period(item, period, ground.contract)
+        here = True if item is None or name in things else in_period(item, period, ground.contract)
         if name not in seen and here is not False and not _has_runs(each, ground):
             yield Place(period, ((each, name),), item), name
 
