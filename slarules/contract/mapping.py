@@ -22,11 +22,14 @@ from slarules.contract.scope import Telling
 from slarules.contract.words import words
 from slarules.core.contract import Contract, Vocabulary
 from slarules.core.english import listed
-from slarules.core.mapping import Mapping, TimeIn, folded
+from slarules.core.mapping import Layout, Mapping, Thing, TimeIn, folded
 from slarules.errors import UsageError
 from slarules.problems import Problem
 from slarules.source import NOWHERE, SourceText, Span
 from slarules.syntax import tree as written
+
+PERIOD = "period"
+"""The kind of thing that a period is, by its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +159,19 @@ def _mapping(statement: written.Mapping, text: SourceText, rules: Rules) -> Mapp
         rules.spans,
         tuple(rules.roles),
         {word: tuple(sentences) for word, sentences in said.items()},
+        dict(_things(files, rules.words)),
     )
     _check_history(mapping, statement, rules)
     _check_missing(mapping, statement, rules.telling)
     return mapping
+
+
+def _things(files: Layout, words: Vocabulary) -> Iterator[tuple[str, Thing]]:
+    """Yield the kinds of thing that have a table: nothing happens to them, but to a period."""
+    for table in files.tables:
+        kind = words.items.get(table.item or "")
+        if kind and (kind.name == PERIOD or not (kind.moments or kind.events)):
+            yield kind.name, Thing(tuple(kind.facts), tuple(kind.moments))
 
 
 def _words_given(phrase: written.WordRule) -> Iterator[str]:

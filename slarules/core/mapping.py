@@ -6,7 +6,7 @@ Texts to compare with are folded: without case and outer blanks (`folded`).
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -312,6 +312,14 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Thing:
+    """The words of a kind of thing, such as a port: what it is, and not what happens to it."""
+
+    facts: tuple[str, ...]
+    moments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """A mapping without problems.
 
@@ -321,6 +329,8 @@ class Mapping:
         happenings: By moment or event.
         roles: Whose comments count as another role's; the first that holds.
         says: The sentence of each word's rules, as written.
+        things: The words of each kind of thing that has a table, such as ports: one without a
+            rule is read from the column of its own name.
     """
 
     name: str
@@ -333,3 +343,18 @@ class Mapping:
     spans: Dict[str, SpanRule] = field(default_factory=dict)
     roles: tuple[tuple[Role, RawCondition], ...] = ()
     says: Dict[str, tuple[str, ...]] = field(default_factory=dict)
+    things: Dict[str, Thing] = field(default_factory=dict)
+
+    def of(self, kind: str) -> Mapping:
+        """Return the rules as they are for a kind: a thing's own columns where no rule is."""
+        thing = self.things.get(kind)
+        if thing is None:
+            return self
+        facts = {name: FactRule(name, value_of=Field(name)) for name in thing.facts}
+        moments = {name: (TimeIn(Field(name)),) for name in thing.moments}
+        return replace(
+            self,
+            facts={**facts, **self.facts},
+            happenings={**moments, **self.happenings},
+            things={},
+        )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import itemgetter
 
-from slarules.core.conditions import ABSENT, UNKNOWN, Missing
+from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
 from slarules.core.contract import Measurement
 from slarules.core.mapping import FURTHER, Further, folded
 from slarules.errors import SourceError
@@ -221,14 +221,22 @@ def _reading(tables: Tables, row: Row, declared: Mapping[str, Measurement]) -> R
         words = f"no measurement in use is called {name}; a contract may use more vocabularies"
         tables.left_out(row, "unmapped", "name", f"{words} than its mapping")
         return None
+    # The same may be measured of several kinds of thing: the column that is filled says of which.
+    named = [each for each in (measurement, *measurement.others) if row.cells.get(each.of or "")]
+    measurement = next(iter(named), measurement)
     during = _during(tables, row, measurement)
     if during is None:
         tables.left_out(row, "no time", "start", "a value without its time is left out")
         return None
     value = _measured(tables, row, measurement)
-    of = row.cells.get(measurement.of or "") or None
+    of = row.cells.get(measurement.of or "") or row.cells.get("of") or None
     return Reading(
-        measurement.name, during, UNKNOWN if value is None else value, of, tables.ref(row)
+        measurement.name,
+        during,
+        UNKNOWN if value is None else value,
+        of,
+        tables.ref(row),
+        row.cells.get("source") or None,
     )
 
 
@@ -241,13 +249,16 @@ def _during(tables: Tables, row: Row, measurement: Measurement) -> Interval | No
     return Interval(start, end) if start <= end else None
 
 
-def _measured(tables: Tables, row: Row, measurement: Measurement) -> Fraction | None:
+def _measured(tables: Tables, row: Row, measurement: Measurement) -> Value | None:
     text = row.cells.get("value", "")
     if not text:
         return None
-    value = number(text, tables.mark)
+    if measurement.kind == "one of" and text in measurement.values:
+        return text
+    value = None if measurement.kind == "one of" else number(text, tables.mark)
     if value is None or not _fits(value, measurement):
-        what = f"{shown(text)} is no {measurement.kind}; the value is unknown"
+        kind = "value of its" if measurement.kind == "one of" else measurement.kind
+        what = f"{shown(text)} is no {kind}; the value is unknown"
         tables.findings.add("no number", row.file, row.number, "value", what)
         return None
     # Lengths of time are written in seconds and counted in microseconds.
@@ -264,35 +275,6 @@ def _fits(value: Fraction, measurement: Measurement) -> bool:
             return value >= 0
         case _:
             return True
-
-
-def fees(tables: Tables, currency: str) -> dict[tuple[str, str], Fraction]:
-    """Return billed amounts by name and period; two that differ are both left out."""
-    found: dict[tuple[str, str], Fraction] = {}
-    doubtful: set[tuple[str, str]] = set()
-    for row in tables.rows("fees"):
-        amount = _fee(tables, row, currency)
-        if amount is None:
-            continue
-        key = row.cells.get("name", ""), row.cells.get("period", "")
-        if found.setdefault(key, amount) != amount:
-            what = f"gives {' of '.join(key)} a second time, differently; it is not known"
-            tables.findings.add("contradiction", row.file, row.number, "amount", what)
-            doubtful.add(key)
-    return {key: amount for key, amount in found.items() if key not in doubtful}
-
-
-def _fee(tables: Tables, row: Row, currency: str) -> Fraction | None:
-    text, written = row.cells.get("amount", ""), row.cells.get("currency", "")
-    amount = number(text, tables.mark)
-    if amount is None:
-        tables.left_out(row, "no number", "amount", f"{shown(text)} is no amount")
-    elif written and written.upper() != currency:
-        what = f"{shown(written)} is not the contract's currency, {currency}"
-        tables.left_out(row, "undeclared", "currency", what)
-    else:
-        return amount
-    return None
 
 
 def claims(tables: Tables, known: Known, as_of: Instant) -> dict[tuple[str, str], Instant]:

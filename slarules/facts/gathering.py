@@ -13,9 +13,10 @@ from slarules.core.contract import Contract, Vocabulary
 from slarules.core.mapping import Mapping, folded
 from slarules.errors import UsageError
 from slarules.facts.assertions import Assertions, assertions_of
+from slarules.facts.billing import Billing, billing
 from slarules.facts.coverage import Cover, Seen, tell_lost
 from slarules.facts.findings import Counts, Finding
-from slarules.facts.further import Tables, claims, fees, readings
+from slarules.facts.further import Tables, claims, readings
 from slarules.facts.history import BEGINNING, History, Timeline
 from slarules.facts.horizon import Horizon
 from slarules.facts.items import Items, Sight, wanted_fields
@@ -205,6 +206,7 @@ def _gathered(asked: Asked, mapping: Mapping, shared: Shared, as_of: Instant | N
     tables = part.tables
     said = assertions_of(tables, asked.known, as_of, until)
     coverage = asked.contract.coverage if asked.contract else ()
+    billed = billing(tables, asked.contract) if asked.contract else Billing()
     cover = Cover(asked.customers, coverage, asked.parted, said, shared.seen)
     history = History(
         items=tuple(_own(cover, items, horizon)),
@@ -212,9 +214,11 @@ def _gathered(asked: Asked, mapping: Mapping, shared: Shared, as_of: Instant | N
         complete_through=complete,
         spans=tuple(World(asked.vocabulary, mapping.spans, tables, horizon).spans(said)),
         readings=tuple(readings(tables, asked.vocabulary.measurements, horizon)),
-        fees=fees(tables, asked.contract.currency) if asked.contract else {},
+        fees=billed.fees,
         claims=claims(tables, asked.known, as_of),
         spans_complete_through=_spans_complete_through(mapping, tables, until),
+        fees_of=billed.of,
+        cycles=billed.cycles,
     )
     native = tuple(native_results(tables))
     said.say_of_nothing(_there(said, items, history))

@@ -42,7 +42,12 @@ MADE = RowOf("created")
 
 
 def wanted_fields(mapping: Mapping) -> frozenset[str]:
-    """Return every field that a rule for items looks at."""
+    """Return every field that a rule for items or things looks at."""
+    own = (_wanted(mapping.of(kind)) for kind in mapping.things)
+    return _wanted(mapping).union(*own)
+
+
+def _wanted(mapping: Mapping) -> frozenset[str]:
     conditions = [case.when for rule in mapping.facts.values() for case in rule.cases]
     conditions += [condition for _, condition in mapping.roles]
     names = {rule.value_of.name for rule in mapping.facts.values() if rule.value_of}
@@ -101,6 +106,7 @@ class Items:
     """
 
     def __init__(self, kind: Kind, mapping: Mapping, intake: Intake, sight: Sight) -> None:
+        mapping = mapping.of(kind.name)
         self.kind, self.mapping, self.intake, self.sight = kind, mapping, intake, sight
         self.name = intake.table.pattern or kind.plural
         self.kept: Counter[str] = Counter()

@@ -160,10 +160,10 @@ def _note_measure(measure: Measure, used: Used) -> None:
 def needs(used: Used, words: Vocabulary, mapping: Rules, tables: Tables) -> Iterator[str]:
     """Yield, as sentences, what a contract uses and a mapping or source never gives."""
     for item in sorted({t.item for t in mapping.layout.tables if t.item is not None}):
-        kind = words.items[item]
+        kind, rules = words.items[item], mapping.of(item)
         happen = {*kind.moments, *kind.events}
-        missing = (used.facts & kind.facts.keys()) - mapping.facts.keys()
-        missing |= (used.moments & happen) - mapping.happenings.keys()
+        missing = (used.facts & kind.facts.keys()) - rules.facts.keys()
+        missing |= (used.moments & happen) - rules.happenings.keys()
         for word in sorted(missing):
             passes_over = word in happen and word not in used.deciding
             means = "it ends and reopens nothing" if passes_over else "it is unknown"

@@ -16,6 +16,9 @@ from slarules.facts.raw import looking, truth
 from slarules.facts.words import Word
 from slarules.instants import Instant
 
+SOURCE = "source"
+"""The column that says who measured something."""
+
 
 @dataclass(slots=True)
 class World:
@@ -79,11 +82,17 @@ class World:
             row.cells.get("event") or f"{kind.name} {row.number}",
             start,
             end,
-            {name: self._fact(kind, rule, fact, row) for name, fact in kind.facts.items()},
+            {name: self._fact(kind, rule, fact, row) for name, fact in kind.facts.items()}
+            | self._things(kind, row),
             {name: self._moment(rule, name, row) for name in kind.moments},
             row.cells.get("service") or None,
             ref,
         )
+
+    def _things(self, kind: Kind, row: Row) -> dict[str, Value | Missing]:
+        """Return which things a span is about, by columns of their kinds, and who says so."""
+        names = (SOURCE, *self.vocabulary.items)
+        return {n: cell for n in names if n not in kind.facts and (cell := row.cells.get(n))}
 
     def _fact(self, kind: Kind, rule: SpanRule, fact: Fact, row: Row) -> Value | Missing:
         key = kind.name, fact.name
