@@ -10,6 +10,7 @@ from slarules.core.conditions import Is, Truth, Value
 from slarules.core.money import Band, Credit, Pay
 from slarules.engine.outcome import LineKind, Verdict
 from slarules.engine.reference.bands import Reached, beside, possible, reached
+from slarules.engine.reference.consuming import unused
 from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.paying import Paying, Term, flat, total
 from slarules.engine.reference.paying_words import Saying, Unit, unit_of
@@ -139,7 +140,7 @@ class Earning:
         return self._held(owed, credit.at_most, about.place, unit)
 
     def _flat(self, credit: Credit, about: About, unit: Unit) -> Owed:
-        terms = self.paying.pay(credit.pays, about.place)
+        terms = self.paying.pay(credit.pays, about.place, unused(credit, about.place, self.world))
         amount = total(terms).not_negative()
         why = f"{about.why}, {about.name}" if about.why else about.name
         return Owed(amount, f"{why} -> {self.saying.terms(terms, amount, unit)}")
