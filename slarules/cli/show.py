@@ -28,7 +28,7 @@ def command(contract: Path, core: bool, plain: bool, search: tuple[Path, ...], f
     elif core:
         click.echo(shown.core(agreed), nl=False)
     elif plain:
-        from slarules.report.plain import shown as said
+        from slarules.report.plain_contract import shown as said
 
         click.echo(said(agreed, screen()[0]), nl=False)
     else:

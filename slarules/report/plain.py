@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import assert_never
 
 from slarules.core.conditions import ALWAYS, Condition, Occurrence
-from slarules.core.contract import Contract, Terms
 from slarules.core.english import condition, listed, occurrence, occurrences, time_on, value
 from slarules.core.promises import (
     AnyOther,
@@ -37,8 +35,7 @@ from slarules.core.promises import (
     UnknownRule,
 )
 from slarules.instants import HOUR, MINUTE, SECOND
-from slarules.report.layout import paragraph
-from slarules.report.plain_periods import of_target
+from slarules.report.english.periods import period
 
 RESUMES: Mapping[Resuming, str] = {
     "without the time between": "the end is withdrawn; the time between does not count",
@@ -78,35 +75,6 @@ class Said:
     sentences: tuple[str, ...]
 
 
-def plain(contract: Contract) -> Iterator[tuple[str, tuple[Said, ...]]]:
-    """Yield the promises of the latest text and all that bears on their time, kind by kind."""
-    terms = contract.versions[-1].terms
-    kinds = (
-        ("What is counted", _measures(terms)),
-        ("What is promised", _tables(contract)),
-        ("What stops or moves a clock", map(pause, terms.pauses)),
-        ("What does not count", _exclusions(terms)),
-        ("What ends a run, or starts it again", _endings(terms)),
-        ("What is unknown", map(unknown, terms.unknown)),
-    )
-    for title, found in kinds:
-        if said := tuple(found):
-            yield title, said
-
-
-def shown(contract: Contract, width: int = 100) -> str:
-    """Return `plain` as text."""
-    lines = list(paragraph(f"{contract.name}: {contract.title}", width, margin=""))
-    for title, several in plain(contract):
-        lines += ["", title]
-        for said in several:
-            clause = f" (clause {said.clause})" if said.clause else ""
-            lines += paragraph(f"{said.name}{clause}", width)
-            for sentence in said.sentences:
-                lines += paragraph(sentence, width, margin="    ")
-    return "\n".join(lines) + "\n"
-
-
 def of_node(node: object) -> tuple[str, ...]:
     """Return the sentences of one statement; none for one that its own words say as plainly."""
     match node:
@@ -136,12 +104,6 @@ def of_promises(promises: Sequence[Promise]) -> tuple[str, ...]:
 
 
 # --- measures -------------------------------------------------------------------------------------
-
-
-def _measures(terms: Terms) -> Iterator[Said]:
-    found = {promise.measure.name: promise.measure for promise in terms.promises.values()}
-    for measure in found.values():
-        yield Said(measure.name, measure.origin.clause, tuple(sentences(measure)))
 
 
 def sentences(measure: Measure) -> Iterator[str]:
@@ -187,21 +149,6 @@ def _reopening(reopening: Reopening) -> str:
 
 
 # --- tables ---------------------------------------------------------------------------------------
-
-
-def _tables(contract: Contract) -> Iterator[Said]:
-    """Yield each table, and each target of a period with the table that it is met by, if any."""
-    terms = contract.versions[-1].terms
-    told = set()
-    for name, members in groupby(terms.promises.values(), lambda promise: promise.table):
-        promises = tuple(members)
-        target = terms.targets.get(name)
-        first = () if target is None else of_target(contract, target)
-        told.add(name)
-        yield Said(name, promises[0].origin.clause, (*first, *table(promises)))
-    for name, target in terms.targets.items():
-        if name not in told:
-            yield Said(name, target.origin.clause, tuple(of_target(contract, target)))
 
 
 def table(promises: Sequence[Promise]) -> Iterator[str]:
@@ -330,16 +277,6 @@ def restart(of: Restart) -> Said:
     return Said(of.name, of.origin.clause, (said,))
 
 
-def _exclusions(terms: Terms) -> Iterator[Said]:
-    yield from map(exclusion, terms.exclusions)
-    yield from map(removal, terms.removals)
-
-
-def _endings(terms: Terms) -> Iterator[Said]:
-    yield from map(cancel, terms.cancels)
-    yield from map(restart, terms.restarts)
-
-
 OUTCOMES = {
     "undetermined": "is undetermined",
     "kept": "stays",
@@ -368,7 +305,7 @@ def _up_to(allowance: ItemAllowance | PeriodAllowance | None) -> str:
         case ItemAllowance(length, clock):
             return f", up to {time_on(length, clock)} for each item"
         case PeriodAllowance(length, clock, every):
-            return f", up to {time_on(length, clock)} every {every}, used in order of time"
+            return f", up to {time_on(length, clock)} every {period(every)}, used in order of time"
         case None:
             return ""
         case _:

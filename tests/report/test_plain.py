@@ -8,7 +8,7 @@ import pytest
 
 from slarules.cli import run
 from slarules.cli.exits import WELL
-from slarules.report.plain import shown
+from slarules.report.plain_contract import shown
 from tests.report.test_explanation_of_changes import lighthouse
 from tests.shared import ROOT
 

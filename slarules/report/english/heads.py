@@ -8,6 +8,7 @@ from slarules.core.contract import Contract, Fact, Kind, Measurement, Version
 from slarules.core.english import condition, listed, value
 from slarules.hours.local import ONE_DAY, local_date
 from slarules.instants import Instant
+from slarules.report import plain
 from slarules.report.english.facets import Facets
 from slarules.report.english.families import Term
 from slarules.report.english.periods import length_of, period
@@ -99,6 +100,12 @@ def _of_measurement(of: Measurement) -> Term:
     if of.values:
         facets.add("values", listed(map(value, of.values)))
     return _term("measurement", of.name, facets)
+
+
+def successions_of(contract: Contract) -> Iterator[plain.Said]:
+    """Yield who takes whose place, and from when."""
+    for each in contract.successions:
+        yield plain.Said(each.party, each.origin.clause, tuple(of_succession(each).sentences()))
 
 
 def amendments_of(contract: Contract) -> Iterator[Term]:
