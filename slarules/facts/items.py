@@ -58,6 +58,14 @@ def _wanted(mapping: Mapping) -> frozenset[str]:
     return frozenset(names | {s.name for s in found if isinstance(s, Field)})
 
 
+def _about(mapping: Mapping, kind: Kind) -> Mapping:
+    """Return the rules for the words of one kind; a column that no rule names may be missing."""
+    facts = {word: rule for word, rule in mapping.facts.items() if word in kind.facts}
+    happen = {*kind.moments, *kind.events}
+    happenings = {word: rules for word, rules in mapping.happenings.items() if word in happen}
+    return replace(mapping, facts=facts, happenings=happenings)
+
+
 def _conditions(rule: Rule) -> list[RawCondition]:
     match rule:
         case TimeIn(when=when):
@@ -106,11 +114,12 @@ class Items:
     """
 
     def __init__(self, kind: Kind, mapping: Mapping, intake: Intake, sight: Sight) -> None:
+        written = _about(mapping, kind)
         mapping = mapping.of(kind.name)
         self.kind, self.mapping, self.intake, self.sight = kind, mapping, intake, sight
         self.name = intake.table.pattern or kind.plural
         self.kept: Counter[str] = Counter()
-        self._used, self._wanted = sight.used, wanted_fields(mapping)
+        self._used, self._wanted = sight.used, _wanted(written)
         self._reader = _reader(kind, mapping, intake.table.shape, sight)
 
     def latest(self) -> Instant | None:
