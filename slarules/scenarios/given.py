@@ -52,7 +52,7 @@ def history(scenario: Scenario, contract: Contract) -> History:
         spans=tuple(world_spans(spans, contract)),
         readings=tuple(_readings(scenario, given.values(), contract)),
         bad=tuple((service(thing), piece) for thing in spans for piece in thing.bad),
-        fees={(name, label): fee for label, each in periods.items() for name, fee in each.amounts},
+        fees=dict(_fees(periods.values(), contract)),
         given=periods,
         spans_complete_through=scenario.spans_complete_through,
         fees_of=dict(_fees_of(scenario, given.values())),
@@ -144,6 +144,21 @@ def _joined(known: GivenPeriod, more: GivenPeriod) -> GivenPeriod:
         moments=known.moments + more.moments,
         credits=known.credits + more.credits,
     )
+
+
+def _fees(
+    periods: Iterable[GivenPeriod], contract: Contract
+) -> Iterator[tuple[tuple[str, str], Fraction]]:
+    """Yield the amounts of periods; one of a longer period is of that which holds the end."""
+    kinds = {a.name: a.every for v in contract.versions for a in v.terms.amounts.values()}
+    for given in periods:
+        period = period_named(given.label, contract)
+        for name, fee in given.amounts:
+            kind = kinds.get(name)
+            if kind is not None and period is not None and kind != period.kind:
+                own = period_of(Instant(period.end - 1), kind, contract.zone)
+                yield (name, own.label), fee
+            yield (name, given.label), fee
 
 
 def _fees_of(
