@@ -39,6 +39,7 @@ class Settled:
         carried: What its caps took off and the next period is to pay, as entries of that period.
         offsets: What is left to be set off in later periods.
         combined: What combinations kept of each group.
+        points: All points that stand at the end of the period: earned, and not lapsed.
     """
 
     entries: tuple[Entry, ...]
@@ -46,6 +47,7 @@ class Settled:
     carried: tuple[Entry, ...] = ()
     offsets: tuple[Offset, ...] = ()
     combined: tuple[Combined, ...] = ()
+    points: Range = NOTHING
 
 
 NOBODY_OWES = Settled((), NOTHING)

@@ -126,7 +126,8 @@ class Settling:
         entries = tuple(self.ledger.entries)
         total = self._total()
         carried, offsets = together(self.carried), tuple(self.offsets)
-        return Settled(entries, total, carried, offsets, tuple(self.combined))
+        points = self.settlements.book.points(None, self.place)
+        return Settled(entries, total, carried, offsets, tuple(self.combined), points)
 
     def _total(self) -> Range:
         bonus = [e for e in self.ledger.entries if e.kind == "bonus" and e.unit == "money"]

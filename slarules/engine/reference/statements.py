@@ -8,6 +8,7 @@ from fractions import Fraction
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Line, Statement
 from slarules.engine.reference.booking import with_later
+from slarules.engine.reference.combining import over
 from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.finality import why_provisional
 from slarules.engine.reference.ground import Ground
@@ -49,9 +50,8 @@ class Stating:
         lines = tuple(self._lines(worlds, entries))
         expired = [line for line in lines if line.state == "expired" and line.unit == "money"]
         shown_least, shown_most = (rounded(end, self.rounding) for end in (total.least, total.most))
-        bonus, points, beside = (
-            self._sum(entries, kind) for kind in ("bonus", "points", "paid beside")
-        )
+        bonus, beside = (self._sum(entries, kind) for kind in ("bonus", "paid beside"))
+        points = hull(one.points for one in worlds.found)
         paid = self._paid(entries, total)
         conversion = self.terms.settlement.conversion
         return Statement(
@@ -79,7 +79,7 @@ class Stating:
             paid_most=paid.most if paid else None,
             pay_by=pay_by(self.ground, self.period, self.terms.settlement.payment, entries),
             narrows_most=narrows_most(worlds, _total),
-            combined=worlds.rough.combined,
+            combined=over([one.combined for one in worlds.found]),
         )
 
     def _lines(self, worlds: Worlds[Settled], entries: Sequence[Entry]) -> Iterator[Line]:
