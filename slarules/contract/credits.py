@@ -161,8 +161,13 @@ class Making:
             worth=held.worth,
             extends=held.extends,
             uses_once=held.uses_once,
+            expires=self._expires(),
             rounded=rounded(self.statement.phrases),
         )
+
+    def _expires(self) -> int | None:
+        phrase = first(self.statement.phrases, tree.ExpireAfter)
+        return int(phrase.periods.value) if phrase else None
 
     def _check_units(self, paying: Paying) -> None:
         units = list(paying.units)
