@@ -12,6 +12,7 @@ from slarules.contract.checks.life import (
     items_without_their_moment,
 )
 from slarules.contract.checks.literate import clauses_and_statements
+from slarules.contract.checks.measures import measures_of_others
 from slarules.contract.checks.names import unused
 from slarules.contract.checks.overlays import internal_goals
 from slarules.contract.checks.paid import paid_while_met, without_limit, worse_earns_more
@@ -34,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     every_clock_opens,
     items_have_periods,
     items_without_their_moment,
+    measures_of_others,
     targets_are_asked_with_the_contract,
     small_numbers_lead_on,
     settlement_order,

@@ -273,3 +273,16 @@ class TargetShorter(Told):
     target: str
     own: str
     every: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SumOfKinds(Told):
+    """A share adds up things of different kinds."""
+
+    code = "E334"
+    sentence = "{what} puts {one} and {other} into one share"
+    advice = "make a share of counts alone, or of lengths of time alone"
+
+    what: str
+    one: str
+    other: str

@@ -74,6 +74,15 @@ class Counts:
             case _:
                 raise TypeError(measure.value)
 
+    def is_share(self, measure: PeriodMeasure) -> bool | None:
+        """Tell whether a measure is a share by what is read; `None` where its form says it."""
+        match measure.value:
+            case ReadingValue(reading) | Statistic(of=reading):
+                found = self.contract.vocabulary.measurements.get(reading)
+                return found is not None and found.kind == "share"
+            case _:
+                return None
+
     # --- counts and shares ------------------------------------------------------------------------
 
     def number(self, items: Items, place: Place) -> Found:

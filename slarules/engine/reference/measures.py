@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from slarules.core.contract import Contract, Measurement, Version
 from slarules.core.measures import (
-    BadTime,
-    Intervals,
-    IntervalTest,
     PeriodMeasure,
-    ReadingIs,
-    ReadingSays,
     ReadingValue,
     ThatOf,
     of_time,
@@ -21,9 +16,10 @@ from slarules.core.periods import PeriodKind
 from slarules.core.targets import MeasureValue
 from slarules.engine.outcome import Achieved, BadPiece, MeasureResult, Verdict
 from slarules.engine.reference.bad_pieces import Amount, Piece
-from slarules.engine.reference.bad_time import BadTimes, Where
+from slarules.engine.reference.bad_time import BadTimes
 from slarules.engine.reference.counted import Counts, Found
 from slarules.engine.reference.events import Events
+from slarules.engine.reference.looking import Where
 from slarules.engine.reference.periods import own_periods, version_of_period
 from slarules.engine.reference.place import Place
 from slarules.engine.reference.rounding_measures import settled
@@ -107,7 +103,8 @@ class Monitored:
             value = self.times.value(measure, where, self._told(measure, period, of))
             found = (value.achieved, value.needs)
             pieces = self._pieces(measure, where)
-        shown = settled(measure, found[0]) if found[0] else None
+        share = self.counts.is_share(measure)
+        shown = settled(measure, found[0], is_share=share) if found[0] else None
         return self._result(measure, period.label, of, (shown, found[1]), found[0], pieces)
 
     def value_over(
@@ -217,22 +214,3 @@ def _kinds_of(found: Measurement) -> Iterator[str]:
     for each in (found, *found.others):
         if each.of:
             yield each.of
-
-
-def readings_of(time: BadTime) -> Iterable[str]:
-    """Return the measurements that a measure of time looks at."""
-    if isinstance(time.bad, Intervals):
-        yield from _tested(time.bad.bad)
-        if time.bad.volume:
-            yield time.bad.volume.reading
-
-
-def _tested(test: IntervalTest) -> Iterator[str]:
-    match test:
-        case ReadingIs(reading=reading, of=of):
-            yield from (reading,) if of is None else (reading, of)
-        case ReadingSays(reading=reading):
-            yield reading
-        case _:
-            for part in test.parts:
-                yield from _tested(part)

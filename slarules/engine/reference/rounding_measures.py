@@ -31,7 +31,7 @@ def settled(
     Args:
         measure: The measure.
         achieved: Its value before both steps.
-        is_share: Whether it is a share, of which percentages are rounded; by its form if not said.
+        is_share: Whether it is a share, of which the percentage is rounded; by its form if not said.
     """
     share = isinstance(measure.value, SHARES) if is_share is None else is_share
     least = _settled(measure, achieved.least, share=share)

@@ -89,6 +89,9 @@ class Judging:
         self.contract = contract
         self.history = history
         self._measures = {(m.measure, m.period, m.of): m for m in measures}
+        self._of_measure: dict[str | None, list[MeasureResult]] = {}
+        for result in measures:
+            self._of_measure.setdefault(result.measure, []).append(result)
         self._placed = PlacedVerdicts(contract, verdicts)
         self._timelines = timelines(history)
 
@@ -97,7 +100,9 @@ class Judging:
         if target.each is None:
             yield Place(period)
             return
-        for name in names(target.each, self.history):
+        measured = target.value.measure if isinstance(target.value, MeasureValue) else None
+        read = (m.of for m in self._of_measure.get(measured, ()) if m.of is not None)
+        for name in dict.fromkeys((*names(target.each, self.history), *read)):
             yield Place(period).of(target.each, name)
 
     def result(self, target: Target, place: Place, version: Version) -> TargetResult:
@@ -132,6 +137,11 @@ class Judging:
             return target, found
         hardest = max(known) if target.relation in ("at least", "above") else min(known)
         return replace(target, level=hardest), found
+
+    def has_one_level(self, target: Target, place: Place) -> bool:
+        """Tell whether it is known which level a target has at a place, and that it has one."""
+        found = levels(target, place, self.history, self._timelines).found
+        return len(found) == 1 and None not in found
 
     def judged_by(self, target: Target, period: Period) -> list[Verdict]:
         """Return the verdicts whose share a target takes in a period, surely or perhaps."""

@@ -95,6 +95,7 @@ def _limits(contract: Contract) -> Iterator[Fraction]:
     for version in contract.versions:
         for target in version.terms.targets.values():
             yield target.level
+            yield from (row.level for row in target.levels if row.level is not None)
         for credit in version.terms.credits.values():
             for band in credit.bands:
                 yield from (limit.value for limit in (band.lower, band.upper) if limit)

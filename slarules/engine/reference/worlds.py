@@ -104,14 +104,15 @@ class World:
         return whole if settled else self._open_target(target, own, result)
 
     def _open_target(self, target: Target, own: Place, result: TargetResult) -> Case:
-        is_given = self.ground.judging.given(target, own) is not None
-        if not is_given and target.averaged is None:
+        judging = self.ground.judging
+        is_given = judging.given(target, own) is not None
+        if not is_given and target.averaged is None and judging.has_one_level(target, own):
             target = replace(target, level=result.level)
             if isinstance(target.value, MeasureValue):
                 return self._by_value(target, self.value(target.value.measure, own), result)
             tally = self.ground.tally(target, own.period)
             if tally.unsure and self._by_items:
-                return self._by_counts(self.ground.judging.told(target, own.period), tally, result)
+                return self._by_counts(judging.told(target, own.period), tally, result)
         return self.ask(target_unknown(result))
 
     def _by_value(self, target: Target, value: Range | None, result: TargetResult) -> Case:
