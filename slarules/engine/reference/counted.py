@@ -166,7 +166,18 @@ class Counts:
         ]
 
     def _numbers(self, name: str, place: Place) -> Iterator[tuple[Fraction | None, str | None]]:
-        """Yield every value of a measurement in a period and the thing it is of; `None` unknown."""
+        """Yield every value of a measurement in a period and the thing it is of; `None` unknown.
+
+        What is given outright of the period is not read.
+        """
+        given = list(self._given(name, place))
+        if given:
+            yield from given
+            return
+        for reading in self.readings(name, place):
+            yield reading.value if isinstance(reading.value, Fraction) else None, reading.of
+
+    def _given(self, name: str, place: Place) -> Iterator[tuple[Fraction, str | None]]:
         told = self.history.given.get(place.period.label)
         if not place.things:
             yield from ((value, None) for n, value in (told.readings if told else ()) if n == name)
@@ -174,8 +185,6 @@ class Counts:
             is_meant = not place.things or (kind, thing) in place.things
             if label == place.period.label and is_meant:
                 yield from ((value, thing) for n, value in given.readings if n == name)
-        for reading in self.readings(name, place):
-            yield reading.value if isinstance(reading.value, Fraction) else None, reading.of
 
     def _mean_of_ratios(self, mean: MeanOfRatios, place: Place) -> Found:
         read = {name: self.readings(name, place) for name in (mean.part, mean.whole)}
@@ -278,9 +287,10 @@ def _perhaps(value: Value | None, *, sure: bool) -> Value | None:
 def _used(verdict: Verdict) -> Iterator[tuple[Value | None, str]]:
     """Yield the counted time of a run, as far as it is known; what is not over has none yet."""
     is_open = verdict.verdict == "undetermined"
-    leaves = is_open and any(word in LEFT_OUT for word in could_be(verdict))
-    if verdict.verdict in LEFT_OUT or (verdict.used is None and not is_open):
+    is_over = verdict.used is not None or verdict.ended_at is not None
+    if verdict.verdict in LEFT_OUT or not (is_open or is_over):
         return
+    leaves = is_open and any(word in LEFT_OUT for word in could_be(verdict))
     need = ", ".join(f"{each} of {verdict.item}" for each in verdict.needs)
     if verdict.used is None:
         yield None, need or f"{verdict.measure} of {verdict.item}"

@@ -8,7 +8,6 @@ from fractions import Fraction
 from slarules.core.contract import Contract, Measurement, Version
 from slarules.core.measures import (
     PeriodMeasure,
-    ReadingValue,
     ThatOf,
     of_time,
 )
@@ -150,10 +149,7 @@ class Monitored:
     def _given(self, measure: PeriodMeasure, period: Period, of: str | None) -> Fraction | None:
         thing = (measure.each, of) if measure.each and of is not None else None
         given = self.history.told(period.label, thing)
-        named = [measure.name]
-        if isinstance(measure.value, ReadingValue):
-            named.append(measure.value.reading)
-        values = [v for name, v in given.readings if name in named] if given else []
+        values = [v for name, v in given.readings if name == measure.name] if given else []
         return values[0] if values else None
 
     def _told(self, measure: PeriodMeasure, period: Period, of: str | None) -> Fraction | None:
