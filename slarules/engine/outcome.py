@@ -248,6 +248,7 @@ class Line:
         claims: The names of the claims that are made on it, all of which must be kept; those
             without a name are named by their clause.
         evidence: What has to come with a claim.
+        days: The days of service that money is paid for, where a day is worth some.
     """
 
     statement: str
@@ -277,6 +278,7 @@ class Line:
     source: tuple[str, str] | None = None
     claims: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    days: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def _of_line(line: Line, words: Words) -> Iterator[Parting]:
 
 def of_claim(expected: ExpectClaim, told: Told) -> Iterator[Parting]:
     """Yield until when each line can be claimed."""
-    statement = told.statement(told.period(expected.period))
+    statement = told.statement(told.period(expected.period, expected.of))
     if not isinstance(statement, Statement):
         yield Parting(statement.reason)
         return
@@ -130,7 +130,7 @@ def _judged(result: TargetResult, words: Words) -> str:
 def of_follow(expected: ExpectRight | ExpectDuty, told: Told) -> Iterator[Parting]:
     """Yield why a right or a duty stands as it does."""
     name = expected.right if isinstance(expected, ExpectRight) else expected.duty
-    period = told.period(expected.period)
+    period = told.period(expected.period, expected.of)
     rights = [r for r in told.outcome.rights if r.right == name and r.period == period]
     duties = [d for d in told.outcome.duties if d.duty == name and d.period == period]
     results: tuple[RightResult | DutyResult, ...] = (*rights, *duties)

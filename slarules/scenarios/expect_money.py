@@ -30,9 +30,16 @@ def money(expected: ExpectCredit, told: Told) -> ExpectCredit | Nothing:
     lines = [line for statement in statements for line in lines_of(expected, statement)]
     if expected.noun == "returned":
         ends = _ends((-line.most, -line.least) for line in lines)
+    elif expected.unit == "days":
+        ends = _ends(_days(line) for line in lines)
     else:
         ends = _ends((line.earned_least, line.earned_most) for line in lines)
     return _rounded(expected, ends, told.contract)
+
+
+def _days(line: Line) -> tuple[Fraction, Fraction]:
+    """Return the days of service of a line, also where they are worth money."""
+    return line.days or (line.earned_least, line.earned_most)
 
 
 def statements_of(expected: ExpectCredit, told: Told) -> tuple[Statement, ...] | Nothing:
@@ -42,7 +49,7 @@ def statements_of(expected: ExpectCredit, told: Told) -> tuple[Statement, ...] |
     """
     if expected.period is None and expected.of is not None and told.is_item(expected.of):
         return told.outcome.statements
-    found = told.statement(told.period(expected.period))
+    found = told.statement(told.period(expected.period, expected.of))
     return found if isinstance(found, Nothing) else (found,)
 
 
@@ -54,6 +61,7 @@ def lines_of(expected: ExpectCredit, statement: Statement) -> list[Line]:
         for line in statement.lines
         if expected.credit in (None, line.statement)
         and line.kind in kinds
+        and line.unit == expected.unit
         and expected.of in (None, line.subject, line.of)
     ]
 
@@ -102,7 +110,7 @@ def _rounded(
 
 def claim(expected: ExpectClaim, told: Told) -> ExpectClaim | Nothing:
     """Return the last date on which a credit of a period can be claimed."""
-    statement = told.statement(told.period(expected.period))
+    statement = told.statement(told.period(expected.period, expected.of))
     if isinstance(statement, Nothing):
         return statement
     ends = sorted(_claimable(expected, statement, told.contract))

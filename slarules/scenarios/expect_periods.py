@@ -43,7 +43,7 @@ def one_of(
     if of is not None and period is None and told.is_item(of):
         found = [result for result in results if result.of == of]
         return found[-1] if found else None
-    label = told.period(period)
+    label = told.period(period, of)
     found = [result for result in results if result.period == label]
     if of is not None or any(result.of is None for result in found):
         found = [result for result in found if result.of == of]
@@ -58,7 +58,7 @@ def target_of(expected: ExpectTarget | ExpectMeasure, told: Told) -> TargetResul
     name = expected.target if isinstance(expected, ExpectTarget) else expected.measure
     results = [result for result in told.outcome.targets if result.target == name]
     found = one_of(results, expected.of, expected.period, told)
-    return found or Nothing(f"{name} was not judged in {told.period(expected.period)}")
+    return found or Nothing(f"{name} was not judged in {told.period(expected.period, expected.of)}")
 
 
 def condition_of(expected: ExpectTarget, told: Told) -> ConditionResult | Nothing | None:
@@ -100,13 +100,13 @@ def measure(expected: ExpectMeasure, told: Told) -> ExpectMeasure | Nothing:
         return Nothing(f"{expected.measure} is not settled: what is unknown moves it")
     if expected.whole is None or achieved.good is None or not achieved.whole:
         return replace(expected, good=achieved.least, whole=None)
-    unit = expected.unit or 1
+    unit = expected.unit or achieved.whole / expected.whole
     return replace(expected, good=achieved.good / unit, whole=achieved.whole / unit)
 
 
 def achieved_of(expected: ExpectMeasure, told: Told) -> Achieved | Nothing:
     """Return the value that an expectation on a measure or a target's share is about."""
-    period = told.period(expected.period)
+    period = told.period(expected.period, expected.of)
     results = [result for result in told.outcome.measures if result.measure == expected.measure]
     found = one_of(results, expected.of, expected.period, told)
     if isinstance(found, MeasureResult):

@@ -25,9 +25,16 @@ class Told:
     scenario: Scenario
     outcome: Outcome
 
-    def period(self, named: str | None) -> str:
-        """Return the label of the period that an expectation is about."""
-        return named or last_period(self.scenario, self.contract).label
+    def period(self, named: str | None, of: str | None = None) -> str:
+        """Return the label of the period that an expectation is about.
+
+        It is the one that it names, else the last one in which something is given of the thing
+        that it is about, else the last one that is given.
+        """
+        if named is not None:
+            return named
+        given = [each.label for each in self.scenario.periods if each.of and each.of[1] == of]
+        return given[-1] if given else last_period(self.scenario, self.contract).label
 
     def statement(self, period: str) -> Statement | Nothing:
         """Return the statement of a period."""
