@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from slarules.contract.checks.bands import one_band_a_value
 from slarules.contract.checks.checked import Check, Checked
-from slarules.contract.checks.combining import combined_alike, in_no_circle, read_when_settled
+from slarules.contract.checks.combining import (
+    combined_alike,
+    in_no_circle,
+    one_factor_a_case,
+    read_when_settled,
+)
 from slarules.contract.checks.counting import ends_before_cancels, measures_that_count
 from slarules.contract.checks.life import (
     every_clock_opens,
@@ -39,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     targets_are_asked_with_the_contract,
     small_numbers_lead_on,
     settlement_order,
+    one_factor_a_case,
     in_no_circle,
     combined_alike,
     read_when_settled,

@@ -43,10 +43,10 @@ def one_band_a_value(checked: Checked) -> Iterator[Problem]:
     for version, built in checked.texts():
         for credit in version.terms.credits.values():
             if credit.bands:
-                yield from _once(_of_credit(credit, version.terms, built, checked))
+                yield from once(of_credit(credit, version.terms, built, checked))
 
 
-def _once(problems: Iterator[Problem]) -> Iterator[Problem]:
+def once(problems: Iterator[Problem]) -> Iterator[Problem]:
     """Yield each problem of a row once, though it shows for several facts; few of each kind."""
     seen: dict[tuple[str, object, str], None] = {}
     for problem in problems:
@@ -58,7 +58,8 @@ def _once(problems: Iterator[Problem]) -> Iterator[Problem]:
             yield problem
 
 
-def _of_credit(credit: Credit, terms: Terms, built: Built, checked: Checked) -> Iterator[Problem]:
+def of_credit(credit: Credit, terms: Terms, built: Built, checked: Checked) -> Iterator[Problem]:
+    """Yield each case or value that the table of a credit leaves out, or answers twice."""
     vague = is_vague(credit, terms, checked)
     told = checked.doubtful(credit.origin.span, "table", "|")
     for case in cases(credit, terms, checked.contract):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from slarules.contract.checks.bands import of_credit, once
 from slarules.contract.checks.checked import Checked
 from slarules.contract.points_read import read_by_credit, read_by_multiplier, statements
 from slarules.contract.problems.combining import MixedUnits, ReadsTooEarly
+from slarules.contract.problems.completeness import BandMissing, BandTwice, CaseMissing, CaseTwice
+from slarules.contract.problems.remarks import RowNeverReached
 from slarules.contract.problems.structure import InCircle
 from slarules.core.contract import Terms
-from slarules.core.settling import Combine
+from slarules.core.money import Band, Credit, Part, PointsOf
+from slarules.core.settling import Combine, Multiplier
 from slarules.problems import Edit, Problem
 from slarules.source import Span
 from slarules.syntax import tree
@@ -75,6 +79,49 @@ def _moved(named: Sequence[str], reader: str, step: str) -> str:
     left = [name for name in named if name != reader]
     at = left.index(step) + 1
     return ", ".join([*left[:at], reader, *left[at:]])
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+
+def one_factor_a_case(checked: Checked) -> Iterator[Problem]:
+    """Yield each case that the table of a multiplier leaves out, or answers twice."""
+    for version, built in checked.texts():
+        terms = version.terms
+        for multiplier in terms.multipliers.values():
+            credit = next(
+                (terms.credits[n] for n in multiplier.credits if n in terms.credits), None
+            )
+            if multiplier.factors and credit:
+                table = _as_credit(multiplier, credit)
+                for problem in once(of_credit(table, terms, built, checked)):
+                    yield _named(problem, multiplier.name)
+
+
+def _as_credit(multiplier: Multiplier, credit: Credit) -> Credit:
+    """Return the table of a multiplier as one of a credit: the same cases have to be covered."""
+    bands = tuple(
+        Band(
+            lower=row.lower,
+            upper=row.upper,
+            pays=(Part(PointsOf(row.times)),),
+            text="",
+            of_unknown=row.of_unknown,
+            origin=row.origin,
+            facts=row.facts,
+        )
+        for row in multiplier.factors
+    )
+    name, subject = multiplier.name, replace(credit.subject, target=None)
+    return Credit(name, name, subject, multiplier.by, bands, None, multiplier.origin)
+
+
+def _named(problem: Problem, name: str) -> Problem:
+    match problem:
+        case CaseMissing() | CaseTwice() | BandMissing() | BandTwice() | RowNeverReached():
+            return replace(problem, table=f"multiplier {name}")
+        case _:
+            return problem
 
 
 # --- circles --------------------------------------------------------------------------------------

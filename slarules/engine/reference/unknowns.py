@@ -9,7 +9,9 @@ from itertools import pairwise
 from typing import Literal
 
 from slarules.core.conditions import Truth
-from slarules.core.contract import Contract
+from slarules.core.contract import Contract, Terms
+from slarules.core.money import Band
+from slarules.core.settling import Factor
 from slarules.engine.outcome import Achieved, MeasureResult, TargetResult, Verdict, VerdictWord
 from slarules.engine.reference.ranges import Range
 
@@ -96,9 +98,16 @@ def _limits(contract: Contract) -> Iterator[Fraction]:
         for target in version.terms.targets.values():
             yield target.level
             yield from (row.level for row in target.levels if row.level is not None)
-        for credit in version.terms.credits.values():
-            for band in credit.bands:
-                yield from (limit.value for limit in (band.lower, band.upper) if limit)
+        for row in (*_bands(version.terms), *_factors(version.terms)):
+            yield from (limit.value for limit in (row.lower, row.upper) if limit)
+
+
+def _bands(terms: Terms) -> Iterator[Band]:
+    return (band for credit in terms.credits.values() for band in credit.bands)
+
+
+def _factors(terms: Terms) -> Iterator[Factor]:
+    return (row for multiplier in terms.multipliers.values() for row in multiplier.factors)
 
 
 def item_unknown(verdict: Verdict, limits: Limits) -> Unknown:
