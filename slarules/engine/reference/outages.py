@@ -8,7 +8,7 @@ from functools import partial
 from typing import Literal
 
 from slarules.core.conditions import Missing, Truth
-from slarules.core.measures import BadTime, Spans
+from slarules.core.measures import Spans
 from slarules.engine.reference.exclusions import span_value
 from slarules.facts.history import WorldSpan
 from slarules.facts.truth import all_of, holds, unknown_facts
@@ -60,7 +60,6 @@ class Seen:
 
 
 def outages(
-    time: BadTime,
     spans: Spans,
     found: Iterable[WorldSpan],
     of_thing: Callable[[WorldSpan], Truth],

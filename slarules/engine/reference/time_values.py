@@ -7,18 +7,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from slarules.core.measures import (
-    BadTime,
     Deductible,
     GoodShare,
     PeriodMeasure,
     ShareOfFixed,
     TotalBad,
-    of_time,
 )
 from slarules.core.periods import Lasting
 from slarules.engine.outcome import Achieved
 from slarules.engine.reference.bad_pieces import NO_TIME, NONE, Amount, Piece, total_in_units
-from slarules.engine.reference.bad_time import BadTimes, Where, World
+from slarules.engine.reference.bad_time import BadTimes, World
+from slarules.engine.reference.looking import Where, time_of
 from slarules.hours.periods import Period, periods_between
 from slarules.instants import Interval, difference, intersection, total, union
 
@@ -79,7 +78,7 @@ class TimeValues:
         """Return the bad time after steps 9 to 11, also those that look at all of it."""
         bad = sum((piece.counted for piece in world.pieces), NO_TIME)
         for each in reversed(self.times.chain(measure, where.version)):
-            time = _time(each)
+            time = time_of(each)
             if time.counted_in and time.counted_in.of == "total":
                 bad = total_in_units(bad, time.counted_in)
             for deductible in time.deductibles:
@@ -99,20 +98,16 @@ class TimeValues:
         free = NO_TIME
         for period in periods_between(window.start, window.end, kind, zone):
             inside = Interval(max(period.start, window.start), min(period.end, window.end))
-            before = self._free_left(period, window, length, measure, where)
+            before = self._free_left(period, length, measure, where)
             here = self._gross(measure, replace(where, window=inside, period=None))
             free += Amount(min(before.least, here.least), min(before.most, here.most))
         return Amount(max(NONE, bad.least - free.most), max(NONE, bad.most - free.least))
 
     def _free_left(
-        self,
-        period: Period,
-        window: Interval,
-        length: Fraction,
-        measure: PeriodMeasure,
-        where: Where,
+        self, period: Period, length: Fraction, measure: PeriodMeasure, where: Where
     ) -> Amount:
         """Return how much of a deductible is left where the window begins."""
+        window = where.window
         if period.start >= window.start:
             return Amount(length, length)
         earlier = Interval(period.start, window.start)
@@ -121,7 +116,7 @@ class TimeValues:
 
     def _gross(self, measure: PeriodMeasure, where: Where) -> Amount:
         """Return bad time before what is free in each period."""
-        time = _time(measure)
+        time = time_of(measure)
         each = tuple(d for d in time.deductibles if d.of == "each")
         gross = replace(measure, value=TotalBad(replace(time, deductibles=each)))
         found = self.times.found(gross, where)
@@ -139,7 +134,9 @@ class TimeValues:
 
     def _each(self, world: World, measure: PeriodMeasure) -> Iterator[tuple[Piece, Amount]]:
         """Yield each piece; what is free in the period is taken off the first ones."""
-        free = sum((Fraction(d.length) for d in _time(measure).deductibles if d.of != "each"), NONE)
+        free = sum(
+            (Fraction(d.length) for d in time_of(measure).deductibles if d.of != "each"), NONE
+        )
         least = most = free
         for piece in world.pieces:
             counted = piece.counted
@@ -163,13 +160,6 @@ def _joined(found: Sequence[tuple[Piece, Amount] | None]) -> tuple[Piece, Amount
     known = [each for each in found if each is not None]
     least = NONE if len(known) < len(found) else min(amount.least for _, amount in known)
     return known[0][0], Amount(least, max(amount.most for _, amount in known))
-
-
-def _time(measure: PeriodMeasure) -> BadTime:
-    time = of_time(measure.value)
-    if time is None:
-        raise TypeError(measure.value)
-    return time
 
 
 def _told(told: Fraction) -> World:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import assert_never
 
 from slarules.core.conditions import Value
@@ -79,7 +80,7 @@ class Weigher:
         unsure = any(each.sure != each.perhaps for each, _ in covers)
         every = [self.share(each) for each, _ in covers] if unsure else []
         limits = sorted({at for _, own in covers for each in own for at in (each.start, each.end)})
-        for start, end in zip(limits, limits[1:], strict=False):
+        for start, end in pairwise(limits):
             covering = [self.share(outage) for outage, own in covers if _covers(own, start)]
             if covering:
                 for part in clip(time, start, end):
