@@ -20,7 +20,7 @@ from slarules.contract.windows import window
 from slarules.core.conditions import ALWAYS, Condition, Every
 from slarules.core.contract import Kind
 from slarules.core.measures import Items, PeriodMeasure, ShareOf, Statistic
-from slarules.core.periods import Periods
+from slarules.core.periods import PeriodKind, Periods, Trailing
 from slarules.core.promises import Promise, Row
 from slarules.core.targets import (
     Averaged,
@@ -132,7 +132,8 @@ def _needs_measure(
         level = scale.level(needs.limit.value, scope) or Fraction(0)
     scope.doubt_since(count, statement.span)
     made = _target(statement, MeasureValue(name), relation, level, _kinds(measured, scope), scope)
-    yield replace(made, levels=rows, each=measured.each), None
+    each = measured.each or trailed(made.every, scope)
+    yield replace(made, levels=rows, each=each), None
 
 
 def _kinds(measured: PeriodMeasure, scope: Scope) -> tuple[Kind, ...]:
@@ -322,6 +323,14 @@ def _target(
         origin(statement, statement.clause),
         averaged=_averaged(statement, scope),
     )
+
+
+def trailed(every: PeriodKind, scope: Scope) -> str | None:
+    """Return the kind of item whose moment a period trails: it has one period for each."""
+    if not isinstance(every, Trailing):
+        return None
+    kinds = scope.vocabulary.items.values()
+    return next((kind.name for kind in kinds if every.moment in kind.moments), None)
 
 
 def _averaged(statement: tree.Target, scope: Scope) -> Averaged | None:

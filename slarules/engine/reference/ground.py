@@ -9,7 +9,7 @@ from functools import cached_property
 
 from slarules.core.conditions import ABSENT, Value
 from slarules.core.contract import Contract
-from slarules.core.periods import PeriodKind
+from slarules.core.periods import PeriodKind, Trailing
 from slarules.core.quantities import PeriodCondition
 from slarules.core.targets import Target
 from slarules.engine.outcome import MeasureResult, TargetResult, Verdict
@@ -22,9 +22,9 @@ from slarules.engine.reference.placing import placed
 from slarules.engine.reference.setting import Setting
 from slarules.engine.reference.targets import Judging
 from slarules.engine.reference.unknowns import Limits, Unknown, item_unknown
-from slarules.facts.history import History, Timeline, WorldSpan
+from slarules.facts.history import History, Timeline, UnknownMoment, WorldSpan
 from slarules.facts.truth import Moment
-from slarules.hours.periods import Period
+from slarules.hours.periods import Period, before
 from slarules.instants import Instant
 
 
@@ -108,6 +108,19 @@ class Ground:
                 return target, own
         return None
 
+    def target_at(self, name: str, place: Place) -> tuple[Target, Place] | None:
+        """Return a target and where it stands; one that trails a moment, by the moment."""
+        found = self.target(name, place.period)
+        if found is None or not isinstance(found[0].every, Trailing):
+            return None if found is None else (found[0], place.within(found[1]))
+        target, kind = found[0], found[0].every
+        item = place.thing(target.each or "")
+        timeline = self.timelines.get((target.each or "", item or ""))
+        at = timeline.moment(kind.moment) if timeline else None
+        if at is None or isinstance(at, UnknownMoment):
+            return None
+        return target, place.within(before(at, kind, self.contract.zone))
+
     def condition(self, name: str, period: Period) -> PeriodCondition | None:
         """Return a condition as the text in force has it; `None` where none has the name."""
         return version_of_period(self.contract, period).terms.conditions.get(name)
@@ -130,8 +143,13 @@ class Ground:
         """Return a measure's value in a period that is assessed."""
         terms = version_of_period(self.contract, place.period).terms
         each = terms.measures[measure].each if measure in terms.measures else None
-        of = place.thing(each) if each else None
+        of = place.thing(each) if each else self._trailed(place)
         return self._measures.get((measure, place.period.label, of))
+
+    def _trailed(self, place: Place) -> str | None:
+        """Return the item whose moment a period trails."""
+        trails = isinstance(place.period.kind, Trailing)
+        return place.things[-1][1] if trails and place.things else None
 
     def earlier(self, period: Period, kind: PeriodKind) -> list[Period]:
         """Return the assessed periods before one that share its longer period of a kind."""

@@ -72,10 +72,10 @@ def _has(test: TargetIs, place: Place, asking: Asking) -> Truth:
 
 def _exceeded(name: str, place: Place, asking: Asking) -> Truth:
     """Return whether a target is strictly better than its level; a period not told of is not."""
-    found, stands_at = asking.ground.target(name, place.period), asking.target(name, place)
+    found, stands_at = asking.ground.target_at(name, place), asking.target(name, place)
     if found is None:
         return None if stands_at.missed is None else False
-    result = asking.ground.result(found[0], place.within(found[1]))
+    result = asking.ground.result(*found)
     if result is None:
         return None if stands_at.missed is None else False
     if stands_at.quantity is None:

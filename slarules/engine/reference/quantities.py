@@ -66,10 +66,10 @@ def quantity_of(  # noqa: C901, PLR0912 - one line for each quantity
 def _beyond_level(
     quantity: Shortfall | Excess, target: str, place: Place, asking: Asking
 ) -> Range | None:
-    stands, found = asking.target(target, place), asking.ground.target(target, place.period)
+    stands, found = asking.target(target, place), asking.ground.target_at(target, place)
     if stands.quantity is None or found is None:
         return NOTHING if stands.missed is False else None
-    result = asking.ground.result(found[0], place.within(found[1]))
+    result = asking.ground.result(*found)
     level = Range.point(found[0].level if result is None else result.level)
     match quantity:
         case Shortfall():

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from slarules.core.conditions import Truth
 from slarules.core.contract import Contract, Version
-from slarules.core.periods import PeriodKind
+from slarules.core.periods import PeriodKind, Trailing
 from slarules.core.targets import Averaged, MeasureValue, Outcome, ShareInTime, Target
 from slarules.engine.outcome import (
     Achieved,
@@ -21,7 +21,7 @@ from slarules.engine.outcome import (
 )
 from slarules.engine.reference.averaging import averaged
 from slarules.engine.reference.levels import Levels, levels, timelines
-from slarules.engine.reference.periods import version_of_period
+from slarules.engine.reference.periods import own_periods, version_of_period
 from slarules.engine.reference.place import Place
 from slarules.engine.reference.placed_verdicts import PlacedVerdicts
 from slarules.engine.reference.things import names
@@ -29,7 +29,7 @@ from slarules.engine.reference.unknowns import Fates, fates
 from slarules.engine.reference.windows import periods_in
 from slarules.facts.history import History
 from slarules.facts.truth import stands
-from slarules.hours.periods import Period, periods_between
+from slarules.hours.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +56,13 @@ def targets(
     judge = Judging(contract, history, verdicts, measures)
     return tuple(
         judge.result(target, place, version)
-        for period in _own_periods(contract, periods)
+        for kind in kinds_of_targets(contract)
+        for period, item in own_periods(contract, history, kind, periods)
         for version in (version_of_period(contract, period),)
         for target in version.terms.targets.values()
-        if target.every == period.kind
-        for place in judge.places(target, period)
+        if target.every == kind
+        for place in judge.places(target, period, item)
     )
-
-
-def _own_periods(contract: Contract, periods: Sequence[Period]) -> Iterator[Period]:
-    if periods:
-        start, end = periods[0].start, periods[-1].end
-        for kind in kinds_of_targets(contract):
-            yield from periods_between(start, end, kind, contract.zone)
 
 
 def kinds_of_targets(contract: Contract) -> list[PeriodKind]:
@@ -95,10 +89,13 @@ class Judging:
         self._placed = PlacedVerdicts(contract, verdicts)
         self._timelines = timelines(history)
 
-    def places(self, target: Target, period: Period) -> Iterator[Place]:
-        """Yield where a target stands in a period: once, or for each thing."""
+    def places(self, target: Target, period: Period, item: str | None = None) -> Iterator[Place]:
+        """Yield where a target stands in a period: once, for each thing, or for an item's own."""
         if target.each is None:
             yield Place(period)
+            return
+        if item is not None:
+            yield Place(period).of(target.each, item)
             return
         measured = target.value.measure if isinstance(target.value, MeasureValue) else None
         read = (m.of for m in self._of_measure.get(measured, ()) if m.of is not None)
@@ -246,7 +243,7 @@ class Judging:
     def _told(self, period: Period) -> bool:
         """Tell whether a scenario says anything of the period; real data always does."""
         history, label = self.history, period.label
-        if not history.given or label in history.given:
+        if not history.given or label in history.given or isinstance(period.kind, Trailing):
             return True
         if any(of[0] == label for of in history.given_of):
             return True

@@ -90,12 +90,12 @@ class World:
         Before the first assessed period, and before there was such a target, the head of the
         contract says; what is not over is unknown.
         """
-        found = self.ground.target(name, place.period)
+        found = self.ground.target_at(name, place)
         first = next(iter(self.ground.periods.values()), None)
-        if found is None or (first is not None and found[1].end <= first.start):
+        if found is None or (first is not None and found[1].period.end <= first.start):
             before = self.ground.contract.before_start
             return Case(None if before is None else before == "missed")
-        target, own = found[0], place.within(found[1])
+        target, own = found
         result = self.ground.result(target, own)
         if result is None:
             return Case(None)
