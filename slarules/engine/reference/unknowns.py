@@ -98,7 +98,8 @@ def _limits(contract: Contract) -> Iterator[Fraction]:
         for target in version.terms.targets.values():
             yield target.level
             yield from (row.level for row in target.levels if row.level is not None)
-        for row in (*_bands(version.terms), *_factors(version.terms)):
+        rows: tuple[Band | Factor, ...] = (*_bands(version.terms), *_factors(version.terms))
+        for row in rows:
             yield from (limit.value for limit in (row.lower, row.upper) if limit)
 
 

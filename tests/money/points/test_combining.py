@@ -194,7 +194,7 @@ ONE = PERIOD + "{elected}\n  given ticket T1\n    with level P1"
 def test_an_election_is_a_range_until_it_is_made(
     otherwise: str, elected: str, least: int, most: int
 ) -> None:
-    text = 'item period\n  fact elected any text\n\n' + ELECTED.format(otherwise=otherwise)
+    text = "item period\n  fact elected any text\n\n" + ELECTED.format(otherwise=otherwise)
     statement = settled(text, ONE.format(elected=elected))
     assert (statement.total_least, statement.total_most) == (least, most)
     [found] = statement.combined
