@@ -62,7 +62,7 @@ def _records(path: Path, item: str | None) -> Iterator[Record]:
         f'epoch_us("{name}")' if COLUMN_TYPES.get(name) == "time" else f'"{name}"'
         for name in Record._fields
     )
-    of_item = "record NOT IN ('item', 'fact', 'happened', 'unknown')"
+    of_item = "record NOT IN ('item', 'fact', 'happened', 'unknown', 'told')"
     where, given = ("", []) if item is None else (f"WHERE {of_item} OR item = ?", [item])
     with connection() as database:
         found = database.execute(

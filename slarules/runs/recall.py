@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Literal
 
 from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
-from slarules.core.scenarios import GivenPeriod
+from slarules.core.scenarios import GivenFact, GivenMoment, GivenPeriod, Told
 from slarules.facts.history import (
     BEGINNING,
     Happening,
@@ -22,7 +22,7 @@ from slarules.facts.history import (
     WorldSpan,
     Written,
 )
-from slarules.instants import Instant, Interval, instant
+from slarules.instants import Instant, Interval, Micros, instant
 from slarules.runs.records import Record
 
 EARLIEST = instant(datetime(1699, 1, 1, tzinfo=UTC))
@@ -35,6 +35,7 @@ def history_of(rows: Iterable[Record]) -> History:
     for row in rows:
         by[row.record].append(row)
     run = {row.name: _instant(row.at) for row in by["run"]}
+    given = tuple(_given(by["given"]))
     return History(
         items=tuple(_timelines(by)),
         as_of=_instant(run.get("as_of")),
@@ -42,10 +43,21 @@ def history_of(rows: Iterable[Record]) -> History:
         spans=tuple(_spans(by)),
         readings=tuple(_reading(row) for row in by["reading"]),
         bad=tuple((row.of, _interval(row)) for row in by["bad"]),
-        fees={(row.name or "", row.period or ""): _number(row.value) for row in by["fee"]},
+        fees={
+            (row.name or "", row.period or ""): _number(row.value)
+            for row in by["fee"]
+            if row.of is None
+        },
         claims={(row.name or "", row.period or ""): _instant(row.at) for row in by["claim"]},
-        given=_given(by["given"]),
+        given={each.label: each for each in given if each.of is None},
         spans_complete_through=run.get("spans_complete_through"),
+        fees_of={
+            (row.name or "", row.period or "", row.of): _number(row.value)
+            for row in by["fee"]
+            if row.of is not None
+        },
+        given_of={(each.label, *each.of): each for each in given if each.of is not None},
+        cycles=tuple(date.fromisoformat(row.value or "") for row in by["cycle"]),
     )
 
 
@@ -53,7 +65,7 @@ def _timelines(by: Mapping[str, list[Record]]) -> Iterator[Timeline]:
     facts = _grouped(by["fact"])
     happened = _grouped(by["happened"])
     unknown = _grouped(by["unknown"])
-    unsettled = _grouped(by["unsettled"])
+    unsettled, told = _grouped(by["unsettled"]), _grouped(by["told"])
     for row in by["item"]:
         yield Timeline(
             item=row.item or "",
@@ -65,6 +77,8 @@ def _timelines(by: Mapping[str, list[Record]]) -> Iterator[Timeline]:
             unknown={name: _unknown(each[0]) for name, each in unknown[row.subject].items()},
             customer=row.customer,
             unsettled=frozenset(unsettled[row.subject]),
+            told={name: _told(each[0]) for name, each in told[row.subject].items()},
+            period=row.period,
         )
 
 
@@ -80,30 +94,65 @@ def _spans(by: Mapping[str, list[Record]]) -> Iterator[WorldSpan]:
             moments={name: _moment(each[0]) for name, each in moments[row.subject].items()},
             service=row.of,
             row=_row(row),
+            length=None if row.value is None else Micros(int(_number(row.value))),
+            period=row.period,
         )
 
 
-def _given(rows: Iterable[Record]) -> dict[str, GivenPeriod]:
-    periods: dict[str, defaultdict[str | None, list[Record]]] = {}
+def _given(rows: Iterable[Record]) -> Iterator[GivenPeriod]:
+    periods: dict[tuple[str | None, ...], defaultdict[str | None, list[Record]]] = {}
     for row in rows:
-        periods.setdefault(row.period or "", defaultdict(list))[row.kind].append(row)
-    return {label: _given_period(label, by) for label, by in periods.items()}
+        whose = (row.period, row.of, row.item)
+        periods.setdefault(whose, defaultdict(list))[row.kind].append(row)
+    for (label, kind, thing), by in periods.items():
+        of = None if kind is None or thing is None else (kind, thing)
+        yield _given_period(label or "", of, by)
 
 
-def _given_period(label: str, by: Mapping[str | None, list[Record]]) -> GivenPeriod:
+def _given_period(
+    label: str, of: tuple[str, str] | None, by: Mapping[str | None, list[Record]]
+) -> GivenPeriod:
     def numbers(kind: str) -> tuple[tuple[str, Fraction], ...]:
         return tuple((row.name or "", _number(row.value)) for row in by[kind])
 
-    outcomes = tuple((row.name or "", _outcome(row.value)) for row in by["outcome"])
-    return GivenPeriod(label, outcomes, numbers("share"), numbers("amount"), numbers("reading"))
+    return GivenPeriod(
+        label=label,
+        outcomes=tuple((row.name or "", _outcome(row.value)) for row in by["outcome"]),
+        achieved=numbers("share"),
+        amounts=numbers("amount"),
+        readings=numbers("reading"),
+        of=of,
+        facts=tuple(_given_fact(row) for row in by["fact"]),
+        moments=(
+            *(GivenMoment(row.name or "", _instant(row.at)) for row in by["moment"]),
+            *(_given_unknown(row) for row in by["unknown moment"]),
+        ),
+        credits=numbers("credit"),
+    )
 
 
-def _outcome(word: str | None) -> Literal["met", "missed", "unknown"]:
+def _given_fact(row: Record) -> GivenFact:
+    return GivenFact(row.name or "", _read(row), _or_none(row.at), _or_none(row.until))
+
+
+def _given_unknown(row: Record) -> GivenMoment:
+    return GivenMoment(row.name or "", None, _or_none(row.at), _or_none(row.until))
+
+
+def _outcome(word: str | None) -> Literal["met", "missed", "unknown", "yes", "no"]:
     match word:
-        case "met" | "missed":
+        case "met" | "missed" | "yes" | "no":
             return word
         case _:
             return "unknown"
+
+
+def _told(row: Record) -> Told:
+    match row.value:
+        case "met" | "missed" | "unknown":
+            return row.value
+        case length:
+            return Micros(int(_number(length)))
 
 
 def _grouped(rows: Iterable[Record]) -> defaultdict[int | None, dict[str, list[Record]]]:
@@ -129,7 +178,7 @@ def _happening(row: Record) -> Happening:
 
 
 def _reading(row: Record) -> Reading:
-    return Reading(row.name or "", _interval(row), _read(row), row.of, _row(row))
+    return Reading(row.name or "", _interval(row), _read(row), row.of, _row(row), row.kind)
 
 
 def _moment(row: Record) -> Instant | Missing:

@@ -3,19 +3,24 @@
 | record | what it says |
 | --- | --- |
 | `run` | an instant of the whole history: `as_of`, `complete_through`, `spans_complete_through` |
-| `item` | an item: `subject` numbers it, `kind`, `item`, `customer` |
+| `item` | an item or a thing: `subject` numbers it, `kind`, `item`, `customer`, its `period` |
+| `told` | the measure `name` of the item is given outright: the verdict, or the time used |
 | `fact` | from `at` on (always, when empty) the fact or state `name` of the item has `value` |
 | `happened` | the moment or event `name` of the item happened at `at`; for a comment, `kind` is
 whose it counts as and `value` how many letters and digits are in its first 40 characters |
 | `unknown` | the moment `name` of the item is unknown, perhaps between `at` and `until` |
 | `unsettled` | the moment `name` of the item is the last of its kind so far, and may still move |
-| `span` | a stretch of the world from `at` to `until`: `kind`, name (`item`), service (`of`) |
+| `span` | a stretch of the world from `at` to `until`: `kind`, name (`item`), service (`of`); its
+length is the `value` where no times are given, and `period` where it belongs then |
 | `span_fact`, `span_moment` | what is known of the span of the same `subject` |
-| `reading` | the measurement `name` of the service `of` from `at` to `until` |
+| `reading` | the measurement `name` of the service or thing `of` from `at` to `until`; `kind` is
+the source that says it, where there are several |
 | `bad` | a stretch given outright as bad, of the service `of` |
-| `fee` | the billed amount `name` of `period` |
+| `fee` | the billed amount `name` of `period`, or of the thing `of` |
+| `cycle` | a billing cycle begins on the date `value` |
 | `claim` | the credit `name` of `period` was first asked for at `at` |
-| `given` | the value of `name` in `period` is given and not computed; `kind` says what it is |
+| `given` | the value of `name` in `period` is given and not computed, of the thing `item` of the
+kind `of` where there is one; `kind` says what it is |
 
 `value_type` is `word`, `number`, `unknown` or `absent`; numbers are exact fractions. `file` and
 `row` are where the source says so, and `recorded` is when it learned of that row, if it says so. A
@@ -29,7 +34,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
-from slarules.core.scenarios import GivenPeriod
+from slarules.core.scenarios import GivenMoment, GivenPeriod
 from slarules.facts.history import (
     BEGINNING,
     Happening,
@@ -74,23 +79,53 @@ def records(history: History) -> Iterator[Record]:
         yield _of_reading(reading)
     for service, stretch in history.bad:
         yield Record("bad", at=stretch.start, until=stretch.end, of=service)
-    for (name, period), amount in history.fees.items():
-        yield Record("fee", name=name, period=period, value=str(amount), value_type="number")
+    yield from _of_billing(history)
     for (credit, period), at in history.claims.items():
         yield Record("claim", name=credit, period=period, at=at)
-    for given in history.given.values():
+    for given in (*history.given.values(), *history.given_of.values()):
         yield from _of_given(given)
 
 
+def _of_billing(history: History) -> Iterator[Record]:
+    for (name, period), amount in history.fees.items():
+        yield Record("fee", name=name, period=period, value=str(amount), value_type="number")
+    for (name, period, of), amount in history.fees_of.items():
+        yield Record("fee", name=name, period=period, of=of, value=str(amount), value_type="number")
+    for first in history.cycles:
+        yield Record("cycle", value=first.isoformat())
+
+
 def _of_given(given: GivenPeriod) -> Iterator[Record]:
-    period = given.label
-    yield Record("given", period=period)
+    of, item = given.of or (None, None)
+    whole = Record("given", period=given.label, of=of, item=item)
+    yield whole
     for name, word in given.outcomes:
-        yield Record("given", kind="outcome", name=name, period=period, value=word)
-    numbers = (("share", given.achieved), ("amount", given.amounts), ("reading", given.readings))
+        yield whole._replace(kind="outcome", name=name, value=word)
+    numbers = (
+        ("share", given.achieved),
+        ("amount", given.amounts),
+        ("reading", given.readings),
+        ("credit", given.credits),
+    )
     for kind, values in numbers:
-        for name, value in values:
-            yield Record("given", kind=kind, name=name, period=period, value=str(value))
+        for name, number in values:
+            yield whole._replace(kind=kind, name=name, value=str(number))
+    for fact in given.facts:
+        value, kind = _written(fact.value)
+        yield whole._replace(
+            kind="fact", name=fact.name, at=fact.start, until=fact.end, value=value, value_type=kind
+        )
+    for moment in given.moments:
+        yield from _of_moment(moment, whole)
+
+
+def _of_moment(moment: GivenMoment, whole: Record) -> Iterator[Record]:
+    if moment.at is not None:
+        yield whole._replace(kind="moment", name=moment.name, at=moment.at)
+    else:
+        yield whole._replace(
+            kind="unknown moment", name=moment.name, at=moment.after, until=moment.before
+        )
 
 
 def _of_run(history: History) -> Iterator[Record]:
@@ -102,7 +137,7 @@ def _of_run(history: History) -> Iterator[Record]:
 
 def _of_item(subject: int, timeline: Timeline) -> Iterator[Record]:
     item = timeline.item
-    yield Record("item", subject, timeline.kind, item, timeline.customer)
+    yield Record("item", subject, timeline.kind, item, timeline.customer, period=timeline.period)
     for name, steps in timeline.facts.items():
         for step in steps:
             value, kind = _written(step.value)
@@ -124,12 +159,16 @@ def _of_item(subject: int, timeline: Timeline) -> Iterator[Record]:
         )  # fmt: skip
     for name in sorted(timeline.unsettled):
         yield Record("unsettled", subject, item=item, name=name)
+    for name, told in timeline.told.items():
+        kind = "word" if isinstance(told, str) else "number"
+        yield Record("told", subject, item=item, name=name, value=str(told), value_type=kind)
 
 
 def _of_span(subject: int, span: WorldSpan) -> Iterator[Record]:
+    length = None if span.length is None else str(span.length)
     yield Record(
-        "span", subject, span.kind, span.name, at=span.start, until=span.end,
-        of=span.service, **_place(span.row),
+        "span", subject, span.kind, span.name, at=span.start, until=span.end, value=length,
+        value_type=length and "number", of=span.service, period=span.period, **_place(span.row),
     )  # fmt: skip
     for name, value in span.facts.items():
         shown, kind = _written(value)
@@ -144,7 +183,8 @@ def _of_span(subject: int, span: WorldSpan) -> Iterator[Record]:
 def _of_reading(reading: Reading) -> Record:
     value, kind = _written(reading.value)
     return Record(
-        "reading", name=reading.name, at=reading.during.start, until=reading.during.end,
+        "reading", kind=reading.source, name=reading.name,
+        at=reading.during.start, until=reading.during.end,
         value=value, value_type=kind, of=reading.of, **_place(reading.row),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -15,13 +16,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slarules.contract import load
+from slarules.core.conditions import UNKNOWN
 from slarules.core.contract import Contract
-from slarules.core.scenarios import GivenPeriod
+from slarules.core.scenarios import GivenFact, GivenMoment, GivenPeriod
 from slarules.engine.reference import evaluate
 from slarules.errors import RunFolderError
-from slarules.facts.history import Happening, History, RowRef, Step, Timeline, UnknownMoment
+from slarules.facts.history import (
+    BEGINNING,
+    Happening,
+    History,
+    Reading,
+    RowRef,
+    Step,
+    Timeline,
+    UnknownMoment,
+    WorldSpan,
+)
 from slarules.hours.periods import periods_between
-from slarules.instants import DAY, Instant
+from slarules.instants import DAY, Instant, Interval, Micros
 from slarules.runs.facts import read_facts, read_items, write_facts
 from tests.laws.histories import DAYS, history
 from tests.laws.texts import CONTRACTS
@@ -104,6 +116,40 @@ def test_what_is_read_back_is_judged_the_same(
         readings=tuple(told.readings),
         bad=tuple(told.bad),
     )
+
+
+def test_things_cycles_and_what_is_given_of_them_are_read_back(tmp_path: Path) -> None:
+    end = Instant(40 * DAY)
+    period = GivenPeriod(
+        "2026-03",
+        outcomes=(("up", "yes"),),
+        credits=(("total credit", Fraction(7, 2)),),
+        of=("port", "p1"),
+        facts=(GivenFact("plan", "gold"), GivenFact("size", UNKNOWN, Instant(DAY), end)),
+        moments=(GivenMoment("moved", Instant(DAY)), GivenMoment("left", None, None, end)),
+    )
+    told = History(
+        items=(
+            Timeline("p1", "port", {"plan": (Step(BEGINNING, "gold"),)}, {}, period="2026-03"),
+            Timeline("I1", "ticket", {}, {}, told={"resolve": Micros(9), "respond": "met"}),
+        ),
+        as_of=end,
+        complete_through=end,
+        spans=(
+            WorldSpan(
+                "outage", "O1", Instant(DAY), end, {}, {}, length=Micros(5), period="2026-03"
+            ),
+        ),
+        readings=(
+            Reading("up", Interval(Instant(0), Instant(DAY)), Fraction(1, 3), "p1", None, "probe"),
+        ),
+        fees={("fee", "2026-03"): Fraction(3)},
+        fees_of={("fee", "2026-03", "p1"): Fraction(2), ("fee", "", "p2"): Fraction(1)},
+        given_of={("2026-03", "port", "p1"): period},
+        cycles=(date(2026, 1, 15), date(2026, 2, 15)),
+    )
+    write_facts(tmp_path / "facts.parquet", told)
+    assert read_facts(tmp_path / "facts.parquet") == told
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"item,name\n1,2\n"])

@@ -72,8 +72,11 @@ def _term(of: AmountTerm) -> AmountTerm:
 
 def _per(of: Per, names: Names) -> str:
     unit = names.unit(of.quantity)
+    if isinstance(of.quantity, DaysFrom) and of.unit == 1:
+        told = days(of.quantity).removeprefix("calendar days ")
+        return f"for each calendar day {told}{_beyond(of.beyond, unit, names)}"
     size = names.value(of.unit, unit)
-    each = f"for each {'' if of.how == 'exact' and unit == 'days' else f'{of.how} '}{size}"
+    each = f"for each {of.how} {size}"
     return f"{each} of {quantity(of.quantity, names)}{_beyond(of.beyond, unit, names)}"
 
 

@@ -104,7 +104,10 @@ def items(of: Items, names: Names) -> str:
     kinds = names.contract.vocabulary
     kind = kinds.items.get(of.kind) or kinds.spans.get(of.kind)
     where = f" where {condition(of.where)}" if of.where != ALWAYS else ""
-    judged = f" that {of.word} {listed(of.measures, of.joined)}" if of.measures else ""
+    told = listed(of.measures, of.joined)
+    judged = f" that {of.word} {told}" if of.measures else ""
+    if of.decided:
+        judged = f" of which {told} is decided"
     return f"{kind.plural if kind else of.kind}{where}{judged}"
 
 

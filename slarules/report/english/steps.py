@@ -113,7 +113,8 @@ def of_cap(of: Cap, names: Names) -> Facets:
     facets = Facets()
     on, limit = _on(of.credits), amount(of.limit, names)
     over = window(of.window) if of.window is not None else f"every {period(of.every)}"
-    facets.add("limit", f"{on[0].upper()}{on[1:]} is at most {limit} {over}".strip(), limit)
+    when = over or "in each period"
+    facets.add("limit", f"{when[0].upper()}{when[1:]}, {on} is at most {limit}", limit)
     facets.add_quietly("on", on)
     facets.add_quietly("period", over or "this period")
     if of.each is not None:
