@@ -93,3 +93,13 @@ def total(statement: Statement) -> Fraction:
     """Return the exact total, which must be known."""
     assert statement.total_least == statement.total_most
     return statement.total_least
+
+
+def ends(statement: Statement) -> tuple[object, ...]:
+    """Return the least and the greatest total."""
+    return statement.total_least, statement.total_most
+
+
+def points_of(statement: Statement) -> tuple[object, ...]:
+    """Return the fewest and the most points that stand."""
+    return statement.points_least, statement.points_most

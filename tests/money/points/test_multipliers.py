@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from tests.money.points.paper import codes, line, settled, total
+from tests.money.points.paper import codes, ends, line, settled, total
 
 TICKETS = """credit fixed
   each ticket
@@ -52,7 +52,8 @@ def test_each_multiplier_applies_once(severity: str, level: str, paid: int) -> N
 
 def test_a_line_says_what_multiplied_it() -> None:
     statement = settled(TICKETS, PERIOD + ticket("high", "P1"))
-    said = [(change.step, change.least, change.why) for change in line(statement, "fixed").changes]
+    changes = line(statement, "fixed").changes
+    said: list[tuple[object, ...]] = [(each.step, each.least, each.why) for each in changes]
     assert said == [
         ("by_severity", 5, "times 1.5 as severity high"),
         ("by_level", 15, "times 2 as level P1"),
@@ -61,7 +62,7 @@ def test_a_line_says_what_multiplied_it() -> None:
 
 def test_an_unknown_fact_is_a_range_over_its_rows() -> None:
     statement = settled(TICKETS, PERIOD + ticket("unknown"))
-    assert (statement.total_least, statement.total_most) == (10, 30)
+    assert ends(statement) == (10, 30)
     assert "severity of T1" in statement.needs
 
 

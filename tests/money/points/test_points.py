@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.money.points.paper import codes, failures, line, settled, total
+from tests.money.points.paper import codes, ends, failures, line, points_of, settled, total
 
 REPEATS = """measurement grade_reading
   is a number
@@ -84,14 +84,15 @@ def test_money_is_paid_for_points_after_their_multipliers() -> None:
 def test_points_are_no_part_of_the_total() -> None:
     text = REPEATS.replace(REPEATS[REPEATS.index("credit money") : REPEATS.index("settlement")], "")
     statement = settled(text.replace("repeat, money, rounding", "repeat"), months(50))
-    assert (statement.points_least, statement.total_least) == (3, 0)
+    assert points_of(statement) == (3, 3)
+    assert ends(statement) == (0, 0)
 
 
 def test_an_unknown_miss_before_is_a_range_of_points() -> None:
     given_ = "  given period 2026-01 with good unknown\n  given period 2026-02 with grade 70"
     statement = settled(REPEATS, given_)
-    assert (statement.points_least, statement.points_most) == (1, 2)
-    assert (statement.total_least, statement.total_most) == (10, 20)
+    assert points_of(statement) == (1, 2)
+    assert ends(statement) == (10, 20)
 
 
 def test_money_that_reads_points_stands_behind_their_multiplier() -> None:
