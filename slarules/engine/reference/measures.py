@@ -94,8 +94,8 @@ class Monitored:
         given = self._given(measure, period, of)
         pieces: tuple[BadPiece, ...] = ()
         if given is not None:
-            achieved, needs = Achieved(given, given), tuple[str, ...]()
-            return self._result(measure, period.label, of, (achieved, needs), achieved, ())
+            told = Achieved(given, given)
+            return self._result(measure, period.label, of, (told, ()), told, ())
         if of_time(measure.value) is None:
             found = self._counted(measure, self._place(measure, period, of))
         else:
@@ -114,7 +114,8 @@ class Monitored:
         until = max(window.start, min(window.end, self.history.until))
         where = Where(Interval(window.start, Instant(until)), version, None, of)
         value = self.times.value(measure, where)
-        shown = settled(measure, value.achieved) if value.achieved else None
+        found = value.achieved
+        shown = settled(measure, found) if found else None
         label = f"{iso(window.start)} to {iso(window.end)}"
         return self._result(measure, label, of, (shown, value.needs), value.achieved, ())
 
