@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from typing import assert_never
 
 from slarules.core.conditions import Missing
@@ -31,6 +33,7 @@ from slarules.engine.reference.ranges import Range, added, hull
 from slarules.engine.reference.rounding import rounded_to
 from slarules.engine.reference.windows import periods_in
 from slarules.facts.history import History, Timeline, UnknownMoment, WorldSpan
+from slarules.hours.labels import period_named
 from slarules.hours.local import local_date
 from slarules.hours.periods import Period
 from slarules.instants import Instant
@@ -147,22 +150,47 @@ class Amounts:
         if amount is None:
             return None
         label = own_period(place.period, amount.every).label if amount.every else ""
+        of: tuple[str, str] | None = None
         if amount.each is None:
-            given = self._history.told(label)
-            billed = self._history.fees.get((amount.name, label))
+            # What billing says of the one item goes before what it says of its period.
+            own = self._history.fees_of.get((amount.name, "", _item(place) or ""))
+            billed = self._history.fees.get((amount.name, label)) if own is None else own
             said = f"{amount.name} of {label}"
         else:
             thing = self._thing(amount.each, place)
             of = (amount.each, thing)
-            given = self._history.told(label or place.period.label, of)
             billed = self._history.fees_of.get((amount.name, label, thing))
             said = f"{amount.name} of {thing or f'which {amount.each}'}"
             said += f" in {label}" if label else ""
-        told = dict(given.amounts) if given else {}
-        found = told.get(amount.name, billed)
+        told = self._told(amount, label, of, place.period)
+        found = billed if told is None else told
         if found is None:
             self.missing[said] = None
         return None if found is None else Range.point(found)
+
+    def _told(
+        self, amount: Amount, label: str, of: tuple[str, str] | None, period: Period
+    ) -> Fraction | None:
+        """Return what a scenario gives: in the amount's own period, or in one inside it."""
+        given = self._given.get((amount.name, of), {})
+        exact = given.get(label or period.label)
+        if exact is not None or not given:
+            return exact
+        if amount.every is None:
+            return next(iter(given.values()))
+        for name, value in given.items():
+            named = period_named(name, self._contract)
+            if named and own_period(named, amount.every).label == label:
+                return value
+        return None
+
+    @cached_property
+    def _given(self) -> Mapping[tuple[str, tuple[str, str] | None], Mapping[str, Fraction]]:
+        found: dict[tuple[str, tuple[str, str] | None], dict[str, Fraction]] = defaultdict(dict)
+        for given in (*self._history.given.values(), *self._history.given_of.values()):
+            for name, value in given.amounts:
+                found[name, given.of][given.label] = value
+        return found
 
     def _thing(self, kind: str, place: Place) -> str:
         match place.about:
@@ -192,7 +220,7 @@ class Amounts:
     def _pro_rata(self, term: ProRata, place: Place, own: Amount | None) -> Range | None:
         value = self.between(term.amount, place, own)
         whole = term.out_of or self.length(term.amount, place.period, term.unit)
-        return None if value is None else value.times(term.share / whole)
+        return None if value is None else value.times(Fraction(term.share, whole))
 
     def _as_on(self, term: AsOn, place: Place) -> Range | None:
         at, zone = self._moment(term.moment, place.about), self._contract.zone
@@ -235,3 +263,12 @@ def _joined(term: Sum | Greater | Lesser, parts: Iterable[Range | None]) -> Rang
 def _each_end(choose: Callable[[Iterable[Fraction]], Fraction], parts: Iterable[Range]) -> Range:
     found = list(parts)
     return Range(choose(r.least for r in found), choose(r.most for r in found))
+
+
+def _item(place: Place) -> str | None:
+    """Return the item that a line is about."""
+    match place.about:
+        case Verdict(item=name) | Timeline(item=name):
+            return name
+        case _:
+            return None

@@ -13,6 +13,7 @@ from slarules.engine.reference.rights import rights
 from slarules.engine.reference.scorecards import scorecards
 from slarules.engine.reference.statements import statements
 from slarules.engine.reference.targets import targets
+from slarules.engine.reference.used_up import used_up
 from slarules.engine.reference.verdicts import verdicts
 from slarules.facts.history import History
 
@@ -23,6 +24,7 @@ def evaluate(contract: Contract, history: History) -> Outcome:
     judged = verdicts(contract, history)
     measured = measures(contract, history, periods, judged)
     measured += scorecards(contract, history, measured, periods)
+    measured = used_up(contract, measured)
     met = targets(contract, history, judged, measured, periods)
     ground = Ground(contract, history, judged, measured, met, periods)
     owed = statements(ground)

@@ -146,6 +146,12 @@ class Ground:
         of = place.thing(each) if each else self._trailed(place)
         return self._measures.get((measure, place.period.label, of))
 
+    def is_before_start(self, period: Period) -> bool:
+        """Tell whether a period lies before the first assessed one; one that trails does not."""
+        first = next(iter(self.periods.values()), None)
+        trails = isinstance(period.kind, Trailing)
+        return first is not None and period.end <= first.start and not trails
+
     def _trailed(self, place: Place) -> str | None:
         """Return the item whose moment a period trails."""
         trails = isinstance(place.period.kind, Trailing)

@@ -29,7 +29,7 @@ def over(asked: Over, place: Place, asking: Asking) -> Range | None:
         return _any_days(asked, asked.window, place, asking)
     values: list[tuple[Period, Range]] = []
     for period in periods_in(asked.window, place.period):
-        if _is_before(period, asking):
+        if asking.ground.is_before_start(period):
             continue
         value = asking.quantity(asked.quantity, place.within(period))
         if value is not None:
@@ -39,11 +39,6 @@ def over(asked: Over, place: Place, asking: Asking) -> Range | None:
     if not values:
         return Range.point(0) if asked.how == "total" else None
     return _joined(asked, values)
-
-
-def _is_before(period: Period, asking: Asking) -> bool:
-    first = next(iter(asking.ground.periods.values()), None)
-    return first is not None and period.end <= first.start
 
 
 def _is_told(period: Period, asking: Asking) -> bool:

@@ -91,8 +91,7 @@ class World:
         contract says; what is not over is unknown.
         """
         found = self.ground.target_at(name, place)
-        first = next(iter(self.ground.periods.values()), None)
-        if found is None or (first is not None and found[1].period.end <= first.start):
+        if found is None or self.ground.is_before_start(found[1].period):
             before = self.ground.contract.before_start
             return Case(None if before is None else before == "missed")
         target, own = found
