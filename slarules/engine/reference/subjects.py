@@ -86,9 +86,17 @@ class Subjects:
         for name in names(kind, self.ground.history):
             item = self.ground.timelines.get((kind, name))
             place = Place(self.period, ((kind, name),), item)
-            here = in_period(item, self.period, self.ground.contract) if item else True
+            passing = item is not None and not self._is_kept(kind)
+            here = in_period(item, self.period, self.ground.contract) if item and passing else True
             if here is not False:
                 yield self._about(subject, name, place, name, here)
+
+    def _is_kept(self, kind: str) -> bool:
+        """Tell whether things of a kind are there in every period: values are kept for each."""
+        if self.ground.contract.vocabulary.items[kind].moments:
+            return False
+        kept = (*self.terms.measures.values(), *self.terms.amounts.values())
+        return any(each.each == kind for each in kept)
 
     def _spans(self, subject: Subject) -> Iterator[About]:
         for span in self.ground.history.spans:
