@@ -154,9 +154,9 @@ def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | N
     if register is not None:
         refuse_another_text(agreed, order, counted, register)
     outcome = evaluate(contract, watch.judging(history))
-    outcome = replace(outcome, statements=revised(outcome.statements, counted.known.issued))
+    outcome = replace(outcome, statements=revised(outcome.statements, counted.known.issued, contract))
     asked = order.asked(zone, history.until)
-    chosen = reported(outcome, asked, zone)
+    chosen = reported(outcome, asked, contract)
     refuse_nothing(chosen, outcome, asked, wall(history.until, zone))
     return Audited(
         contract=contract,

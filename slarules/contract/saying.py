@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slarules.contract.problems.completeness import PhraseMissing
-from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.scope import Scope, first
 from slarules.syntax import tree
 
@@ -30,15 +29,18 @@ class Saying:
 def said_credits(
     phrases: Sequence[tree.Phrase], say: Saying, *, total: bool
 ) -> tuple[str, ...] | None:
-    """Return the credits that a step is on; None is the total credit."""
+    """Return the credits that a step is on; None is the total credit.
+
+    Args:
+        phrases: What the step says.
+        say: The step.
+        total: Whether the step looks at the total; else that stands for every credit.
+    """
     scope = say.scope
     if on := first(phrases, tree.OnCredits):
         return tuple(name for each in on.credits if (name := credit_or_pool(each, scope)))
-    if whole := first(phrases, tree.OnTotalCredit):
-        if not total:
-            what = f"{say.what} on the total credit"
-            scope.tell(NotYetComputed(span=whole.span, what=what))
-        return None
+    if first(phrases, tree.OnTotalCredit):
+        return None if total else (*scope.names("credit"), *scope.names("pool"))
     say.lacks("which credits it is on", "on total credit" if total else "on NAME")
     return ()
 

@@ -339,6 +339,7 @@ class Statement:
         paid_in, paid_least, paid_most: The total in the currency it is paid in, rounded.
         pay_by: The first instant after the last day of payment.
         narrows_most: The single fact that narrows the range of the total most.
+        provider, customer: The parties of the period: another may have taken one's place.
         combined: What each `combine` statement came to, of each of its groups.
         revision: 1 until one was issued; the issued one while nothing differs; else the next.
         adjustment: The difference to the revision before; `None` for the first.
@@ -370,6 +371,8 @@ class Statement:
     paid_most: Fraction | None = None
     pay_by: Instant | None = None
     narrows_most: str | None = None
+    provider: str = ""
+    customer: str = ""
     combined: tuple[Combined, ...] = ()
 
 

@@ -83,8 +83,8 @@ def outcome_of(
 ) -> Outcome:
     """Return what a contract makes of a history, for the periods that an order asks for."""
     outcome = evaluate(contract, history)
-    outcome = replace(outcome, statements=revised(outcome.statements, issued))
-    return reported(outcome, order.asked(contract.zone, history.until), contract.zone)
+    outcome = replace(outcome, statements=revised(outcome.statements, issued, contract))
+    return reported(outcome, order.asked(contract.zone, history.until), contract)
 
 
 def audited_again(folder: Path, manifest: Manifest) -> Audited:

@@ -31,6 +31,7 @@ from slarules.core.scenarios import GivenPeriod
 from slarules.core.settling import Cap, EarnBack, Multiplier, Pool, Settlement, Weight
 from slarules.core.targets import MeasureValue, ShareInTime, Target
 from slarules.engine.outcome import Line, Outcome, Statement, TargetResult, Verdict
+from slarules.engine.reference.ground import Ground
 from slarules.engine.reference.measures import measures
 from slarules.engine.reference.periods import assessed
 from slarules.engine.reference.statements import statements
@@ -269,8 +270,8 @@ def evaluated(contract: Contract, history: History, verdicts: Sequence[Verdict] 
     periods = assessed(contract, history)
     values = measures(contract, history, periods)
     judged = targets(contract, history, verdicts, values, periods)
-    owed = statements(contract, history, verdicts, values, judged, periods)
-    return Owed(Outcome(tuple(verdicts), values, judged, owed))
+    ground = Ground(contract, history, verdicts, values, judged, periods)
+    return Owed(Outcome(tuple(verdicts), values, judged, statements(ground)))
 
 
 def one(value: str) -> tuple[Fraction, Fraction]:

@@ -116,7 +116,7 @@ class Lining:
             earned_in=entry.earned_in,
             worst_fact=None if entry.amount.is_point else self._worst(entry.key),
             booked=booked(entry, self.period, self.terms),
-            source=entry.source,
+            source=entry.source[:2] if entry.source else None,
             claims=tuple(_named(claim) for claim in until.claims),
             evidence=tuple(dict.fromkeys(n for c in until.claims for n in c.evidence)),
         )

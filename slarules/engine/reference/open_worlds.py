@@ -9,11 +9,12 @@ from itertools import product
 from math import prod
 from typing import Generic, TypeAlias, TypeVar
 
+from slarules.engine.reference.ground import Ground
 from slarules.engine.reference.ranges import Range, hull
 from slarules.engine.reference.settled import Settled
 from slarules.engine.reference.settlement import Settlements
 from slarules.engine.reference.unknowns import Case, Unknown
-from slarules.engine.reference.worlds import Ground, World
+from slarules.engine.reference.worlds import World
 
 WORLDS = 1024
 """So many worlds are settled for one statement; what goes beyond is bounded from outside."""

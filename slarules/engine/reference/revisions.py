@@ -10,7 +10,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias
 
+from slarules.core.contract import Contract
 from slarules.engine.outcome import Adjustment, Statement
+from slarules.engine.reference.causes import causes
 from slarules.facts.known import IssuedStatement
 
 Range: TypeAlias = tuple[Fraction, Fraction]
@@ -22,13 +24,31 @@ NOTHING = (Fraction(0), Fraction(0))
 
 
 def revised(
-    statements: Iterable[Statement], issued: Iterable[IssuedStatement]
+    statements: Iterable[Statement], issued: Iterable[IssuedStatement], contract: Contract
 ) -> tuple[Statement, ...]:
-    """Return the statements with their revisions, by what was issued for their periods."""
+    """Return the statements with their revisions, by what was issued for their periods.
+
+    What changes in a period may come from an earlier one that was revised itself: then the
+    adjustment says so.
+    """
     by: dict[str, list[IssuedStatement]] = {}
     for issue in issued:
         by.setdefault(issue.period, []).append(issue)
-    return tuple(_revised(each, by.get(each.period, ())) for each in statements)
+    found = [_revised(each, by.get(each.period, ())) for each in statements]
+    changed = [each.period for each in found if each.adjustment and _changes(each.adjustment)]
+    return tuple(_with_causes(each, changed, contract) for each in found)
+
+
+def _changes(adjustment: Adjustment) -> bool:
+    return bool(adjustment.credits) or (adjustment.least, adjustment.most) != NOTHING
+
+
+def _with_causes(statement: Statement, changed: Sequence[str], contract: Contract) -> Statement:
+    adjustment = statement.adjustment
+    if adjustment is None or not _changes(adjustment):
+        return statement
+    because = tuple(causes(statement, changed, contract))
+    return replace(statement, adjustment=replace(adjustment, because=because))
 
 
 def shown_credits(statement: Statement) -> dict[str, Range]:

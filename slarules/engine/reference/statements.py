@@ -14,6 +14,7 @@ from slarules.engine.reference.finality import why_provisional
 from slarules.engine.reference.ground import Ground
 from slarules.engine.reference.lines import Lining, entries_over
 from slarules.engine.reference.open_worlds import Worlds, narrows_most, worlds_of
+from slarules.engine.reference.parties import party_of
 from slarules.engine.reference.payment import Converting, pay_by
 from slarules.engine.reference.periods import version_of_period
 from slarules.engine.reference.ranges import Range, added, hull
@@ -80,6 +81,8 @@ class Stating:
             pay_by=pay_by(self.ground, self.period, self.terms.settlement.payment, entries),
             narrows_most=narrows_most(worlds, _total),
             combined=over([one.combined for one in worlds.found]),
+            provider=party_of(self.contract, self.period, "provider"),
+            customer=party_of(self.contract, self.period, "customer"),
         )
 
     def _lines(self, worlds: Worlds[Settled], entries: Sequence[Entry]) -> Iterator[Line]:
