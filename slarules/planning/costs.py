@@ -50,7 +50,7 @@ def cost(old: Agreement, new: Agreement, source: Source, as_of: Instant | None) 
 def _judged(contract: Contract, gathered: Gathered) -> Judged:
     history = gathered.history
     outcome = evaluate(contract, history)
-    return Judged(contract, gathered, reported(outcome, Ended(history.until), contract.zone))
+    return Judged(contract, gathered, reported(outcome, Ended(history.until), contract))
 
 
 def _difference(before: Judged, after: Judged) -> Cost:

@@ -7,8 +7,10 @@ from datetime import date
 from functools import cache
 from typing import assert_never
 
-from slarules.engine.outcome import Outcome, Verdict
+from slarules.core.contract import Contract
+from slarules.engine.outcome import Outcome
 from slarules.errors import UsageError
+from slarules.hours.labels import period_named
 from slarules.hours.local import ONE_DAY
 from slarules.hours.periods import Period, parse_label
 from slarules.instants import Instant
@@ -84,21 +86,24 @@ def asked_period(label: str, zone: str) -> Through | None:
     return Through(period.first, period.following - ONE_DAY) if period else None
 
 
-def reported(outcome: Outcome, asked: Asked, zone: str) -> Outcome:
+def reported(outcome: Outcome, asked: Asked, contract: Contract) -> Outcome:
     """Return the part of an outcome that belongs to the asked periods, in the same order."""
-    named = cache(lambda label: parse_label(label, zone))
+    named = cache(lambda label: period_named(label, contract))
 
     def holds(label: str) -> bool:
         period = named(label)
         return period is not None and asked.holds(period)
 
-    def judges(verdict: Verdict) -> bool:
-        return asked.judges(named(verdict.period) if verdict.period else None)
+    def judges(label: str | None) -> bool:
+        return asked.judges(named(label) if label else None)
 
     return replace(
         outcome,
-        verdicts=tuple(v for v in outcome.verdicts if judges(v)),
+        verdicts=tuple(v for v in outcome.verdicts if judges(v.period)),
         measures=tuple(m for m in outcome.measures if holds(m.period)),
         targets=tuple(t for t in outcome.targets if holds(t.period)),
         statements=tuple(s for s in outcome.statements if holds(s.period)),
+        conditions=tuple(c for c in outcome.conditions if holds(c.period)),
+        rights=tuple(r for r in outcome.rights if judges(r.period)),
+        duties=tuple(d for d in outcome.duties if judges(d.period)),
     )

@@ -9,7 +9,6 @@ from slarules.core.contract import Contract
 from slarules.engine.outcome import (
     Adjustment,
     Booking,
-    Change,
     Combined,
     Line,
     Outcome,
@@ -139,21 +138,21 @@ def _earned(contract: Contract, each: Sum) -> Json:
         "statement": each.name,
         "title": each.title,
         "clause": each.origin.clause,
+        "kind": each.kind,
+        "unit": each.unit,
         "lines": each.lines,
-        "base": _range(contract, each.least, each.most),
-        "left": {
-            "least": _amount(each.left_least, each.shown_least, contract.rounding.decimals),
-            "most": _amount(each.left_most, each.shown_most, contract.rounding.decimals),
-        },
+        "base": _range(contract, each.least, each.most, each.unit),
+        "left": _left(contract, each),
     }
 
 
-def _step(contract: Contract, each: Sum | Change) -> Json:
+def _step(contract: Contract, each: Sum) -> Json:
     return {
-        "step": each.name if isinstance(each, Sum) else each.step,
+        "step": each.name,
         "clause": each.origin.clause,
         "why": each.why,
-        **_range(contract, each.least, each.most),
+        "unit": each.unit,
+        **_range(contract, each.least, each.most, each.unit),
     }
 
 
@@ -188,13 +187,14 @@ def _line(contract: Contract, line: Line) -> Json:
     }
 
 
-def _left(contract: Contract, line: Line) -> Json:
-    if line.unit != "money":
-        return _range(contract, line.least, line.most, line.unit)
+def _left(contract: Contract, of: Line | Sum) -> Json:
+    least, most = (of.left_least, of.left_most) if isinstance(of, Sum) else (of.least, of.most)
+    if of.unit != "money":
+        return _range(contract, least, most, of.unit)
     decimals = contract.rounding.decimals
     return {
-        "least": _amount(line.least, line.shown_least, decimals),
-        "most": _amount(line.most, line.shown_most, decimals),
+        "least": _amount(least, of.shown_least, decimals),
+        "most": _amount(most, of.shown_most, decimals),
     }
 
 

@@ -15,6 +15,7 @@ from slarules.report.moments import wall
 from slarules.report.money import settlement
 from slarules.report.numbers import counted, duration
 from slarules.report.overview import MANY, TONES, overview, periods_of
+from slarules.report.rights import rights
 from slarules.report.runs_named import run_named
 from slarules.report.tables import WORDS
 from slarules.report.units import shown_level, shown_parts, shown_value
@@ -31,6 +32,7 @@ def summary(audited: Audited, width: int = 100, paint: Paint = unpainted) -> str
         _heading(audited, width, paint),
         _targets(audited, width, paint),
         settlement(audited, width, paint),
+        rights(audited, width, paint),
         _worst(audited, width, paint),
         _conduct(audited, width, paint),
         _findings(audited, width, paint),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal, TypeAlias
 
 from slarules.core.contract import Contract
 from slarules.core.promises import Origin
-from slarules.engine.outcome import Line, Statement
+from slarules.engine.outcome import Line, LineKind, Statement
+
+Unit: TypeAlias = Literal["money", "points", "days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,8 @@ class Sum:
         name: The credit, or the step.
         why: The basis of an only line, or why the step was taken.
         lines: How many there are.
+        unit: What the sums are.
+        kind: What the lines are.
         left_least, left_most: What is left of a credit's lines after all steps.
         shown_least, shown_most: The same, as the lines are shown.
     """
@@ -34,13 +39,15 @@ class Sum:
     left_most: Fraction = Fraction(0)
     shown_least: Fraction = Fraction(0)
     shown_most: Fraction = Fraction(0)
+    unit: Unit = "money"
+    kind: LineKind = "credit"
 
 
 def earned(lines: Iterable[Line]) -> list[Sum]:
     """Return what each credit earns before the steps."""
-    by: dict[str, list[Line]] = {}
+    by: dict[tuple[str, Unit, LineKind], list[Line]] = {}
     for line in lines:
-        by.setdefault(line.statement, []).append(line)
+        by.setdefault((line.statement, line.unit, line.kind), []).append(line)
     return [
         Sum(
             name,
@@ -51,8 +58,10 @@ def earned(lines: Iterable[Line]) -> list[Sum]:
             *_sums((line.base_least, line.base_most) for line in members),
             *_sums((line.least, line.most) for line in members),
             *_sums((line.shown_least, line.shown_most) for line in members),
+            unit,
+            kind,
         )
-        for name, members in by.items()
+        for (name, unit, kind), members in by.items()
     ]
 
 
@@ -63,11 +72,11 @@ def _sums(ranges: Iterable[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fracti
 
 def steps(contract: Contract, statement: Statement) -> Sequence[Sum]:
     """Return what each step of the settlement did, in its order."""
-    done: dict[str, Sum] = {}
-    for change in (change for line in statement.lines for change in line.changes):
-        so_far = done.get(change.step)
+    done: dict[tuple[str, Unit], Sum] = {}
+    for unit, change in ((line.unit, each) for line in statement.lines for each in line.changes):
+        so_far = done.get((change.step, unit))
         least, most = (so_far.least, so_far.most) if so_far else (Fraction(0), Fraction(0))
-        done[change.step] = Sum(
+        done[change.step, unit] = Sum(
             change.step,
             "",
             change.origin,
@@ -75,9 +84,11 @@ def steps(contract: Contract, statement: Statement) -> Sequence[Sum]:
             1 + (so_far.lines if so_far else 0),
             least + change.least,
             most + change.most,
+            unit=unit,
         )
-    known = [step for step in _order(contract, statement) if step in done]
-    return [done[step] for step in dict.fromkeys([*known, *done])]
+    order = _order(contract, statement)
+    last = len(order)
+    return sorted(done.values(), key=lambda s: order.index(s.name) if s.name in order else last)
 
 
 def _order(contract: Contract, statement: Statement) -> tuple[str, ...]:

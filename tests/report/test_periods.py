@@ -8,7 +8,7 @@ import pytest
 from slarules.engine.outcome import Outcome
 from slarules.hours.periods import Period, parse_label
 from slarules.report.periods import Asked, Ended, Through, asked_period, reported
-from tests.made import at, statement, target, verdict
+from tests.made import at, contract, statement, target, verdict
 
 ZONE = "Europe/Dublin"
 
@@ -28,7 +28,7 @@ def labels(asked: Asked) -> tuple[list[str | None], list[str], list[str]]:
         tuple(replace(target(), period=label) for label in (*months, "2026-Q1")),
         tuple(replace(statement(), period=label) for label in months),
     )
-    part = reported(whole, asked, ZONE)
+    part = reported(whole, asked, replace(contract(), zone=ZONE))
     return (
         [each.period for each in part.verdicts],
         [each.period for each in part.targets],

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from slarules.report.evidence.parts import Count, Day, DocumentPart, Range, Text, Time
+
+Unit: TypeAlias = Literal["money", "points", "days"]
+"""What amounts are; points and days of service are no part of a total."""
 
 
 class Order(DocumentPart):
@@ -21,6 +24,7 @@ class Change(Range):
     step: Text
     clause: Text | None
     why: Text
+    unit: Unit = "money"
 
 
 class Booking(Range):
@@ -73,7 +77,7 @@ class Line(DocumentPart):
     claimable_until: Time | None
     claimable_through: Day | None
     kind: Text = "credit"
-    unit: Literal["money", "points", "days"] = "money"
+    unit: Unit = "money"
     of: Text | None = None
     earned_in: Text | None = None
     worst_fact: Text | None = None
@@ -96,6 +100,8 @@ class Earned(DocumentPart):
     lines: Count
     base: Range
     left: Range | None = None
+    kind: Text = "credit"
+    unit: Unit = "money"
 
 
 class Adjusted(Range):

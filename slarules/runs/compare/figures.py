@@ -92,7 +92,7 @@ def _verdicts(rows: Iterable[Mapping[str, str]]) -> Iterator[tuple[Key, Figure]]
 def _targets(document: Json) -> Iterator[tuple[Key, Figure]]:
     for each in document["targets"]:
         yield (
-            Key("target", each["period"], each["target"]),
+            Key("target", each["period"], f"{each['target']}{_of(each)}"),
             {
                 "outcome": each["outcome"],
                 "achieved": _range(each["achieved"]),
@@ -113,10 +113,25 @@ def _statements(document: Json) -> Iterator[tuple[Key, Figure]]:
         yield Key("total", each["period"], "total"), figure
         for line in each["lines"]:
             subject = "" if line["subject"] == each["period"] else f" {line['subject']}"
-            amount = f"{currency} {_range(line['amount'])}"
+            unit = line.get("unit", "money")
+            shown = _range(line["amount"])
+            amount = f"{currency} {shown}" if unit == "money" else f"{shown} {unit}"
             until = line["claimable_until"] or ""
             figure = {"amount": amount, "state": line["state"], "claimable until": until}
-            yield Key("line", each["period"], f"{line['statement']}{subject}"), figure
+            name = f"{line['statement']}{subject}{_of(line)}{_kind(line)}"
+            yield Key("line", each["period"], name), figure
+
+
+def _of(each: Json) -> str:
+    """Return the thing that a figure is of, where its name does not say it."""
+    of = each.get("of")
+    return f" of {of}" if of and of != each.get("subject") else ""
+
+
+def _kind(line: Json) -> str:
+    """Return what a line is, where it is not what its statement earns."""
+    kind = line.get("kind", "credit")
+    return f" {kind}" if kind in ("returned", "carried", "offset", "paid beside") else ""
 
 
 def _range(value: Any) -> str:  # noqa: ANN401  # of a document
