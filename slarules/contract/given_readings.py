@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Literal
 
 from slarules.contract.conditions import said_kind, value_of
 from slarules.contract.problems.kinds import WrongKind
@@ -28,7 +29,7 @@ def reading_value(
     detail: tree.With, measurement: Measurement, scope: Scope
 ) -> Value | Missing | None:
     """Return the value of a measurement; one that it cannot have is told."""
-    kind = "one of" if measurement.kind == "one of" else "number"
+    kind: Literal["one of", "number"] = "one of" if measurement.kind == "one of" else "number"
     fact = Fact(measurement.name, kind, measurement.values)
     match detail.value:
         case tree.Unknown():

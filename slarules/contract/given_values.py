@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Literal
 
 from slarules.contract.conditions import said_kind, value_of
-from slarules.contract.counted_items import a_kind
 from slarules.contract.given_readings import measurement_of, reading_value
 from slarules.contract.moments import SPAN_ENDS
 from slarules.contract.problems.completeness import PhraseMissing
@@ -140,7 +139,7 @@ class Making:
 
     @property
     def _called(self) -> str:
-        return "a period" if self.name is None or self.kind is None else a_kind(self.kind.name)
+        return "a period" if self.name is None or self.kind is None else f"a {self.kind.name}"
 
     def _take(self, detail: tree.With) -> None:
         name, kind = detail.name.text, self.kind

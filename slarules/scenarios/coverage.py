@@ -138,10 +138,12 @@ def _counts_on(goal: Goal) -> Iterator[str]:
 
 def _tables(contract: Contract, tellings: Sequence[Told], engine: Engine) -> Iterator[Exercise]:
     """Yield the rows of all tables but those of promises; a case that changes exercises one."""
-    for kind, name, origin, other in changed_rows(contract):
+    came = [essence(told.outcome) for told in tellings]
+    for kind, name, origin, others in changed_rows(contract):
         differs = any(
-            essence(engine.tell(other, told.scenario).outcome) != essence(told.outcome)
-            for told in tellings
+            essence(engine.tell(other, told.scenario).outcome) != before
+            for other in others
+            for told, before in zip(tellings, came, strict=True)
         )
         yield Exercise(kind, name, origin, differs)
 

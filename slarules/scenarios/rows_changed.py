@@ -20,22 +20,22 @@ from slarules.core.settling import Combine, Factor, Multiplier, Pool, Scorecard,
 from slarules.core.targets import LevelRow, Target
 from slarules.scenarios.parts import Removal, changed
 
-Row: TypeAlias = tuple[str, str, Origin, Removal]
+Row: TypeAlias = tuple[str, str, Origin, tuple[Removal, ...]]
 """The kind of the row, its name, where it stands, and how terms change with it."""
 
 
-def changed_rows(contract: Contract) -> Iterator[tuple[str, str, Origin, Contract]]:
-    """Yield each row of each table, with the contract in which it says something else.
+def changed_rows(contract: Contract) -> Iterator[tuple[str, str, Origin, tuple[Contract, ...]]]:
+    """Yield each row of each table, with the contracts in which it says something else.
 
     A row that stands in several texts is changed in all of them.
     """
     seen: set[tuple[str, str, object]] = set()
     for version in contract.versions:
-        for kind, name, origin, change in _rows(version.terms):
+        for kind, name, origin, changes in _rows(version.terms):
             key = (kind, name, origin.span)
             if key not in seen:
                 seen.add(key)
-                yield kind, name, origin, changed(contract, change)
+                yield kind, name, origin, tuple(changed(contract, each) for each in changes)
 
 
 def _rows(terms: Terms) -> Iterator[Row]:
@@ -70,10 +70,12 @@ def _changed_in(
 
 def _band(credit: Credit, band: Band) -> Row:
     facts = ", ".join(" or ".join(map(str, values)) for _, values in band.facts)
-    name = ": ".join(part for part in (credit.name, facts, band.text) if part)
+    said = dict.fromkeys(part for part in (credit.name, facts, band.text) if part)
+    name = ": ".join(said)
     other = replace(band, pays=None if _pays(band) else _one_unit(credit), undetermined=False)
     kind = "band" if credit.by is not None and not band.facts else "row"
-    return kind, name, band.origin, _in("credits", credit.name, partial(_with_band, other=other))
+    change = _in("credits", credit.name, partial(_with_band, other=other))
+    return kind, name, band.origin, (change,)
 
 
 def _pays(band: Band) -> bool:
@@ -101,20 +103,22 @@ def _with_band(node: object, *, other: Band) -> object:
 
 
 def _level(target: Target, row: LevelRow) -> Row:
-    def change(node: object) -> object:
-        if not isinstance(node, Target):
-            return node
-        levels = tuple(
-            other if each.origin.span == row.origin.span else each for each in node.levels
-        )
-        return replace(node, levels=levels)
-
-    beyond = Fraction(2) if target.relation in {"at least", "above"} else Fraction(-1)
-    if row.level is not None and row.level > 1:
-        beyond *= row.level
-    other = replace(row, level=beyond)
+    """Return a level that nothing reaches, and one that everything does."""
+    beyond = Fraction(10**18)
     facts = ", ".join(" or ".join(map(str, values)) for _, values in row.facts)
-    return "level", f"{target.name}: {facts}", row.origin, _in("targets", target.name, change)
+    changes = tuple(
+        _in("targets", target.name, partial(_with_level, other=replace(row, level=level)))
+        for level in (beyond, -beyond)
+    )
+    return "level", f"{target.name}: {facts}", row.origin, changes
+
+
+def _with_level(node: object, *, other: LevelRow) -> object:
+    if not isinstance(node, Target):
+        return node
+    same = other.origin.span
+    levels = tuple(other if each.origin.span == same else each for each in node.levels)
+    return replace(node, levels=levels)
 
 
 def _factor(multiplier: Multiplier, factor: Factor) -> Row:
@@ -128,7 +132,7 @@ def _factor(multiplier: Multiplier, factor: Factor) -> Row:
     other = replace(factor, times=factor.times + 1)
     facts = ", ".join(" or ".join(map(str, values)) for _, values in factor.facts)
     name = f"{multiplier.name}: {facts or f'times {factor.times}'}"
-    return "factor", name, factor.origin, _in("multipliers", multiplier.name, change)
+    return "factor", name, factor.origin, (_in("multipliers", multiplier.name, change),)
 
 
 def _weight(family: str, statement: Pool | Scorecard, weight: Weight) -> Row:
@@ -141,7 +145,7 @@ def _weight(family: str, statement: Pool | Scorecard, weight: Weight) -> Row:
 
     other = replace(weight, share=Fraction())
     name = f"{statement.name}: {weight.target}"
-    return "weight", name, weight.origin, _in(family, statement.name, change)
+    return "weight", name, weight.origin, (_in(family, statement.name, change),)
 
 
 def _pairs(combine: Combine) -> Iterator[Row]:
@@ -155,7 +159,7 @@ def _pairs(combine: Combine) -> Iterator[Row]:
             return replace(node, pairs=pairs)  # type: ignore[arg-type]
 
         name = f"{combine.name}: {pair.credit} and {pair.other}"
-        yield "pair", name, combine.origin, _in("combines", combine.name, change)
+        yield "pair", name, combine.origin, (_in("combines", combine.name, change),)
 
 
 def _rates(terms: Terms) -> Iterator[Row]:
@@ -165,7 +169,7 @@ def _rates(terms: Terms) -> Iterator[Row]:
                 change = partial(_with_rate, rate=rate)
                 since = rate.first or "the beginning"
                 name = f"{amount.name} from {since}"
-                yield "rate", name, rate.origin, _in("amounts", amount.name, change)
+                yield "rate", name, rate.origin, (_in("amounts", amount.name, change),)
 
 
 def _with_rate(node: object, *, rate: Rate) -> object:

@@ -15,11 +15,14 @@ from slarules.syntax.tables import parser
 from slarules.syntax.tree import (
     Add,
     During,
+    GivenMany,
     GivenPeriod,
+    GivenPrevious,
     GivenThing,
     HeaderRow,
     Line,
     Node,
+    PaidWithin,
     RemovesTime,
     Replace,
     Row,
@@ -219,7 +222,9 @@ def inner_starts(node: Node, depth: int) -> Iterator[tuple[Place, int]]:
     match node:
         case Replace(statement=inner) | Add(statement=inner):
             yield from inner_starts(inner, depth)
-        case GivenThing(details=[_]) | GivenPeriod(details=[_]):
+        case GivenThing(details=[_]) | GivenPeriod(details=[_]) | PaidWithin():
+            return
+        case GivenMany(details=[_]) | GivenPrevious(details=[_]):
             return
         case Run(phrases=phrases):
             yield from line_starts(phrases, depth)

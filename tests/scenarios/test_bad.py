@@ -92,7 +92,7 @@ BAD_GIVEN = (
     ("  given incident A with respond 5%", "E301", "respond is met, missed, unknown or a length"),
     ("  given incident A with reported 5", "E301", "reported is a date and time, or unknown"),
     ("  given outage O1 with length 5", "E301", "length is a length of time"),
-    ("  given outage O1 with few_hours met", "E201", "no fact or moment of an outage"),
+    ("  given outage O1 with few_hours met", "E201", "no fact or moment of a outage"),
     ("  given outage O1 with zones_down 2", "E201", "zones_down"),
     (
         "  given outage O1 with zones_down 2 from 2026-03-01 00:00",
