@@ -12,7 +12,7 @@ from slarules.contract.load import Loaded
 from slarules.core.scenarios import Scenario
 from slarules.engine.outcome import Line, Statement
 from slarules.engine.reference import evaluate
-from slarules.scenarios.given import history
+from slarules.scenarios.given import history, last_period
 from slarules.scenarios.run import run
 
 HEAD = """language slarules 1
@@ -37,11 +37,11 @@ fact level one of P1, P2
 """
 
 
-def read(text: str) -> Loaded:
-    """Return what the checker makes of the statements of a contract."""
+def read(text: str, head: str = "") -> Loaded:
+    """Return what the checker makes of the statements of a contract, and of lines of its head."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "paper.sla")
-        path.write_text(HEAD + text, "utf-8")
+        path.write_text(HEAD.replace("\n\nuse", f"\n{head}\nuse", 1) + text, "utf-8")
         return load(path)
 
 
@@ -57,9 +57,9 @@ def failures(text: str) -> list[str]:
     return [str(failure) for result in run(loaded.contract) for failure in result.failures]
 
 
-def settled(text: str, given: str) -> Statement:
-    """Return the last statement of a history that is given as a scenario gives one."""
-    loaded = read(f'{text}\nscenario "S"\n{given}\n  expect total credit GBP 0.00\n')
+def settled(text: str, given: str, head: str = "") -> Statement:
+    """Return the statement of the last period that is given, as a scenario gives one."""
+    loaded = read(f'{text}\nscenario "S"\n{given}\n  expect total credit GBP 0.00\n', head)
     assert loaded.contract is not None, [str(problem) for problem in loaded.problems]
     [scenario] = loaded.contract.scenarios
     return _last(loaded, scenario)
@@ -68,7 +68,8 @@ def settled(text: str, given: str) -> Statement:
 def _last(loaded: Loaded, scenario: Scenario) -> Statement:
     assert loaded.contract is not None
     outcome = evaluate(loaded.contract, history(scenario, loaded.contract))
-    return outcome.statements[-1]
+    label = last_period(scenario, loaded.contract).label
+    return next(found for found in outcome.statements if found.period == label)
 
 
 def line(statement: Statement, name: str, subject: str | None = None) -> Line:

@@ -216,3 +216,83 @@ def test_each_pair_stands_in_the_table_exactly_once() -> None:
 def test_a_combination_has_a_place_in_the_order() -> None:
     text = flat([1, 2]) + combined(2, "the sum")
     assert codes(text.replace("base, together, rounding", "base, rounding")) == {"E503"}
+
+
+# --- spans of one event ---------------------------------------------------------------------------
+
+OUTAGES = """span stop
+  fact cause any text
+  fact event any text
+
+measure down
+  bad time is stops
+  is the total bad time
+
+credit by_stop
+  each stop of down
+  pays GBP 10.00
+
+combine one
+  on by_stop
+  separately for each event
+  pays the highest
+
+settlement
+  order base, one, rounding
+"""
+
+RULE = "  stops belong to the period of end\n  stops with the same cause within 2 elapsed hours are one event\n"
+
+
+def stop(name: str, start: str, end: str, *more: str) -> str:
+    told = "".join(f"\n    with {each}" for each in more)
+    return (
+        f"\n  given stop {name}{told}\n    with start 2026-06-03 {start}"
+        f"\n    with end 2026-06-03 {end}"
+    )
+
+
+FUSE = "cause fuse"
+
+
+@pytest.mark.parametrize(
+    ("stops", "paid"),
+    [
+        ([stop("A", "08:00", "09:00", FUSE), stop("B", "11:00", "12:00", FUSE)], 10),
+        ([stop("A", "08:00", "09:00", FUSE), stop("B", "11:01", "12:00", FUSE)], 20),
+        ([stop("A", "08:00", "09:00", FUSE), stop("B", "10:00", "12:00", "cause storm")], 20),
+        ([stop("A", "08:00", "09:00"), stop("B", "10:00", "12:00")], 20),
+        (
+            [
+                stop("A", "08:00", "09:00", FUSE),
+                stop("B", "10:00", "11:00", FUSE),
+                stop("C", "12:30", "13:00", FUSE),
+            ],
+            10,
+        ),
+        (
+            [
+                stop("A", "08:00", "09:00", FUSE, "event E1"),
+                stop("B", "10:00", "11:00", FUSE, "event E2"),
+            ],
+            20,
+        ),
+    ],
+)
+def test_the_head_says_which_spans_are_one_event(stops: list[str], paid: int) -> None:
+    assert total(settled(OUTAGES, PERIOD + "".join(stops), RULE)) == paid
+
+
+# --- until claims are over ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("as_of", "least", "most"),
+    [("2026-07-10 00:00", 4, 6), ("2026-07-30 23:00", 4, 6), ("2026-08-01 00:00", 6, 6)],
+)
+def test_nobody_chose_until_the_claims_are_over(as_of: str, least: int, most: int) -> None:
+    text = ELECTED.format(otherwise=" otherwise the highest")
+    claim = "claim\n  within 30 calendar days after period end\n  otherwise no credit\n\n"
+    given_ = ONE.format(elected="") + f"\n  given as of {as_of}"
+    statement = settled(claim + text, given_)
+    assert ends(statement) == (least, most)
