@@ -248,8 +248,8 @@ class Earning:
         extends: Truth = False
         if credit.extends is not None:
             extends = self.world.facts(credit.extends, about.place)
-        if extends is not False:
-            yield "days", extends, owed.amount, f"{owed.basis}, which extend the term"
+        said = {True: "which extend the term", False: "which are paid", None: "perhaps paid"}[extends]
+        yield "days", True, owed.amount, f"{owed.basis}, {said}"
         if extends is not True and credit.worth is not None:
             worth = self.paying.sort(credit.worth, about.place)
             amount = product(owed.amount, worth)

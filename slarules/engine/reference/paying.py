@@ -85,7 +85,7 @@ class Paying:
             case PerLength() as length:
                 quantity = self.quantity(length.quantity, place, own)
                 whole = self._whole(part, length, place)
-                units = quantity.times(1 / whole)
+                units = quantity.times(Fraction(1, whole))
                 return Term(part, product(sum_, units), quantity, None, units, whole)
             case _:
                 assert_never(part.per)

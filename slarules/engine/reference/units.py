@@ -14,7 +14,7 @@ HALF = Fraction(1, 2)
 
 def counted(quantity: Fraction, unit: Fraction, how: Rounds) -> Fraction:
     """Return how many units a quantity has; a half of one goes up to the nearest."""
-    units = quantity / unit
+    units = Fraction(quantity, unit)
     match how:
         case "exact":
             return units
