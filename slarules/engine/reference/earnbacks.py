@@ -62,7 +62,8 @@ class GivingBack:
         self._world = world
         self._period = period
         self._settled_of = settled_of
-        earned_in = shifted(period, -look_ahead(earnback.when))
+        ahead = look_ahead(earnback.when, self._terms.conditions)
+        earned_in = shifted(period, -ahead)
         over = period.end <= world.ground.history.until
         assessed = earned_in.label in world.ground.periods
         self.earned_in = earned_in if over and assessed else None
@@ -110,7 +111,8 @@ class GivingBack:
         return all_of(negated(self._holds(other, earned_in)) for other in before)
 
     def _turn(self, earnback: EarnBack) -> tuple[int, int]:
-        return look_ahead(earnback.when), self._terms.settlement.order.index(earnback.name)
+        ahead = look_ahead(earnback.when, self._terms.conditions)
+        return ahead, self._terms.settlement.order.index(earnback.name)
 
     def _words(self) -> str:
         wording = Wording(self._world.ground.contract, self._terms)

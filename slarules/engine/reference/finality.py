@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from slarules.core.money import Credit
+from slarules.core.settling import Multiplier
 from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.ground import Ground
 from slarules.engine.reference.history_tests import look_ahead
@@ -58,13 +60,19 @@ def _items(ground: Ground, period: Period) -> Iterator[str]:
 def _look_forwards(ground: Ground, period: Period, entries: Sequence[Entry]) -> Iterator[str]:
     terms = version_of_period(ground.contract, period).terms
     for earnback in terms.earnbacks.values():
-        last = shifted(period, look_ahead(earnback.when))
+        last = shifted(period, look_ahead(earnback.when, terms.conditions))
         owed = any(
             entry.statement in earnback.credits and not entry.returned and entry.amount.most > 0
             for entry in entries
         )
         if owed and last != period and last.end > ground.history.until:
             yield f"{earnback.name} looks ahead through {last.label}."
+    steps: tuple[Credit | Multiplier, ...] = (*terms.credits.values(), *terms.multipliers.values())
+    for step in steps:
+        ahead = 0 if step.when is None else look_ahead(step.when, terms.conditions)
+        last = shifted(period, ahead)
+        if ahead and last.end > ground.history.until:
+            yield f"{step.name} looks ahead through {last.label}."
 
 
 def _unknown(entries: Sequence[Entry], missing: Sequence[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from slarules.core import english
@@ -11,8 +12,10 @@ from slarules.core.quantities import (
     EveryHistory,
     FactsAre,
     History,
+    Latch,
     NotHistory,
     Over,
+    PeriodCondition,
     Quantity,
     QuantityIs,
     SomeHistory,
@@ -94,21 +97,37 @@ def _compared(test: QuantityIs, value: Range | None) -> Truth:
     return ends.pop() if len(ends) == 1 else None
 
 
-def look_ahead(test: History) -> int:
-    """Return how many periods must close after one before its test is settled."""
+def look_ahead(test: History, conditions: Mapping[str, PeriodCondition]) -> int:
+    """Return how many periods must close after one before its test is settled.
+
+    Args:
+        test: The test.
+        conditions: The conditions that it may name, which may look ahead themselves.
+    """
     match test:
-        case TargetIs(window=window):
-            return _ahead(window)
+        case TargetIs(target=name, window=window):
+            return _ahead(window) + _of_condition(conditions.get(name), conditions)
         case QuantityIs(quantity=quantity):
             return _ahead_of(quantity)
         case FactsAre():
             return 0
         case EveryHistory(parts) | SomeHistory(parts):
-            return max((look_ahead(part) for part in parts), default=0)
+            return max((look_ahead(part, conditions) for part in parts), default=0)
         case NotHistory(part):
-            return look_ahead(part)
+            return look_ahead(part, conditions)
         case _:
             assert_never(test)
+
+
+def _of_condition(
+    condition: PeriodCondition | None, conditions: Mapping[str, PeriodCondition]
+) -> int:
+    if condition is None:
+        return 0
+    if isinstance(condition.holds, Latch):
+        both = (condition.holds.starts, condition.holds.ends)
+        return max(look_ahead(each, conditions) for each in both)
+    return look_ahead(condition.holds, conditions)
 
 
 def _ahead_of(quantity: Quantity) -> int:
