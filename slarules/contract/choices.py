@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from slarules.contract.checks.life import has_due
+from slarules.contract.measured_time import said as said_interval
 from slarules.contract.scope import clause_of, every, first
 from slarules.contract.silences import silences
 from slarules.contract.terms import Built
@@ -125,6 +127,8 @@ def _periods(contract: Contract, built: Built) -> Iterator[Choice]:
                 f"every {contract.every}",
                 Origin(clause, statement.span),
             )
+    yield from _due(contract, built)
+    yield from _empty_intervals(built)
     for name, target in built.terms.targets.items():
         if target.empty is None:
             yield Choice(
@@ -132,6 +136,32 @@ def _periods(contract: Contract, built: Built) -> Iterator[Choice]:
                 "with no data counts as met",
                 target.origin,
             )
+
+
+def _due(contract: Contract, built: Built) -> Iterator[Choice]:
+    """Yield what decides the period of items that only credits speak of."""
+    terms, known = built.terms, contract.vocabulary.items
+    paid = {c.subject.kind: c for c in terms.credits.values() if has_due(c, terms)}
+    for kind, credit in paid.items():
+        if kind in known and kind not in contract.belongs:
+            says = f"{known[kind].plural} belong to the period of due"
+            yield Choice(says, says, credit.origin)
+
+
+def _empty_intervals(built: Built) -> Iterator[Choice]:
+    """Yield what an interval without data is, where a total of bad time does not say."""
+    for statement in built.statements:
+        phrases = statement.phrases if isinstance(statement, tree.Measure) else ()
+        says = first(phrases, tree.NoData) or first(phrases, tree.SmallVolume)
+        if first(phrases, tree.TotalBad) and (when := first(phrases, tree.BadWhen)) and not says:
+            interval = said_interval(when.interval)
+            write = f"{interval} with no data is good"
+            yield Choice(f"{interval} with no data is no bad time", write, _origin(statement))
+
+
+def _origin(statement: tree.Statement) -> Origin:
+    clause = statement.clause if isinstance(statement, tree.Measure) else None
+    return Origin(clause.value if clause else None, statement.span)
 
 
 def _money(terms: Terms, built: Built) -> Iterator[Choice]:

@@ -130,6 +130,7 @@ def first_words(phrase: tree.Phrase, scope: Scope) -> str:
 
 # --- what the value is ----------------------------------------------------------------------------
 
+
 def _value(
     statement: tree.Measure, scope: Scope, exclusions: Sequence[TimeExclusion]
 ) -> PeriodValue | None:

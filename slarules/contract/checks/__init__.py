@@ -27,6 +27,7 @@ from slarules.contract.checks.targets import (
     small_numbers_lead_on,
     targets_are_asked_with_the_contract,
 )
+from slarules.contract.checks.time_in_periods import spans_have_periods, things_are_meant
 
 CHECKS: tuple[Check, ...] = (
     one_row_a_case,
@@ -40,6 +41,8 @@ CHECKS: tuple[Check, ...] = (
     every_clock_opens,
     items_have_periods,
     items_without_their_moment,
+    spans_have_periods,
+    things_are_meant,
     measures_of_others,
     targets_are_asked_with_the_contract,
     small_numbers_lead_on,

@@ -12,7 +12,8 @@ from slarules.contract.problems.told import after
 from slarules.contract.scope import every
 from slarules.core.clocks import Clock
 from slarules.core.conditions import Happens
-from slarules.core.contract import Contract
+from slarules.core.contract import Contract, Terms
+from slarules.core.money import Credit
 from slarules.core.targets import ShareInTime
 from slarules.hours.checks import shut_too_long_from
 from slarules.hours.local import local_date
@@ -68,8 +69,17 @@ def _counted(checked: Checked) -> Iterator[str]:
             if isinstance(target.value, ShareInTime):
                 yield target.value.item
         for credit in version.terms.credits.values():
-            if _has_moments(credit.subject.kind, checked):
+            if _has_moments(credit.subject.kind, checked) and not has_due(credit, version.terms):
                 yield credit.subject.kind
+
+
+def has_due(credit: Credit, terms: Terms) -> bool:
+    """Tell whether a credit is for a run of an item, which belongs to the period of its due time.
+
+    Where the head is silent that is a choice, which is told.
+    """
+    measures = {promise.measure.name for promise in terms.promises.values()}
+    return credit.subject.target in measures
 
 
 def _has_moments(item: str, checked: Checked) -> bool:
