@@ -131,17 +131,22 @@ def _sum(value: Payable, currency: str) -> str:
 def _strips(evidence: Evidence) -> tuple[strip.Strip, ...]:
     periods = evidence.manifest.periods
     return tuple(
-        strip.Strip(found[0].title, periods, {each.period: outcome(each) for each in found})
+        strip.Strip(titled(found[0]), periods, {each.period: outcome(each) for each in found})
         for found in by_target(evidence)
     )
 
 
 def by_target(evidence: Evidence) -> list[tuple[Target, ...]]:
-    """Return the results of each target, in the order of the contract."""
-    found: dict[str, list[Target]] = {}
+    """Return the results of each target and thing, in the order of the contract."""
+    found: dict[tuple[str, str | None], list[Target]] = {}
     for each in evidence.targets.targets:
-        found.setdefault(each.target, []).append(each)
+        found.setdefault((each.target, each.of), []).append(each)
     return [tuple(results) for results in found.values()]
+
+
+def titled(target: Target) -> str:
+    """Return the title of a target, and the thing that it is about."""
+    return f"{target.title}, {target.of}" if target.of else target.title
 
 
 def outcome(target: Target) -> str:
@@ -163,7 +168,7 @@ def _periods(evidence: Evidence) -> Table:
 def _period(evidence: Evidence, statement: Statement) -> Row:
     found = [each for each in evidence.targets.targets if each.period == statement.period]
     missed: list[Markup | str] = [
-        with_clause(each.title, each.clause) for each in found if each.outcome == "missed"
+        with_clause(titled(each), each.clause) for each in found if each.outcome == "missed"
     ]
     currency = evidence.statements.currency
     payable = _sum(statement.payable, currency)

@@ -13,7 +13,7 @@ from slarules.report.evidence import Evidence
 from slarules.report.evidence.figures import PeriodMeasure, Target
 from slarules.report.evidence.promises import Declaration
 from slarules.report.html.bars import Bar, Chart, Line, bars
-from slarules.report.html.glance import by_target, outcome
+from slarules.report.html.glance import by_target, outcome, titled
 from slarules.report.html.markup import element
 from slarules.report.html.shown import WORDS, badge, from_to, plainly, settled_by, with_clause
 from slarules.report.html.tables import Cell, Row, Table, columns, table
@@ -52,7 +52,7 @@ def _goal(evidence: Evidence, results: tuple[Target, ...]) -> Goal:
     drawn = results[-MOST_BARS:]
     known = any(each.achieved for each in drawn)
     return Goal(
-        with_clause(last.title, last.clause),
+        with_clause(titled(last), last.clause),
         " then ".join(dict.fromkeys(_needs(each) for each in results)),
         last.internal,
         bars(_chart(drawn, limits)) if known else Markup(""),
@@ -68,7 +68,7 @@ def _needs(target: Target) -> str:
 def _chart(results: tuple[Target, ...], limits: tuple[Line, ...]) -> Chart:
     last = results[-1]
     return Chart(
-        f"{last.title}, period by period",
+        f"{titled(last)}, period by period",
         f"Needs {_needs(last)}. {'; '.join(_told(each) for each in results)}.",
         tuple(map(_bar, results)),
         Line(Fraction(last.level.exact), last.level.shown),
@@ -134,7 +134,7 @@ def _table(results: tuple[Target, ...]) -> Table:
     rest = "targets.json has all periods"
     newest = sorted(results, key=lambda each: each.period)[-MOST_ROWS:]
     rows = [_row(each, varies=len({r.level.exact for r in results}) > 1) for each in newest]
-    told = table(f"{results[-1].title}: figures", heads, rows, MOST_ROWS, rest)
+    told = table(f"{titled(results[-1])}: figures", heads, rows, MOST_ROWS, rest)
     left = len(results) - len(newest)
     return told if not left else Table(told.caption, heads, told.rows, f"Older periods: {rest}.")
 
@@ -170,10 +170,10 @@ def _remarks(target: Target, *, varies: bool) -> Iterator[Cell]:
 def other_measures(evidence: Evidence) -> Table | None:
     """Return what was measured without a target on it."""
     told: set[tuple[object, ...]] = {
-        (each.period, each.clause, each.achieved) for each in evidence.targets.targets
+        (each.period, each.clause, each.achieved, each.of) for each in evidence.targets.targets
     }
     rows = [
-        Row((with_clause(each.title, each.clause), each.period, _measured(each)))
+        Row((with_clause(_titled(each), each.clause), each.period, _measured(each)))
         for each in evidence.targets.measures
         if not _is_told(each, told)
     ]
@@ -182,8 +182,12 @@ def other_measures(evidence: Evidence) -> Table | None:
     return table(caption, heads, rows, MOST_ROWS, "targets.json has all") if rows else None
 
 
+def _titled(measure: PeriodMeasure) -> str:
+    return f"{measure.title}, {measure.of}" if measure.of else measure.title
+
+
 def _is_told(measure: PeriodMeasure, told: set[tuple[object, ...]]) -> bool:
-    return (measure.period, measure.clause, measure.achieved) in told
+    return (measure.period, measure.clause, measure.achieved, measure.of) in told
 
 
 def _measured(measure: PeriodMeasure) -> str:

@@ -50,6 +50,8 @@ class Bill:
     steps: Table | None
     lines: Table | None
     adjustment: str
+    beside: tuple[tuple[str, Cell], ...] = ()
+    ledger: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,62 @@ def _bill(evidence: Evidence, statement: Statement) -> Bill:
         _steps(statement, currency) if _wants_overview(statement) else None,
         _lines(evidence, statement) if statement.lines else None,
         _adjusted(statement, currency),
+        tuple(_beside(statement, currency)),
+        _ledger(statement, currency),
     )
+
+
+def _beside(statement: Statement, currency: str) -> Iterator[tuple[str, Cell]]:
+    """Yield what stands beside the total of a statement, each with what it is called."""
+    if statement.bonus and _is_something(statement.bonus):
+        yield "Bonus for the provider", owed(statement.bonus, currency)
+    if statement.beside and _is_something(statement.beside):
+        yield "Paid apart from the invoice", owed(statement.beside, currency)
+    if statement.points and {statement.points.least, statement.points.most} != {"0"}:
+        yield "Points", from_to(statement.points.least, statement.points.most)
+    for each in statement.combined:
+        of = Markup(" of {}").format(name(each.of)) if each.of else ""
+        kept = " and ".join(each.kept) or "nothing"
+        yield f"Kept by {each.combine}", Markup("{}{}: {}").format(kept, of, owed(each, currency))
+    if statement.paid_in and statement.paid:
+        paid = statement.paid
+        ends = (amount(paid.least, statement.paid_in), amount(paid.most, statement.paid_in))
+        yield "Paid as", from_to(*ends)
+    if statement.pay_through:
+        yield "To be paid through", statement.pay_through
+    if statement.narrows_most and len(statement.needs) > 1:
+        yield "What would narrow it most", statement.narrows_most
+
+
+def _is_something(value: Range) -> bool:
+    return any(Fraction(end.exact) for end in (value.least, value.most))
+
+
+def _ledger(statement: Statement, currency: str) -> Table | None:
+    """Return what became of each line in later periods, or what an earlier period left of it."""
+    rows = [
+        Row((name(line.statement), name(line.subject), each.what, each.period, each.by, _sum))
+        for line in statement.lines
+        if any(each.period != statement.period or each.what in AFTER for each in line.booked)
+        for each in line.booked
+        for _sum in [_in_unit(each, line.unit, currency)]
+    ]
+    if not rows:
+        return None
+    heads = columns("Credit", "For", "What", "=In", "By", ">Amount")
+    caption = f"Ledger of {statement.period}: what was earned, carried, returned, claimed"
+    return table(caption, heads, rows, MOST_LINES, "ledger.csv has every booking")
+
+
+AFTER = frozenset({"carried", "returned", "offset", "expired", "claimed"})
+"""What happens to a line beside being earned and cut in its own period."""
+
+
+def _in_unit(value: Range, unit: str, currency: str) -> str:
+    """Return a sum of money, or so many points or days of service."""
+    if unit == "money":
+        return owed(value, currency)
+    return f"{from_to(value.least.shown, value.most.shown)} {unit}"
 
 
 def _wants_overview(statement: Statement) -> bool:
@@ -146,18 +203,29 @@ def _is_unsure(statement: Statement) -> bool:
 def _of_credit(evidence: Evidence, statement: Statement, credit: Earned) -> Iterator[Row]:
     """Yield the lines of a credit; of several, below what they come to."""
     currency = evidence.statements.currency
-    lines = [each for each in statement.lines if each.statement == credit.statement]
+    whose = (credit.statement, credit.kind, credit.unit)
+    lines = [e for e in statement.lines if (e.statement, e.kind, e.unit) == whose]
     if len(lines) < 2:
         for each in lines:
-            yield _line(evidence, each, with_clause(each.title, each.clause), name(each.subject))
+            yield _line(evidence, each, with_clause(each.title, each.clause), *_about(each))
         return
-    left = owed(credit.left, currency) if credit.left else ""
+    left = _in_unit(credit.left, credit.unit, currency) if credit.left else ""
     title = with_clause(credit.title, credit.clause)
     yield Row((title, f"{len(lines):,} lines, which come to", left, ""), "group")
     for each in lines[:MOST_LINES]:
         of = with_clause(each.title, each.clause)
-        what = [name(each.subject)] if of == title else [of, name(each.subject)]
+        what = [*_about(each)] if of == title else [of, *_about(each)]
         yield replace(_line(evidence, each, *what), style="part")
+
+
+def _about(line: Line) -> Iterator[Markup]:
+    """Yield what a line is about, and what it is where it is not what a statement earns."""
+    yield name(line.subject)
+    if line.of and line.of != line.subject:
+        yield name(line.of)
+    if line.kind not in ("credit", "points"):
+        from_ = f" from {line.earned_in}" if line.earned_in else ""
+        yield name(f"{line.kind}{from_}")
 
 
 def _line(evidence: Evidence, line: Line, *what: Cell) -> Row:
@@ -165,9 +233,12 @@ def _line(evidence: Evidence, line: Line, *what: Cell) -> Row:
     why: list[Cell] = [arrows(line.basis), *_steps_of(line, currency)]
     if line.needs:
         why.append(f"to settle: {settled_by(line.needs)}")
+    if line.worst_fact and len(line.needs) > 1:
+        why.append(f"would narrow it most: {line.worst_fact}")
     wall = on_the_wall(evidence.promises.head.zone)
     claim = _claim(line, wall(line.claimable_until))
-    return Row((plainly(list(what)), plainly(why), owed(line.amount, currency), claim))
+    left = _in_unit(line.amount, line.unit, currency)
+    return Row((plainly(list(what)), plainly(why), left, claim))
 
 
 def _steps_of(line: Line, currency: str) -> Iterator[Cell]:
@@ -178,11 +249,13 @@ def _steps_of(line: Line, currency: str) -> Iterator[Cell]:
 
 def _changes(line: Line, currency: str) -> Iterator[Cell]:
     if line.changes:
-        yield f"at first {owed(line.base, currency)}"
+        yield f"at first {_in_unit(line.base, line.unit, currency)}"
     for change in line.changes:
         step = with_clause(change.step, change.clause)
-        yield Markup("{} {}").format(step, _moved(change, currency))
-    if any(_is_rounded(each) for each in (line.amount.least, line.amount.most)):
+        yield Markup("{} {}").format(step, _moved_by(change, line.unit, currency))
+    if line.unit == "money" and any(
+        _is_rounded(each) for each in (line.amount.least, line.amount.most)
+    ):
         exact = from_to(line.amount.least.exact, line.amount.most.exact)
         yield f"rounded from exactly {exact}"
 
@@ -195,6 +268,10 @@ def _moved(change: Range, currency: str) -> str:
     """Return by how much a step moved an amount, with a sign for what it added too."""
     least, most = (_signed(each.shown, currency) for each in (change.least, change.most))
     return from_to(least, most)
+
+
+def _moved_by(change: Range, unit: str, currency: str) -> str:
+    return _moved(change, currency) if unit == "money" else _in_unit(change, unit, currency)
 
 
 def _signed(shown: str, currency: str) -> str:
@@ -231,12 +308,19 @@ def _steps(statement: Statement, currency: str) -> Table:
 def _earned(statement: Statement, currency: str) -> Iterator[Row]:
     for each in statement.earned:
         told = "earned" if each.lines == 1 else f"earned by {each.lines:,} lines"
-        yield Row((with_clause(each.title, each.clause), told, owed(each.base, currency)))
+        base = _in_unit(each.base, each.unit, currency)
+        yield Row((with_clause(each.title, each.clause), told, base))
 
 
 def _taken(statement: Statement, currency: str) -> Iterator[Row]:
     for each in statement.steps:
-        yield Row((with_clause(each.step, each.clause), arrows(each.why), _moved(each, currency)))
+        yield Row(
+            (
+                with_clause(each.step, each.clause),
+                arrows(each.why),
+                _moved_by(each, each.unit, currency),
+            )
+        )
 
 
 def _left(statement: Statement, currency: str) -> Iterator[Row]:

@@ -24,12 +24,14 @@ from slarules.report.html.misses import STATES, misses
 from slarules.report.html.money import bills
 from slarules.report.html.parties import parties
 from slarules.report.html.proof import proof
+from slarules.report.html.rights import rights
 from slarules.report.html.shown import WORDS, has_money, name, periods_of
 
 SECTIONS = (
     "glance",
     "goals",
     "money",
+    "rights",
     "parties",
     "breaches",
     "misses",
@@ -46,6 +48,7 @@ CONTENTS = (
             ("glance", "At a glance"),
             ("targets", "Targets"),
             ("statement", "Statement"),
+            ("rights", "Rights and duties"),
             ("parties", "What the parties said"),
             ("violations", "Violations"),
             ("conduct", "Conduct"),
@@ -70,7 +73,8 @@ def page(evidence: Evidence) -> str:
 
 def _shown(evidence: Evidence) -> Mapping[str, Any]:
     head, told, observed = evidence.promises.head, parties(evidence), conduct(evidence)
-    absent = {"parties": not told, "conduct": not observed}
+    follows = rights(evidence)
+    absent = {"parties": not told, "conduct": not observed, "rights": not follows}
     return {
         "title": head.title,
         "provider_name": head.provider,
@@ -91,6 +95,7 @@ def _shown(evidence: Evidence) -> Mapping[str, Any]:
         "measured": other_measures(evidence),
         "has_money": has_money(evidence),
         "money": bills(evidence),
+        "rights": follows,
         "breaches": breaches(evidence),
         "misses": misses(evidence),
         "conduct": observed,

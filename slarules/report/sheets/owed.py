@@ -30,6 +30,10 @@ LINES = (
     text("title", 30),
     text("clause", 9),
     text("subject", 14),
+    text("of", 14),
+    text("kind", 11),
+    text("unit", 8),
+    text("earned in", 10),
     amount("base, least"),
     amount("base, most"),
     amount("earned, least"),
@@ -51,6 +55,39 @@ STEPS = (
     amount("change, most"),
     long_text("why", 80),
 )
+
+
+LEDGER = (
+    text("period", 10),
+    text("credit", 20),
+    text("subject", 14),
+    text("kind", 11),
+    text("unit", 8),
+    text("what", 11),
+    text("in period", 10),
+    text("by", 20),
+    amount("least"),
+    amount("most"),
+)
+
+
+def ledger(evidence: Evidence) -> Rows:
+    """Yield a row for each booking of each line."""
+    for statement in evidence.statements.statements:
+        for line in statement.lines:
+            for each in line.booked:
+                yield (
+                    statement.period,
+                    line.statement,
+                    line.subject,
+                    line.kind,
+                    line.unit,
+                    each.what,
+                    each.period,
+                    each.by,
+                    each.least.shown,
+                    each.most.shown,
+                )
 
 
 def statement(evidence: Evidence) -> Rows:
@@ -85,6 +122,10 @@ def lines(evidence: Evidence) -> Rows:
                 each.title,
                 each.clause,
                 each.subject,
+                each.of,
+                each.kind,
+                each.unit,
+                each.earned_in,
                 *(end.shown for ends in ranges for end in (ends.least, ends.most)),
                 each.state,
                 each.claimable_through,

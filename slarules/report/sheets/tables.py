@@ -9,6 +9,7 @@ from slarules.report.evidence.promises import Declaration
 from slarules.report.sheets import missed, owed
 from slarules.report.sheets.conduct import CONDUCT, conduct
 from slarules.report.sheets.entered import ENTERED, entered
+from slarules.report.sheets.follows import follows
 from slarules.report.sheets.sheet import (
     Cell,
     Column,
@@ -38,6 +39,8 @@ def sheets(evidence: Evidence) -> tuple[Sheet, ...]:
         Sheet("Statement", owed.STATEMENT, owed.statement(evidence)),
         Sheet("Lines", owed.LINES, owed.lines(evidence)),
         Sheet("Steps", owed.STEPS, owed.steps(evidence)),
+        Sheet("Ledger", owed.LEDGER, owed.ledger(evidence)),
+        *follows(evidence),
         Sheet("Register", ENTERED, entered(evidence)),
         Sheet("Violations", missed.VIOLATIONS, missed.violations(evidence)),
         Sheet("Worst misses", missed.MISSES, missed.misses(evidence)),
@@ -117,6 +120,7 @@ TARGETS = (
     text("period", 10),
     text("target", 20),
     text("title", 30),
+    text("of", 14),
     text("clause", 9),
     text("relation", 10),
     share("level"),
@@ -144,6 +148,7 @@ def _targets(evidence: Evidence) -> Rows:
             each.period,
             each.target,
             each.title,
+            each.of,
             each.clause,
             each.relation,
             each.level.shown,
