@@ -1,0 +1,179 @@
+"""Caps: windows, each thing of its own, and what becomes of the excess."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.money.points.paper import codes
+from tests.money.settlement.ledgers import (
+    CREDITS,
+    earned,
+    ledger,
+    months,
+    pence,
+    statements,
+    totals,
+)
+
+sums = st.lists(st.tuples(st.integers(0, 9_000), st.integers(0, 9_000)), min_size=1, max_size=5)
+
+
+def cap(most: str, *more: str, on: str = "total credit") -> str:
+    phrases = "\n".join(f"  {phrase}" for phrase in (f"on {on}", f"at most {most}", *more))
+    return f"cap limit\n{phrases}\n"
+
+
+MONTHLY = cap("GBP 100.00 every calendar month", "shared pro rata", "excess is lost")
+
+
+@settings(max_examples=15, deadline=None)
+@given(sums)
+def test_a_cap_is_never_exceeded_in_any_of_its_windows(owed: list[tuple[int, int]]) -> None:
+    rolling = cap(
+        "GBP 120.00", "shared in order", "excess is lost", on="total credit over the last 3 periods"
+    )
+    paid = totals(statements(rolling, months(owed), order="limit"))
+    assert all(sum(paid[max(0, i - 2) : i + 1]) <= 120 for i in range(len(paid)))
+
+
+@settings(max_examples=15, deadline=None)
+@given(sums)
+def test_the_order_of_credits_does_not_matter_where_a_cap_is_shared_pro_rata(
+    owed: list[tuple[int, int]],
+) -> None:
+    turned = [(two, one) for one, two in owed]
+    here = statements(MONTHLY, months(owed), order="limit")
+    there = statements(MONTHLY, months(turned), order="limit")
+    assert totals(here) == totals(there)
+    for one, other in zip(here, there, strict=True):
+        assert {line.least for line in one.lines} == {line.least for line in other.lines}
+
+
+def test_in_order_the_first_credit_is_kept_whole() -> None:
+    in_order = MONTHLY.replace("pro rata", "in order")
+    [found] = statements(in_order, months([(7_000, 5_000)]), order="limit")
+    assert [line.least for line in found.lines] == pence(7_000, 3_000)
+
+
+def test_what_was_credited_in_the_year_so_far_uses_up_its_limit() -> None:
+    year = cap(
+        "GBP 250.00",
+        "shared in order",
+        "excess is lost",
+        on="total credit so far in the calendar year",
+    )
+    paid = totals(statements(year, months([(9_000, 3_000)] * 3), order="limit"))
+    assert paid == pence(12_000, 12_000, 1_000)
+
+
+def test_several_caps_keep_what_each_of_them_removed() -> None:
+    own = cap("GBP 60.00 every calendar month", "shared in order", "excess is lost", on="first")
+    both = MONTHLY.replace("cap limit", "cap outer").replace("100.00", "80.00")
+    [found] = statements(own + both, months([(9_000, 4_000)]), order="limit, outer")
+    assert totals([found]) == pence(8_000)
+    first, second = found.lines
+    assert [(c.step, c.least) for c in first.changes] == [("limit", -30), ("outer", -12)]
+    assert [(c.step, c.least) for c in second.changes] == [("outer", -8)]
+
+
+def test_what_is_paid_beside_the_invoice_leaves_it_and_stays_owed() -> None:
+    beside = cap(
+        "GBP 100.00 every calendar month",
+        "shared pro rata",
+        "excess is paid within 30 calendar days",
+    )
+    [found] = statements(beside, months([(9_000, 3_000)]), order="limit")
+    assert totals([found]) == pence(10_000)
+    assert (found.beside_least, found.beside_most) == (20, 20)
+
+
+# --- carried --------------------------------------------------------------------------------------
+
+
+def carried(how: str) -> str:
+    return cap("GBP 100.00 every calendar month", "shared pro rata", f"excess is carried {how}")
+
+
+@settings(max_examples=15, deadline=None)
+@given(sums)
+def test_what_is_carried_is_paid_or_carried_on_and_never_more_or_less(
+    owed: list[tuple[int, int]],
+) -> None:
+    quiet = [(0, 0)] * 8
+    paid = totals(statements(carried("without end"), months([*owed, *quiet]), order="limit"))
+    assert all(amount <= 100 for amount in paid)
+    left = earned(owed) - sum(paid)
+    # Until all is paid, every month pays as much as its cap lets it.
+    assert left == max(Fraction(0), left)
+    assert left == 0 or paid[-1] == 100
+
+
+def test_a_carried_sum_is_lost_when_its_periods_are_over() -> None:
+    owed = [(30_000, 0), (0, 0), (0, 0), (0, 0)]
+    paid = totals(statements(carried("for 1 period"), months(owed), order="limit"))
+    assert paid == pence(10_000, 10_000, 0, 0)
+
+
+def test_the_oldest_carried_sum_comes_first() -> None:
+    owed = [(15_000, 0), (12_000, 0), (0, 0)]
+    found = statements(carried("without end"), months(owed), order="limit")
+    assert totals(found) == pence(10_000, 10_000, 7_000)
+    [own, old] = sorted(found[1].lines, key=lambda line: line.kind == "carried")
+    assert (old.earned_in, old.least, own.least) == ("2026-01", 50, 50)
+    [rest] = found[2].lines
+    assert (rest.earned_in, rest.least) == ("2026-02", 70)
+
+
+def test_the_ledger_of_a_line_says_what_became_of_all_of_it() -> None:
+    found = statements(carried("without end"), months([(15_000, 0), (0, 0)]), order="limit")
+    [line] = found[0].lines
+    assert ledger(line) == [
+        ("earned", "2026-01", Fraction(150)),
+        ("carried", "2026-01", Fraction(-50)),
+        ("carried", "2026-02", Fraction(50)),
+    ]
+
+
+# --- what has to be written -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (cap("GBP 1.00 every calendar month", "excess is lost"), "E405"),
+        (cap("GBP 1.00 every calendar month", "excess is lost", on="first"), ""),
+        (
+            cap(
+                "GBP 1.00 every calendar month",
+                "shared in order",
+                "excess is lost",
+                on="total credit over the last 3 periods",
+            ),
+            "E507",
+        ),
+        (
+            cap(
+                "GBP 1.00 every calendar month",
+                "shared in order",
+                "excess is lost",
+                "excess is carried without end",
+            ),
+            "E507",
+        ),
+    ],
+)
+def test_what_a_cap_has_to_say_is_asked_for(text: str, code: str) -> None:
+    found = codes(f"{CREDITS}{text}\nsettlement\n  order base, limit, rounding\n")
+    assert found == ({code} if code else set())
+
+
+def test_a_cap_shows_on_lines_that_are_ranges() -> None:
+    given_ = months([(9_000, 5_000)]).replace("with grade 50", "with good unknown")
+    [found] = statements(MONTHLY, given_, order="limit")
+    assert (found.total_least, found.total_most) == (0, 100)
+    assert all(any(c.step == "limit" for c in line.changes) for line in found.lines)
+    assert found.narrows_most is not None
