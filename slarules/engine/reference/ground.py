@@ -15,13 +15,14 @@ from slarules.core.targets import Target
 from slarules.engine.outcome import MeasureResult, TargetResult, Verdict
 from slarules.engine.reference.counted import Counts
 from slarules.engine.reference.entries import Entry
+from slarules.engine.reference.limits import Limits
 from slarules.engine.reference.measures import Monitored
 from slarules.engine.reference.periods import own_period, version_of_period
 from slarules.engine.reference.place import About, Place
 from slarules.engine.reference.placing import placed
 from slarules.engine.reference.setting import Setting
 from slarules.engine.reference.targets import Judging
-from slarules.engine.reference.unknowns import Limits, Unknown, item_unknown
+from slarules.engine.reference.unknowns import Unknown, item_unknown
 from slarules.facts.history import History, Timeline, UnknownMoment, WorldSpan
 from slarules.facts.truth import Moment
 from slarules.hours.periods import Period, before
@@ -172,14 +173,14 @@ class Ground:
 
     def says_of(self, place: Place, name: str) -> Value | Moment:
         """Return a fact or moment of what a line is about, else of its thing, or its period."""
-        found = self._of_about(place.about, name)
         at = min(self.history.until, Instant(place.period.end - 1))
+        found = self._of_about(place.about, name, at)
         for thing in (*place.things, ("period", place.period.label)):
             if found is ABSENT:
                 found = self._of_timeline(thing, name, at)
         return found
 
-    def _of_about(self, about: About | None, name: str) -> Value | Moment:
+    def _of_about(self, about: About | None, name: str, at: Instant) -> Value | Moment:
         match about:
             case None:
                 return ABSENT
@@ -187,7 +188,8 @@ class Ground:
                 own = {"start": about.start, "end": ABSENT if about.end is None else about.end}
                 return facts.get(name, {**own, **moments}.get(name, ABSENT))
             case Timeline():
-                return _said(about, name, self.history.until)
+                # To a thing nothing happens: it is what it was in the period.
+                return _said(about, name, self.history.until if about.happened else at)
             case Verdict():
                 return self.says(about, name)
 
