@@ -28,7 +28,7 @@ def averaged(
         if value is not None
     ]
     whole = sum((weight for _, weight in weighed), Fraction(0))
-    total = sum((value.times(weight / whole) for value, weight in weighed), NOTHING)
+    total = sum((value.times(Fraction(weight, whole)) for value, weight in weighed), NOTHING)
     return Achieved(total.least, total.most), missing
 
 

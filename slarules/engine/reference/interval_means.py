@@ -90,7 +90,7 @@ def _ratio(asked: MeanOfRatios, sums: Sums) -> tuple[Fraction, Fraction] | None:
         sums.unknown.add(asked.part)
     if sums.unknown:
         return NONE, ALL
-    share = min(sums.part / sums.whole, ALL)
+    share = min(Fraction(sums.part, sums.whole), ALL)
     return share, share
 
 
@@ -101,4 +101,4 @@ def _achieved(
         return None
     if asked.from_hundred:
         least, most = counted - most, counted - least
-    return Achieved(least / counted, most / counted, least, Fraction(counted))
+    return Achieved(Fraction(least, counted), Fraction(most, counted), least, Fraction(counted))

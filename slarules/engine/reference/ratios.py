@@ -54,9 +54,9 @@ def _extreme(counted: Counter[Ways], pick: Pick) -> tuple[Fraction, Fraction]:
     """
     sums = _sums(counted, min)
     while True:
-        value = sums[0] / sums[1]
+        value = Fraction(*sums)
         better = _sums(counted, _beyond(value, pick))
-        if better[0] / better[1] == value:
+        if Fraction(*better) == value:
             return sums
         sums = better
 

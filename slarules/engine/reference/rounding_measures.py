@@ -31,7 +31,7 @@ def settled(
     Args:
         measure: The measure.
         achieved: Its value before both steps.
-        is_share: Whether it is a share, of which the percentage is rounded; by its form if not said.
+        is_share: Whether it is a share: its percentage is rounded. By its form if not said.
     """
     share = isinstance(measure.value, SHARES) if is_share is None else is_share
     least = _settled(measure, achieved.least, share=share)
@@ -41,7 +41,7 @@ def settled(
 def _settled(measure: PeriodMeasure, value: Fraction, *, share: bool) -> Fraction:
     if measure.rounded is not None:
         scale = PERCENT if share else 1
-        value = rounded(value * scale, measure.rounded) / scale
+        value = Fraction(rounded(value * scale, measure.rounded), scale)
     return value if measure.least is None else max(value, measure.least)
 
 

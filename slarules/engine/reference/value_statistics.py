@@ -59,7 +59,7 @@ def sum_of(numbers: Numbers) -> Fraction:
 
 
 def _mean(numbers: Numbers) -> Fraction:
-    return sum_of(numbers) / len(numbers)
+    return Fraction(sum_of(numbers), len(numbers))
 
 
 def _over_counts(values: Sequence[Value], of: Callable[[Numbers], Fraction]) -> Range:
