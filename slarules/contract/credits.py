@@ -16,7 +16,7 @@ from slarules.contract.problems.structure import PhrasesExclude
 from slarules.contract.quantities import Measured, quantity
 from slarules.contract.rounding import rounded
 from slarules.contract.scope import Scope, clause_of, first, origin
-from slarules.contract.subjects import Judged, kind_of, subject
+from slarules.contract.subjects import Judged, kind_of, likely, subject
 from slarules.contract.tiers import Scale, Tiers, check_amounts
 from slarules.core.money import Band, Credit, Pay, Subject
 from slarules.core.quantities import History
@@ -113,10 +113,14 @@ class Making:
         if by is None and len(table.header.cells) < 2:
             self.lacks("by which quantity its table is read", "by lateness of NAME")
             return None
+        if by is None and self.scope.telling.doubts.lost(self.statement.span, ("by",)):
+            check_amounts(table, paying)
+            return None
         of = kind_of(each.item, self.scope) if each and about else None
         bands = tuple(Tiers(self.statement, table, scale, of, paying, self.scope).bands())
         quantity_ = scale.quantity if scale else None
-        return self._made(about, paying, (quantity_, bands, None), test) if about else None
+        meant = about or (likely(quantity_, self.judged) if quantity_ else None)
+        return self._made(meant, paying, (quantity_, bands, None), test)
 
     def _when(self) -> History | None:
         phrase = first(self.statement.phrases, tree.When)

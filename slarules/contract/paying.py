@@ -144,7 +144,7 @@ class Paying:
 
     def _unit(
         self,
-        written: tree.Unit | tree.Percent,
+        written: tree.StepUnit | tree.Percent,
         found: Measured,
         what: str,
     ) -> Fraction | None:

@@ -14,7 +14,15 @@ from slarules.core.contract import Kind
 from slarules.core.measures import PeriodMeasure
 from slarules.core.money import Subject
 from slarules.core.promises import Promise
-from slarules.core.targets import Target
+from slarules.core.quantities import (
+    AchievedShare,
+    Excess,
+    Lateness,
+    Quantity,
+    Shortfall,
+    ValueOf,
+)
+from slarules.core.targets import MeasureValue, Target
 from slarules.syntax import tree
 
 
@@ -96,3 +104,18 @@ def promise_of(name: tree.Name, judged: Judged, noun: str | None = None) -> Prom
 def judged_elsewhere(name: tree.Name, scope: Scope) -> bool:
     """Tell whether a measure is declared whose promise was wrong, which is told already."""
     return name.text in scope.names("measure") and bool(scope.telling.problems)
+
+
+def likely(quantity: Quantity, judged: Judged) -> Subject | None:
+    """Return what a credit by a quantity is most likely paid for, where the text is wrong there."""
+    match quantity:
+        case AchievedShare(target) | Shortfall(target) | Excess(target):
+            return Subject("period", target=target)
+        case Lateness(promise):
+            return Subject(judged.promises[promise].measure.item, target=promise)
+        case ValueOf(measure):
+            aims = judged.targets.values()
+            named = [t.name for t in aims if t.value == MeasureValue(measure)]
+            return Subject("period", target=named[0] if len(named) == 1 else None)
+        case _:
+            return None

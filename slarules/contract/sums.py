@@ -46,7 +46,7 @@ def amount(written: tree.Amount | tree.Cell, scope: Scope) -> AmountTerm | None:
             return Lesser(both) if both else None
         case tree.TotalOver(name=called):
             name, over = scope.find("amount", called), window(written.window, scope)
-            return OverPeriods(name, over) if name and over else None
+            return OverPeriods(name, over) if name else None
         case tree.AmountSum(first=first, more=more):
             return _sum(first, more, scope)
         case tree.ProRata(share=tree.CalendarDays() | tree.Duration()):

@@ -117,10 +117,10 @@ class Tiers:
 
     def _band(self, row: tree.Row, columns: Columns) -> Iterator[Band]:
         scope, money = self.scope, row.cells[columns.pays]
-        count = scope.telling.count
         silent = isinstance(money, tree.Undetermined)
         nothing = isinstance(money, tree.NoneCell | tree.Undetermined)
         pays = None if nothing else self.paying.pay(money)
+        count = scope.telling.count
         facts = tuple(self._named(row.cells[i], fact) for i, fact in columns.facts)
         cell = None if columns.quantity is None else row.cells[columns.quantity]
         at = scope.row_origin(row, clause_of(self.statement))

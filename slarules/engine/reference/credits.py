@@ -105,7 +105,7 @@ class Earning:
         if amount == NOTHING:
             return
         if credit.by and not amount.is_point and not needs:
-            needs = (f"{self.wording.name(credit.by)} in {about.name}",)
+            needs = (f"{self.wording.said(credit.by, None)} in {about.name}",)
         doubt = "" if holds else "undetermined; if missed, "
         yield Entry(
             credit.name,
@@ -248,7 +248,9 @@ class Earning:
         extends: Truth = False
         if credit.extends is not None:
             extends = self.world.facts(credit.extends, about.place)
-        said = {True: "which extend the term", False: "which are paid", None: "perhaps paid"}[extends]
+        said = {True: "which extend the term", False: "which are paid", None: "perhaps paid"}[
+            extends
+        ]
         yield "days", True, owed.amount, f"{owed.basis}, {said}"
         if extends is not True and credit.worth is not None:
             worth = self.paying.sort(credit.worth, about.place)

@@ -108,8 +108,11 @@ class Subjects:
 
     def _pieces(self, subject: Subject, measure: str) -> Iterator[About]:
         """Yield the outages of a measure in the period, as the measure has made them."""
-        each = self.terms.measures[measure].each
-        things = names(each, self.ground.history) if each else (None,)
+        found = self.terms.measures.get(measure)
+        each = found.each if found else None
+        things: tuple[str | None, ...] = (None,)
+        if each:
+            things = names(each, self.ground.history)
         for thing in things:
             place = Place(self.period)
             if each and thing:
@@ -161,7 +164,7 @@ class Subjects:
         kinds = self.ground.contract.vocabulary.items
         match about:
             case WorldSpan(facts=facts):
-                said = [(k, facts.get(k)) for k in kinds]
+                said: list[tuple[str, object]] = [(k, facts.get(k)) for k in kinds]
             case Verdict():
                 item = self.ground.timelines.get((about.kind, about.item))
                 said = [(k, _last(item, k)) for k in kinds if item]

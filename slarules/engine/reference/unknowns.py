@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
 from typing import Literal
 
 from slarules.core.conditions import Truth
-from slarules.core.contract import Contract, Terms
-from slarules.core.money import Band
-from slarules.core.settling import Factor
 from slarules.engine.outcome import Achieved, MeasureResult, TargetResult, Verdict, VerdictWord
+from slarules.engine.reference.limits import Limits
 from slarules.engine.reference.ranges import Range
 
 LEFT_OUT: tuple[VerdictWord, ...] = ("excluded", "cancelled", "open")
@@ -71,51 +68,22 @@ class Unknown:
     needs: tuple[str, ...] = field(compare=False)
 
 
-class Limits:
-    """Every number at which a table or a target of a contract tells a difference."""
-
-    def __init__(self, contract: Contract) -> None:
-        self._marks = sorted(set(_limits(contract)))
-
-    def points(self, values: Range) -> tuple[Fraction, ...]:
-        """Return numbers of a range that stand for all others: no table tells them apart."""
-        if values.is_point:
-            return (values.least,)
-        inside = [mark for mark in self._marks if values.least < mark < values.most]
-        marks = [values.least, *inside, values.most]
-        between = [Fraction(first + second, 2) for first, second in pairwise(marks)]
-        return tuple(sorted({*marks, *between}))
-
-    def cases(self, values: Range | None, *, missed: Truth) -> tuple[Case, ...]:
-        """Return a case for each number that stands for others."""
-        if values is None:
-            return (Case(missed),)
-        return tuple(Case(missed, Range.point(value)) for value in self.points(values))
-
-
-def _limits(contract: Contract) -> Iterator[Fraction]:
-    for version in contract.versions:
-        for target in version.terms.targets.values():
-            yield target.level
-            yield from (row.level for row in target.levels if row.level is not None)
-        rows: tuple[Band | Factor, ...] = (*_bands(version.terms), *_factors(version.terms))
-        for row in rows:
-            yield from (limit.value for limit in (row.lower, row.upper) if limit)
-
-
-def _bands(terms: Terms) -> Iterator[Band]:
-    return (band for credit in terms.credits.values() for band in credit.bands)
-
-
-def _factors(terms: Terms) -> Iterator[Factor]:
-    return (row for multiplier in terms.multipliers.values() for row in multiplier.factors)
+def _cases(values: Range | None, name: str, limits: Limits, *, missed: Truth) -> tuple[Case, ...]:
+    """Return a case for each number that stands for others."""
+    if values is None:
+        return (Case(missed),)
+    return tuple(Case(missed, value) for value in limits.points(values, name))
 
 
 def item_unknown(verdict: Verdict, limits: Limits) -> Unknown:
     """Return what may become of an item whose verdict or lateness is not settled."""
     late = lateness(verdict)
     missed: Truth = True if verdict.verdict == "missed" else None
-    cases = limits.cases(late, missed=True) if missed else tuple(_fates(verdict, late, limits))
+    cases = (
+        _cases(late, verdict.promise, limits, missed=True)
+        if missed
+        else tuple(_fates(verdict, late, limits))
+    )
     needs = tuple(f"{need} of {verdict.item}" for need in verdict.needs)
     of = f"{verdict.kind} {verdict.item} {verdict.measure} {verdict.cycle} {verdict.cycle_of or ''}"
     if verdict.belongs_until is not None:
@@ -126,7 +94,7 @@ def item_unknown(verdict: Verdict, limits: Limits) -> Unknown:
 def _fates(verdict: Verdict, late: Range | None, limits: Limits) -> Iterator[Case]:
     for word in could_be(verdict):
         if word == "missed":
-            yield from limits.cases(late, missed=True)
+            yield from _cases(late, verdict.promise, limits, missed=True)
         else:
             yield Case(missed=False, counts=word not in LEFT_OUT)
 
@@ -152,7 +120,7 @@ def target_unknown(result: TargetResult) -> Unknown:
 def measure_unknown(result: MeasureResult, limits: Limits) -> Unknown:
     """Return which values a measure may turn out to have."""
     value = quantity(result.achieved)
-    cases = limits.cases(value, missed=None)
+    cases = _cases(value, result.measure, limits, missed=None)
     return Unknown("measure", result.measure, result.period, Case(None, value), cases, result.needs)
 
 

@@ -131,7 +131,7 @@ class AllowanceOf(Node):
     target: Name
 
 
-Unit: TypeAlias = PercentagePoints | Duration | Number
+StepUnit: TypeAlias = PercentagePoints | Duration | Number
 Beyond: TypeAlias = Percent | PercentagePoints | Duration | Number | AllowanceOf
 
 
@@ -141,7 +141,7 @@ class ForEach(Node):
 
     sum: Base
     how: Literal["full", "started", "nearest", "exact"]
-    unit: Unit
+    unit: StepUnit
     quantity: Quantity
     beyond: Beyond | None
 
