@@ -61,7 +61,8 @@ class Capping:
         kept = self._shared_out(entries, limit)
         together = ledger.total(entries).at_most(limit)
         why = self._why(ledger.total(entries), limit, name)
-        changed = list(self._changed(entries, kept, why))
+        over = max(Fraction(0), ledger.total(entries).most - limit.least)
+        changed = list(self._changed(entries, kept, over, why))
         ledger.change([*changed, *_unchanged(entries, changed)], together)
 
     def _limit(self, ledger: Ledger, name: str | None) -> Range | None:
@@ -126,10 +127,10 @@ class Capping:
         return [kept[entry.key] for entry in entries]
 
     def _changed(
-        self, entries: Sequence[Entry], kept: Sequence[Range], why: str
+        self, entries: Sequence[Entry], kept: Sequence[Range], over: Fraction, why: str
     ) -> Iterator[Entry]:
         for entry, amount in zip(entries, kept, strict=True):
-            taken = _taken(entry.amount, amount)
+            taken = _taken(entry.amount, amount, over)
             if taken != NOTHING:
                 self.excess.append(Excess(entry, taken))
                 step = Step(self.cap.name, taken.times(Fraction(-1)), why, self.cap.origin)
@@ -145,12 +146,16 @@ class Capping:
         return f"{what}{of} {sums(earned, self.currency)} is above {words}: cut {cap.shared}"
 
 
-def _taken(before: Range, after: Range) -> Range:
-    """Return what was taken off, wherever both of them lie."""
+def _taken(before: Range, after: Range, over: Fraction) -> Range:
+    """Return what was taken off, wherever both of them lie.
+
+    Args:
+        over: What all of them together are above the limit at most.
+    """
     if before == after and before.is_point:
         return NOTHING
     least = max(Fraction(0), before.least - after.most)
-    return Range(least, max(Fraction(0), before.most - after.least))
+    return Range(least, min(over, max(Fraction(0), before.most - after.least)))
 
 
 def _unchanged(entries: Sequence[Entry], changed: Sequence[Entry]) -> list[Entry]:
