@@ -20,7 +20,16 @@ from slarules.core.conditions import (
 )
 from slarules.core.contract import Applies, Belongs, Contract, Vocabulary
 from slarules.core.mapping import Mapping as Rules
-from slarules.core.measures import ReadingIs, ReadingSays, ReadingValue, Spans, Volume
+from slarules.core.measures import (
+    MeanOfRatios,
+    ReadingIs,
+    ReadingSays,
+    ReadingValue,
+    Spans,
+    Statistic,
+    TotalOf,
+    Volume,
+)
 from slarules.core.money import Billed
 from slarules.core.promises import (
     AtMoment,
@@ -31,6 +40,7 @@ from slarules.core.promises import (
     TimeExclusion,
     UnknownRule,
 )
+from slarules.core.targets import LevelRow
 from slarules.facts.further import Tables
 from slarules.facts.truth import words
 
@@ -137,12 +147,31 @@ def _note_world(node: object, used: Used) -> None:
             _note_measure(node, used)
         case TimeExclusion(span_kind=kind) | Spans(kind=kind):
             used.spans.add(kind)
-        case ReadingValue(reading) | ReadingSays(reading=reading) | Volume(reading=reading):
+        case Billed():
+            used.billed = True
+        case _:
+            _note_counted(node, used)
+
+
+def _note_counted(node: object, used: Used) -> None:
+    match node:
+        case (
+            ReadingValue(reading)
+            | TotalOf(reading)
+            | ReadingSays(reading=reading)
+            | Volume(reading=reading)
+            | Statistic(of=reading, over=None)
+        ):
             used.readings.add(reading)
         case ReadingIs(reading=reading, of=of):
             used.readings.update((reading,) if of is None else (reading, of))
-        case Billed():
-            used.billed = True
+        case MeanOfRatios(part=part, whole=whole):
+            used.readings.update((part, whole))
+        case Statistic(of=word):
+            # A number of the items, if it is no measure of theirs.
+            used.facts.add(word)
+        case LevelRow(facts=facts):
+            used.facts.update(fact for fact, _ in facts)
         case _:
             pass
 
