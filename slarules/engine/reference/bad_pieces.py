@@ -171,8 +171,8 @@ def _rounded(amount: Amount, how: Rounds, unit: Micros, several: int) -> Amount:
         case "started":
             return Amount(_units(amount.least, unit, ceil), _units(amount.most, unit, ceil) + slack)
         case "nearest":
-            least = _units(amount.least - slack / 2, unit, _half_up)
-            return Amount(max(NONE, least), _units(amount.most + slack / 2, unit, _half_up))
+            least = _units(amount.least - slack * HALF, unit, _half_up)
+            return Amount(max(NONE, least), _units(amount.most + slack * HALF, unit, _half_up))
 
 
 def _half_up(value: Fraction) -> int:
@@ -180,7 +180,7 @@ def _half_up(value: Fraction) -> int:
 
 
 def _units(length: Fraction, unit: Micros, how: Callable[[Fraction], int]) -> Fraction:
-    return Fraction(how(length / unit) * unit)
+    return Fraction(how(Fraction(length, unit)) * unit)
 
 
 def total_in_units(amount: Amount, counted: CountedIn) -> Amount:

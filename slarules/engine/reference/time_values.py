@@ -171,8 +171,8 @@ def _told(told: Fraction) -> World:
 
 def _share(bad: Amount, least_whole: Fraction, most_whole: Fraction) -> Achieved:
     """Return the share that is not bad, of the wholes of the worst and the best case."""
-    least = (least_whole - bad.most) / least_whole if least_whole else Fraction(1)
-    most = (most_whole - bad.least) / most_whole if most_whole else Fraction(1)
+    least = Fraction(least_whole - bad.most, least_whole) if least_whole else Fraction(1)
+    most = Fraction(most_whole - bad.least, most_whole) if most_whole else Fraction(1)
     return Achieved(least, most, least_whole - bad.most, least_whole)
 
 

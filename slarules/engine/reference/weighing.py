@@ -30,7 +30,7 @@ class Weigher:
         """Return the share that an outage affects; any, where one of the facts is not known."""
         part = outage.span.facts.get(self.weighing.part)
         if isinstance(part, Fraction) and isinstance(self.whole, Fraction) and self.whole:
-            return Range.point(part / self.whole)
+            return Range.point(Fraction(part, self.whole))
         return ANY_SHARE
 
     def needs(self, outage: Outage) -> str | None:
@@ -105,4 +105,4 @@ def _covers(own: Sequence[Interval], at: Instant) -> bool:
 
 
 def _scaled(length: Fraction, weighed: Fraction, whole: int) -> Fraction:
-    return length * weighed / whole if whole else Fraction(0)
+    return Fraction(length * weighed, whole) if whole else Fraction(0)
