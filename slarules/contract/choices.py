@@ -168,6 +168,9 @@ def _money(terms: Terms, built: Built) -> Iterator[Choice]:
     for cap in terms.caps.values():
         if not _says_excess(cap.name, built):
             yield Choice(f"what {cap.name} removes is lost", "excess is lost", cap.origin)
+    for earnback in terms.earnbacks.values():
+        if earnback.offset is None and not _says_money(earnback.name, built):
+            yield Choice(f"what {earnback.name} returns is paid back", "as money", earnback.origin)
     if (terms.credits or terms.pools) and not terms.claims and not _says_automatic(built):
         names = listed([*terms.credits, *terms.pools], "and")
         yield Choice(f"{names} need not be asked for", "claim automatic")
@@ -198,7 +201,16 @@ def _says_excess(cap: str, built: Built) -> bool:
     return any(
         isinstance(s, tree.Cap)
         and s.name.text == cap
-        and first(s.phrases, tree.ExcessIsLost) is not None
+        and any(isinstance(phrase, tree.CapExcess) for phrase in s.phrases)
+        for s in built.statements
+    )
+
+
+def _says_money(earnback: str, built: Built) -> bool:
+    return any(
+        isinstance(s, tree.Earnback)
+        and s.name.text == earnback
+        and first(s.phrases, tree.AsMoney) is not None
         for s in built.statements
     )
 

@@ -291,6 +291,13 @@ FAMILIES: tuple[tuple[type[tree.Phrase], ...], ...] = (
     (tree.FromUntil, tree.EachTime, tree.Separately),
     (tree.Suspends, tree.Extends),
     (tree.RemovesTime, tree.RemovesItems),
+    (tree.OnCredits, tree.OnTotalCredit, tree.OnCreditsOver, tree.OnTotalCreditOver),
+    (tree.ExcessIsLost, tree.ExcessIsCarried, tree.ExcessIsPaid),
+    (tree.PaysNothing, tree.PaysAtLeast),
+    (tree.AsMoney, tree.AsOffset),
+    (tree.Automatic, tree.WithinAfter, tree.ByCloseAfter, tree.ByEndOf),
+    (tree.LapsesAfter, tree.LapsesNever),
+    (tree.PaidEvery, tree.PaidOnInvoice, tree.PaidWithin),
 )
 """Phrases of which a statement has one."""
 

@@ -25,7 +25,9 @@ NEUTRAL: dict[str, dict[str, str]] = {
 NAMED = re.compile(r"(?:internal\s+)?[a-z]+\s+[A-Za-z]\w*")
 NAMED_AMENDED = re.compile(r"\s*(?:add|replace)\s+[a-z]+\s+[A-Za-z]\w*")
 NAMED_GIVEN = re.compile(r"\s*given\s+(?!period\b)[A-Za-z]\w*\s+[A-Za-z]\w*")
-UNNAMED = frozenset({"always", "claim", "dispute", "scenario", "settlement", "unknown_rules"})
+UNNAMED = frozenset(
+    {"always", "claim", "dispute", "scenario", "settlement", "succession", "unknown_rules"}
+)
 """Statements of which nobody needs to know the name."""
 
 HIDDEN = "\x1a"

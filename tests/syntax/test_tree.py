@@ -279,9 +279,48 @@ PHRASES = {
     "multiplier m\n  when t is missed in the previous period": tree.When(
         N, tree.Outcome(N, name("t"), "missed", tree.InEachOf(N, "previous", 1))
     ),
-    "claim\n  within 30 calendar days after period end": tree.WithinDaysAfter(
-        N, tree.CalendarDays(N, 30), None
+    "claim\n  within 30 calendar days after period end": tree.WithinAfter(
+        N, tree.CalendarDays(N, 30), tree.PeriodEnd(N)
     ),
+    "claim\n  within 72 elapsed hours after t": tree.WithinAfter(
+        N, tree.Duration(N, Decimal(72), name("elapsed"), "hour"), name("t")
+    ),
+    "claim\n  by close of the 3rd desk day after period end": tree.ByCloseAfter(
+        N, tree.ByClose(N, 3, name("desk")), tree.PeriodEnd(N)
+    ),
+    "claim\n  by the end of the 2nd billing cycle after t": tree.ByEndOf(
+        N, 2, tree.StandardPeriod(N, "billing cycle"), name("t")
+    ),
+    "claim\n  with evidence a, b": tree.WithEvidence(N, (name("a"), name("b"))),
+    "cap c\n  on total credit so far in the calendar year": tree.OnTotalCreditOver(
+        N, tree.SoFarIn(N, tree.StandardPeriod(N, "calendar year"))
+    ),
+    "cap c\n  on a, b in any 30 consecutive calendar days": tree.OnCreditsOver(
+        N, (name("a"), name("b")), tree.InAnyDays(N, 30)
+    ),
+    "cap c\n  excess is carried for 3 periods": tree.ExcessIsCarried(N, tree.Number(N, Decimal(3))),
+    "cap c\n  excess is carried without end": tree.ExcessIsCarried(N),
+    "cap c\n  excess is paid within 30 calendar days": tree.ExcessIsPaid(
+        N, tree.CalendarDays(N, 30)
+    ),
+    "floor f\n  pays nothing below EUR 1.00": tree.PaysNothing(
+        N, "below", tree.Money(N, "EUR", Decimal("1.00"))
+    ),
+    "earnback e\n  as offset against later a within 12 periods": tree.AsOffset(
+        N, name("a"), tree.Number(N, Decimal(12))
+    ),
+    "settlement\n  paid in EUR at rate as on t": tree.PaidIn(
+        N, name("EUR"), name("rate"), name("t")
+    ),
+    "settlement\n  paid in EUR at rate": tree.PaidIn(N, name("EUR"), name("rate"), None),
+    "right r\n  lapses 60 calendar days after period end": tree.LapsesAfter(
+        N, tree.CalendarDays(N, 60), tree.PeriodEnd(N)
+    ),
+    "right r\n  for customer": tree.ForParty(N, "customer"),
+    "duty d\n  due within 5 calendar days after t": tree.Due(
+        N, tree.WithinAfter(N, tree.CalendarDays(N, 5), name("t"))
+    ),
+    'succession "s"\n  keeps "a", "b"': tree.KeepsTerms(N, (tree.Text(N, "a"), tree.Text(N, "b"))),
     "dispute\n  on statement": tree.Disputed(N, "statement"),
     "dispute d\n  on credits late, pool": tree.Disputed(N, (name("late"), name("pool"))),
     "dispute\n  opened within 30 calendar days after period end": tree.Opened(
