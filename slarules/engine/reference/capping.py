@@ -11,11 +11,13 @@ from slarules.core.settling import Cap
 from slarules.engine.reference.amount_words import term_words
 from slarules.engine.reference.asking import Asking
 from slarules.engine.reference.entries import Entry, Ledger, Step, shared_out
+from slarules.engine.reference.events import EVENT
 from slarules.engine.reference.place import Place
 from slarules.engine.reference.ranges import NOTHING, Range, added
 from slarules.engine.reference.settled import SettledOf
 from slarules.engine.reference.windows import periods_in
 from slarules.engine.reference.wording import sums
+from slarules.facts.history import WorldSpan
 from slarules.hours.local import ONE_DAY
 from slarules.hours.periods import Period
 
@@ -45,9 +47,22 @@ class Capping:
 
     def apply(self, ledger: Ledger) -> None:
         """Cut the entries of a ledger down to the limit, each group to its own."""
-        capped = [entry for entry in ledger.entries if self.is_on(entry)]
-        for name in dict.fromkeys(entry.in_group(self.cap.each) for entry in capped):
-            self._cut(ledger, name, [e for e in capped if e.in_group(self.cap.each) == name])
+        groups: dict[str | None, list[Entry]] = {}
+        for entry in ledger.entries:
+            if self.is_on(entry):
+                groups.setdefault(self._group(entry), []).append(entry)
+        for name, entries in groups.items():
+            self._cut(ledger, name, entries)
+
+    def _group(self, entry: Entry) -> str | None:
+        """Return the thing or event by whose limit an entry goes; one without is its own."""
+        if self.cap.each is None:
+            return None
+        place = entry.place
+        if self.cap.each == EVENT and place is not None and isinstance(place.about, WorldSpan):
+            event = self.asking.ground.events.of(place.about)
+            return event if isinstance(event, str) else " ".join(entry.key)
+        return entry.in_group(self.cap.each)
 
     def is_on(self, entry: Entry) -> bool:
         """Tell whether the cap looks at an entry."""
@@ -106,7 +121,7 @@ class Capping:
         return added(
             entry.amount
             for entry in settled.entries
-            if self.is_on(entry) and (name is None or entry.in_group(self.cap.each) == name)
+            if self.is_on(entry) and (name is None or self._group(entry) == name)
         )
 
     def _shared_out(self, entries: Sequence[Entry], limit: Range) -> list[Range]:

@@ -15,6 +15,7 @@ from slarules.core.targets import Target
 from slarules.engine.outcome import MeasureResult, TargetResult, Verdict
 from slarules.engine.reference.counted import Counts
 from slarules.engine.reference.entries import Entry
+from slarules.engine.reference.events import Events
 from slarules.engine.reference.limits import Limits
 from slarules.engine.reference.measures import Monitored
 from slarules.engine.reference.periods import own_period, version_of_period
@@ -232,6 +233,11 @@ class Ground:
         if id(verdict) not in self._unknown:
             self._unknown[id(verdict)] = item_unknown(verdict, self.limits)
         return self._unknown[id(verdict)]
+
+    @cached_property
+    def events(self) -> Events:
+        """Which spans are one event."""
+        return Events(self.contract, self.history)
 
     @cached_property
     def timelines(self) -> Mapping[tuple[str, str], Timeline]:
