@@ -110,9 +110,12 @@ class _Combining:
     def _grouped(self, entries: Sequence[Entry]) -> dict[Key | None, list[Entry]] | None:
         """Return the lines by group; `None` while it is not known where a line belongs."""
         keys = [self._key(entry) for entry in entries]
-        known = list(dict.fromkeys(key for key in keys if not isinstance(key, Missing)))
+        perhaps = [_own(e) for e, key in zip(entries, keys, strict=True) if key is UNKNOWN]
+        # Lines of unknown events may share one that is named, or one that no other line has.
+        named = (key for key in keys if isinstance(key, tuple) and key[0] == self.step.each)
+        able = list(dict.fromkeys((*named, *perhaps)))
         chosen = [
-            self._placed(entry, known) if isinstance(key, Missing) else key
+            self._placed(entry, able) if isinstance(key, Missing) else key
             for entry, key in zip(entries, keys, strict=True)
         ]
         groups: dict[Key | None, list[Entry]] = {}
@@ -139,16 +142,15 @@ class _Combining:
         said = self.world.ground.says_of(place, each)
         return said if isinstance(said, str | Missing) else None
 
-    def _placed(self, entry: Entry, known: Sequence[Key | None]) -> Key | Missing | None:
+    def _placed(self, entry: Entry, able: Sequence[Key]) -> Key | Missing:
         """Return the group of a line of which nobody knows, as this world has it."""
         own = _own(entry)
-        keys = [*known, own]
         need = f"{self.step.each} of {own[1]}"
-        cases = tuple(Case(None, Range.point(i)) for i in range(len(keys)))
+        cases = tuple(Case(None, Range.point(i)) for i in range(len(able)))
         of = f"{' '.join(own)} in {self.period.label}"
         unknown = Unknown("where", f"{self.step.name} {need}", of, Case(None), cases, (need,))
         chosen = self.world.ask(unknown).quantity
-        return UNKNOWN if chosen is None else keys[int(chosen.least)]
+        return UNKNOWN if chosen is None else able[int(chosen.least)]
 
     def _leave_open(self, entries: Sequence[Entry]) -> None:
         if self.step.keeps == "sum":

@@ -16,9 +16,9 @@ from slarules.engine.reference.periods import version_of_period
 from slarules.engine.reference.place import Place
 from slarules.engine.reference.quantity_words import Wording
 from slarules.engine.reference.ranges import Range, hull
-from slarules.engine.reference.unknowns import Case, Unknown
+from slarules.engine.reference.unknowns import Unknown
 from slarules.engine.reference.wording import decimal
-from slarules.facts.truth import all_of, holds, negated, unknown_facts
+from slarules.facts.truth import all_of, negated
 from slarules.hours.periods import Period
 
 ONCE = Range.point(1)
@@ -43,7 +43,7 @@ class _Multiplying:
         place = entry.place or Place(self.period)
         with self.asking.noting() as asked:
             truth = self._holds(place)
-            factor, words = self._factor(entry, place) if truth is not False else (ONCE, "")
+            factor, words = self._factor(place) if truth is not False else (ONCE, "")
         if truth is None:
             factor, words = hull((ONCE, factor)), f"perhaps {words}"
         if factor == ONCE:
@@ -66,14 +66,12 @@ class _Multiplying:
         when = self.multiplier.when
         return True if when is None else self.asking.holds(when, place)
 
-    def _factor(self, entry: Entry, place: Place) -> tuple[Range, str]:
+    def _factor(self, place: Place) -> tuple[Range, str]:
         rows = self.multiplier.factors
         if not rows:
             factor = Range.point(self.multiplier.factor)
             return factor, f"times {decimal(factor.least)}"
         found = self._rows(place)
-        if len({row.times for row in found}) > 1:
-            found = self._asked(entry, place, found)
         times = hull(Range.point(row.times) for row in found) if found else ONCE
         if times.is_point:
             return times, f"times {decimal(times.least)}{_case(found[:1])}"
@@ -93,28 +91,10 @@ class _Multiplying:
         return all_of(self._has(name, values, place) for name, values in row.facts)
 
     def _has(self, name: str, values: tuple[Value, ...], place: Place) -> Truth:
-        ground = self.asking.ground
-        if ground.condition(name, place.period) is not None:
+        if self.asking.ground.condition(name, place.period) is not None:
             truth = self.asking.condition(name, place)
             return truth if values == ("yes",) else negated(truth)
-        return holds(Is(name, values), lambda fact: ground.says_of(place, fact))
-
-    def _asked(self, entry: Entry, place: Place, rows: list[Factor]) -> list[Factor]:
-        """Return the row that a world says of facts that are not known; else all that may be."""
-        ground, names = self.asking.ground, [fact for row in rows for fact, _ in row.facts]
-        tests = [Is(name, ()) for name in dict.fromkeys(names)]
-        unknown = [
-            name for t in tests for name in unknown_facts(t, lambda f: ground.says_of(place, f))
-        ]
-        if not unknown or self.multiplier.by is not None:
-            return rows
-        needs = tuple(f"{name} of {entry.subject}" for name in unknown)
-        cases = tuple(Case(None, Range.point(i)) for i in range(len(rows)))
-        of = f"{entry.statement} {entry.subject} in {self.period.label}"
-        chosen = self.asking.ask(
-            Unknown("where", self.multiplier.name, of, Case(None), cases, needs)
-        )
-        return rows if chosen.quantity is None else [rows[int(chosen.quantity.least)]]
+        return self.asking.facts(Is(name, values), place)
 
 
 def _case(rows: Sequence[Factor]) -> str:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 
-from slarules.core.conditions import Condition, Truth, Value
+from slarules.core.conditions import UNKNOWN, Condition, Truth, Value
 from slarules.core.money import AmountTerm
 from slarules.core.quantities import History, Quantity
 from slarules.core.targets import MeasureValue, Target
@@ -199,7 +199,33 @@ class World:
         truth = holds(where, says)
         if truth is not None:
             return truth
-        needs = tuple(f"{fact} of {named[1]}" for fact in unknown_facts(where, says))
+        truth = holds(where, lambda name: self._settled(name, says(name), named))
+        unlisted = [name for name in unknown_facts(where, says) if not self._values(name, named[0])]
+        if truth is not None or not unlisted:
+            return truth
+        needs = tuple(f"{fact} of {named[1]}" for fact in unlisted)
         cases = (Case(missed=False), Case(missed=True))
-        name = ", ".join(needs)
-        return self.ask(Unknown("where", name, " ".join(named), Case(None), cases, needs)).missed
+        # Of what has no list of values each condition may hold or not, whatever another does.
+        return self.ask(
+            Unknown("where", repr(where), " ".join(named), Case(None), cases, needs)
+        ).missed
+
+    def _settled(self, name: str, said: Value | Moment, named: tuple[str, str]) -> Value | Moment:
+        """Return a fact, one of its values where it is unknown and this world says which."""
+        values = self._values(name, named[0]) if said is UNKNOWN else ()
+        if not values:
+            return said
+        need = f"{name} of {named[1]}"
+        cases = tuple(Case(None, Range.point(i)) for i in range(len(values)))
+        unknown = Unknown("where", need, " ".join(named), Case(None), cases, (need,))
+        chosen = self.ask(unknown).quantity
+        return UNKNOWN if chosen is None else values[int(chosen.least)]
+
+    def _values(self, fact: str, kind: str) -> tuple[Value, ...]:
+        """Return the values that an unknown fact may turn out to have, where they are listed."""
+        words = self.ground.contract.vocabulary
+        kinds = (words.spans.get(kind), words.items.get(kind))
+        found = next((k.facts[fact] for k in kinds if k and fact in k.facts), None)
+        if found is None:
+            return ()
+        return ("yes", "no") if found.kind == "yes or no" else found.values

@@ -241,7 +241,9 @@ settlement
   order base, one, rounding
 """
 
-RULE = "  stops belong to the period of end\n  stops with the same cause within 2 elapsed hours are one event\n"
+RULE = """  stops belong to the period of end
+  stops with the same cause within 2 elapsed hours are one event
+"""
 
 
 def stop(name: str, start: str, end: str, *more: str) -> str:
