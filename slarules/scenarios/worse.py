@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import get_args
@@ -13,6 +13,7 @@ from slarules.core.measures import (
     GoodShare,
     OfTime,
     PeriodMeasure,
+    ReadingValue,
     ShareOfFixed,
     Spans,
     TotalBad,
@@ -20,6 +21,7 @@ from slarules.core.measures import (
 from slarules.core.quantities import AchievedShare, Excess, Loss, Quantity, Shortfall, ValueOf
 from slarules.core.scenarios import GivenFact, GivenMoment, GivenPeriod, GivenThing, Scenario
 from slarules.core.targets import MeasureValue, ShareInTime, Target
+from slarules.core.units import Unit, unit_of
 from slarules.engine.outcome import Verdict
 from slarules.instants import DAY, HOUR, MINUTE, Instant, Interval
 from slarules.scenarios.given import last_period
@@ -31,6 +33,14 @@ HAIR = Fraction(1, 10**6)
 
 STRETCHES = ((MINUTE, "one more minute"), (HOUR, "one more hour"), (DAY, "one more day"))
 """How much more bad time a measure is tried with."""
+
+STEPS: Mapping[Unit, tuple[Fraction, ...]] = {
+    "share": (Fraction(1, 100), Fraction(1, 10)),
+    "duration": (Fraction(MINUTE), Fraction(HOUR)),
+    "number": (Fraction(1), Fraction(10)),
+    "count": (Fraction(1), Fraction(10)),
+}
+"""How much worse a value is tried beside the limits."""
 
 Values = tuple[tuple[str, Fraction], ...]
 
@@ -80,11 +90,22 @@ def _worse_period(
         others = tuple(pair for pair in period.outcomes if pair[0] != target.name)
         changed = replace(period, outcomes=(*others, (target.name, "missed")))
         yield changed, f"{target.name} missed"
-    read = target.value.measure if isinstance(target.value, MeasureValue) else target.name
     for achieved, says in _worse_values(period.achieved, target.name, target, contract):
         yield replace(period, achieved=achieved), says
-    for readings, says in _worse_values(period.readings, read, target, contract):
-        yield replace(period, readings=readings), says
+    for name in _read_from(target, contract.versions[-1].terms):
+        for readings, says in _worse_values(period.readings, name, target, contract):
+            yield replace(period, readings=readings), says
+
+
+def _read_from(target: Target, terms: Terms) -> Iterator[str]:
+    """Yield what a target is read from: its measure, and the measurement that is its value."""
+    if not isinstance(target.value, MeasureValue):
+        yield target.name
+        return
+    yield target.value.measure
+    measure = terms.measures.get(target.value.measure)
+    if measure and isinstance(measure.value, ReadingValue):
+        yield measure.value.reading
 
 
 def _worse_values(
@@ -95,11 +116,14 @@ def _worse_values(
     if value is None:
         return
     limits = set(_limits(target, contract.versions[-1].terms))
-    rungs = sorted({limit + side for limit in limits for side in (-HAIR, Fraction(), HAIR)})
-    down = target.relation in {"at least", "above"}
-    for rung in reversed(rungs) if down else rungs:
-        if 0 <= rung < value if down else rung > value:
-            said = Words(contract).quantity(name, rung)
+    rungs = {limit + side for limit in limits for side in (-HAIR, Fraction(), HAIR)}
+    down, unit = target.relation in {"at least", "above"}, unit_of(contract, target.name)
+    # Where a sum grows with each unit, no limit marks the next one.
+    rungs |= {value - step if down else value + step for step in STEPS[unit]}
+    most = Fraction(1) if unit == "share" else None
+    for rung in sorted(rungs, reverse=down):
+        if 0 <= rung < value if down else value < rung and (most is None or rung <= most):
+            said = Words(contract).quantity(target.name, rung)
             yield tuple({**dict(values), name: rung}.items()), f"{name} {said}"
 
 
