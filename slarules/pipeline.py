@@ -38,6 +38,7 @@ from slarules.watch import Nobody, Watch
 if TYPE_CHECKING:
     from slarules.register.database import Register
     from slarules.report.explanation import Explanation
+    from slarules.report.money_explained import MoneyExplanation
     from slarules.runs.compare.found import Comparison
     from slarules.runs.verify.found import Verification
 
@@ -154,7 +155,9 @@ def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | N
     if register is not None:
         refuse_another_text(agreed, order, counted, register)
     outcome = evaluate(contract, watch.judging(history))
-    outcome = replace(outcome, statements=revised(outcome.statements, counted.known.issued, contract))
+    outcome = replace(
+        outcome, statements=revised(outcome.statements, counted.known.issued, contract)
+    )
     asked = order.asked(zone, history.until)
     chosen = reported(outcome, asked, contract)
     refuse_nothing(chosen, outcome, asked, wall(history.until, zone))
@@ -231,6 +234,31 @@ def compare(first: str | Path, second: str | Path) -> Comparison:
     from slarules.runs.compare.comparison import compared
 
     return compared(Path(first), Path(second))
+
+
+def explain_money(run: str | Path, period: str, credit: str | None) -> MoneyExplanation | None:
+    """Return why the credits of a period are what they are, from the folder of a run alone.
+
+    Args:
+        period: One of the run; of anything else there is no such explanation.
+        credit: Only the lines of this statement.
+
+    Raises:
+        RunFolderError: The folder is none of a run, or the statement has no such line.
+    """
+    from slarules.report.money_explained import MoneyExplanation
+    from slarules.runs.missing import no_line
+    from slarules.runs.rerun import audited_again, manifest_of_run
+
+    manifest = manifest_of_run(Path(run))
+    if period not in manifest.periods:
+        return None
+    found = audited_again(Path(run), manifest)
+    statement = next(each for each in found.statements if each.period == period)
+    lines = tuple(line for line in statement.lines if credit in (None, line.statement))
+    if not lines:
+        raise no_line(Path(run), period, credit, statement)
+    return MoneyExplanation(found, statement, lines)
 
 
 def explain(run: str | Path, item: str, measure: str | None = None) -> Explanation:

@@ -32,14 +32,14 @@ def overview(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
     """Yield the rows: each target with what it achieved in every period."""
     results = audited.outcome.targets
     periods = periods_of(results)
-    found = {(result.target, result.period): result for result in results}
+    found = {(result.target, result.of, result.period): result for result in results}
     years = {period.partition("-")[0] for period in periods}
     year = years.pop() if len(years) == 1 else ""
     heads = [period.removeprefix(f"{year}-") for period in periods]
     rows = [[Cell(year, "quiet"), *(Cell(head, "quiet", right=True) for head in heads)]]
-    for name, title in dict.fromkeys((result.target, result.title) for result in results):
-        cells = (_cell(audited, found.get((name, period))) for period in periods)
-        rows.append([Cell(f"{title or name} "), *cells])
+    for name, title, of in dict.fromkeys((r.target, r.title, r.of) for r in results):
+        cells = (_cell(audited, found.get((name, of, period))) for period in periods)
+        rows.append([Cell(f"{title or name}{f', {of}' if of else ''} "), *cells])
     yield from indented(_abreast(rows, width - 2, paint))
     yield from paragraph(LEGEND, width, paint, "quiet")
 

@@ -64,6 +64,8 @@ def _statement(contract: Contract, statement: Statement) -> Json:
     return {
         "period": statement.period,
         "text_version": statement.version,
+        "provider": statement.provider or contract.provider,
+        "customer": statement.customer or contract.customer,
         "revision": statement.revision,
         "adjustment": _adjustment(statement.adjustment, decimals),
         "final": statement.final,
@@ -71,7 +73,7 @@ def _statement(contract: Contract, statement: Statement) -> Json:
         "needs": list(statement.needs),
         "earned": [_earned(contract, each) for each in earned(statement.lines)],
         "steps": [_step(contract, each) for each in steps(contract, statement)],
-        "lines": [_line(contract, line) for line in statement.lines],
+        "lines": [line_document(contract, line) for line in statement.lines],
         "combined": [_combined(contract, each) for each in statement.combined],
         "narrows_most": statement.narrows_most,
         **_beside(contract, statement),
@@ -156,7 +158,9 @@ def _step(contract: Contract, each: Sum) -> Json:
     }
 
 
-def _line(contract: Contract, line: Line) -> Json:
+def line_document(contract: Contract, line: Line) -> Json:
+    """Return a line of a statement."""
+
     def ends(least: Fraction, most: Fraction) -> Json:
         return _range(contract, least, most, line.unit)
 
@@ -169,6 +173,9 @@ def _line(contract: Contract, line: Line) -> Json:
         "subject": line.subject,
         "of": line.of,
         "earned_in": line.earned_in,
+        "days": None
+        if line.days is None
+        else {end: plain_in_full(v) for end, v in zip(ENDS, line.days, strict=True)},
         "basis": line.basis,
         "base": ends(line.base_least, line.base_most),
         "earned": ends(line.earned_least, line.earned_most),

@@ -101,7 +101,8 @@ def _rule(result: TargetResult) -> str:
 
 
 def _target(audited: Audited, result: TargetResult, letter: str | None) -> list[Cell]:
-    named = f"{result.title}{f' ({result.origin.clause})' if result.origin.clause else ''}"
+    of = f", {result.of}" if result.of else ""
+    named = f"{result.title}{of}{f' ({result.origin.clause})' if result.origin.clause else ''}"
     outcome = f"{result.outcome}{', provisional' if result.provisional else ''}"
     achieved, parts = _achieved(audited, result)
     return [

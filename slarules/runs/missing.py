@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
+from slarules.engine.outcome import Statement
 from slarules.engine.reference.ledger import Ledger
 from slarules.errors import RunFolderError
 from slarules.runs.facts import FACTS, read_items
@@ -40,6 +41,15 @@ def not_judged(
     alike = [each for each in items if _digits(each) == _digits(item)]
     told = _hint(item, alike) or "verdicts.csv in it lists what it judged"
     return RunFolderError(f"the run in {run} judged no item {item}; {told}")
+
+
+def no_line(run: Path, period: str, credit: str | None, statement: Statement) -> RunFolderError:
+    """Return an error for a statement without the line that was asked for."""
+    names = sorted({line.statement for line in statement.lines})
+    if credit is None or not names:
+        return RunFolderError(f"nothing is earned in {period} by the run in {run}")
+    hint = _hint(credit, names) or f"it has {', '.join(names)}"
+    return RunFolderError(f"the statement of {period} in {run} has no line of {credit}; {hint}")
 
 
 def _hint(name: str, known: Iterable[str]) -> str | None:

@@ -45,11 +45,20 @@ HUNDRED = Fraction(100)
 
 def flat(of: Line, value: Fraction) -> Line:
     """Return a line that comes to a sum, whatever happened to it."""
-    ends = dict.fromkeys(
-        ("base_least", "base_most", "earned_least", "earned_most", "least", "most"), value
+    return replace(
+        of,
+        base_least=value,
+        base_most=value,
+        earned_least=value,
+        earned_most=value,
+        least=value,
+        most=value,
+        shown_least=value,
+        shown_most=value,
+        changes=(),
+        claimable_until=None,
+        state="automatic",
     )
-    shown = {"shown_least": value, "shown_most": value}
-    return replace(of, **ends, **shown, changes=(), claimable_until=None, state="automatic")
 
 
 def lines() -> tuple[Line, ...]:

@@ -59,7 +59,8 @@ def _needs(of: Target, level: str, what: str) -> str:
 def _of_what(of: Target, names: Names) -> str:
     match of.value:
         case ShareInTime(promise=name, item=item):
-            return runs(names.terms.promises[name], item)
+            promise = names.terms.promises.get(name)
+            return runs(promise, item) if promise else f"the runs of {name} that are judged"
         case MeasureValue(measure=name):
             return name
         case _:

@@ -27,6 +27,13 @@ class Change(Range):
     unit: Unit = "money"
 
 
+class Payable(DocumentPart):
+    """What is left of a total without the lines whose claim has expired, as shown."""
+
+    least: Text
+    most: Text
+
+
 class Booking(Range):
     """An entry of a line's ledger: in which period which step earned, reduced or returned it."""
 
@@ -58,6 +65,7 @@ class Line(DocumentPart):
         unit: What the amounts are; points and days of service are no part of the total.
         of: The thing, event or item that it is about, where its limits go by one.
         earned_in: The period that earned what is carried, returned or set off here.
+        days: How many days of service it is worth, where a day has a worth in money.
         worst_fact: The single fact that narrows its range most.
         claims: What claims are made on it, all of which must be kept; `evidence` must come along.
         booked: Its ledger, in the order in which it came about.
@@ -80,6 +88,7 @@ class Line(DocumentPart):
     unit: Unit = "money"
     of: Text | None = None
     earned_in: Text | None = None
+    days: Payable | None = None
     worst_fact: Text | None = None
     claims: tuple[Text, ...] = ()
     evidence: tuple[Text, ...] = ()
@@ -126,13 +135,6 @@ class Adjustment(Range):
     because: tuple[Text, ...] = ()
 
 
-class Payable(DocumentPart):
-    """What is left of a total without the lines whose claim has expired, as shown."""
-
-    least: Text
-    most: Text
-
-
 class Combined(Range):
     """What a `combine` statement kept of the lines of one group: what the group comes to.
 
@@ -158,6 +160,7 @@ class Statement(DocumentPart):
         earned: What each credit earns before the steps.
         steps: What each step did to all lines together, in settlement order.
         total: What is earned, whether or not it is claimed; rounded once.
+        provider, customer: The parties of the period: another may have taken one's place.
         narrows_most: The single fact that narrows the range of the total most.
         bonus: What the provider is owed beside the total, or within it where bonuses are set off.
         points: All points of the period.
@@ -168,6 +171,8 @@ class Statement(DocumentPart):
 
     period: Text
     text_version: Text
+    provider: Text = ""
+    customer: Text = ""
     revision: Count = 1
     adjustment: Adjustment | None = None
     final: bool

@@ -307,7 +307,8 @@ def _steps(statement: Statement, currency: str) -> Table:
 
 def _earned(statement: Statement, currency: str) -> Iterator[Row]:
     for each in statement.earned:
-        told = "earned" if each.lines == 1 else f"earned by {each.lines:,} lines"
+        word = "earned" if each.kind in ("credit", "points") else each.kind
+        told = word if each.lines == 1 else f"{word} by {each.lines:,} lines"
         base = _in_unit(each.base, each.unit, currency)
         yield Row((with_clause(each.title, each.clause), told, base))
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 IDENTITY = (
     "period", "target", "promise", "measure", "condition", "right", "duty", "combine", "statement",
-    "subject", "of", "unit", "earned_in", "step", "item", "cycle", "cycle_of", "kind", "table", "name", "file", "customer", "service", "group", "from",
+    "subject", "of", "unit", "earned_in", "step", "item", "cycle", "cycle_of", "kind", "table",
+    "name", "file", "customer", "service", "group", "from",
 )  # fmt: skip
 """Keys that tell one object of a list, or one row of a table, from the others, in this order."""
 
