@@ -22,6 +22,7 @@ from slarules.agreement import Agreement, agreement, sound
 from slarules.conduct import conduct_of
 from slarules.core.contract import Contract
 from slarules.engine.reference import evaluate
+from slarules.engine.reference.billed_cycles import with_cycles
 from slarules.engine.reference.revisions import revised
 from slarules.facts.gathering import Gathered, Shared, gather, gather_own
 from slarules.facts.source import Source
@@ -150,7 +151,8 @@ def audited_of(
 
 def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | None) -> Audited:
     order, agreed, extract = task.order, task.agreed, task.extract
-    contract, zone, history = agreed.contract, agreed.contract.zone, gathered.history
+    zone, history = agreed.contract.zone, gathered.history
+    contract = with_cycles(agreed.contract, history.cycles)
     counted = extract.until(history.as_of)
     if register is not None:
         refuse_another_text(agreed, order, counted, register)

@@ -316,7 +316,7 @@ def _target(
         value,
         relation,
         level,
-        scope.period(period.period if period else None),
+        scope.period(period.period if period else None, may_trail=True),
         _small(statement, value, kinds, scope),
         _empty(statement, kinds, scope),
         statement.internal,

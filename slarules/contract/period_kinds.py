@@ -8,6 +8,8 @@ from typing import TypeAlias
 
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import WrongKind
+from slarules.contract.problems.names import UnknownName
+from slarules.core.contract import Kind
 from slarules.core.periods import BillingCycle, Lasting, PeriodKind, Stretch, Trailing
 from slarules.instants import HOUR, MINUTE, SECOND, Micros
 from slarules.problems import Problem
@@ -46,6 +48,17 @@ def named_kinds(
         if isinstance(statement, tree.PeriodStatement) and (kind := _kind(statement, starts, tell)):
             found.setdefault(statement.name.text, kind)
     return found
+
+
+def check_moments(statements: Iterable[tree.Statement], kinds: Iterable[Kind], tell: Tell) -> None:
+    """Tell which periods end with a moment that no item has."""
+    names = tuple(dict.fromkeys(name for kind in kinds for name in kind.moments))
+    for statement in statements:
+        phrases = statement.phrases if isinstance(statement, tree.PeriodStatement) else ()
+        for phrase in phrases:
+            if isinstance(phrase, tree.PeriodBefore) and phrase.moment.text not in names:
+                moment = phrase.moment
+                tell(UnknownName.among(moment.span, "moment", moment.text, names))
 
 
 def _kind(statement: tree.PeriodStatement, starts: date, tell: Tell) -> PeriodKind | None:

@@ -9,13 +9,13 @@ from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from slarules.contract.doubts import ANY, Doubts
 from slarules.contract.period_kinds import standard_kind
-from slarules.contract.problems.kinds import OtherCurrency
+from slarules.contract.problems.kinds import OtherCurrency, WrongKind
 from slarules.contract.problems.names import UndeclaredFact, UnknownName
 from slarules.contract.problems.told import elsewhere, nearest
 from slarules.core.clocks import ELAPSED, Clock
 from slarules.core.contract import Kind, Measurement, Vocabulary
 from slarules.core.measures import PeriodMeasure
-from slarules.core.periods import PeriodKind
+from slarules.core.periods import PeriodKind, Trailing
 from slarules.core.promises import Origin, Promise
 from slarules.core.targets import Target
 from slarules.hours.local import at_local
@@ -266,14 +266,23 @@ class Scope:
             self.tell(UndeclaredFact(span=span, fact=fact))
         return (kind, fact) not in self.undeclared
 
-    def period(self, period: tree.Period | None) -> PeriodKind:
-        """Return the kind of period that a phrase names, else that of the head."""
+    def period(self, period: tree.Period | None, *, may_trail: bool = False) -> PeriodKind:
+        """Return the kind of period that a phrase names, else that of the head.
+
+        Args:
+            period: What is written.
+            may_trail: Whether it may be one that ends with a moment of an item.
+        """
         if period is None:
             return self.every
         if isinstance(period, tree.StandardPeriod):
             return standard_kind(period, self.starts)
-        name = self.find("period", period)
-        return self.kinds.get(name or "", self.every)
+        kind = self.kinds.get(self.find("period", period) or "", self.every)
+        if isinstance(kind, Trailing) and not may_trail:
+            needed, given = "periods one after another", f"{period}, which ends with a moment"
+            self.tell(WrongKind(span=period.span, what="this", needed=needed, given=given))
+            return self.every
+        return kind
 
     def in_currency(self, money: tree.Money) -> bool:
         """Tell whether a sum is in the contract's currency; when it is not, tell so."""

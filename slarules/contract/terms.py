@@ -16,7 +16,7 @@ from slarules.contract.multipliers import multipliers
 from slarules.contract.objectives import Ground, objectives
 from slarules.contract.payment import settlement
 from slarules.contract.period_conditions import conditions
-from slarules.contract.period_kinds import named_kinds
+from slarules.contract.period_kinds import check_moments, named_kinds
 from slarules.contract.period_measures import period_measures
 from slarules.contract.pools import pools
 from slarules.contract.problems.completeness import PhraseMissing
@@ -86,6 +86,7 @@ def build(
     """Return the terms that statements make; what is wrong in them is told and left out."""
     declare(statements, scope)
     scope.kinds = named_kinds(statements, scope.starts, scope.tell)
+    check_moments(statements, scope.vocabulary.items.values(), scope.tell)
     known = {**calendars, **_own_holidays(statements, scope)}
     clocks = Clocks(scope, _first_of_each(statements), known)
     scope.clocks = clocks.named

@@ -230,6 +230,10 @@ def _of_kind(label: str, zone: str, kind: PeriodKind) -> Period | None:
             if day is None or day.kind != "calendar day":
                 return None
             found = period_on(day.first, kind, zone)
+            if isinstance(kind, BillingCycle) and not kind.starts:
+                # Where billing is not at hand nobody knows its end: a month later, as ever.
+                following = months_after(day.first, 1)
+                found = Period(kind, zone, day.first, following, f"{CYCLE}-{day.first}")
         case _:
             return None
     return found if found.label == label else None

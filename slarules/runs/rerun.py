@@ -13,6 +13,7 @@ from slarules.conduct import conduct_of
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome
 from slarules.engine.reference import evaluate
+from slarules.engine.reference.billed_cycles import with_cycles
 from slarules.engine.reference.revisions import revised
 from slarules.errors import ContractError, RunFolderError, UsageError
 from slarules.facts import findings
@@ -82,6 +83,7 @@ def outcome_of(
     contract: Contract, history: History, issued: Sequence[IssuedStatement], order: Order
 ) -> Outcome:
     """Return what a contract makes of a history, for the periods that an order asks for."""
+    contract = with_cycles(contract, history.cycles)
     outcome = evaluate(contract, history)
     outcome = replace(outcome, statements=revised(outcome.statements, issued, contract))
     return reported(outcome, order.asked(contract.zone, history.until), contract)

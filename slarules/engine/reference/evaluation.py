@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome
+from slarules.engine.reference.billed_cycles import with_cycles
 from slarules.engine.reference.condition_results import condition_results
 from slarules.engine.reference.duties import duties
 from slarules.engine.reference.ground import Ground
@@ -20,6 +21,7 @@ from slarules.facts.history import History
 
 def evaluate(contract: Contract, history: History) -> Outcome:
     """Return all that a contract makes of a history: verdicts, measures, targets, statements."""
+    contract = with_cycles(contract, history.cycles)
     periods = assessed(contract, history)
     judged = verdicts(contract, history)
     measured = measures(contract, history, periods, judged)

@@ -10,11 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slarules.core.conditions import Truth
-from tests.money.periods.paper import END, TARGET, label, outcome, told, truths
+from tests.money.periods.paper import END, TARGET, Word, label, outcome, told, truths
 from tests.money.points.paper import codes, read
 
-words = st.lists(st.sampled_from(["met", "missed", "missed", "unknown"]), min_size=1, max_size=8)
-known = st.lists(st.sampled_from(["met", "missed"]), min_size=1, max_size=10)
+MET: Word = "met"
+MISSED: Word = "missed"
+UNKNOWN: Word = "unknown"
+
+words = st.lists(st.sampled_from([MET, MISSED, MISSED, UNKNOWN]), min_size=1, max_size=8)
+known = st.lists(st.sampled_from([MET, MISSED]), min_size=1, max_size=10)
 
 
 def completions(told: Sequence[str]) -> Iterator[list[bool]]:
@@ -35,7 +39,7 @@ def look_back(way: Sequence[bool], month: int, count: int) -> list[bool]:
 
 @settings(max_examples=25, deadline=None)
 @given(words, st.integers(1, 4), st.integers(1, 5))
-def test_in_at_least_k_of_the_last_m(told: list[str], least: int, count: int) -> None:
+def test_in_at_least_k_of_the_last_m(told: list[Word], least: int, count: int) -> None:
     found = truths(f"when good is missed in at least {least} of the last {count} periods", told)
     for month, truth in enumerate(found):
         by_hand = lambda way, m: sum(look_back(way, m, count)) >= least  # noqa: E731
@@ -44,7 +48,7 @@ def test_in_at_least_k_of_the_last_m(told: list[str], least: int, count: int) ->
 
 @settings(max_examples=25, deadline=None)
 @given(words, st.integers(1, 4))
-def test_in_each_of_the_previous(told: list[str], count: int) -> None:
+def test_in_each_of_the_previous(told: list[Word], count: int) -> None:
     found = truths(f"when good is missed in each of the previous {count} periods", told)
     for month, truth in enumerate(found):
         by_hand = lambda way, m: all(look_back(way, m - 1, count))  # noqa: E731
@@ -53,7 +57,7 @@ def test_in_each_of_the_previous(told: list[str], count: int) -> None:
 
 @settings(max_examples=20, deadline=None)
 @given(known, st.integers(1, 3))
-def test_what_lies_ahead_is_unknown_until_it_is_over(told: list[str], count: int) -> None:
+def test_what_lies_ahead_is_unknown_until_it_is_over(told: list[Word], count: int) -> None:
     found = truths(f"when good is met in each of the next {count} periods", told)
     for month, truth in enumerate(found):
         ahead = told[month + 1 : month + 1 + count]
@@ -77,7 +81,7 @@ def latch(told: Sequence[str], *, once: bool, effect: str) -> list[bool]:
 
 @settings(max_examples=30, deadline=None)
 @given(known, st.booleans(), st.sampled_from(["same", "next"]))
-def test_a_state_that_starts_and_ends(told: list[str], once: bool, effect: str) -> None:  # noqa: FBT001
+def test_a_state_that_starts_and_ends(told: list[Word], once: bool, effect: str) -> None:  # noqa: FBT001
     text = "starts when good is missed in each of the last 2 periods\n  ends when good is met\n"
     text += "  at most once\n" if once else ""
     found = truths(f"{text}  takes effect in the {effect} period", told)
@@ -86,7 +90,7 @@ def test_a_state_that_starts_and_ends(told: list[str], once: bool, effect: str) 
 
 @settings(max_examples=20, deadline=None)
 @given(words)
-def test_a_state_is_known_when_every_completion_agrees(told: list[str]) -> None:
+def test_a_state_is_known_when_every_completion_agrees(told: list[Word]) -> None:
     text = (
         "starts when good is missed in each of the last 2 periods\n  ends when good is met\n"
         "  at most once\n  takes effect in the same period"

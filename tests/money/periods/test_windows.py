@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -73,11 +74,11 @@ def outages(hours: list[int], long: int) -> list[WorldSpan]:
     return [span(n, Instant(begins + h * HOUR), long) for n, h in enumerate(sorted(hours))]
 
 
-def greatest(days: int, month: int, value: object) -> Fraction:
+def greatest(days: int, month: int, value: Callable[[date, date], Fraction]) -> Fraction:
     """Return the greatest value of all stretches of days that end in a month, one by one."""
     period = period_on(date(2026, month, 1), "calendar month", ZONE)
     lasts = (period.first + n * ONE_DAY for n in range((period.following - period.first).days))
-    return max(value(last - (days - 1) * ONE_DAY, last) for last in lasts)  # type: ignore[operator]
+    return max(value(last - (days - 1) * ONE_DAY, last) for last in lasts)
 
 
 @settings(max_examples=25, deadline=None)
