@@ -30,7 +30,7 @@ from slarules.engine.reference.ranges import Range
 from slarules.engine.reference.ratios import Ways, ratio, surely
 from slarules.engine.reference.unknowns import LEFT_OUT, could_be
 from slarules.engine.reference.value_statistics import Value, statistic
-from slarules.facts.history import History, Reading, Timeline
+from slarules.facts.history import History, Reading, Timeline, WorldSpan
 from slarules.instants import Interval
 
 Found: TypeAlias = tuple[Achieved | None, tuple[str, ...]]
@@ -87,7 +87,8 @@ class Counts:
 
     def number(self, items: Items, place: Place) -> Found:
         """Return how many items or spans count; none is a number too."""
-        ways = [self.items.counts(items, item, place) for item in self.items.of(items.kind)]
+        found = self.items.near(items.kind, items.measures, place)
+        ways = [self.items.counts(items, item, place) for item in found]
         least, most = sum(False not in way for way in ways), sum(True in way for way in ways)
         needs = self._needs([items], place) if least < most else ()
         return Achieved(Fraction(least), Fraction(most), Fraction(least)), needs
@@ -98,7 +99,8 @@ class Counts:
         counted = [term for term in (*share.parts, *share.whole) if isinstance(term, Items)]
         ways: list[Ways] = []
         for kind in dict.fromkeys(term.kind for term in counted):
-            ways += (self._ways(share, kind, item, place) for item in self.items.of(kind))
+            near = self._near([term for term in counted if term.kind == kind], place)
+            ways += (self._ways(share, kind, item, place) for item in near)
         for terms, is_upper in ((share.parts, True), (share.whole, False)):
             for term in terms:
                 if not isinstance(term, Items):
@@ -110,11 +112,17 @@ class Counts:
         unsettled = found.may_be_empty or (found.achieved and not _is_point(found.achieved))
         return found.achieved, self._needs(counted, place) if unsettled else ()
 
-    def _ways(self, share: ShareOf, kind: str, item: object, place: Place) -> Ways:
+    def _near(self, terms: Sequence[Items], place: Place) -> Sequence[Timeline | WorldSpan]:
+        """Return the items that any of several counts of one kind may take in."""
+        by_runs = all(term.measures for term in terms)
+        measures = [name for term in terms for name in term.measures] if by_runs else []
+        return self.items.near(terms[0].kind, measures, place)
+
+    def _ways(self, share: ShareOf, kind: str, item: Timeline | WorldSpan, place: Place) -> Ways:
         """Return what an item may add above and below; each unknown is taken the same in both."""
         parts = [term for term in share.parts if isinstance(term, Items) and term.kind == kind]
         whole = [term for term in share.whole if isinstance(term, Items) and term.kind == kind]
-        worlds = self.items.worlds((*parts, *whole), item, place)  # type: ignore[arg-type]
+        worlds = self.items.worlds((*parts, *whole), item, place)
         upper, n = len(parts), Fraction
         return frozenset((n(sum(world[:upper])), n(sum(world[upper:]))) for world in worlds)
 
@@ -141,7 +149,7 @@ class Counts:
             dict.fromkeys(
                 need
                 for items in counted
-                for item in self.items.of(items.kind)
+                for item in self._near([items], place)
                 if len(self.items.counts(items, item, place)) > 1
                 for need in self.items.open_facts(items, item, place)
             )
@@ -227,7 +235,9 @@ class Counts:
         if asked.of in self.contract.vocabulary.measurements:
             yield from self._of_readings(asked, place)
             return
-        for item in self.items.of(asked.over or ""):
+        kind = self.contract.vocabulary.items.get(asked.over or "")
+        of_runs = () if kind is None or asked.of in kind.facts else (asked.of,)
+        for item in self.items.near(asked.over or "", of_runs, place):
             if not isinstance(item, Timeline):
                 continue
             chosen = self.items.holds(asked.where, item)

@@ -127,13 +127,30 @@ class CountedItems:
 
     def runs(self, item: Timeline, promise: str, place: Place) -> list[Verdict]:
         """Return the runs of a promise on an item that belong to a period, surely or perhaps."""
+        return self._runs(promise, place).get((item.kind, item.item), [])
+
+    def _runs(self, promise: str, place: Place) -> dict[tuple[str, str], list[Verdict]]:
         key = promise, place.period.label
         if key not in self._mine:
             found: dict[tuple[str, str], list[Verdict]] = {}
             for verdict in self.verdicts.of(promise, place.period):
                 found.setdefault((verdict.kind, verdict.item), []).append(verdict)
             self._mine[key] = found
-        return self._mine[key].get((item.kind, item.item), [])
+        return self._mine[key]
+
+    def near(self, kind: str, measures: Sequence[str], place: Place) -> Sequence[Countable]:
+        """Return the items of a kind that have a run of a measure in a period; else all of them.
+
+        Whoever counts by runs alone need not look at the items of other years.
+        """
+        if not measures:
+            return self.of(kind)
+        runs = dict.fromkeys(key for name in measures for key in self._runs(name, place))
+        return [self._timelines[key] for key in runs if key[0] == kind and key in self._timelines]
+
+    @cached_property
+    def _timelines(self) -> dict[tuple[str, str], Timeline]:
+        return {(item.kind, item.item): item for item in self.history.items}
 
     def _outcomes(self, item: Countable, measure: str, place: Place) -> frozenset[Truth]:
         """Return how an item may stand with a measure: met, missed, or (`None`) not judged.
