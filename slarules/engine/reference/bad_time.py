@@ -63,9 +63,18 @@ class BadTimes:
         self.contract = contract
         self.looking = Looking(history)
         self.excusing = Excusing(contract, history, self.looking.spans)
+        self._last: tuple[PeriodMeasure, Where, Found] | None = None
 
     def found(self, measure: PeriodMeasure, where: Where) -> Found:
         """Return the bad time of a measure in a window, in every world."""
+        # A value and its pieces are asked for one after the other.
+        if self._last and self._last[0] is measure and self._last[1] == where:
+            return self._last[2]
+        found = self._found(measure, where)
+        self._last = (measure, where, found)
+        return found
+
+    def _found(self, measure: PeriodMeasure, where: Where) -> Found:
         chain = self.chain(measure, where.version)
         ground = self.looking.ground(chain[-1], where)
         taking = [self.excusing.taking(each, where, ground.wide) for each in chain]
@@ -194,6 +203,12 @@ class BadTimes:
             cut = within(piece, where.window)
             if cut.perhaps:
                 yield cut
+
+    def is_told_whole(self, measure: PeriodMeasure, version: Version) -> bool:
+        """Tell whether outages count whole in lines of their own, though totals split them."""
+        bad = time_of(self.chain(measure, version)[-1]).bad
+        kind = bad.kind if isinstance(bad, Spans) else ""
+        return kind in self.contract.belongs and kind in self.contract.split
 
     def belongs(self, piece: Piece, where: Where) -> Truth:
         """Tell whether the outages of a piece belong to a period as one."""

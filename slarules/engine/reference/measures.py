@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from slarules.core.contract import Contract, Measurement, Version
@@ -191,8 +192,9 @@ class Monitored:
         return Where(window, version, period, of if measure.each else None)
 
     def _pieces(self, measure: PeriodMeasure, where: Where) -> tuple[BadPiece, ...]:
-        whole = Where(where.window, where.version, where.period, where.of, whole=True)
-        found = self.times.pieces(measure, whole)
+        if self.times.times.is_told_whole(measure, where.version):
+            where = replace(where, whole=True)
+        found = self.times.pieces(measure, where)
         return tuple(self._piece(piece, amount) for piece, amount in found)
 
     def _piece(self, piece: Piece, amount: Amount) -> BadPiece:
