@@ -12,22 +12,14 @@ from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import Reversed, WrongKind
 from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.remarks import NotPinned
-from slarules.contract.problems.structure import NotYetComputed
 from slarules.contract.problems.told import nearest
 from slarules.contract.scope import Telling, every, first
 from slarules.core.periods import PeriodKind, Trailing
-from slarules.core.settling import Rounding, RoundingMode
+from slarules.core.settling import Rounding
 from slarules.currencies import CURRENCIES, DECIMALS
 from slarules.hours.local import local_date, midnight
 from slarules.instants import Instant
 from slarules.syntax import tree
-
-MODES: Mapping[str, RoundingMode] = {
-    "half up": "half up",
-    "half even": "half even",
-    "up": "up",
-    "down": "down",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +157,4 @@ def _rounding(statement: tree.Contract, currency: str, telling: Telling) -> Roun
         example = "rounded half up to the cent once per statement"
         _lacks(statement, "how a sum is rounded", example, telling)
         return Rounding("half up", decimals)
-    if phrase.mode not in MODES:
-        telling.tell(NotYetComputed(span=phrase.span, what=f"rounding {phrase.mode}"))
-    return Rounding(MODES.get(phrase.mode, "half up"), decimals)
+    return Rounding(phrase.mode, decimals)

@@ -168,3 +168,14 @@ def test_a_limit_is_in_the_quantity_s_own_unit() -> None:
     credit = "total credit over the last 2 periods is below GBP 9.00"
     ok = f"shortfall of good is above 3 and {credit}"
     assert codes(f"{TARGET}condition a\n  when {ok}\n{END}") == set()
+
+
+def test_an_amendment_may_change_a_condition() -> None:
+    text = (
+        f"{TARGET}condition asked\n  when good is missed\n{END}\n"
+        "amendment one\n  signed on 2026-01-10\n  effective from 2026-03-01\n"
+        "  replace in asked\n    when good is missed in each of the last 2 periods\n"
+    )
+    found = outcome(text, [told(MISSED, 0), told(MET, 1), told(MISSED, 2), told(MISSED, 3)])
+    stands = {each.period: each.holds for each in found.conditions}
+    assert [stands[label(month)] for month in range(4)] == [True, False, False, True]
