@@ -113,6 +113,8 @@ def without(
     """Return a piece without excluded time and without what is too short to count (steps 6, 7)."""
     if piece.length is not None:
         return piece if piece.length >= at_least else replace(piece, length=None)
+    if not out and not perhaps_out and not at_least:
+        return piece
     left = difference(piece.sure, out)
     sure = _long(difference(left, perhaps_out), at_least)
     perhaps = _long(difference(piece.perhaps, out), at_least)
@@ -122,8 +124,14 @@ def without(
 
 def within(piece: Piece, window: Interval) -> Piece:
     """Return the part of a piece that lies in a window (step 8)."""
+    if not piece.perhaps or _is_inside(piece.perhaps, window):
+        return piece
     sure = clip(piece.sure, window.start, window.end)
     return _cut_to(piece, sure, clip(piece.perhaps, window.start, window.end))
+
+
+def _is_inside(time: Sequence[Interval], window: Interval) -> bool:
+    return window.start <= time[0].start and time[-1].end <= window.end
 
 
 def _cut_to(piece: Piece, sure: Sequence[Interval], perhaps: Sequence[Interval]) -> Piece:
