@@ -111,10 +111,11 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "amount_statement": "as from is rounded table",
         "clock": "a also closed days deadlines instead open starts",
         "holidays": "on source",
-        "measure": "a counted counts each from is judged reopens separately service",
+        "measure": "a bad counted counts each from is judged never overlaps reopens rounded "
+        "separately service source the time",
         "targets": "between for judged measures stricter table together",
         "exemption": "ahead for notwithstanding table",
-        "target": "covers every needs with",
+        "target": "averaged covers every needs table with",
         "condition_statement": "at ends starts takes when",
         "period_statement": "is",
         "pause": "extends from provided suspends up while",
