@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from slarules.contract.ceilings import ceilings
+from slarules.contract.measured import Measured
 from slarules.contract.measures import said_title
 from slarules.contract.paying import Paying
 from slarules.contract.period_tests import history
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import OtherPay
 from slarules.contract.problems.structure import PhrasesExclude
-from slarules.contract.quantities import Measured, quantity
+from slarules.contract.quantities import quantity
 from slarules.contract.rounding import rounded
 from slarules.contract.scope import Scope, clause_of, first, origin
 from slarules.contract.subjects import Judged, kind_of, likely, subject

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from slarules.contract.conditions import said_kind
+from slarules.contract.measured import Measured
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import OtherClock, OtherUnit, WrongKind
-from slarules.contract.quantities import Measured
 from slarules.contract.scope import Scope
 from slarules.contract.sums import amount, stretch
 from slarules.contract.words import micros

@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import assert_never
 
 from slarules.contract.conditions import said_kind, value_of
+from slarules.contract.measured import Measured
 from slarules.contract.problems.kinds import OtherClock, ShareOutOfRange, WrongKind
 from slarules.contract.problems.names import UnknownName
-from slarules.contract.quantities import Measured, quantity
+from slarules.contract.quantities import quantity
 from slarules.contract.scope import Scope
 from slarules.contract.words import micros
 from slarules.core.conditions import Compares, Is, Not, Value
