@@ -124,7 +124,8 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "restart": "starts",
         "unknown_rules": "when",
         "credit": "a at by days each limited paid pays rounded scaled table uses when without",
-        "points": "a at by days each expire limited paid pays rounded scaled table uses when without",
+        "points": "a at by days each expire limited paid pays rounded "
+        "scaled table uses when without",
         "bonus": "a at by days each limited paid pays rounded scaled table uses when without",
         "scorecard": "counts every table weights",
         "combine": "on pays separately table",
