@@ -9,9 +9,9 @@ from math import ceil, floor
 
 from slarules.contract.goals import said as said_time
 from slarules.contract.measures import measure_kind
-from slarules.contract.weights import percent
 from slarules.contract.reach import clocks_of, goals_of, is_budget
 from slarules.contract.terms import Built
+from slarules.contract.weights import percent
 from slarules.core.conditions import Value
 from slarules.core.contract import Terms
 from slarules.core.measures import TotalBad

@@ -19,7 +19,7 @@ from slarules.core.money import (
     Sum,
     Times,
 )
-from slarules.core.periods import AnyDays, Periods, PeriodKind, SoFarIn, Window
+from slarules.core.periods import AnyDays, PeriodKind, Periods, SoFarIn, Window
 from slarules.engine.reference.wording import decimal, duration, money, percent
 
 

@@ -48,7 +48,7 @@ class Wording:
             return f"{name} {figure(value.least)}"
         return f"{name} from {figure(value.least)} to {figure(value.most)}"
 
-    def name(self, quantity: Quantity) -> str:  # noqa: PLR0911 - one line for each quantity
+    def name(self, quantity: Quantity) -> str:
         """Return how a quantity is called."""
         match quantity:
             case Lateness():

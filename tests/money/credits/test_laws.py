@@ -7,9 +7,10 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.money.points.paper import settled, total
+from tests.money.credits.paper import settled
+from tests.money.points.paper import total
 
-FEW = settings(max_examples=4, deadline=None)
+FEW = settings(max_examples=12, deadline=None)
 GRADE = """amount fee
   from billing every calendar month
 

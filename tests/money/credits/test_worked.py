@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from tests.money.points.paper import codes, ends, line, read, settled, total
+from tests.money.credits.paper import settled
+from tests.money.points.paper import codes, ends, line, read, total
 
 FEE = "amount fee\n  from billing every calendar month\n\n"
 LEVEL = "measure level\n  is the value of level_reading\n\n"
@@ -31,10 +32,13 @@ def test_three_and_a_half_hours_of_a_month_of_720() -> None:
   pays fee pro rata for downtime out of 720 elapsed hours
   at most 100% of fee
 """
-    given = june(fee="GBP 10,000.00") + """
+    given = (
+        june(fee="GBP 10,000.00")
+        + """
   given outage O1
     with start 2026-06-03 10:00
     with end 2026-06-03 13:30"""
+    )
     assert total(settled(text, given)) == Fraction(10_000 * 7, 2 * 720)
 
 
@@ -96,10 +100,13 @@ def test_a_multiple_of_the_fee_for_the_time_lost(times: int, owed: str) -> None:
   pays {times} times fee pro rata for downtime
   at most 100% of fee
 """
-    given = june() + """
+    given = (
+        june()
+        + """
   given outage O1
     with start 2026-06-03 10:00
     with end 2026-06-03 11:30"""
+    )
     assert total(settled(text, given)) == Fraction(owed)
 
 
