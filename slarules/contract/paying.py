@@ -109,7 +109,7 @@ class Paying:
 
     # --- units ------------------------------------------------------------------------------------
 
-    def _per(
+    def _per(  # noqa: C901, PLR0912 - one case for each form
         self, written: tree.ForEach | tree.ForEachPoint | tree.ForEachOf | tree.ForEachDay
     ) -> Per | None:
         if isinstance(written, tree.ForEachDay):

@@ -25,7 +25,9 @@ from slarules.core.money import (
 from slarules.syntax import tree
 
 
-def amount(written: tree.Amount | tree.Cell, scope: Scope) -> AmountTerm | None:
+def amount(  # noqa: C901, PLR0912 - one case for each form
+    written: tree.Amount | tree.Cell, scope: Scope
+) -> AmountTerm | None:
     """Return an amount; None when it is wrong, which is told."""
     match written:
         case tree.Money(value=value):

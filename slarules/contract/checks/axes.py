@@ -153,7 +153,9 @@ def axis_of(
     return _where_it_looks(axis, credit, terms, case or {}) if axis else None
 
 
-def _whole(by: Quantity, credit: Credit, terms: Terms, built: Built) -> Axis | None:
+def _whole(  # noqa: C901, PLR0912 - one case for each quantity
+    by: Quantity, credit: Credit, terms: Terms, built: Built
+) -> Axis | None:
     match by:
         case AchievedShare():
             return Axis(NOTHING, ALL, "an achieved share of", "share")

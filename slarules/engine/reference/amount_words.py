@@ -23,7 +23,9 @@ from slarules.core.periods import AnyDays, PeriodKind, Periods, SoFarIn, Window
 from slarules.engine.reference.wording import decimal, duration, money, percent
 
 
-def term_words(term: AmountTerm, currency: str) -> str:
+def term_words(  # noqa: C901, PLR0912 - one case for each form
+    term: AmountTerm, currency: str
+) -> str:
     """Return a term as the contract would write it: `15% of monthly_fee`."""
     match term:
         case Money(value):

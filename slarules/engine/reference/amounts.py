@@ -71,7 +71,9 @@ class Amounts:
         self.missing[f"the date that picks the rate in {place.period.label}"] = None
         return None
 
-    def between(self, term: AmountTerm, place: Place, own: Amount | None = None) -> Range | None:
+    def between(  # noqa: C901, PLR0912 - one case for each form
+        self, term: AmountTerm, place: Place, own: Amount | None = None
+    ) -> Range | None:
         """Return the same from the least to the most, where the date of a rate is unknown."""
         match term:
             case Money(value):

@@ -39,7 +39,7 @@ def reached(bands: Sequence[Band], quantity: Range | None) -> list[Reached]:
 
 
 def beside(band: Band, bands: Sequence[Band]) -> list[Band]:
-    """Return the rows next to one about which the contract is silent; of facts alone, the others."""
+    """Return the rows next to one where the contract is silent; of facts alone, the others."""
     others = [b for b in bands if b is not band and not b.undetermined and not b.of_unknown]
     if band.lower is None and band.upper is None:
         return others

@@ -92,7 +92,7 @@ class Earning:
                 credit, about, unit, amount.when(all_of((holds, truth))), basis, holds, needs
             )
 
-    def _entry(
+    def _entry(  # noqa: PLR0913, PLR0917 - one for each part of a line
         self,
         credit: Credit,
         about: About,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from slarules.core.conditions import ALWAYS, Truth
+from slarules.core.measures import PeriodMeasure
 from slarules.core.money import Credit, Subject
 from slarules.core.quantities import TargetIs
 from slarules.engine.outcome import Verdict
@@ -89,7 +90,7 @@ class Subjects:
             passing = item is not None and not self._is_kept(kind)
             here = in_period(item, self.period, self.ground.contract) if item and passing else True
             if here is not False:
-                yield self._about(subject, name, place, name, here)
+                yield self._about(subject, name, place, name, here=here)
 
     def _is_kept(self, kind: str) -> bool:
         """Tell whether things of a kind are there in every period: values are kept for each."""
@@ -104,12 +105,12 @@ class Subjects:
                 here = in_period(span, self.period, self.ground.contract)
                 if here is not False:
                     place = Place(self.period, self._named_by(span), span)
-                    yield self._about(subject, span.name, place, span.name, here)
+                    yield self._about(subject, span.name, place, span.name, here=here)
 
     def _pieces(self, subject: Subject, measure: str) -> Iterator[About]:
         """Yield the outages of a measure in the period, as the measure has made them."""
-        found = self.terms.measures.get(measure)
-        each = found.each if found else None
+        made: PeriodMeasure | None = self.terms.measures.get(measure)
+        each = made.each if made else None
         things: tuple[str | None, ...] = (None,)
         if each:
             things = names(each, self.ground.history)
@@ -127,11 +128,11 @@ class Subjects:
     # --- parts ------------------------------------------------------------------------------------
 
     def _about(
-        self, subject: Subject, name: str, place: Place, of: str | None, here: Truth = True
+        self, subject: Subject, name: str, place: Place, of: str | None, *, here: Truth = True
     ) -> About:
         facts = True if subject.where == ALWAYS else self.world.facts(subject.where, place)
         if facts is False:
-            return About(name, place, of, False, "")
+            return About(name, place, of, holds=False, why="")
         return About(
             name, place, of, all_of((here, facts, self._hit(subject, place))), self._why(subject)
         )
