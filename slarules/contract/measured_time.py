@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from slarules.contract.belonging import SPAN_MOMENTS, check_elapsed
 from slarules.contract.conditions import condition
@@ -31,6 +32,7 @@ from slarules.core.measures import (
     TotalBad,
     Weighing,
 )
+from slarules.core.periods import PeriodKind
 from slarules.core.promises import TimeExclusion, touches
 from slarules.instants import Micros
 from slarules.source import Span
@@ -220,13 +222,15 @@ def _intervals(made: TimeMeasure, when: tree.BadWhen, value: tree.TimeValue) -> 
 def said(interval: tree.EachInterval) -> str:
     """Return how a phrase speaks of an interval."""
     count, unit = interval.count.value, interval.unit.removesuffix("s")
-    return "a minute" if (count, unit) == (1, "minute") else f"a {count:f} {unit} interval"
+    return "a minute" if count == 1 and unit == "minute" else f"a {count:f} {unit} interval"
 
 
 # --- how bad time counts --------------------------------------------------------------------------
 
 
-def _before(made: TimeMeasure, phrase: tree.TimeBefore) -> tuple[str, str] | None:
+def _before(
+    made: TimeMeasure, phrase: tree.TimeBefore
+) -> tuple[str, Literal["good", "excluded"]] | None:
     kinds = _thing_kinds(made)
     known = [moment for kind in kinds for moment in kind.moments]
     if phrase.moment.text not in known:
@@ -258,10 +262,11 @@ def _deductibles(made: TimeMeasure, kind: Kind | None) -> Iterable[Deductible]:
         length = _length(made, phrase.length)
         if isinstance(phrase.of, tree.EachOutage):
             _check_outage(made, phrase.of, kind)
-        if length and isinstance(phrase.of, tree.EachOutage):
-            yield Deductible(length, "each")
-        elif length:
-            yield Deductible(length, made.scope.period(phrase.of))
+            every_: PeriodKind | Literal["each"] = "each"
+        else:
+            every_ = made.scope.period(phrase.of)
+        if length:
+            yield Deductible(length, every_)
 
 
 def _check_outage(made: TimeMeasure, of: object, kind: Kind | None) -> None:
