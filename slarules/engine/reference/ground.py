@@ -22,6 +22,7 @@ from slarules.engine.reference.periods import own_period, version_of_period
 from slarules.engine.reference.place import About, Place
 from slarules.engine.reference.placing import placed
 from slarules.engine.reference.setting import Setting
+from slarules.engine.reference.settled import Settled
 from slarules.engine.reference.targets import Judging
 from slarules.engine.reference.unknowns import Unknown, item_unknown
 from slarules.facts.history import History, Timeline, UnknownMoment, WorldSpan
@@ -45,6 +46,7 @@ class Ground:
     Attributes:
         kept: Entries of items of which nothing is unknown, by credit, period and verdict: they
             are the same in every world.
+        settled: Periods of which nothing is unknown, after every step: likewise.
         without_period: Undetermined verdicts of which not even the period is known.
     """
 
@@ -64,6 +66,7 @@ class Ground:
         self.verdicts = verdicts
         self.limits = Limits(contract)
         self.kept: dict[tuple[str, str, int], tuple[Entry, ...]] = {}
+        self.settled: dict[str, Settled] = {}
         self._measures = {(m.measure, m.period, m.of): m for m in measures}
         self._targets = {(t.target, t.period, t.of): t for t in targets}
         self._verdicts: dict[str, list[Verdict]] = defaultdict(list)

@@ -23,6 +23,7 @@ from slarules.engine.reference.points import PointsBook
 from slarules.engine.reference.pools import pooled
 from slarules.engine.reference.ranges import NOTHING, Range, added
 from slarules.engine.reference.settled import NOBODY_OWES, Offset, Settled
+from slarules.engine.reference.unknowns import Unknown
 from slarules.engine.reference.worlds import World
 from slarules.hours.periods import Period
 
@@ -32,38 +33,49 @@ class Settlements:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._settled: dict[str, Settled] = {}
+        self._settled: dict[str, tuple[Settled, dict[Unknown, None]]] = {}
         self._in_hand: list[Settling] = []
         self.book = PointsBook(world)
         world.books = self
 
     def of(self, period: Period) -> Settled:
         """Return a period after every step; one in hand, as far as its steps have gone."""
+        known = self.world.ground.settled.get(period.label)
+        if known is not None:
+            return known
         if period.label not in self._settled:
             for settling in self._in_hand:
                 if settling.period == period:
                     return settling.so_far()
             if self._looks_back:
                 self._settle_before(period)
-            self._settled[period.label] = self._settle(period)
-        return self._settled[period.label]
+            self._settle(period)
+        settled, asked = self._settled[period.label]
+        self.world.note(asked)
+        return settled
 
-    def _settle(self, period: Period) -> Settled:
+    def _settle(self, period: Period) -> None:
         settling = Settling(period, self)
         self._in_hand.append(settling)
         try:
-            return settling.run()
+            with self.world.noting() as asked:
+                settled = settling.run()
         finally:
             self._in_hand.pop()
+        self._settled[period.label] = settled, asked
+        if not asked and not self.world.amounts.missing and not self._in_hand:
+            # Nothing of it is unknown: it is the same in every world.
+            self.world.ground.settled[period.label] = settled
 
     def _settle_before(self, period: Period) -> None:
         """Settle earlier periods first: one by one, so that none waits for a long row of others."""
-        in_hand = {settling.period.label for settling in self._in_hand}
+        known = {settling.period.label for settling in self._in_hand}
+        known |= self._settled.keys() | self.world.ground.settled.keys()
         for other in self.world.ground.periods.values():
             if other.start >= period.start:
                 return
-            if other.label not in self._settled and other.label not in in_hand:
-                self._settled[other.label] = self._settle(other)
+            if other.label not in known and other.label not in self._settled:
+                self._settle(other)
 
     @cached_property
     def _looks_back(self) -> bool:
