@@ -21,7 +21,8 @@ from slarules.syntax.tree.base import (
 from slarules.syntax.tree.facts import ClockDays, Condition
 from slarules.syntax.tree.goals import ByClose
 from slarules.syntax.tree.measures import EachThing
-from slarules.syntax.tree.money import Amount, OnCredits, OnTotalCredit, UsesOnce
+from slarules.syntax.tree.money import OnCredits, OnTotalCredit, UsesOnce
+from slarules.syntax.tree.paying import Amount
 from slarules.syntax.tree.points import When
 from slarules.syntax.tree.quantities import History
 
