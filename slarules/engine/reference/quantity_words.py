@@ -48,7 +48,9 @@ class Wording:
             return f"{name} {figure(value.least)}"
         return f"{name} from {figure(value.least)} to {figure(value.most)}"
 
-    def name(self, quantity: Quantity) -> str:
+    def name(  # noqa: C901, PLR0912 - one case for each quantity
+        self, quantity: Quantity
+    ) -> str:
         """Return how a quantity is called."""
         match quantity:
             case Lateness():

@@ -96,8 +96,9 @@ class Subjects:
         """Tell whether things of a kind are there in every period: values are kept for each."""
         if self.ground.contract.vocabulary.items[kind].moments:
             return False
-        kept = (*self.terms.measures.values(), *self.terms.amounts.values())
-        return any(each.each == kind for each in kept)
+        measures, amounts = self.terms.measures.values(), self.terms.amounts.values()
+        kept = (*(m.each for m in measures), *(a.each for a in amounts))
+        return kind in kept
 
     def _spans(self, subject: Subject) -> Iterator[About]:
         for span in self.ground.history.spans:
