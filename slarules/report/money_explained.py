@@ -7,7 +7,14 @@ from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 
 from slarules.core.contract import Terms
-from slarules.engine.outcome import BadPiece, Line, MeasureResult, Statement, TargetResult
+from slarules.engine.outcome import (
+    BadPiece,
+    ConditionResult,
+    Line,
+    MeasureResult,
+    Statement,
+    TargetResult,
+)
 from slarules.engine.reference.rounding import rounded
 from slarules.instants import Instant, Micros
 from slarules.report.audited import Audited
@@ -166,13 +173,13 @@ class MoneyExplanation:
         """Yield targets, measures and conditions of the period, by the names that are spoken of."""
         outcome = self.audited.outcome
         for target in outcome.targets:
-            if target.target in words and target.period == line.period:
+            if target.target in words and _is_of(target, line):
                 yield f"{target.target}{_of(target.of)}", self._target(target)
         for measure in outcome.measures:
-            if measure.measure in words and measure.period == line.period:
+            if measure.measure in words and _is_of(measure, line):
                 yield from self._measure(measure)
         for condition in outcome.conditions:
-            if condition.condition in words and condition.period == line.period:
+            if condition.condition in words and _is_of(condition, line):
                 word = {True: "yes", False: "no", None: "not known"}[condition.holds]
                 yield f"{condition.condition}{_of(condition.of)}", word
 
@@ -220,6 +227,12 @@ class MoneyExplanation:
 
     def _wall(self, at: Instant) -> str:
         return wall(at, self.audited.contract.zone)
+
+
+def _is_of(result: TargetResult | MeasureResult | ConditionResult, line: Line) -> bool:
+    """Tell whether a result is of a line's period, and not of another thing than the line is."""
+    whole = result.of is None or line.subject == line.period
+    return result.period == line.period and (whole or result.of in (line.of, line.subject))
 
 
 def _of(of: str | None) -> str:
