@@ -1,7 +1,7 @@
 """Rows of tables that scenarios exercise: one is exercised when a case changes with it.
 
 Each row in turn says something else: one that pays pays nothing, one that pays nothing pays one
-unit, a level cannot be reached, a weight is nothing. Where no case comes out otherwise, no
+unit, a level cannot be reached, a weight is nothing (one of nothing is 1%). Where no case comes out otherwise, no
 scenario tests the row.
 """
 
@@ -143,7 +143,7 @@ def _weight(family: str, statement: Pool | Scorecard, weight: Weight) -> Row:
         weights = tuple(other if each.origin.span == same else each for each in node.weights)
         return replace(node, weights=weights)
 
-    other = replace(weight, share=Fraction())
+    other = replace(weight, share=Fraction() if weight.share else Fraction(1, 100))
     name = f"{statement.name}: {weight.target}"
     return "weight", name, weight.origin, (_in(family, statement.name, change),)
 
