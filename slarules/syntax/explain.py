@@ -33,9 +33,10 @@ BARE_TIME = re.compile(r"(?<![\w.,:-])([0-9][0-9.,]*)\s+((?:second|minute|hour)s
 BARE_DAYS = re.compile(r"(?<![\w.,:-])([0-9]+)\s+(?:([a-z]\w*)\s+)?(?:day|week|month|year)s?$")
 PERCENT = re.compile(r"[0-9][0-9.,]*%$")
 NUMERAL = re.compile(r"[0-9][0-9.,]*")
+ENDING_NUMERAL = re.compile(r"(?<![\w.,:-])[0-9][0-9.,]*$")
 MOST_EXPECTED = 10
 DAYS = frozenset(["day", "days", "week", "weeks", "month", "months", "year", "years"])
-AFTER_LEADING_NAME = frozenset({"belong", "from", "is", "NAME"})
+AFTER_LEADING_NAME = frozenset({"are", "belong", "from", "is", "with", "NAME"})
 UNITS = frozenset({"second", "seconds", "minute", "minutes", "hour", "hours"})
 Found: TypeAlias = tuple[Problem, int] | None
 
@@ -115,6 +116,10 @@ def sum_alone(stop: Stop) -> Found:
     """Explain a number where a sum of money stands."""
     if "CURRENCY" in stop.accepts and "NUMBER" not in stop.accepts and NUMERAL.fullmatch(stop.word):
         return MissingCurrency(span=stop.span, number=stop.word), stop.group
+    behind = ENDING_NUMERAL.search(stop.before)
+    if behind and stop.accepts >= {"times", "points"}:
+        span = stop.back(len(behind[0]))
+        return MissingCurrency(span=span, number=behind[0]), stop.group_of(span)
     return None
 
 

@@ -23,7 +23,18 @@ from slarules.syntax.words import STARTS
 
 PARTS = (
     *("sla", "lexis", "facts", "tables", "time", "promises", "conduct"),
-    *("measures", "counted", "targets", "quantities", "money", "points", "settlement", "rights", "scenarios", "words"),
+    *(
+        "measures",
+        "counted",
+        "targets",
+        "quantities",
+        "money",
+        "points",
+        "settlement",
+        "rights",
+        "scenarios",
+        "words",
+    ),
 )
 """The files of the grammar, in the order in which they are read as one."""
 

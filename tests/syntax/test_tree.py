@@ -86,7 +86,7 @@ CELLS = {
         tree.Money(N, "EUR", Decimal("5.00")),
     ),
     "one twelfth of fee": tree.OneTwelfth(N, name("fee")),
-    "fee of the previous period": tree.OfPreviousPeriod(N, name("fee")),
+    "fee of the previous period": tree.OfOtherPeriod(N, name("fee"), "previous"),
 }
 
 
@@ -277,7 +277,7 @@ PHRASES = {
         N, tree.Outcome(N, name("t"), "missed", tree.InSomeOf(N, 4, "last", 12))
     ),
     "multiplier m\n  when t is missed in the previous period": tree.When(
-        N, tree.Outcome(N, name("t"), "missed", tree.InEachOf(N, "previous", 1))
+        N, tree.Outcome(N, name("t"), "missed", tree.InThePeriod(N, "previous"))
     ),
     "claim\n  within 30 calendar days after period end": tree.WithinAfter(
         N, tree.CalendarDays(N, 30), tree.PeriodEnd(N)
@@ -366,11 +366,17 @@ PHRASES = {
     'scenario "s"\n  expect uptime 44,535 of 44,580 minutes': tree.ExpectValue(
         N,
         name("uptime"),
+        None,
         tree.Ratio(N, tree.Number(N, Decimal(44535)), tree.Number(N, Decimal(44580)), "minutes"),
         None,
     ),
     'scenario "s"\n  expect credit late EUR 500.00 in 2026-01': tree.ExpectCredit(
-        N, name("late"), tree.Money(N, "EUR", Decimal("500.00")), tree.Month(N, 2026, 1)
+        N,
+        "credit",
+        name("late"),
+        None,
+        tree.Money(N, "EUR", Decimal("500.00")),
+        tree.Month(N, 2026, 1),
     ),
     'scenario "s"\n  expect 8 night hours after 2026-03-28 21:00 is 2026-03-29 23:00': (
         tree.ExpectDue(N, duration("8", "night", "hour"), at(2026, 3, 28, 21), at(2026, 3, 29, 23))

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from slarules.syntax.tree.base import Date, Line, Name, Phrase, Text
 from slarules.syntax.tree.money import Each
 from slarules.syntax.tree.points import When
-from slarules.syntax.tree.settlement import CountedFrom, Apart, ByWhen
+from slarules.syntax.tree.settlement import Apart, ByWhen, CountedFrom
 
 PartyRole: TypeAlias = Literal["provider", "customer"]
 
