@@ -1,8 +1,8 @@
 """Rows of tables that scenarios exercise: one is exercised when a case changes with it.
 
 Each row in turn says something else: one that pays pays nothing, one that pays nothing pays one
-unit, a level cannot be reached, a weight is nothing (one of nothing is 1%). Where no case comes out otherwise, no
-scenario tests the row.
+unit, a level cannot be reached, a weight is nothing (one of nothing is 1%). Where no case comes out
+otherwise, no scenario tests the row.
 """
 
 from __future__ import annotations
