@@ -12,7 +12,7 @@ from slarules.core.measures import BadTime, PeriodMeasure
 from slarules.core.promises import TimeExclusion, touches
 from slarules.engine.reference.exclusions import Excluded, Scope, excluded_time, granted
 from slarules.engine.reference.looking import Where, of_thing, time_of
-from slarules.engine.reference.periods import Clocks
+from slarules.engine.reference.periods import Clocks, own_period
 from slarules.engine.reference.span_index import SpanIndex
 from slarules.facts.history import History, Timeline, WorldSpan
 from slarules.facts.truth import Moment
@@ -73,11 +73,12 @@ class Excusing:
         return self._clocks.setdefault(version.name, Clocks(version.terms, self.contract.zone))
 
     def moment(self, measure: PeriodMeasure, name: str, where: Where) -> Value | Moment:
-        """Return a moment or fact of the thing, else of the period."""
+        """Return a moment or fact of the thing, of the period, or of the one in which it ends."""
         found: Value | Moment = ABSENT
         things = [(measure.each or "", where.of or "")]
         if where.period:
             things.append(("period", where.period.label))
+            things.append(("period", own_period(where.period, self.contract.every).label))
         for thing in things:
             timeline = self.things.get(thing)
             if timeline is not None and found is ABSENT:
