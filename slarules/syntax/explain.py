@@ -88,6 +88,16 @@ def bare_time(stop: Stop) -> Found:
     return BareDuration(span=span, count=match[1], unit=match[2]), stop.group_of(span)
 
 
+def days_of_what(stop: Stop) -> Found:
+    """Explain `30 days` where days of a clock may stand: they are taken for the clock's name."""
+    taken = stop.taken
+    if taken is None or taken.type != "NAME" or taken not in DAYS or "days" not in stop.accepts:
+        return None
+    span = stop.back(len(taken))
+    found = Unexpected(span=span, found=str(taken), expected=(), nearest="calendar days")
+    return found, stop.group_of(span)
+
+
 def bare_days(stop: Stop) -> Found:
     """Explain `2 support days`, or `2 days`, where a duration stands."""
     text = f"{stop.before} {stop.word}"
@@ -238,6 +248,7 @@ def said(rule: str) -> str:
 KNOWN: tuple[Callable[[Stop], Found], ...] = (
     late_clause,
     bare_time,
+    days_of_what,
     bare_days,
     percent_alone,
     sum_alone,
