@@ -245,6 +245,7 @@ def tells_apart(variant: Variant, tellings: Sequence[Told], engine: Engine = REF
 def _bears_on(variant: Variant, told: Told) -> bool:
     """Tell whether a scenario judges what a phrase is about; one on all measures is everywhere."""
     measured = {verdict.measure for verdict in told.outcome.verdicts}
+    measured |= {result.measure for result in told.outcome.measures}
     return variant.measures is None or not variant.measures.isdisjoint(measured)
 
 
