@@ -101,7 +101,7 @@ def at_said(said: date | datetime, zone: str) -> Instant:
 
 def midnight(day: date, zone: str) -> Instant:
     """Return the instant at which a local date begins."""
-    return at_local(day, Micros(0), zone)
+    return _dial(day, zone)[0]
 
 
 def dates(first: date, through: date) -> Iterator[date]:

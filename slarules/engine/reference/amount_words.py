@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import assert_never
 
 from slarules.core.money import (
@@ -23,6 +24,7 @@ from slarules.core.periods import AnyDays, PeriodKind, Periods, SoFarIn, Window
 from slarules.engine.reference.wording import decimal, duration, money, percent
 
 
+@lru_cache(maxsize=1024)
 def term_words(  # noqa: C901, PLR0912 - one case for each form
     term: AmountTerm, currency: str
 ) -> str:

@@ -80,7 +80,8 @@ def _completed(lines: Sequence[Line], later: dict[Source, list[Booking]]) -> Ite
     for line in lines:
         key = (line.period, line.statement, line.subject)
         more = () if line.kind == "paid beside" else later.get(key, ())
-        yield replace(line, booked=(*line.booked, *more, *_claimed(line)))
+        added = (*more, *_claimed(line))
+        yield replace(line, booked=(*line.booked, *added)) if added else line
 
 
 def _claimed(line: Line) -> Iterator[Booking]:

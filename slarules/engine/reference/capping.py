@@ -74,9 +74,10 @@ class Capping:
         if limit is None:
             return
         kept = self._shared_out(entries, limit)
-        together = ledger.total(entries).at_most(limit)
-        why = self._why(ledger.total(entries), limit, name)
-        over = max(Fraction(0), ledger.total(entries).most - limit.least)
+        earned = ledger.total(entries)
+        together = earned.at_most(limit)
+        over = max(Fraction(0), earned.most - limit.least)
+        why = self._why(earned, limit, name) if over else ""
         changed = list(self._changed(entries, kept, over, why))
         ledger.change([*changed, *_unchanged(entries, changed)], together)
 

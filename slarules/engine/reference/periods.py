@@ -56,8 +56,9 @@ def own_periods(
 
 def version_of_period(contract: Contract, period: Period) -> Version:
     """Return the last text whose effect begins at or before the period; else the first text."""
-    in_force = [v for v in contract.versions if v.effective <= period.start]
-    return in_force[-1] if in_force else contract.versions[0]
+    first, *amended = contract.versions
+    in_force = [version for version in amended if version.effective <= period.start]
+    return in_force[-1] if in_force else first
 
 
 def own_period(period: Period, kind: PeriodKind) -> Period:

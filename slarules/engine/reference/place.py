@@ -33,7 +33,7 @@ class Place:
 
     def within(self, period: Period) -> Place:
         """Return the same of another period."""
-        return replace(self, period=period)
+        return self if period is self.period else replace(self, period=period)
 
     def of(self, kind: str, name: str) -> Place:
         """Return the place of one thing."""

@@ -19,21 +19,28 @@ class Range:
     @classmethod
     def point(cls, value: Fraction | int) -> Range:
         """Return the range of one number."""
-        return cls(Fraction(value), Fraction(value))
+        one = value if isinstance(value, Fraction) else Fraction(value)
+        return cls(one, one)
 
     @property
     def is_point(self) -> bool:
         """Whether nothing is open."""
-        return self.least == self.most
+        return self.least is self.most or self.least == self.most
 
     def __add__(self, other: Range) -> Range:
+        if self.is_point and other.is_point:
+            return Range.point(self.least + other.least)
         return Range(self.least + other.least, self.most + other.most)
 
     def __sub__(self, other: Range) -> Range:
+        if self.is_point and other.is_point:
+            return Range.point(self.least - other.least)
         return Range(self.least - other.most, self.most - other.least)
 
     def times(self, factor: Fraction) -> Range:
         """Return every number times a factor of either sign."""
+        if self.is_point:
+            return Range.point(self.least * factor)
         ends = (self.least * factor, self.most * factor)
         return Range(min(ends), max(ends))
 
@@ -47,7 +54,9 @@ class Range:
 
     def not_negative(self) -> Range:
         """Return the greater of a number and zero."""
-        return Range(max(self.least, Fraction(0)), max(self.most, Fraction(0)))
+        if self.least >= 0:
+            return self
+        return Range(Fraction(0), max(self.most, Fraction(0)))
 
     def within(self, other: Range) -> Range:
         """Return the part that lies in another range too; both are known to hold the number."""
@@ -66,9 +75,12 @@ NOTHING = Range(Fraction(0), Fraction(0))
 def hull(ranges: Iterable[Range]) -> Range:
     """Return the least range that holds all of them, of which there is at least one."""
     found = list(ranges)
+    if len(found) == 1:
+        return found[0]
     return Range(min(r.least for r in found), max(r.most for r in found))
 
 
 def added(ranges: Iterable[Range]) -> Range:
     """Return the sum."""
-    return sum(ranges, NOTHING)
+    found = list(ranges)
+    return sum(found[1:], found[0]) if found else NOTHING

@@ -133,7 +133,7 @@ class Judging:
         if not known:
             return target, found
         hardest = max(known) if target.relation in ("at least", "above") else min(known)
-        return replace(target, level=hardest), found
+        return _with_level(target, hardest), found
 
     def has_one_level(self, target: Target, place: Place) -> bool:
         """Tell whether it is known which level a target has at a place, and that it has one."""
@@ -158,7 +158,7 @@ class Judging:
             value = self._against(target, place, mine).achieved
             return Judged("undetermined", value, "no row of its table holds", found.needs)
         ways = [
-            self._against(replace(target, level=level), place, mine)
+            self._against(_with_level(target, level), place, mine)
             if level is not None
             else Judged("met", self._against(target, place, mine).achieved, "nothing is promised")
             for level in found.found
@@ -212,7 +212,8 @@ class Judging:
 
     def told(self, target: Target, period: Period) -> Target:
         """Return the target with the rule that holds for it if the period is empty."""
-        return replace(target, empty=self._empty(target, period))
+        empty = self._empty(target, period)
+        return target if empty == target.empty else replace(target, empty=empty)
 
     def _empty(self, target: Target, period: Period) -> Outcome | None:
         """Return what no items or data count as; in a scenario, what it does not tell of too."""
@@ -252,6 +253,10 @@ class Judging:
         if any(period.interval.overlap(stretch) for stretch in (*bad, *read)):
             return True
         return label in {each.period for each in history.items} | {s.period for s in history.spans}
+
+
+def _with_level(target: Target, level: Fraction) -> Target:
+    return target if level == target.level else replace(target, level=level)
 
 
 def _may_change(verdict: Verdict) -> bool:
