@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
@@ -31,7 +31,7 @@ from slarules.core.quantities import (
     Shortfall,
     ValueOf,
 )
-from slarules.core.targets import MeasureValue, Target
+from slarules.core.targets import LevelRow, MeasureValue, Target
 from slarules.instants import MINUTE, Micros
 
 Edge = tuple[Fraction, int]
@@ -256,11 +256,20 @@ def _is_strict(target: Target) -> bool:
 
 def level_in(target: Target, case: Mapping[str, Value]) -> Fraction:
     """Return the level of a target where facts have the values of a case."""
+    levels = (row.level for row in _of_case(target, case) if row.level is not None)
+    return next(levels, target.level)
+
+
+def promises_nothing(target: Target, case: Mapping[str, Value]) -> bool:
+    """Tell whether no row of levels promises anything in a case, so that it is never missed."""
+    rows = list(_of_case(target, case))
+    return bool(rows) and all(row.level is None for row in rows)
+
+
+def _of_case(target: Target, case: Mapping[str, Value]) -> Iterator[LevelRow]:
     for row in target.levels:
-        hits = all(fact not in case or case[fact] in values for fact, values in row.facts)
-        if hits and row.level is not None:
-            return row.level
-    return target.level
+        if all(fact not in case or case[fact] in values for fact, values in row.facts):
+            yield row
 
 
 def same_quantity(credit: Credit, target: Target) -> bool:

@@ -16,6 +16,7 @@ from slarules.contract.checks.axes import (
     higher,
     lower_of,
     misses,
+    promises_nothing,
     start,
 )
 from slarules.contract.checks.checked import Checked
@@ -84,10 +85,13 @@ def of_credit(credit: Credit, terms: Terms, built: Built, checked: Checked) -> I
 
 
 def cases(credit: Credit, terms: Terms, contract: Contract) -> Iterator[Case]:
-    """Yield every combination of the facts that rows of a table name."""
+    """Yield every combination of the facts that rows of a table name, where anything is owed."""
+    missed = terms.targets.get(misses(credit) or "")
     names = list(dict.fromkeys(fact for band in credit.bands for fact, _ in band.facts))
     domains = [(name, _domain(name, credit, terms, contract)) for name in names]
-    yield from islice(_combined(domains), MOST_CASES)
+    for case in islice(_combined(domains), MOST_CASES):
+        if missed is None or not promises_nothing(missed, case):
+            yield case
 
 
 def _combined(domains: Sequence[tuple[str, Sequence[Value]]]) -> Iterator[Case]:

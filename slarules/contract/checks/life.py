@@ -69,8 +69,10 @@ def _counted(checked: Checked) -> Iterator[str]:
             if isinstance(target.value, ShareInTime):
                 yield target.value.item
         for credit in version.terms.credits.values():
-            if _has_moments(credit.subject.kind, checked) and not has_due(credit, version.terms):
-                yield credit.subject.kind
+            kind = credit.subject.kind
+            kept = kind in (measure.each for measure in version.terms.measures.values())
+            if not kept and _has_moments(kind, checked) and not has_due(credit, version.terms):
+                yield kind
 
 
 def has_due(credit: Credit, terms: Terms) -> bool:

@@ -94,11 +94,10 @@ class Subjects:
 
     def _is_kept(self, kind: str) -> bool:
         """Tell whether things of a kind are there in every period: values are kept for each."""
-        if self.ground.contract.vocabulary.items[kind].moments:
-            return False
-        measures, amounts = self.terms.measures.values(), self.terms.amounts.values()
-        kept = (*(m.each for m in measures), *(a.each for a in amounts))
-        return kind in kept
+        if kind in (measure.each for measure in self.terms.measures.values()):
+            return True
+        has_moments = bool(self.ground.contract.vocabulary.items[kind].moments)
+        return not has_moments and kind in (a.each for a in self.terms.amounts.values())
 
     def _spans(self, subject: Subject) -> Iterator[About]:
         for span in self.ground.history.spans:
