@@ -303,7 +303,8 @@ class Making:
     def _fees(self, name: str) -> list[tuple[str, Fraction]]:
         """Return where an amount belongs: to the period, or to an item whenever it is."""
         amount = self.stage.amount(name)
-        is_item = self.kind is not None and bool(self.kind.moments or self.kind.events)
+        kind, each = self.kind, amount.each if amount else None
+        is_item = kind is not None and kind.name != each and bool(kind.moments or kind.events)
         whenever = amount is None or amount.every is None or is_item or self.label is None
         return self._own if self.name is not None and whenever else self._amounts
 
