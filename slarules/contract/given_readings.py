@@ -13,11 +13,26 @@ from slarules.core.conditions import UNKNOWN, Missing, Value
 from slarules.core.contract import Fact, Measurement
 from slarules.syntax import tree
 
+ADMITTED = {"share": "a share from 0% to 100%", "count": "a whole number"}
+"""How the values are named that a measurement of a type may have."""
+
 
 def measurement_of(one: Measurement, kind: str | None) -> Measurement:
     """Return a measurement as it is taken of a kind of thing, where it is taken of several."""
     others = (other for other in (one, *one.others) if other.of == kind)
     return next(others, one)
+
+
+def admitted(
+    value: Fraction, detail: tree.With, measurement: Measurement, scope: Scope
+) -> Fraction | None:
+    """Return a value that a measurement may have; another is told."""
+    if measurement.admits(value):
+        return value
+    needed = ADMITTED.get(measurement.kind, "a number")
+    given = f"{detail.value.value}{'%' if isinstance(detail.value, tree.Percent) else ''}"
+    scope.tell(WrongKind(span=detail.value.span, what=measurement.name, needed=needed, given=given))
+    return None
 
 
 def said(value: tree.GivenValue) -> str:
@@ -35,9 +50,11 @@ def reading_value(
         case tree.Unknown():
             return UNKNOWN
         case tree.Percent(value=percent) if kind == "number":
-            return Fraction(percent) / 100
+            return admitted(Fraction(percent) / 100, detail, measurement, scope)
         case tree.Duration() as length if kind == "number":
             return Fraction(micros(length)) if scope.clock(length.clock) else None
+        case tree.Number(value=number) if kind == "number":
+            return admitted(Fraction(number), detail, measurement, scope)
         case tree.Name() | tree.Text() | tree.YesNo() | tree.Number() as written:
             return value_of(fact, written, scope)
         case other:

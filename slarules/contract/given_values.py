@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from slarules.contract.conditions import said_kind, value_of
-from slarules.contract.given_readings import measurement_of, reading_value
+from slarules.contract.given_readings import admitted, measurement_of, reading_value
 from slarules.contract.moments import SPAN_ENDS
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import OtherItem, WrongKind
@@ -336,7 +336,11 @@ class Making:
         if detail.start or not isinstance(detail.value, tree.Percent | tree.Number | tree.Duration):
             self._stretch(detail, measurement)
         else:
-            self._readings += self._number(detail)
+            self._readings += [
+                (name, value)
+                for name, value in self._number(detail)
+                if admitted(value, detail, measurement, self.scope) is not None
+            ]
 
     def _stretch(self, detail: tree.With, measurement: Measurement) -> None:
         """Take a reading from an instant until another, or in the period given last."""

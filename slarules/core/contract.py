@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from slarules.core.clocks import Clock
@@ -93,6 +94,18 @@ class Measurement:
     of: str | None = None
     values: tuple[Value, ...] = ()
     others: tuple[Measurement, ...] = ()
+
+    def admits(self, value: Fraction) -> bool:
+        """Tell whether a value is one of its type: no share is negative, and none above all."""
+        match self.kind:
+            case "share":
+                return 0 <= value <= 1
+            case "count":
+                return value >= 0 and value.denominator == 1
+            case "duration":
+                return value >= 0
+            case _:
+                return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +203,16 @@ class Version:
     """A text of the contract: items are judged by the last version that applies to them.
 
     Caps, credits and settlement change with the first period that begins at or after `effective`.
+
+    Attributes:
+        applies: At most one for each kind of item; a kind without one keeps the text before.
     """
 
     name: str
     title: str
     effective: Instant
     terms: Terms
-    applies: Applies | None = None
+    applies: tuple[Applies, ...] = ()
     origin: Origin = UNWRITTEN
 
 

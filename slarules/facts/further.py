@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from operator import itemgetter
 
 from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
@@ -256,25 +255,13 @@ def _measured(tables: Tables, row: Row, measurement: Measurement) -> Value | Non
     if measurement.kind == "one of" and text in measurement.values:
         return text
     value = None if measurement.kind == "one of" else number(text, tables.mark)
-    if value is None or not _fits(value, measurement):
+    if value is None or not measurement.admits(value):
         kind = "value of its" if measurement.kind == "one of" else measurement.kind
         what = f"{shown(text)} is no {kind}; the value is unknown"
         tables.findings.add("no number", row.file, row.number, "value", what)
         return None
     # Lengths of time are written in seconds and counted in microseconds.
     return value * SECOND if measurement.kind == "duration" else value
-
-
-def _fits(value: Fraction, measurement: Measurement) -> bool:
-    match measurement.kind:
-        case "share":
-            return 0 <= value <= 1
-        case "count":
-            return value >= 0 and value.denominator == 1
-        case "duration":
-            return value >= 0
-        case _:
-            return True
 
 
 def claims(tables: Tables, known: Known, as_of: Instant) -> dict[tuple[str, str], Instant]:

@@ -6,8 +6,11 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 from slarules.contract import load
 from slarules.contract.mapping import load_mapping
+from slarules.core.conditions import UNKNOWN
 from slarules.core.contract import Contract
 from slarules.facts import Gathered, gather
 from slarules.instants import Instant
@@ -201,3 +204,11 @@ def test_a_span_says_what_it_is_about_by_the_kind_of_thing(tmp_path: Path) -> No
     outages = "event,port,start,end,source\nO1,p1,2026-03-02T00:00Z,2026-03-02T01:00Z,third party\n"
     (span,) = read(tmp_path, outages=outages).history.spans
     assert (span.facts["port"], span.facts["source"]) == ("p1", "third party")
+
+
+@pytest.mark.parametrize("level", ["-10%", "-0.1", "110%", "1.01"])
+def test_a_share_below_nothing_or_above_all_is_refused_w10f(tmp_path: Path, level: str) -> None:
+    measurements = f"name,start,end,value\nmail_reading,2026-03-01,2026-04-01,{level}\n"
+    found = read(tmp_path, measurements=measurements)
+    assert found.history.readings[0].value is UNKNOWN
+    assert ("no number", 2, "value") in odd(found)

@@ -50,9 +50,9 @@ def codes(text: str) -> set[str]:
     return {problem.code for problem in read(text).problems if problem.tier == "error"}
 
 
-def failures(text: str) -> list[str]:
+def failures(text: str, head: str = "") -> list[str]:
     """Return which expectations of a contract's scenarios do not hold."""
-    loaded = read(text)
+    loaded = read(text, head)
     assert loaded.contract is not None, [str(problem) for problem in loaded.problems]
     return [str(failure) for result in run(loaded.contract) for failure in result.failures]
 
