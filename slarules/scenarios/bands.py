@@ -133,11 +133,20 @@ def _close(quantity: Seen, contract: Contract) -> Fraction:
     """Return how far from a limit a value is still at it, in the unit of the quantity."""
     match _unit(quantity, contract):
         case "share":
-            return CLOSE
+            return max(CLOSE, _step(quantity, contract))
         case "duration":
             return Fraction(MINUTE)
         case _:
             return Fraction(1)
+
+
+def _step(quantity: Seen, contract: Contract) -> Fraction:
+    """Return how far apart the values of a share are that is rounded before the table reads it."""
+    if not isinstance(quantity, ValueOf):
+        return Fraction()
+    measure = contract.versions[-1].terms.measures.get(quantity.measure)
+    rounded = measure.rounded if measure else None
+    return Fraction(1, 100 * 10**rounded.decimals) if rounded else Fraction()
 
 
 def _unit(quantity: Seen, contract: Contract) -> Unit:

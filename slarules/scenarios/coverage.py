@@ -101,11 +101,27 @@ def _clocks(contract: Contract, tellings: Sequence[Told]) -> Iterator[Exercise]:
         for expected in scenario.expectations:
             if isinstance(expected, ExpectOpen | ExpectDueTime):
                 counted.add(expected.clock)
+    counted |= {clock for goal in _met_deadlines(contract, tellings) for clock in _counts_on(goal)}
     clocks = contract.versions[-1].terms.clocks
     # A clock that is open while others are is tried on theirs.
     counted |= {part for name in counted & clocks.keys() for part in made_of(clocks[name].hours)}
     for clock in clocks.values():
         yield Exercise("clock", clock.name, Origin(clock.clause, clock.span), clock.name in counted)
+
+
+def _met_deadlines(contract: Contract, tellings: Sequence[Told]) -> Iterator[Goal]:
+    """Yield the goals of claims, rights and duties that some case came to."""
+    outcomes = [told.outcome for told in tellings]
+    terms = contract.versions[-1].terms
+    opened = {right.right for outcome in outcomes for right in outcome.rights if right.until}
+    owed = {duty.duty for outcome in outcomes for duty in outcome.duties}
+    windows = {each.origin.span for each in _claims(contract, tellings) if each.exercised}
+    deadlines = (
+        *(duty.by for duty in terms.duties.values() if duty.name in owed),
+        *(right.lapses for right in terms.rights.values() if right.name in opened),
+        *(claim.deadline for claim in terms.claims if claim.origin.span in windows),
+    )
+    yield from (each.goal for each in deadlines if each is not None and each.goal is not None)
 
 
 def made_of(hours: Hours) -> Iterator[str]:
