@@ -240,10 +240,10 @@ class Counts:
         for item in self.items.near(asked.over or "", of_runs, place):
             if not isinstance(item, Timeline):
                 continue
-            chosen = self.items.holds(asked.where, item)
+            chosen = self.items.is_chosen(asked.where, item, place)
             if chosen is False:
                 continue
-            need = "" if chosen else ", ".join(self.items.needs(asked.where, item))
+            need = "" if chosen else ", ".join(self.items.choice_needs(asked.where, item, place))
             for value, other in self._of_item(asked, item, place):
                 yield _perhaps(value, sure=bool(chosen)), other or need
 

@@ -89,6 +89,18 @@ class CountedItems:
         """Tell whether the settled facts of an item hold."""
         return holds(where, partial(_said, item, self.history))
 
+    def is_chosen(self, where: Condition, item: Countable, place: Place) -> Truth:
+        """Tell whether the settled facts of an item hold, and it is of the things meant."""
+        things = (of_thing(item, kind, name) for kind, name in place.things)
+        return all_of((self.holds(where, item), *things))
+
+    def choice_needs(self, where: Condition, item: Countable, place: Place) -> Iterator[str]:
+        """Yield the unknown facts on which it hangs whether an item is chosen."""
+        yield from self.needs(where, item)
+        for kind, name in place.things:
+            if of_thing(item, kind, name) is None:
+                yield f"{kind} of {_name(item)}"
+
     def needs(self, where: Condition, item: Countable) -> Iterator[str]:
         """Yield the unknown facts on which it hangs whether an item counts."""
         for fact in unknown_facts(where, partial(_said, item, self.history)):
