@@ -45,7 +45,7 @@ def manifest_of_run(folder: Path) -> Manifest:
         raise no_run(folder) from error
     except ValidationError as error:
         raise RunFolderError(
-            f"{folder / MANIFEST} is none of a run: {first_wrong(error)}"
+            f"{folder} is no folder of a run: {MANIFEST}: {first_wrong(error)}"
         ) from error
     if not is_of_a_run(manifest.model_dump(mode="json")):
         raise RunFolderError(f"{folder / MANIFEST} names inputs outside {folder / INPUTS}")
