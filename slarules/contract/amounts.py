@@ -29,7 +29,7 @@ from slarules.core.money import (
 from slarules.core.periods import Periods, SoFarIn
 from slarules.syntax import tree
 
-__all__ = ["amount", "amounts", "names_in"]
+__all__ = ["amount", "amounts", "has_window", "names_in"]
 
 
 def amounts(statements: Sequence[tree.Statement], scope: Scope) -> dict[str, Amount]:
@@ -112,6 +112,19 @@ def _path_back(
             if way:
                 return way
     return None
+
+
+def has_window(term: AmountTerm) -> bool:
+    """Tell whether a term adds up an amount over several periods."""
+    match term:
+        case OverPeriods():
+            return True
+        case Times(_, inner) | ProRata(inner):
+            return has_window(inner)
+        case Sum(parts) | Greater(parts) | Lesser(parts):
+            return any(has_window(part) for part in parts)
+        case _:
+            return False
 
 
 def names_in(term: AmountTerm) -> tuple[str, ...]:

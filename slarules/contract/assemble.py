@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from slarules.contract.belonging import belongs, one_event, split
@@ -14,7 +14,7 @@ from slarules.contract.conditions import condition
 from slarules.contract.doubts import ANY
 from slarules.contract.head import Head, head, party, unread_head
 from slarules.contract.problems.names import UnknownName
-from slarules.contract.problems.structure import NotYetComputed
+from slarules.contract.problems.structure import PhrasesExclude
 from slarules.contract.rights import successions
 from slarules.contract.scenarios import scenarios
 from slarules.contract.scope import NOUNS, Scope, Telling, every, first, origin
@@ -235,26 +235,31 @@ def _version(text: Text, terms: Terms, assembly: Assembly) -> Version:
         return Version("", "As signed", assembly.head.starts, terms)
     title = amendment.title.value if amendment.title else amendment.name.text
     effective = midnight(text.effective, zone)
-    applies = _applies(amendment, assembly)
+    applies = tuple(_applies(amendment, assembly))
     at = origin(amendment, amendment.clause)
     return Version(amendment.name.text, title, effective, terms, applies, at)
 
 
-def _applies(amendment: tree.Amendment, assembly: Assembly) -> Applies | None:
-    phrases = every(amendment.phrases, tree.AppliesTo)
+def _applies(amendment: tree.Amendment, assembly: Assembly) -> Iterator[Applies]:
+    """Yield which items an amended text judges: of each kind, those since one date."""
     scope = assembly.built[-1].scope
-    for extra in phrases[1:]:
-        what = "an amendment that applies to several kinds of item"
-        scope.tell(NotYetComputed(span=extra.span, what=what))
-    kind = scope.item(phrases[0].items) if phrases else None
-    if kind is None:
-        return None
-    moment = phrases[0].moment
-    if moment.text not in kind.moments:
-        noun = f"moment of a {kind.name}"
+    said: dict[str, tree.AppliesTo] = {}
+    for phrase in every(amendment.phrases, tree.AppliesTo):
+        kind = scope.item(phrase.items)
+        if kind is None:
+            continue
+        if before := said.get(kind.name):
+            one, other = scope.written(before.span), scope.written(phrase.span)
+            what = f"amendment {amendment.name}"
+            scope.tell(PhrasesExclude(span=phrase.span, what=what, one=one, other=other))
+            continue
+        said[kind.name] = phrase
+        if phrase.moment.text in kind.moments:
+            since = midnight(phrase.date.value, scope.zone)
+            yield Applies(kind.name, phrase.moment.text, since)
+            continue
+        noun, moment = f"moment of a {kind.name}", phrase.moment
         scope.tell(UnknownName.among(moment.span, noun, moment.text, kind.moments))
-        return None
-    return Applies(kind.name, moment.text, midnight(phrases[0].date.value, scope.zone))
 
 
 def _reference(written: tree.Contract) -> str:

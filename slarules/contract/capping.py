@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slarules.contract.amounts import amount
+from slarules.contract.amounts import amount, has_window
 from slarules.contract.problems.remarks import ExcessLost
 from slarules.contract.problems.structure import PhrasesExclude
 from slarules.contract.saying import Saying, said_credits
@@ -30,6 +30,9 @@ def cap(statement: tree.Cap, statements: Sequence[tree.Statement], scope: Scope)
     limit = amount(most.amount, scope) if most else None
     if on == () or not most or limit is None:
         return None
+    if over is None and most.period is None and has_window(limit):
+        lack = "over which periods it counts what was credited"
+        say.lacks(lack, "on total credit over the last 12 periods")
     return Cap(
         statement.name.text,
         on,

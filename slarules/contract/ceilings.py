@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slarules.contract.conditions import condition
+from slarules.contract.measured import kind_of, wrong
 from slarules.contract.paying import Paying
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.kinds import WrongKind
@@ -68,11 +69,26 @@ def ceilings(
         at_most=_at_most(most, scope) if most else None,
         limited_by=scope.find("cap", capped.cap) if capped else None,
         is_open=is_open is not None,
-        scaled_by=scope.find("measure", scaled.measure) if scaled else None,
+        scaled_by=_scale(scaled, scope) if scaled else None,
         worth=amount(worth.amount, scope) if worth else None,
         extends=_extends(longer, scope) if longer else None,
         uses_once=scope.find("measure", once.measure) if once else None,
     )
+
+
+def _scale(scaled: tree.ScaledBy, scope: Scope) -> str | None:
+    """Return the share by which lines are multiplied; another measure is told."""
+    name = scope.find("measure", scaled.measure)
+    measured = scope.known.measures.get(name) if name else None
+    if name is None or (measured is None and name not in scope.known.promises):
+        return name
+    given = f"{name}, which is counted on each item"
+    if measured:
+        if (kind := kind_of(measured, scope)) == "share":
+            return name
+        given = f"{name}, which is a {kind}"
+    wrong(scaled.measure.span, "what each line is multiplied by", "a share", given, scope)
+    return None
 
 
 def _check_ceiling(

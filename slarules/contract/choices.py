@@ -8,6 +8,8 @@ from slarules.contract.checks.life import has_due
 from slarules.contract.measured_time import said as said_interval
 from slarules.contract.scope import clause_of, every, first
 from slarules.contract.silences import silences
+from slarules.contract.silent_measures import silent_measures
+from slarules.contract.silent_money import silent_money
 from slarules.contract.terms import Built
 from slarules.core.clocks import Clock
 from slarules.core.contract import Choice, Contract, Terms
@@ -24,7 +26,9 @@ def choices(contract: Contract, built: Built) -> Iterator[Choice]:
     yield from _touched(terms)
     yield from silences(contract, terms)
     yield from _periods(contract, built)
+    yield from silent_measures(contract, built)
     yield from _money(terms, built)
+    yield from silent_money(contract, built)
     if terms.credits or terms.pools:
         yield from _disputes(terms)
 
@@ -129,13 +133,6 @@ def _periods(contract: Contract, built: Built) -> Iterator[Choice]:
             )
     yield from _due(contract, built)
     yield from _empty_intervals(built)
-    for name, target in built.terms.targets.items():
-        if target.empty is None:
-            yield Choice(
-                f"{name} is undetermined in a period without data",
-                "with no data counts as met",
-                target.origin,
-            )
 
 
 def _due(contract: Contract, built: Built) -> Iterator[Choice]:

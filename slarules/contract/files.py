@@ -13,7 +13,7 @@ from slarules.contract.problems.names import (
     OverlaidContractMissing,
     UnreadableFile,
 )
-from slarules.contract.problems.structure import NotYetComputed
+from slarules.contract.problems.structure import ContractInUse
 from slarules.contract.sheets import Sheets
 from slarules.problems import Problem
 from slarules.resources import shipped
@@ -106,8 +106,8 @@ class Library:
 
     def _use(self, statement: tree.Use, beside: Path) -> Iterator[Read]:
         if statement.kind == "contract":
-            what = "a contract that is built on another"
-            self.problems.append(NotYetComputed(span=statement.span, what=what))
+            name = statement.name.value
+            self.problems.append(ContractInUse(span=statement.span, name=name))
             return
         version = None if statement.version is None else said(statement.version)
         found = self.find(statement.kind, statement.name.value, version, beside)

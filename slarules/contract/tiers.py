@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from slarules.contract.conditions import said_kind, values_of
 from slarules.contract.paying import Paying
@@ -188,18 +189,22 @@ def check_amounts(table: tree.Table, paying: Paying, head: str = "amount") -> No
 # --- limits ---------------------------------------------------------------------------------------
 
 
+Side: TypeAlias = tree.Limit | tree.PointsLimit
+"""One side of a range of a cell."""
+
+
 def _example(scale: Scale) -> str:
-    if scale.kind in ("share", "points of share"):
+    if scale.kind == "share":
         return "at least 85% and below 90%"
+    if scale.kind == "points of share":
+        return "above 1 percentage point and at most 2 percentage points"
     if scale.kind == "duration":
         clock = scale.clocks[0] if scale.clocks else "elapsed"
         return f"above 2 {clock} hours and at most 8 {clock} hours"
     return "at least 2 and below 5"
 
 
-def ranged(
-    low: tree.Limit, high: tree.Limit | None, band: Band, scale: Scale, scope: Scope
-) -> Iterator[Band]:
+def ranged(low: Side, high: Side | None, band: Band, scale: Scale, scope: Scope) -> Iterator[Band]:
     """Yield a band with its limits; one with nothing between them is told."""
     limits = [limit for limit in (low, high) if limit]
     values = [limit_of(limit, scale, scope) for limit in limits]
@@ -227,22 +232,24 @@ def is_empty(lower: Limit, upper: Limit) -> bool:
 
 NEEDED = {
     "share": "a share, written as a percentage",
-    "points of share": "a share, written as a percentage",
+    "points of share": "percentage points, such as 2 percentage points",
     "duration": "a length of time",
     "money": "a sum of money",
 }
 """How limits of each kind are written; of the other kinds they are numbers."""
 
 
-def limit_of(limit: tree.Limit, scale: Scale, scope: Scope) -> Fraction | None:
+def limit_of(limit: Side, scale: Scale, scope: Scope) -> Fraction | None:
     """Return the number of a limit; one of another kind is told."""
     match scale.kind, limit.value:
-        case "share" | "points of share", tree.Percent(value=percent):
+        case "share", tree.Percent(value=percent):
             is_open = not isinstance(scale.quantity, ValueOf | AchievedShare)
             if percent < 0 or (percent > 100 and not is_open):
                 given = f"{percent:f}%"
                 scope.tell(ShareOutOfRange(span=limit.value.span, what=scale.head, given=given))
             return Fraction(percent) / 100
+        case "points of share", tree.PercentagePoints(count=points):
+            return Fraction(points.value) / 100
         case "number" | "count" | "points" | "calendar days", tree.Number(value=number):
             return Fraction(number)
         case "money", tree.Money() as money:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from slarules.contract.problems.completeness import PhraseMissing
 from slarules.contract.problems.names import DeclaredTwice, NoSuchRow, NothingToChange
-from slarules.contract.problems.structure import Misplaced, NotYetComputed
+from slarules.contract.problems.structure import Misplaced, WordsAmended
 from slarules.contract.problems.told import elsewhere, nearest
 from slarules.contract.scope import Telling, clause_of, every, first
 from slarules.syntax import tree
@@ -178,7 +178,8 @@ def _place(statements: Statements, kind: str, name: str | None) -> int | None:
 
 def _refuse_words(kind: str, node: tree.Node, telling: Telling) -> None:
     if kind in ("fact", "level"):
-        telling.tell(NotYetComputed(span=node.span, what=f"an amendment of a {kind}"))
+        name = _name(node) or ""
+        telling.tell(WordsAmended(span=node.span, what=f"{kind} {name}".strip()))
 
 
 def _nothing(

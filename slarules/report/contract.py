@@ -86,7 +86,7 @@ def _versions(contract: Contract) -> Iterator[str]:
     for version in contract.versions:
         yield ""
         yield f"{version.title}, from {_day(version.effective, contract)}"
-        if applies := version.applies:
+        for applies in version.applies:
             since = _day(applies.since, contract)
             yield f"  for {_plural(applies.item, contract)} {applies.moment} on or after {since}"
         yield from _families(version.terms, before)

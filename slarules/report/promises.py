@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from slarules.core.contract import Choice, Contract, Version
+from slarules.core.english import listed
 from slarules.hours.local import ONE_DAY, local_date
 from slarules.instants import Instant
 from slarules.report.audited import Audited
@@ -73,10 +74,14 @@ def _head(contract: Contract, wording: Wording) -> Head:
 
 
 def _text(version: Version, contract: Contract) -> TextVersion:
-    applies = ""
-    if on := version.applies:
-        plural = contract.vocabulary.items[on.item].plural
-        applies = f"{plural} {on.moment} on or after {_day(on.since, contract)}"
+    applies = listed(
+        (
+            f"{contract.vocabulary.items[on.item].plural} {on.moment} on or after"
+            f" {_day(on.since, contract)}"
+            for on in version.applies
+        ),
+        "and",
+    )
     return TextVersion(
         name=version.name,
         title=version.title,

@@ -413,7 +413,7 @@ def test_a_status_that_is_unknown_may_have_paused_the_clock() -> None:
 def test_an_item_is_judged_by_the_text_in_force_when_it_was_reported() -> None:
     shorter = terms(promise({"P1": Budget(hours(1), "elapsed")}))
     since = at("2026-07-01 00:00")
-    second = Version("second", "", since, shorter, Applies("ticket", "reported", since))
+    second = Version("second", "", since, shorter, (Applies("ticket", "reported", since),))
     text = contract(terms(), second)
     before = judged(ticket("2026-06-30 23:59:59"), text)
     after = judged(ticket("2026-07-01 00:00"), text)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from slarules.contract.checks.amounts import (
+    caps_say_both_windows,
+    parts_say_of_what,
+    rates_have_their_moment,
+    rates_only_convert,
+)
 from slarules.contract.checks.bands import one_band_a_value
 from slarules.contract.checks.checked import Check, Checked
 from slarules.contract.checks.combining import (
@@ -27,7 +33,8 @@ from slarules.contract.checks.targets import (
     small_numbers_lead_on,
     targets_are_asked_with_the_contract,
 )
-from slarules.contract.checks.time_in_periods import spans_have_periods, things_are_meant
+from slarules.contract.checks.things_meant import things_are_meant
+from slarules.contract.checks.time_in_periods import spans_have_periods
 
 CHECKS: tuple[Check, ...] = (
     one_row_a_case,
@@ -43,6 +50,10 @@ CHECKS: tuple[Check, ...] = (
     items_without_their_moment,
     spans_have_periods,
     things_are_meant,
+    rates_have_their_moment,
+    rates_only_convert,
+    parts_say_of_what,
+    caps_say_both_windows,
     measures_of_others,
     targets_are_asked_with_the_contract,
     small_numbers_lead_on,

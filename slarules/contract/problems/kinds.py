@@ -286,3 +286,16 @@ class SumOfKinds(Told):
     what: str
     one: str
     other: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateInFormula(Told):
+    """A formula of money reckons with a rate of exchange, which no sum of money can hold."""
+
+    code = "E321"
+    sentence = "{what} reckons with {rate}, which is a rate of exchange into {currency}"
+    advice = "leave {rate} to the settlement: paid in {currency} at {rate}"
+
+    what: str
+    rate: str
+    currency: str

@@ -125,14 +125,39 @@ class DisputedTwice(Told):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NotYetComputed(Told):
-    """The phrase belongs to the language, and this version of slarules cannot compute it."""
+class WordsAmended(Told):
+    """An amendment changes a word, of which every text of the contract makes use."""
 
-    code = "E590"
-    sentence = "this version of slarules cannot compute {what}"
-    advice = "leave it out, or mark the clause as not computed"
+    code = "E514"
+    sentence = "an amendment cannot change {what}: a word means the same in every text"
+    advice = "declare {what} in the contract, with all that any of its texts needs"
 
     what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractInUse(Told):
+    """A contract is used like a part, though it has parties and a life of its own."""
+
+    code = "E515"
+    sentence = 'contract "{name}" is an agreement of its own, and no part of this one'
+    advice = 'put what both share into a file without a head, and write: use part "{name}"'
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MomentOfAnother(Told):
+    """An amount goes by a moment that what is paid for does not have."""
+
+    code = "E518"
+    sentence = "{amount} goes by {moment}, and no {subject} has that moment"
+    advice = "choose the rate by a moment of a {subject}{moments}"
+
+    amount: str
+    moment: str
+    subject: str
+    moments: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -145,8 +145,8 @@ class Setting:
         """Return the last text that applies to an item; the text as signed where none does."""
         found = self._texts[0][1]
         for version, text in self._texts[1:]:
-            rule = version.applies
-            if rule is None or rule.item != timeline.kind:
+            rule = next((r for r in version.applies if r.item == timeline.kind), None)
+            if rule is None:
                 continue
             at = timeline.moment(rule.moment)
             if isinstance(at, int) and at >= rule.since:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slarules.core.contract import Contract, Fact, Kind, Measurement, Version
+from slarules.core.contract import Applies, Contract, Fact, Kind, Measurement
 from slarules.core.english import condition, listed, value
 from slarules.hours.local import ONE_DAY, local_date
 from slarules.instants import Instant
@@ -113,15 +113,12 @@ def amendments_of(contract: Contract) -> Iterator[Term]:
     for version in contract.versions[1:]:
         facets = Facets()
         facets.add("effective", f"It holds from {_day(version.effective, contract)} on")
-        if told := _applies(version, contract):
-            facets.add("applies", told)
+        for applies in version.applies:
+            facets.add("applies", _applies(applies, contract))
         yield _term("amendment", version.name, facets, version.origin.clause)
 
 
-def _applies(version: Version, contract: Contract) -> str:
-    applies = version.applies
-    if applies is None:
-        return ""
+def _applies(applies: Applies, contract: Contract) -> str:
     since = _day(applies.since, contract)
     plural = contract.vocabulary.items[applies.item].plural
     return f"It judges {plural} {applies.moment} on or after {since}"
