@@ -200,9 +200,11 @@ class Making:
     def _fact_of(self, kind: Kind, name: str) -> Fact | None:
         if kind.of_service and name == SERVICE.name:
             return kind.facts.get(name) or SERVICE
-        # A thing is a fact of whatever is about it: `with port p1`.
-        items = self.scope.vocabulary.items
-        return kind.facts.get(name) or (Fact(name, "text") if name in items else None)
+        # A thing is a fact of whatever is about it: `with port p1`. A period is about none, and a
+        # target may have the name of a kind of thing.
+        is_thing = self.name is not None and name in self.scope.vocabulary.items
+        is_judged = name in self.stage.names("targets", "conditions")
+        return kind.facts.get(name) or (Fact(name, "text") if is_thing and not is_judged else None)
 
     def _fact(self, detail: tree.With, fact: Fact, kind: Kind) -> None:
         if not self.scope.fact_is_declared(kind.name, fact.name, detail.name.span):

@@ -246,11 +246,14 @@ _NOTHING = Range.point(0)
 
 
 def _joined(term: Sum | Greater | Lesser, parts: Iterable[Range | None]) -> Range | None:
-    known = []
-    for part in parts:
-        if part is None:
-            return None
-        known.append(part)
+    """Return amounts as one; beside a known one, what billing does not say counts as nothing.
+
+    The lesser of a known and an unknown one stays unknown: nothing would be no limit to hold to.
+    """
+    found = list(parts)
+    known = [part for part in found if part is not None]
+    if not known or (isinstance(term, Lesser) and len(known) < len(found)):
+        return None
     match term:
         case Sum():
             return added(known)
