@@ -47,6 +47,7 @@ def workloads(folder: Path) -> Iterator[Workload]:
     audit = ("audit", str(files.contract), "--mapping", str(files.mapping), "--source")
     yield Workload("help", (*SLARULES, "--help"), "6 starts")
     yield Workload("check", (*SLARULES, "check", ordinary), "0.5 s")
+    yield Workload("check the library", (*SLARULES, "check", str(rules)), "5 s")
     yield Workload("check 5,000 lines", (*SLARULES, "check", str(long)), "1 s")
     thousand = a_third(files.source, folder / "thousand")
     yield Workload("audit 1,000 tickets", (*SLARULES, *audit, f"csv:{thousand}"), "1 s")
@@ -60,6 +61,8 @@ def workloads(folder: Path) -> Iterator[Workload]:
     out = ("--out", str(folder / "portfolio"), "--register", "none")
     portfolio = (*SLARULES, *words, f"csv:{many.source}", *out)
     yield Workload("audit 200 contracts", portfolio, "30 s", once=True)
+    tenth = (sys.executable, "-m", "benchmarks.settlement")
+    yield Workload("settlement, a tenth", tenth, "6 s", once=True)
     if BOSTON.is_dir():
         boston = (sys.executable, "-m", "tests.real.boston", str(folder / "boston"))
         yield Workload("boston, and compare", boston, "60 s", once=True)
