@@ -9,6 +9,7 @@ from typing import assert_never
 from slarules.core.clocks import AllOpen, Always, AnyOpen, Hours, HoursOf, Shut, WeeklyHours
 from slarules.core.conditions import UNKNOWN
 from slarules.core.contract import Contract
+from slarules.core.measures import of_time
 from slarules.core.promises import AtMoment, Earliest, Goal, Latest, Origin, Row
 from slarules.core.scenarios import ExpectDueTime, ExpectOpen
 from slarules.engine.outcome import Outcome, Statement, Verdict
@@ -102,6 +103,7 @@ def _clocks(contract: Contract, tellings: Sequence[Told]) -> Iterator[Exercise]:
             if isinstance(expected, ExpectOpen | ExpectDueTime):
                 counted.add(expected.clock)
     counted |= {clock for goal in _met_deadlines(contract, tellings) for clock in _counts_on(goal)}
+    counted |= set(_measured_on(contract, tellings))
     clocks = contract.versions[-1].terms.clocks
     # A clock that is open while others are is tried on theirs.
     counted |= {part for name in counted & clocks.keys() for part in made_of(clocks[name].hours)}
@@ -122,6 +124,15 @@ def _met_deadlines(contract: Contract, tellings: Sequence[Told]) -> Iterator[Goa
         *(claim.deadline for claim in terms.claims if claim.origin.span in windows),
     )
     yield from (each.goal for each in deadlines if each is not None and each.goal is not None)
+
+
+def _measured_on(contract: Contract, tellings: Sequence[Told]) -> Iterator[str]:
+    """Yield the clocks of measures for which some case had bad time."""
+    came = {result.measure for t in tellings for result in t.outcome.measures if result.pieces}
+    for measure in contract.versions[-1].terms.measures.values():
+        time = of_time(measure.value)
+        if time and time.counts_on and measure.name in came:
+            yield time.counts_on
 
 
 def made_of(hours: Hours) -> Iterator[str]:
