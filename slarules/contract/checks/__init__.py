@@ -17,6 +17,7 @@ from slarules.contract.checks.combining import (
     read_when_settled,
 )
 from slarules.contract.checks.counting import ends_before_cancels, measures_that_count
+from slarules.contract.checks.idle import caps_bind, targets_are_open
 from slarules.contract.checks.life import (
     every_clock_opens,
     items_have_periods,
@@ -57,6 +58,8 @@ CHECKS: tuple[Check, ...] = (
     measures_of_others,
     targets_are_asked_with_the_contract,
     small_numbers_lead_on,
+    targets_are_open,
+    caps_bind,
     settlement_order,
     one_factor_a_case,
     in_no_circle,

@@ -193,3 +193,33 @@ class WorseEarnsMore(Told):
     credit: str
     worse: str
     better: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapNeverBinds(Told):
+    """A cap is never reached, whatever happens."""
+
+    code = "W612"
+    tier = "warning"
+    sentence = "{cap} never binds: it is on {most} at most, and allows {limit}"
+    advice = "check its limit against the signed text, or leave the cap out"
+
+    cap: str
+    most: str
+    limit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetDecided(Told):
+    """A target is never missed, or never met, whatever happens."""
+
+    code = "W622"
+    tier = "warning"
+    sentence = "{target} can never be {word}: {values} is {relation} {level}"
+    advice = "check the level against the signed text"
+
+    target: str
+    word: str
+    values: str
+    relation: str
+    level: str
