@@ -10,7 +10,7 @@ from slarules.core.periods import AnyDays
 from slarules.core.settling import Cap
 from slarules.engine.reference.amount_words import term_words
 from slarules.engine.reference.asking import Asking
-from slarules.engine.reference.entries import Entry, Ledger, Step, shared_out
+from slarules.engine.reference.entries import Entry, Key, Ledger, Step, shared_out
 from slarules.engine.reference.events import EVENT
 from slarules.engine.reference.place import Place
 from slarules.engine.reference.ranges import NOTHING, Range, added
@@ -127,19 +127,14 @@ class Capping:
 
     def _shared_out(self, entries: Sequence[Entry], limit: Range) -> list[Range]:
         """Return what is left of each entry: what was carried to here comes first, oldest first."""
-        old = [e for e in entries if e.kind == "carried"]
-        oldest = sorted(old, key=lambda entry: -entry.age)
-        first = dict(
-            zip(
-                (e.key for e in oldest),
-                shared_out([e.amount for e in oldest], limit, "in order"),
-                strict=True,
-            )
-        )
-        new = [e for e in entries if e.kind != "carried"]
-        left = (limit - added(e.amount for e in old)).not_negative() if old else limit
-        rest = shared_out([e.amount for e in new], left, self.cap.shared)
-        kept = {**first, **dict(zip((e.key for e in new), rest, strict=True))}
+        kept: dict[Key, Range] = {}
+        left = limit
+        for age in sorted({entry.age for entry in entries}, reverse=True):
+            mine = [entry for entry in entries if entry.age == age]
+            amounts = [entry.amount for entry in mine]
+            parts = shared_out(amounts, left, self.cap.shared)
+            kept.update(zip((entry.key for entry in mine), parts, strict=True))
+            left = (left - added(amounts)).not_negative()
         return [kept[entry.key] for entry in entries]
 
     def _changed(

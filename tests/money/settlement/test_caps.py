@@ -76,8 +76,11 @@ def test_several_caps_keep_what_each_of_them_removed() -> None:
     [found] = statements(own + both, months([(9_000, 4_000)]), order="limit, outer")
     assert totals([found]) == pence(8_000)
     first, second = found.lines
-    assert [(c.step, c.least) for c in first.changes] == [("limit", -30), ("outer", -12)]
-    assert [(c.step, c.least) for c in second.changes] == [("outer", -8)]
+    assert [(c.step, c.least) for c in first.changes] == [
+        ("limit", Fraction(-30)),
+        ("outer", Fraction(-12)),
+    ]
+    assert [(c.step, c.least) for c in second.changes] == [("outer", Fraction(-8))]
 
 
 def test_what_is_paid_beside_the_invoice_leaves_it_and_stays_owed() -> None:
@@ -88,7 +91,7 @@ def test_what_is_paid_beside_the_invoice_leaves_it_and_stays_owed() -> None:
     )
     [found] = statements(beside, months([(9_000, 3_000)]), order="limit")
     assert totals([found]) == pence(10_000)
-    assert (found.beside_least, found.beside_most) == (20, 20)
+    assert (found.beside_least, found.beside_most) == (Fraction(20), Fraction(20))
 
 
 # --- carried --------------------------------------------------------------------------------------
@@ -123,9 +126,9 @@ def test_the_oldest_carried_sum_comes_first() -> None:
     found = statements(carried("without end"), months(owed), order="limit")
     assert totals(found) == pence(10_000, 10_000, 7_000)
     [own, old] = sorted(found[1].lines, key=lambda line: line.kind == "carried")
-    assert (old.earned_in, old.least, own.least) == ("2026-01", 50, 50)
+    assert (old.earned_in, old.least, own.least) == ("2026-01", Fraction(50), Fraction(50))
     [rest] = found[2].lines
-    assert (rest.earned_in, rest.least) == ("2026-02", 70)
+    assert (rest.earned_in, rest.least) == ("2026-02", Fraction(70))
 
 
 def test_the_ledger_of_a_line_says_what_became_of_all_of_it() -> None:
@@ -174,6 +177,16 @@ def test_what_a_cap_has_to_say_is_asked_for(text: str, code: str) -> None:
 def test_a_cap_shows_on_lines_that_are_ranges() -> None:
     given_ = months([(9_000, 5_000)]).replace("with grade 50", "with good unknown")
     [found] = statements(MONTHLY, given_, order="limit")
-    assert (found.total_least, found.total_most) == (0, 100)
+    assert (found.total_least, found.total_most) == (Fraction(0), Fraction(100))
     assert all(any(c.step == "limit" for c in line.changes) for line in found.lines)
     assert found.narrows_most is not None
+
+
+def test_what_was_carried_from_one_month_is_shared_as_the_cap_says() -> None:
+    limit = cap("GBP 50.00 every calendar month", "shared {}", "excess is carried without end")
+    owed = months([(9_000, 6_000), (0, 0), (0, 0)])
+    for how, later in (("pro rata", pence(3_000, 2_000)), ("in order", pence(4_000, 1_000))):
+        found = statements(limit.format(how), owed, order="limit")
+        assert totals(found) == pence(5_000, 5_000, 5_000)
+        carried = {line.statement: line.least for line in found[1].lines if line.kind == "carried"}
+        assert [carried[name] for name in ("first", "second")] == later
