@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from slarules.contract.conditions import condition
 from slarules.contract.problems.completeness import PhraseMissing
@@ -34,7 +35,9 @@ def items(written: tree.CountedItems, scope: Scope) -> Items | None:
     if written.judged is None:
         return Items(kind.name, where)
     measures = _judged_by(written.judged, kind, scope)
-    joined = "or" if isinstance(written.judged.of, tree.AnyMeasureMet) else "and"
+    joined: Literal["and", "or"] = (
+        "or" if isinstance(written.judged.of, tree.AnyMeasureMet) else "and"
+    )
     return Items(kind.name, where, measures, written.judged.word, joined) if measures else None
 
 

@@ -175,7 +175,8 @@ def _statistic(
         return _of_readings(written, how, rank, scope)
     kind = kind_named(over.name, scope) if over else None
     if over is None:
-        return _without_items(name, scope)
+        _without_items(name, scope)
+        return None
     if kind is None:
         items(over, scope)
         return None

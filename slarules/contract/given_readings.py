@@ -8,6 +8,7 @@ from typing import Literal
 from slarules.contract.conditions import said_kind, value_of
 from slarules.contract.problems.kinds import WrongKind
 from slarules.contract.scope import Scope
+from slarules.contract.weights import percent
 from slarules.contract.words import micros
 from slarules.core.conditions import UNKNOWN, Missing, Value
 from slarules.core.contract import Fact, Measurement
@@ -30,7 +31,8 @@ def admitted(
     if measurement.admits(value):
         return value
     needed = ADMITTED.get(measurement.kind, "a number")
-    given = f"{detail.value.value}{'%' if isinstance(detail.value, tree.Percent) else ''}"
+    is_percent = isinstance(detail.value, tree.Percent)
+    given = percent(value) if is_percent else percent(value / 100).removesuffix("%")
     scope.tell(WrongKind(span=detail.value.span, what=measurement.name, needed=needed, given=given))
     return None
 

@@ -106,7 +106,7 @@ def test_an_amendment_makes_a_second_text_and_changes_the_row_it_names() -> None
     assert (list(first.terms.caps), list(second.terms.caps)) == ([], ["lower_cap"])
     assert second.terms.settlement.order == ("base", "at_risk", "lower_cap", "rounding")
     assert second.applies is not None
-    assert (second.applies.item, second.applies.moment) == ("ticket", "reported")
+    assert [(one.item, one.moment) for one in second.applies] == [("ticket", "reported")]
 
 
 def test_an_overlay_is_read_with_its_contract_and_brings_its_own_scenarios() -> None:

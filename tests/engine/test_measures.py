@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given as examples
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from slarules.core.clocks import calendar_days
 from slarules.core.conditions import ALWAYS, UNKNOWN, Is, Missing, Notice
 from slarules.core.contract import Contract
-from slarules.core.measures import BadTime, GoodShare, Intervals, PeriodMeasure, ReadingIs
+from slarules.core.measures import BadTime, Empty, GoodShare, Intervals, PeriodMeasure, ReadingIs
 from slarules.core.money import Named
 from slarules.core.promises import PeriodAllowance, TimeExclusion
 from slarules.core.quantities import ValueOf
@@ -75,7 +75,9 @@ CIRRUS = money_terms(
 )
 
 
-def cirrus(no_data: str = "good", excluded: str = "both sides") -> Contract:
+def cirrus(
+    no_data: Empty = "good", excluded: Literal["both sides", "added back"] = "both sides"
+) -> Contract:
     bad = replace(UPTIME.time, bad=replace(ERRORS, no_data=no_data))
     share = replace(UPTIME, time=bad, excluded=excluded)
     terms = replace(CIRRUS, measures={"uptime": PeriodMeasure("uptime", "uptime", share)})
@@ -203,7 +205,7 @@ def test_unknown_notice_gives_both_ends() -> None:
     ],
 )
 def test_a_minute_without_data_counts_as_the_contract_says(
-    no_data: str, least: Fraction, most: Fraction
+    no_data: Empty, least: Fraction, most: Fraction
 ) -> None:
     first = utc("2026-03-01 00:00")
     history = month(readings=(minute(first, 0, "4.9"), minute(first, 1, "5")))
@@ -246,7 +248,7 @@ stretches = st.tuples(st.integers(0, WALKED), st.integers(1, 40), st.sampled_fro
 
 
 def walked(
-    told: Sequence[str], spans: Sequence[tuple[int, int, bool]], no_data: str, budget: int
+    told: Sequence[str], spans: Sequence[tuple[int, int, bool]], no_data: Empty, budget: int
 ) -> tuple[int, int, int, int]:
     """Return worst good and whole, best good and whole, minute by minute."""
     out = {m for start, length, ok in spans if ok for m in range(start, start + length)}
@@ -266,7 +268,7 @@ def walked(
     st.integers(0, 60),
 )
 def test_agrees_with_a_walk_over_single_minutes(
-    told: list[str], spans: list[tuple[int, int, bool]], no_data: str, budget: int
+    told: list[str], spans: list[tuple[int, int, bool]], no_data: Empty, budget: int
 ) -> None:
     first = utc("2026-03-01 00:00")
     values: dict[str, str | Missing] = {"good": "1", "bad": "9", "unknown": UNKNOWN}

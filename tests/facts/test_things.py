@@ -173,7 +173,7 @@ def test_readings_say_of_which_thing_and_by_whom(tmp_path: Path) -> None:
     assert (asked.name, asked.of, asked.value, asked.source) == (
         "requests",
         "standard",
-        200,
+        Fraction(200),
         "provider",
     )
     assert (failed.of, failed.source) == ("standard", None)

@@ -17,7 +17,8 @@ from slarules.syntax.tree.base import (
     Text,
 )
 from slarules.syntax.tree.measures import EachThing
-from slarules.syntax.tree.money import Amount, By, CreditPhrase, OnCredits, OnTotalCredit
+from slarules.syntax.tree.money import By, CreditPhrase, OnCredits, OnTotalCredit
+from slarules.syntax.tree.paying import Amount
 from slarules.syntax.tree.quantities import History
 
 

@@ -42,10 +42,10 @@ def test_of_a_share_the_decimals_are_those_of_its_percentage() -> None:
 def test_of_a_number_they_are_its_own() -> None:
     measure = PeriodMeasure("m", "m", Count(Items("ticket")), rounded=Rounded("half up", 0))
     found = settled(measure, Achieved(Fraction(5, 2), Fraction(7, 2)))
-    assert (found.least, found.most) == (3, 4)
+    assert (found.least, found.most) == (Fraction(3), Fraction(4))
 
 
 def test_nothing_is_below_the_clamp() -> None:
     measure = PeriodMeasure("m", "m", SHARE, least=Fraction(0))
     found = settled(measure, Achieved(Fraction(-1, 2), Fraction(1, 2)))
-    assert (found.least, found.most) == (0, Fraction(1, 2))
+    assert (found.least, found.most) == (Fraction(0), Fraction(1, 2))

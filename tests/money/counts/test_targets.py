@@ -98,7 +98,9 @@ def test_below_forty_a_count_is_judged_and_from_forty_a_share(
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 55), st.integers(0, 5))
 def test_the_switch_is_exact(met: int, missed: int) -> None:
-    told: list[dict[str, Told]] = [{"resolve": "met"}] * met + [{"resolve": "missed"}] * missed
+    of_one: dict[str, Told] = {"resolve": "met"}
+    of_other: dict[str, Told] = {"resolve": "missed"}
+    told = [of_one] * met + [of_other] * missed
     found = target_of(shape("small_numbers"), history(incidents(told)), "in_time")
     whole = met + missed
     holds = missed <= 2 if whole < 40 else Fraction(met, whole) >= Fraction(95, 100)
@@ -111,12 +113,16 @@ WORDS = st.sampled_from(["met", "missed", "unknown"])
 TOLD = st.lists(st.fixed_dictionaries({"respond": WORDS, "resolve": WORDS}), min_size=1, max_size=4)
 
 
+def settled(told: Told) -> list[Told]:
+    return ["met", "missed"] if told == "unknown" else [told]
+
+
 def completions(told: Sequence[dict[str, Told]]) -> list[list[dict[str, Told]]]:
-    ways = [
+    ways: list[list[dict[str, Told]]] = [
         [
             {"respond": one, "resolve": other}
-            for one in (["met", "missed"] if each["respond"] == "unknown" else [each["respond"]])
-            for other in (["met", "missed"] if each["resolve"] == "unknown" else [each["resolve"]])
+            for one in settled(each["respond"])
+            for other in settled(each["resolve"])
         ]
         for each in told
     ]
@@ -173,7 +179,7 @@ def test_what_is_not_judged_leaves_both_sides() -> None:
     values, _ = judged(shape("small_numbers"), history(incidents(told)))
     found = values["both_steps", JUNE].achieved
     assert found is not None
-    assert (found.good, found.whole) == (3, 3)
+    assert (found.good, found.whole) == (Fraction(3), Fraction(3))
 
 
 # --- averaged, levels, exceeded -------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -69,7 +70,7 @@ def test_a_line_that_nobody_claimed_in_time_expires_and_is_no_longer_payable() -
     found = told(text, months([(100, 0)]), "2026-03-03 00:00").statements[0]
     [line] = found.lines
     assert line.state == "expired"
-    assert (found.total_least, found.payable_least) == (1, 0)
+    assert (found.total_least, found.payable_least) == (Fraction(1), Fraction(0))
     assert [booking.what for booking in line.booked] == ["earned", "expired"]
 
 
@@ -198,6 +199,6 @@ def test_the_one_fact_that_narrows_the_range_most_is_named() -> None:
         "with grade 50", "with good unknown\n    with fair unknown"
     )
     [found] = outcome(other + SETTLED, given).statements
-    assert (found.total_least, found.total_most) == (0, 105)
+    assert (found.total_least, found.total_most) == (Fraction(0), Fraction(105))
     assert found.narrows_most is not None
     assert "good" in found.narrows_most

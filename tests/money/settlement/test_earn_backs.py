@@ -80,7 +80,7 @@ def test_an_offset_lowers_later_lines_and_never_below_zero() -> None:
     found = statements(offset, given_, order="back")
     assert totals(found) == [100, 0, 0, 0, 30]
     [last] = found[4].lines
-    assert [(change.step, change.least) for change in last.changes] == [("back", -70)]
+    assert [(change.step, change.least) for change in last.changes] == [("back", Fraction(-70))]
 
 
 @pytest.mark.parametrize(
