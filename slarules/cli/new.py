@@ -1,4 +1,4 @@
-"""`slarules new`: a first contract from a template."""
+"""`slarules new`: a first contract from a template, or a starting point to be made one's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,7 +19,7 @@ from slarules.cli.options import screen
 from slarules.errors import UsageError
 
 if TYPE_CHECKING:
-    from slarules.templates import Question, Template
+    from slarules.templates import Question, Start, Template
 
 FOLDER = click.Path(path_type=Path)
 LIST = "list"
@@ -37,22 +37,51 @@ LIST = "list"
     help="The answer to a question; may be given several times.",
 )
 @click.option("--yes", is_flag=True, help="Ask nothing: take defaults for what is not set.")
+@click.option("--from", "source", metavar="S", help="Copy a starting point into the folder NAME.")
+@click.option("--list", "lists", is_flag=True, help="Show all templates and starting points.")
 def command(
-    name: str | None, chosen: str | None, out: Path | None, settings: tuple[str, ...], yes: bool
+    name: str | None,
+    chosen: str | None,
+    out: Path | None,
+    settings: tuple[str, ...],
+    *,
+    yes: bool,
+    source: str | None,
+    lists: bool,
 ) -> int:
     """Begin a contract: its text, a mapping, frozen holidays, and a made-up history to try it on.
 
     At a terminal it asks what it has to know. Otherwise it takes --set and defaults, and the text
-    says what is still to decide.
+    says what is still to decide. --from copies a whole contract that opens with questions.
     """
-    from slarules.templates import answers, catalogue
+    if lists:
+        return _list()
+    if source is not None:
+        if chosen or settings or yes:
+            raise UsageError("--from asks nothing: leave out --template, --set and --yes")
+        return _copy(source, out or Path(name or source))
+    return _begin(name, chosen, out, settings, yes=yes)
+
+
+def _begin(
+    name: str | None,
+    chosen: str | None,
+    out: Path | None,
+    settings: tuple[str, ...],
+    *,
+    yes: bool,
+) -> int:
+    from slarules.templates import answers, catalogue, written
 
     if chosen == LIST:
         click.echo(catalogue.told(catalogue.templates()))
         return WELL
     if name is None or chosen is None:
         known = catalogue.told(catalogue.templates())
-        raise UsageError(f"write slarules new NAME --template T, where T is one of:\n{known}")
+        raise UsageError(
+            f"write slarules new NAME --template T, where T is one of:\n{known}\n"
+            "or see slarules new --list for whole contracts to start from"
+        )
     template = catalogue.template(chosen)
     try:
         answers.name(name)
@@ -62,7 +91,7 @@ def command(
     _refuse_to_overwrite(folder)
     asks = sys.stdin.isatty() and not yes
     answered, still_open = _answers(template, _settings(settings), asks=asks)
-    _write(name, template, answered, still_open, folder)
+    _place(folder, lambda made: written(name, template, answered, still_open, made))
     _tell(name, folder, still_open)
     return WELL
 
@@ -70,6 +99,44 @@ def command(
 def _refuse_to_overwrite(folder: Path) -> None:
     if folder.exists() or folder.is_symlink():
         raise UsageError(f"{folder} is there already; nothing is overwritten: name another --out")
+
+
+# --- starting points -----------------------------------------------------------------------------
+
+
+def _list() -> int:
+    from slarules.templates import catalogue, starts, templates
+    from slarules.templates.starts import listed
+
+    click.echo(
+        "Templates ask, and come with a mapping and a history: slarules new NAME --template T"
+    )
+    click.echo(catalogue.told(templates()))
+    click.echo("Starting points are whole contracts with questions: slarules new --from S NAME")
+    click.echo(listed(starts()))
+    return WELL
+
+
+def _copy(source: str, folder: Path) -> int:
+    from slarules.templates import copied, start
+
+    chosen = start(source)
+    _refuse_to_overwrite(folder)
+    _place(folder, lambda made: copied(chosen, made))
+    _tell_start(chosen, folder)
+    return WELL
+
+
+def _tell_start(chosen: Start, folder: Path) -> None:
+    _, paint = screen()
+    contract = folder / f"{chosen.name}.sla"
+    click.echo(f"{contract} is written. Its parties and figures are invented.", err=True)
+    click.echo(paint("Answer in its text", "title"))
+    for question in chosen.questions:
+        click.echo(f"  {question}")
+    click.echo(paint("Next", "title"))
+    for line in ("check", "test --coverage", "show --plain"):
+        click.echo(f"  slarules {line} {_word(contract)}")
 
 
 # --- questions -----------------------------------------------------------------------------------
@@ -142,26 +209,18 @@ def _refuse_unknown(settings: Mapping[str, str], given: Mapping[str, str]) -> No
 # --- writing -------------------------------------------------------------------------------------
 
 
-def _write(
-    name: str,
-    template: Template,
-    answered: Mapping[str, str],
-    still_open: list[str],
-    folder: Path,
-) -> None:
+def _place(folder: Path, fill: Callable[[Path], None]) -> None:
     """Write everything beside the folder first, so that a half-written one is never found.
 
     Raises:
         UsageError: The place cannot be written to.
     """
-    from slarules.templates import written
-
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as scratch:
             made = Path(scratch) / folder.name
             made.mkdir()
-            written(name, template, answered, still_open, made)
+            fill(made)
             shutil.move(made, folder)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()

@@ -2,6 +2,17 @@
 
 from slarules.templates.catalogue import Template, templates
 from slarules.templates.questions import Question, questions
+from slarules.templates.starts import Start, copied, start, starts
 from slarules.templates.writing import written
 
-__all__ = ["Question", "Template", "questions", "templates", "written"]
+__all__ = [
+    "Question",
+    "Start",
+    "Template",
+    "copied",
+    "questions",
+    "start",
+    "starts",
+    "templates",
+    "written",
+]
