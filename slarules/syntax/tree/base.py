@@ -16,7 +16,7 @@ from slarules.source import Span
 if TYPE_CHECKING:
     from slarules.syntax.tree.goals import Goal
     from slarules.syntax.tree.money import RatesFrom, RatesThrough
-    from slarules.syntax.tree.paying import Amount
+    from slarules.syntax.tree.paying import Amount, PercentagePoints
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -276,11 +276,19 @@ class OneOf(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PointsLimit(Node):
+    """One side of a range of percentage points, such as `at most 1 percentage point`."""
+
+    bound: Bound
+    value: PercentagePoints
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Band(Node):
     """A range: `at least A and below B`, or one limit alone."""
 
-    lower: Limit
-    upper: Limit | None
+    lower: Limit | PointsLimit
+    upper: Limit | PointsLimit | None
 
 
 Value: TypeAlias = Name | Text | YesNo | Number
