@@ -134,8 +134,9 @@ def check_files(paths: Iterable[Path], search: Sequence[Path] = ()) -> CheckedFi
     """Return every problem in files, and in all files of the language in folders."""
     problems: dict[tuple[str, object, str], Problem] = {}
     texts: dict[str, SourceText] = {}
+    shared = Texts()
     for path in _files(paths):
-        loaded = _any_file(path, search)
+        loaded = _any_file(path, search, shared)
         texts.update((text.name, text) for text in loaded.files)
         for problem in loaded.problems:
             # What is only suspicious in a used file is told when that file is asked for.
@@ -144,16 +145,16 @@ def check_files(paths: Iterable[Path], search: Sequence[Path] = ()) -> CheckedFi
     return CheckedFiles(tuple(problems.values()), tuple(texts.values()))
 
 
-def _any_file(path: Path, search: Sequence[Path]) -> Loaded:
+def _any_file(path: Path, search: Sequence[Path], shared: Texts) -> Loaded:
     """Return what is to be told of a file of any kind."""
-    loaded = load(path, search)
+    loaded = load(path, search, shared)
     asked = loaded.files[0].text if loaded.files else ""
     if not MAPPING.search(asked):
         return loaded
     # Contracts are checked far more often than mappings, and need none of this.
     from slarules.contract.mapping import load_mapping  # noqa: PLC0415
 
-    mapped = load_mapping(path, search=search)
+    mapped = load_mapping(path, search=search, texts=shared)
     problems = (*loaded.problems, *(p for p in mapped.problems if p not in loaded.problems))
     return Loaded(None, problems, (*loaded.files, *mapped.files))
 
