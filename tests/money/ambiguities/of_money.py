@@ -161,6 +161,12 @@ OF_MONEY = (
         "one limit for each assessed period",
         "\n  shared",
     ),
+    Case(
+        "A24",
+        READ + PAYS + CAP + settled("month"),
+        "  excess is lost\n",
+        "what month removes is lost: excess is lost",
+    ),
     Case("A24", READ + PAYS + CAP + settled("month"), "  excess is lost\n", "A703"),
     Case("A27", READ + PAYS + BACK + settled("good"), "  as money\n", "what good returns is paid"),
     Case("A27", READ + PAYS + BACK + settled("good"), "the next 3", "E009", "3"),

@@ -152,6 +152,7 @@ OF_TIME = (
     ),
     Case("A25", READ + TWICE, "the last 3 periods", "E009", "3 months"),
     Case("A26", READ + MEAN_OF_PERIODS, " unweighted", "E405"),
+    Case("A30", REPLIES, "  judged by level as reported\n", "replies reads the level at the end"),
     Case("A30", REPLIES, "  judged by level as reported\n", "W601"),
     Case("A31", REPLIES, " until first_reply", "E010"),
     Case(
