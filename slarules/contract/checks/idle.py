@@ -59,20 +59,25 @@ def _most(cap: Cap, terms: Terms, contract: Contract) -> Most | None:
     owed = [name for name, credit in terms.credits.items() if credit.kind == "credit"]
     added: Most = {}
     for name in cap.credits if cap.credits is not None else (*owed, *terms.pools):
+        if _is_multiplied(name, terms):
+            return None
         if name in terms.pools:
             most = _of(terms.pools[name].size)
         else:
-            most = _line(terms.credits[name], terms) if name in terms.credits else None
+            most = _line(terms.credits[name]) if name in terms.credits else None
         if most is None:
             return None
         added = {n: added.get(n, Fraction(0)) + most.get(n, Fraction(0)) for n in {*added, *most}}
     return added
 
 
-def _line(credit: Credit, terms: Terms) -> Most | None:
+def _is_multiplied(name: str, terms: Terms) -> bool:
+    return any(name in multiplier.credits for multiplier in terms.multipliers.values())
+
+
+def _line(credit: Credit) -> Most | None:
     """Return the most that the one line of a credit of whole periods pays."""
-    times = any(credit.name in multiplier.credits for multiplier in terms.multipliers.values())
-    if credit.subject.kind != "period" or times:
+    if credit.subject.kind != "period":
         return None
     paid = [pay for pay in (credit.pays, *(band.pays for band in credit.bands)) if pay]
     rows = [_paid(credit.at_most)] if credit.at_most else [_paid(pay) for pay in paid]
