@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -71,11 +72,14 @@ def _further(
 ) -> Mapping[str, str]:
     """Return what a text needs beside the answers."""
     uptime = Decimal(answers.get("uptime", "99%").rstrip("%"))
+    may_miss = 100 - Decimal(answers.get("share", "90%").rstrip("%"))
     return {
         "name": name,
         "template": chosen.name,
         "title": f"{answers['customer']} {chosen.title}",
         "holidays_version": _holidays_version(answers),
+        # From so many tickets on the share allows a miss: one ticket more never makes it stricter.
+        "few": str(max(10, ceil(100 / may_miss))),
         "low_uptime": f"{(100 - (100 - uptime) * 10).normalize():f}%",
         "month": days.label,
         "monday": days.monday.isoformat(),
