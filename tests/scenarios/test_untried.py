@@ -94,3 +94,46 @@ def test_a_deadline_exercises_its_clock(tmp_path: Path) -> None:
 def test_a_weight_of_nothing_is_exercised_by_a_miss(tmp_path: Path) -> None:
     assert "weight risk: good" not in untried(tmp_path, "98.9%", "10.00")
     assert "weight risk: good" in untried(tmp_path, "99.0%", "0.00")
+
+
+EXCUSED = """language slarules 1
+
+contract service "A service"
+  provider "A"
+  customer "B"
+  effective from 2026-01-01
+  timezone "Europe/London"
+  currency GBP
+  assessed every calendar month
+  periods before the start count as met
+  outages are split at period ends
+  rounded half up to the cent once per statement
+
+use vocabulary "saas" version 1
+
+measure down
+  bad time is outages
+  is the total bad time
+
+exclude customers_doing
+  removes time from down
+  during customer_fault where agreed is yes
+
+scenario "An hour that only one party excuses"
+  given outage O1
+    with start 2026-03-02 10:00
+    with end 2026-03-02 11:00
+  given customer_fault C1
+    with agreed no
+    with start 2026-03-02 10:00
+    with end 2026-03-02 11:00
+  expect down 1 elapsed hour in 2026-03
+"""
+
+
+def test_a_phrase_of_an_exclusion_is_exercised_by_a_measure_of_the_period(tmp_path: Path) -> None:
+    path = tmp_path / "service.sla"
+    path.write_text(EXCUSED, encoding="utf-8")
+    contract = load(path).contract
+    assert contract is not None
+    assert coverage(contract).count("phrase") == (1, 1)
