@@ -65,6 +65,10 @@ def _statements(terms: Terms, contract: Contract) -> Iterator[Asking]:
         yield f"cap {cap.name}", cap.origin, cap, {cap.each} if cap.each else set()
     for floor in terms.floors.values():
         yield f"floor {floor.name}", floor.origin, floor.limit, set()
+    for duty in terms.duties.values():
+        misses = TargetIs(duty.misses, "missed") if duty.misses else None
+        meant = {duty.each, *_facts_of(duty.each, contract)}
+        yield f"duty {duty.name}", duty.origin, (misses, duty.when), meant
 
 
 def _of_lines(names: Iterable[str], terms: Terms, contract: Contract) -> set[str]:
@@ -75,12 +79,17 @@ def _of_lines(names: Iterable[str], terms: Terms, contract: Contract) -> set[str
 
 def _meant(credit: Credit, terms: Terms, contract: Contract) -> set[str]:
     """Return the kinds of thing that a line of a credit is about: its subject, and its facts."""
-    words = contract.vocabulary
     subject = credit.subject.kind
-    kind = words.items.get(subject) or words.spans.get(subject)
-    meant = {subject, *(kind.facts if kind else ())}
+    meant = {subject, *_facts_of(subject, contract)}
     of = terms.measures.get(credit.subject.of or "")
     return meant | {of.each} if of and of.each else meant
+
+
+def _facts_of(subject: str, contract: Contract) -> Iterable[str]:
+    """Return the facts of a kind of item or span, some of which may name things."""
+    words = contract.vocabulary
+    kind = words.items.get(subject) or words.spans.get(subject)
+    return kind.facts if kind else ()
 
 
 # --- what is asked for ----------------------------------------------------------------------------
