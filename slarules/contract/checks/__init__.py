@@ -17,6 +17,7 @@ from slarules.contract.checks.combining import (
     read_when_settled,
 )
 from slarules.contract.checks.counting import ends_before_cancels, measures_that_count
+from slarules.contract.checks.falling import worse_earns_more
 from slarules.contract.checks.idle import caps_bind, targets_are_open
 from slarules.contract.checks.life import (
     every_clock_opens,
@@ -27,7 +28,7 @@ from slarules.contract.checks.literate import clauses_and_statements
 from slarules.contract.checks.measures import measures_of_others
 from slarules.contract.checks.names import unused
 from slarules.contract.checks.overlays import internal_goals
-from slarules.contract.checks.paid import paid_while_met, without_limit, worse_earns_more
+from slarules.contract.checks.paid import paid_while_met, without_limit
 from slarules.contract.checks.steps import credits_without_claim, settlement_order
 from slarules.contract.checks.tables import exceptions_that_meet, one_row_a_case
 from slarules.contract.checks.targets import (
