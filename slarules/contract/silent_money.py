@@ -9,6 +9,7 @@ from slarules.contract.terms import Built
 from slarules.core.conditions import ALWAYS
 from slarules.core.contract import Choice, Contract, Terms
 from slarules.core.english import listed
+from slarules.core.measures import Spans, of_time
 from slarules.core.money import Credit, Named, PerLength
 from slarules.core.quantities import ValueOf
 from slarules.hours.local import local_date
@@ -21,7 +22,7 @@ def silent_money(contract: Contract, built: Built) -> Iterator[Choice]:
     yield from _exclusions(terms)
     yield from _amendments(contract)
     for credit in terms.credits.values():
-        yield from _of_credit(credit)
+        yield from _of_credit(credit, terms)
     yield from _several(contract, terms)
     yield from _limits(contract, built)
     yield from _paid(terms)
@@ -64,8 +65,8 @@ def _amendments(contract: Contract) -> Iterator[Choice]:
 # --- credits --------------------------------------------------------------------------------------
 
 
-def _of_credit(credit: Credit) -> Iterator[Choice]:
-    if isinstance(credit.by, ValueOf) and not any(band.of_unknown for band in credit.bands):
+def _of_credit(credit: Credit, terms: Terms) -> Iterator[Choice]:
+    if _may_lack_data(credit, terms) and not any(band.of_unknown for band in credit.bands):
         says = f"{credit.name} ranges over its rows in a period without data"
         yield Choice(says, "| unknown | none |", credit.origin)
     if credit.kind == "points" and credit.expires is None:
@@ -77,6 +78,14 @@ def _of_credit(credit: Credit) -> Iterator[Choice]:
                 says = f"{credit.name} divides by the real length of the period of {whose}"
                 yield Choice(says, "out of 720 elapsed hours", credit.origin)
                 return
+
+
+def _may_lack_data(credit: Credit, terms: Terms) -> bool:
+    """Tell whether the quantity of a table may lack a value in a period."""
+    measure = terms.measures.get(credit.by.measure) if isinstance(credit.by, ValueOf) else None
+    time = of_time(measure.value) if measure else None
+    certain = time is not None and isinstance(time.bad, Spans) and not time.sources
+    return isinstance(credit.by, ValueOf) and not certain
 
 
 EXPIRE = "expire after 24 periods"
