@@ -85,7 +85,7 @@ def test_shapes_of_money_come_to_the_same(data: st.DataObject, shape: str) -> No
 
 
 @pytest.mark.parametrize("case", sorted(CASES.glob("*.sla")), ids=lambda path: path.stem)
-def test_what_once_differed_comes_to_the_same(case: Path, folder: Path) -> None:
+def test_kept_cases_come_to_the_same(case: Path, folder: Path) -> None:
     told = json.loads(case.with_suffix(".json").read_text("utf-8"))
     columns = {
         kind: {
