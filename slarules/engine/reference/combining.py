@@ -150,7 +150,11 @@ class _Combining:
         of = f"{' '.join(own)} in {self.period.label}"
         unknown = Unknown("where", f"{self.step.name} {need}", of, Case(None), cases, (need,))
         chosen = self.world.ask(unknown).quantity
-        return UNKNOWN if chosen is None else able[int(chosen.least)]
+        if chosen is None:
+            return UNKNOWN
+        # A world may have fewer lines than there may be: a line of no other's group is alone.
+        number = int(chosen.least)
+        return able[number] if number < len(able) else own
 
     def _leave_open(self, entries: Sequence[Entry]) -> None:
         if self.step.keeps == "sum":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.money.points.paper import ends, settled, total
@@ -88,6 +88,7 @@ ticket = st.tuples(
     st.sampled_from(("the highest", "the first", "the sum")),
     st.sampled_from(("the highest", "the sum")),
 )
+@example([("critical", "unknown", "P1"), ("unknown", "E1", "P2")], "the highest", "the highest")
 def test_a_total_is_the_range_of_all_that_it_may_be(
     tickets: list[Ticket], keeps: str, outer: str
 ) -> None:
