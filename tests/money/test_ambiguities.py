@@ -9,18 +9,16 @@ import re
 
 import pytest
 
-from slarules.scenarios.run import run
 from tests.money.ambiguities.cases import (
     DOWN,
     END,
-    HEAD,
     PAYS,
     READ,
     REPLIES,
     TABLE,
     Case,
     errors,
-    read,
+    failures,
     told,
 )
 from tests.money.ambiguities.of_money import OF_MONEY
@@ -42,15 +40,6 @@ def test_what_is_left_open_is_told(case: Case) -> None:
 def test_of_what_is_decided_nothing_is_told(case: Case) -> None:
     assert errors(case.contract) == []
     assert [each for each in told(case.contract) if case.tells in each] == []
-
-
-def failures(text: str) -> list[str]:
-    """Return which expectations of the scenarios of a contract do not hold."""
-    loaded = read(HEAD + text)
-    assert loaded.contract is not None, [str(problem) for problem in loaded.problems]
-    results = run(loaded.contract)
-    assert results
-    return [str(failure) for result in results for failure in result.failures]
 
 
 # --- what cannot be written otherwise, and is computed so -----------------------------------------

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.money.ambiguities.cases import DOWN, END, PAYS, READ, REPLIES, Case, errors, told
+from tests.money.ambiguities.cases import (
+    DOWN,
+    END,
+    PAYS,
+    READ,
+    REPLIES,
+    Case,
+    errors,
+    failures,
+    told,
+)
 from tests.money.ambiguities.of_money import CAP, FLOOR, HIGHEST, SECOND, settled
 
 LOST = DOWN.replace("share of good time in all time", "total bad time").replace(
@@ -177,3 +187,30 @@ def test_it_is_told_by_its_code(case: Case) -> None:
 def test_what_is_right_is_not(case: Case) -> None:
     assert errors(case.contract) == []
     assert case.tells not in told(case.contract)
+
+
+BESIDE = """right leave
+  for customer
+  when promised is missed
+  lapses never
+
+duty plan
+  for provider
+  each period
+  when promised is missed
+  due
+    within 15 calendar days after period end
+
+"""
+FIVE = """
+scenario "Missed"
+  given period 2024-03
+    with fee GBP 100.00
+    with level_reading 99.5%
+  expect total credit GBP 5.00
+"""
+
+
+@pytest.mark.parametrize("beside", ["", BESIDE], ids=["alone", "with a right and a duty"])
+def test_a_right_or_duty_moves_no_money(beside: str) -> None:
+    assert failures(READ + PAYS + beside + END + FIVE) == []

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from slarules.contract import load
 from slarules.contract.load import Loaded
+from slarules.scenarios.run import run
 
 HEAD = """language slarules 1
 
@@ -144,3 +145,12 @@ def told(text: str) -> list[str]:
 def errors(text: str) -> list[str]:
     """Return the errors of a contract."""
     return [str(problem) for problem in read(text).problems if problem.tier == "error"]
+
+
+def failures(text: str) -> list[str]:
+    """Return which expectations of the scenarios of a contract do not hold."""
+    loaded = read(HEAD + text)
+    assert loaded.contract is not None, [str(problem) for problem in loaded.problems]
+    results = run(loaded.contract)
+    assert results
+    return [str(failure) for result in results for failure in result.failures]
