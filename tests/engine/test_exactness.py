@@ -14,6 +14,11 @@ PACKAGE = Path(slarules.__file__).parent
 FOLDERS = (PACKAGE / name for name in ("core", "engine", "hours"))
 CONDITIONS = (PACKAGE / "facts" / f"{name}.py" for name in ("history", "timing", "truth"))
 EXACT = sorted([*CONDITIONS, *(path for folder in FOLDERS for path in folder.rglob("*.py"))])
+READERS = sorted(
+    path for name in ("contract", "facts", "runs") for path in (PACKAGE / name).rglob("*.py")
+)
+"""Here `/` joins paths and divides fractions. That no result of it is a float where time or money
+is kept is what mypy shows: a `float` is no `Fraction` and no `int`."""
 INEXACT_NAMES = {"float", "complex", "total_seconds", "timestamp", "fromtimestamp"}
 INEXACT_MODULES = {"decimal", "statistics", "cmath", "time"}
 EXACT_MATH = {"floor", "ceil", "prod", "gcd", "lcm", "comb", "isqrt"}
@@ -42,6 +47,19 @@ def inexact(tree: ast.AST) -> Iterator[str]:
 @pytest.mark.parametrize("path", EXACT, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_float_is_on_the_path_of_time_or_money(path: Path) -> None:
     assert list(inexact(ast.parse(path.read_text("utf-8")))) == []
+
+
+@pytest.mark.parametrize("path", READERS, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_float_is_made_where_texts_and_facts_are_read_and_kept(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    said = [each for each in inexact(tree) if "division" not in each and "decimal" not in each]
+    assert len(said) == sum(1 for node in ast.walk(tree) if is_likeness(node))
+
+
+def is_likeness(node: ast.AST) -> bool:
+    """Tell whether names are compared: how much alike they must be is neither time nor money."""
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Name) and called.id == "get_close_matches"
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,9 @@ class Subjects:
                 span = self._span(subject.kind, piece.span)
                 if span is not None:
                     here = replace(place, things=(*place.things, *self._named_by(span)), about=span)
-                    yield self._about(subject, span.name, here, thing or span.name)
+                    # What may have no bad time at all may be no outage of the measure.
+                    is_one = None if piece.least == 0 < piece.most else True
+                    yield self._about(subject, span.name, here, thing or span.name, here=is_one)
 
     # --- parts ------------------------------------------------------------------------------------
 

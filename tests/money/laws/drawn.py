@@ -155,11 +155,10 @@ def credits_(draw: st.DrawFn, *, rising: bool = True, least: int = 1, most: int 
     """Draw a few credits of any kind."""
     count = draw(st.integers(least, most))
     names = tuple(f"c{i}" for i in range(count))
-    kinds = st.sampled_from([plain, units, by_points, tables])
-    found: list[str] = []
-    for name in names:
-        kind = draw(kinds)
-        found.append(draw(tables(name, rising=rising) if kind is tables else kind(name)))
+    found = [
+        draw(st.one_of(plain(name), units(name), by_points(name), tables(name, rising=rising)))
+        for name in names
+    ]
     return Drawn(tuple(found), (), HEAD, names)
 
 

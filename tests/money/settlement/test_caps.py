@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from tests.money.points.paper import codes
 from tests.money.settlement.ledgers import (
     CREDITS,
+    MONTHS,
     earned,
     ledger,
     months,
+    outcome,
     pence,
     statements,
     totals,
@@ -190,3 +192,134 @@ def test_what_was_carried_from_one_month_is_shared_as_the_cap_says() -> None:
         assert totals(found) == pence(5_000, 5_000, 5_000)
         carried = {line.statement: line.least for line in found[1].lines if line.kind == "carried"}
         assert [carried[name] for name in ("first", "second")] == later
+
+
+@pytest.mark.parametrize(("days", "february"), [(28, 9_000), (29, 1_000)])
+def test_in_any_days_a_month_counts_on_its_last_date(days: int, february: int) -> None:
+    on = f"total credit in any {days} consecutive calendar days"
+    limit = cap("GBP 100.00", "shared in order", "excess is lost", on=on)
+    owed = months([(9_000, 0), (9_000, 0)])
+    assert totals(statements(limit, owed, order="limit")) == pence(9_000, february)
+
+
+def test_a_window_on_some_credits_counts_those_alone() -> None:
+    limit = cap("GBP 100.00", "excess is lost", on="first over the last 2 periods")
+    paid = totals(statements(limit, months([(9_000, 5_000)] * 3), order="limit"))
+    assert paid == pence(14_000, 6_000, 14_000)
+
+
+PORTS = """amount charge
+  from billing for each port every calendar month
+
+credit first
+  each port
+  pays charge
+
+credit second
+  each port
+  pays charge
+
+cap limit
+  on first over the last 2 periods
+  separately for each port
+  at most GBP 100.00
+  excess is lost
+
+settlement
+  order base, limit, rounding
+"""
+
+
+def test_a_window_of_each_thing_counts_what_that_thing_was_credited() -> None:
+    given_ = "\n".join(
+        f"  given period {label}\n  given port p1\n    with charge GBP 90.00\n"
+        "  given port p2\n    with charge GBP 30.00"
+        for label in MONTHS[:2]
+    )
+    found = outcome(PORTS, given_).statements
+    paid = [{(e.statement, e.of): int(e.least) for e in each.lines} for each in found]
+    whole = {("first", "p1"): 90, ("first", "p2"): 30, ("second", "p1"): 90, ("second", "p2"): 30}
+    assert paid == [whole, {**whole, ("first", "p1"): 10}]
+
+
+def test_what_is_given_back_makes_room_under_a_limit_on_the_total() -> None:
+    steps = """credit always
+  each period
+  pays second_sum
+
+earnback back
+  on first
+  returns 100%
+  when good is met in each of the next 1 periods
+  as money
+
+"""
+    limit = cap("GBP 80.00 every calendar month", "shared in order", "excess is lost")
+    told = months([(6_000, 0)]) + "\n" + months([(0, 0), (0, 10_000)], grade=95).split("\n", 4)[4]
+    assert totals(statements(steps + limit, told, order="back, limit")) == pence(6_000, 4_000)
+
+
+EVENTS = """measure downtime
+  bad time is outages
+  is the total bad time
+
+credit first
+  each outage of downtime
+  pays GBP 50.00
+
+cap limit
+  on total credit
+  separately for each event
+  at most GBP 60.00 every calendar month
+  shared in order
+  excess is lost
+
+settlement
+  order base, limit, rounding
+"""
+
+
+def test_outages_of_one_event_go_by_one_limit_together() -> None:
+    outages = (("O1", 3, "storm"), ("O2", 3, "storm"), ("O3", 9, "flood"))
+    told = "".join(
+        f"\n  given outage {name}\n    with event {event}\n"
+        f"    with start 2026-01-0{day} 0{i}:00\n    with end 2026-01-0{day} 0{i}:30"
+        for i, (name, day, event) in enumerate(outages)
+    )
+    [found] = outcome(EVENTS, f"  given period 2026-01{told}").statements
+    assert [int(line.least) for line in found.lines] == [50, 10, 50]
+
+
+def test_what_is_paid_beside_the_invoice_names_the_line_it_was_cut_from() -> None:
+    limit = cap("GBP 50.00 every calendar month", "excess is paid within 30 calendar days")
+    limit = limit.replace("total credit", "first")
+    [found] = statements(limit, months([(9_000, 0)]), order="limit")
+    [beside] = [line for line in found.lines if line.kind == "paid beside"]
+    assert beside.least == 40
+    assert beside.source == ("first", "2026-01")
+    assert totals([found]) == pence(5_000)
+
+
+def test_what_was_carried_for_as_many_periods_as_the_cap_says_is_lost() -> None:
+    phrases = "shared pro rata", "excess is carried for 2 periods"
+    limit = cap("GBP 50.00 every calendar month", *phrases)
+    limit = limit.replace("total credit", "first")
+    paid = statements(limit, months([(30_000, 0), *[(0, 0)] * 3]), order="limit")
+    assert totals(paid) == pence(5_000, 5_000, 5_000, 0)
+    assert [(e.subject, e.title) for e in paid[2].lines] == [
+        ("carried from 2026-01", "first, carried from 2026-01")
+    ]
+
+
+CARRIED = "shared pro rata\n  excess is carried without end"
+
+
+def test_what_is_carried_of_a_thing_is_named_by_it() -> None:
+    text = PORTS.replace(" over the last 2 periods", "").replace("excess is lost", CARRIED)
+    text = text.replace("GBP 100.00", "GBP 50.00 every calendar month")
+    told = "  given period 2026-01\n  given port p1\n    with charge GBP 90.00\n"
+    found = outcome(text, f"{told}  given period 2026-02\n  given port p1").statements
+    carried = [line for line in found[1].lines if line.kind == "carried"]
+    assert [(line.subject, line.of, int(line.least)) for line in carried] == [
+        ("p1 from 2026-01", "p1", 40)
+    ]

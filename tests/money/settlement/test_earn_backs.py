@@ -113,3 +113,21 @@ def test_an_offset_lapses_or_is_not_earned(phrases: tuple[str, ...], last: int) 
 def test_what_is_paid_back_cannot_be_kept(phrases: tuple[str, ...]) -> None:
     found = codes(f"{CREDITS}{back(*phrases)}\nsettlement\n  order base, back, rounding\n")
     assert found == {"E507"}
+
+
+@pytest.mark.parametrize(("words", "paid"), [("xoox", 0), ("xooox", 100)])
+def test_an_offset_stands_for_as_many_periods_as_it_says(words: str, paid: int) -> None:
+    steps = back("as offset against later first within 2 periods", ahead=1)
+    found = statements(steps, story(words), order="back")
+    assert totals(found)[-1] == paid
+
+
+def test_the_oldest_is_set_off_first() -> None:
+    steps = back("as offset against later second", ahead=1)
+    told = story("xoxox", m4="\n    with second_sum GBP 120.00")
+    found = statements(steps, told, order="back")
+    [line] = [line for line in found[-1].lines if line.statement == "second"]
+    assert [(int(each.least), each.why[-7:]) for each in line.changes] == [
+        (-100, "2026-01"),
+        (-20, "2026-03"),
+    ]

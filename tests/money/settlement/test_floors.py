@@ -40,3 +40,9 @@ def test_a_lifted_sum_keeps_the_proportion_of_its_lines(one: int, two: int) -> N
     paid = {line.statement: line.least for line in found.lines}
     assert paid.get("first", Fraction(0)) * two == paid.get("second", Fraction(0)) * one
     assert sum(paid.values()) == (max(one + two, 100) if one + two else 0) * Fraction(1, 100)
+
+
+@pytest.mark.parametrize(("owed", "steps"), [((99, 0), ["small"]), ((100, 0), []), ((0, 0), [])])
+def test_a_sum_that_is_enough_is_not_lifted(owed: tuple[int, int], steps: list[str]) -> None:
+    [found] = statements(AT_LEAST, months([owed]), order="small")
+    assert [change.step for line in found.lines for change in line.changes] == steps
