@@ -18,11 +18,11 @@ from slarules.engine.reference.bad_pieces import (
     within,
     without,
 )
-from slarules.engine.reference.belonging import in_period
+from slarules.engine.reference.belonging import at_in_period, in_period
 from slarules.engine.reference.exclusions import Excluded
 from slarules.engine.reference.excusing import Excusing, ways_of
 from slarules.engine.reference.looking import Ground, Looking, Where, time_of
-from slarules.engine.reference.outages import Outage
+from slarules.engine.reference.outages import Outage, ended
 from slarules.engine.reference.weighing import Weigher
 from slarules.facts.history import History
 from slarules.instants import Interval, difference, iso, union
@@ -196,7 +196,7 @@ class BadTimes:
         attributed = kind in self.contract.belongs
         whole = attributed and (where.whole or kind not in self.contract.split)
         if piece.length is not None or (whole and where.period and piece.outages):
-            truth = self.belongs(piece, where)
+            truth = self.belongs(piece, base, where)
             if truth is not False:
                 yield piece if truth else replace(piece, sure=())
         elif piece.perhaps:
@@ -210,14 +210,21 @@ class BadTimes:
         kind = bad.kind if isinstance(bad, Spans) else ""
         return kind in self.contract.belongs and kind in self.contract.split
 
-    def belongs(self, piece: Piece, where: Where) -> Truth:
-        """Tell whether the outages of a piece belong to a period as one."""
+    def belongs(self, piece: Piece, base: PeriodMeasure, where: Where) -> Truth:
+        """Tell whether the outages of a piece belong to a period as one.
+
+        Where the end decides and an outage has none, what the measure takes for its end does.
+        """
         if where.period is None:
             return where.window.start <= piece.outages[0].span.start < where.window.end
         rule = self.contract.belongs.get(piece.outages[0].span.kind)
-        last = rule is not None and rule.moment in ("end", "ended")
-        by = max(piece.outages, key=lambda o: o.ends) if last else piece.outages[0]
-        return in_period(by.span, where.period, self.contract)
+        if rule is None or rule.moment not in ("end", "ended"):
+            return in_period(piece.outages[0].span, where.period, self.contract)
+        last, bad = max(piece.outages, key=lambda o: o.ends), time_of(base).bad
+        has_end = last.span.end is not None or rule.moment in last.span.moments
+        if has_end or last.span.period is not None or not isinstance(bad, Spans):
+            return in_period(last.span, where.period, self.contract)
+        return at_in_period(ended(bad, last), where.period)
 
     # --- how it counts ----------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ def in_period(item: Timeline | WorldSpan, period: Period, contract: Contract) ->
             return None if named is UNKNOWN else isinstance(named, int) and named in period
         case Timeline():
             if moment in item.happened or moment in item.unknown:
-                return _at(item.moment(moment or ""), period)
+                return at_in_period(item.moment(moment or ""), period)
             first = _first(item)
             return True if first is None else first in period
 
@@ -63,7 +63,8 @@ def _labelled(label: str, period: Period) -> bool:
     return named is not None and Instant(named.end - 1) in period
 
 
-def _at(at: Instant | UnknownMoment | None, period: Period) -> Truth:
+def at_in_period(at: Instant | UnknownMoment | None, period: Period) -> Truth:
+    """Tell whether a moment lies in a period; one that never happened lies in none."""
     match at:
         case None:
             return False

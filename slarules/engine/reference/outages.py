@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
-from slarules.core.conditions import Missing, Truth
+from slarules.core.conditions import UNKNOWN, Missing, Truth
 from slarules.core.measures import Spans
 from slarules.engine.reference.exclusions import span_value
-from slarules.facts.history import WorldSpan
+from slarules.facts.history import UnknownMoment, WorldSpan
 from slarules.facts.truth import all_of, holds, unknown_facts
 from slarules.instants import Instant, Interval, Micros, difference, union
 
@@ -108,17 +108,30 @@ def _start(spans: Spans, span: WorldSpan) -> tuple[Interval, list[str]]:
 
 def _end(spans: Spans, span: WorldSpan, seen: Seen) -> tuple[Interval, list[str]]:
     """Return between when it ceased to count; what goes on does so as far as spans are told."""
-    known, missing = _told({name: span_value(span, name) for name in spans.ends})
+    found = {name: span_value(span, name) for name in spans.ends}
+    known, missing = _told(found)
     if not missing:
         at = _chosen(known, spans.ends_at)
         return Interval(at, at), []
     later = spans.ends_at == "later" or not known
     first = max([span.start, *known]) if later else span.start
-    if span.end is None and later:
+    # A moment that happened, nobody knows when, is no sign that it still goes on.
+    goes_on = span.end is None and all(v is not UNKNOWN or n == "end" for n, v in found.items())
+    if goes_on and later:
         first = max(first, seen.spans_until)
     last = max(seen.until, first) if later else min(known)
-    is_told = span.end is None and first >= seen.until
+    is_told = goes_on and first >= seen.until
     return Interval(min(first, last), last), [] if is_told else missing
+
+
+def ended(spans: Spans, outage: Outage) -> Instant | UnknownMoment:
+    """Return when an outage ended, by the moments that the measure goes by."""
+    known, missing = _told({name: span_value(outage.span, name) for name in spans.ends})
+    if not missing:
+        return _chosen(known, spans.ends_at)
+    since = outage.sure[-1].end if outage.sure else outage.starts
+    before = min(known) if known and spans.ends_at == "earlier" else None
+    return UnknownMoment(after=since, before=before)
 
 
 def _told(found: Mapping[str, object]) -> tuple[list[Instant], list[str]]:

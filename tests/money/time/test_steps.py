@@ -246,6 +246,41 @@ def test_an_outage_that_belongs_to_the_period_of_its_end_counts_there_whole() ->
     assert minutes(contract, month(ACROSS), "2026-05") == known(0)
 
 
+UNTIL_RESTORED = Spans("outage", ends=("restored",))
+
+
+@pytest.mark.parametrize(
+    ("restored", "may", "june"),
+    [
+        ("2026-06-01 06:00", 0, 380),
+        ("2026-05-31 23:50", 10, 0),
+    ],
+)
+def test_where_an_outage_has_no_end_the_end_that_the_measure_takes_decides(
+    restored: str, may: int, june: int
+) -> None:
+    """It begins at 23:40, twenty minutes before June."""
+    span = outage("O1", "2026-05-31 23:40", None, moments={"restored": restored})
+    contract = paper(down(bad=UNTIL_RESTORED), split=False, belongs="end")
+    assert minutes(contract, month(span)) == known(june)
+    assert minutes(contract, month(span), "2026-05") == known(may)
+
+
+def test_an_outage_whose_end_nobody_knows_may_belong_to_any_period_from_its_start() -> None:
+    span = outage("O1", "2026-05-31 23:40", None, moments={"restored": UNKNOWN})
+    contract = paper(down(bad=UNTIL_RESTORED), split=False, belongs="end")
+    least, most = minutes(contract, month(span))
+    assert least == 0 < most
+    assert minutes(contract, month(span), "2026-04") == known(0)
+
+
+def test_an_outage_that_goes_on_belongs_to_no_period_that_is_over() -> None:
+    span = outage("O1", "2026-05-31 23:40", None)
+    for bad in (OUTAGES, UNTIL_RESTORED):
+        contract = paper(down(bad=bad), split=False, belongs="end")
+        assert minutes(contract, month(span)) == known(0)
+
+
 def test_a_line_of_an_outage_has_its_whole_length_though_totals_are_split() -> None:
     found = result(paper(down(), belongs="end"), month(ACROSS))
     assert found.achieved is not None
