@@ -70,14 +70,10 @@ class Capped:
 
     def _cut(self, case: Case, lines: list[Owed], limit: Fraction) -> None:
         before = [line.amount for line in lines]
+        share = _in_proportion if self.cap.shared == "pro rata" else _in_order
         # What was carried to here comes first, oldest first.
-        old = sorted((line for line in lines if line.age), key=lambda line: -line.age)
-        left = _in_order(old, limit)
-        new = [line for line in lines if not line.age]
-        if self.cap.shared == "pro rata":
-            _in_proportion(new, left)
-        else:
-            _in_order(new, left)
+        for age in sorted({line.age for line in lines}, reverse=True):
+            limit = share([line for line in lines if line.age == age], limit)
         if self.cap.excess == "carried":
             self._carry(case, lines, before)
 
@@ -113,12 +109,15 @@ def _in_order(lines: Sequence[Owed], limit: Fraction) -> Fraction:
     return limit
 
 
-def _in_proportion(lines: Sequence[Owed], limit: Fraction) -> None:
+def _in_proportion(lines: Sequence[Owed], limit: Fraction) -> Fraction:
+    """Cut lines to a limit, all by the same share, and return what is left of it."""
     whole = sum((line.amount for line in lines), NOTHING)
-    if whole > limit:
-        share = Fraction(limit, whole)
-        for line in lines:
-            line.amount *= share
+    if whole <= limit:
+        return limit - whole
+    share = Fraction(limit, whole)
+    for line in lines:
+        line.amount *= share
+    return NOTHING
 
 
 # --- floors ---------------------------------------------------------------------------------------
