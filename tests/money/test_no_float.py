@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def parts(value: object) -> Iterator[object]:
     if isinstance(value, Mapping):
         yield from value.keys()
         yield from value.values()
-    elif isinstance(value, list | tuple | Set):
+    elif isinstance(value, list | tuple | AbstractSet):
         yield from value
     elif dataclasses.is_dataclass(value):
         yield from (getattr(value, each.name) for each in dataclasses.fields(value))

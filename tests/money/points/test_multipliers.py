@@ -122,3 +122,39 @@ def test_a_table_covers_every_case_once() -> None:
 )
 def test_what_a_multiplier_cannot_say(old: str, new: str, code: str) -> None:
     assert code in codes(TICKETS.replace(old, new))
+
+
+BY_CONDITION = """measure level_share
+  is the value of level_reading
+
+target good
+  needs level_share at least 99%
+  every calendar month
+
+condition chronic
+  when good is missed in each of the last 2 periods
+
+credit fixed
+  each period
+  pays GBP 10.00
+
+multiplier by_condition
+  on fixed
+  table
+  | chronic | times |
+  | yes     | 3     |
+  | no      | 1     |
+
+settlement
+  order base, by_condition, rounding
+"""
+
+
+@pytest.mark.parametrize(
+    ("chronic", "least", "most"), [("yes", 30, 30), ("no", 10, 10), ("unknown", 10, 30)]
+)
+def test_a_condition_may_choose_the_row(chronic: str, least: int, most: int) -> None:
+    statement = settled(BY_CONDITION, f"{PERIOD}\n    with chronic {chronic}")
+    assert ends(statement) == (least, most)
+    names = [change.step for change in line(statement, "fixed").changes]
+    assert names == ([] if chronic == "no" else ["by_condition"])
