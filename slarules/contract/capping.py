@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slarules.contract.amounts import amount, has_window
+from slarules.contract.combines import separated
 from slarules.contract.problems.remarks import ExcessLost
 from slarules.contract.problems.structure import PhrasesExclude
 from slarules.contract.saying import Saying, said_credits
@@ -41,7 +42,7 @@ def cap(statement: tree.Cap, statements: Sequence[tree.Statement], scope: Scope)
         shared.how if shared else "in order",
         origin(statement, statement.clause),
         over,
-        each.kind.text if each else None,
+        separated(each, scope) if each else None,
         *excess,
     )
 

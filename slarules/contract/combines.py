@@ -61,7 +61,7 @@ def _combine(statement: tree.Combine, scope: Scope) -> Combine | None:
         say.lacks("which lines are kept", "pays the highest")
         return None
     each = first(statement.phrases, tree.EachThing)
-    of = _each(each, scope) if each else None
+    of = separated(each, scope) if each else None
     if keeps.otherwise_highest and keeps.what != "what the customer elects":
         one, other = keeps.what, "otherwise the highest"
         scope.tell(PhrasesExclude(span=keeps.span, what=say.what, one=one, other=other))
@@ -105,7 +105,7 @@ def _line(name: tree.Name, scope: Scope) -> str | None:
     return None
 
 
-def _each(phrase: tree.EachThing, scope: Scope) -> str | None:
+def separated(phrase: tree.EachThing, scope: Scope) -> str | None:
     """Return the kind of thing, or the fact, that separates groups."""
     words = scope.vocabulary
     kinds = [*words.items.values(), *words.spans.values()]

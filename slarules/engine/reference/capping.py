@@ -55,14 +55,21 @@ class Capping:
             self._cut(ledger, name, entries)
 
     def _group(self, entry: Entry) -> str | None:
-        """Return the thing or event by whose limit an entry goes; one without is its own."""
-        if self.cap.each is None:
+        """Return the thing, event or fact by whose limit an entry goes; one without is its own."""
+        each, place = self.cap.each, entry.place
+        if each is None:
             return None
-        place = entry.place
-        if self.cap.each == EVENT and place is not None and isinstance(place.about, WorldSpan):
+        said = self._said(each, place) if place else None
+        return said or entry.of or " ".join(entry.key)
+
+    def _said(self, each: str, place: Place) -> str | None:
+        if named := place.thing(each):
+            return named
+        if each == EVENT and isinstance(place.about, WorldSpan):
             event = self.asking.ground.events.of(place.about)
-            return event if isinstance(event, str) else " ".join(entry.key)
-        return entry.in_group(self.cap.each)
+            return event if isinstance(event, str) else None
+        said = self.asking.ground.says_of(place, each)
+        return said if isinstance(said, str) else None
 
     def is_on(self, entry: Entry) -> bool:
         """Tell whether the cap looks at an entry."""

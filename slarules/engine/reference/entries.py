@@ -80,13 +80,6 @@ class Entry:
         """Return the entry as a step leaves it, of which it is known what it took off or added."""
         return replace(self, amount=amount, steps=(*self.steps, step))
 
-    def in_group(self, each: str | None) -> str | None:
-        """Return the thing or event by whose limit the entry goes; one without is its own."""
-        if each is None:
-            return None
-        named = self.place.thing(each) if self.place else None
-        return named or self.of or " ".join(self.key)
-
 
 class Ledger:
     """The entries of one period while the steps go over them.
