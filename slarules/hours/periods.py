@@ -258,12 +258,13 @@ def said_period(label: str, kind: PeriodKind, zone: str) -> Period | None:
     """Return the period of a kind that a label speaks of, whatever kind the label itself is.
 
     A contract assessed by periods of its own is told of them by dates, months or quarters: meant
-    is the period that begins in what is named, else the one that holds its first date.
+    is the period that begins in what is named, else the one that holds its first date. A week is
+    told of by a date, too.
     """
     named = parse_label(label, zone, kind)
     if named is None or named.kind == kind:
         return named
-    if isinstance(kind, str):
+    if isinstance(kind, str) and (kind, named.kind) != ("calendar week", "calendar day"):
         return named
     first = period_on(named.first, kind, zone)
     if first.first == named.first:

@@ -141,3 +141,8 @@ def test_a_contract_with_months_of_its_own_is_told_of_them_by_dates(said: str, m
     period = said_period(said, kind, "UTC")
     assert period is not None
     assert period.label == meant
+
+
+def test_a_contract_assessed_by_the_week_is_told_of_weeks_by_dates() -> None:
+    meant = [said_period(f"2026-03-{day:02}", "calendar week", "UTC") for day in (9, 15, 16)]
+    assert [period.label for period in meant if period] == ["2026-W11", "2026-W11", "2026-W12"]
