@@ -8,6 +8,7 @@ from slarules.contract.checks.amounts import (
     rates_have_their_moment,
     rates_only_convert,
 )
+from slarules.contract.checks.anchors import claims_have_their_moment
 from slarules.contract.checks.bands import one_band_a_value
 from slarules.contract.checks.checked import Check, Checked
 from slarules.contract.checks.combining import (
@@ -67,6 +68,7 @@ CHECKS: tuple[Check, ...] = (
     combined_alike,
     read_when_settled,
     credits_without_claim,
+    claims_have_their_moment,
     internal_goals,
     unused,
     clauses_and_statements,

@@ -161,6 +161,19 @@ class MomentOfAnother(Told):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimFromNothing(Told):
+    """A claim is counted from a moment that what is paid for does not have."""
+
+    code = "E519"
+    sentence = "{claim} is counted from {moment}, and what {credit} is for has no such moment"
+    advice = "count it from period end, or name with on the credits that have {moment}"
+
+    claim: str
+    moment: str
+    credit: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotKeptSeparately(Told):
     """A measure with a value for each thing is asked where no thing is meant."""
 

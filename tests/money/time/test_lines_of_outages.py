@@ -1,4 +1,4 @@
-"""Lines of a credit for each outage of a measure, by whichever moment the measure takes for ends."""
+"""Lines of a credit for each outage of a measure, by the moment that the measure takes for ends."""
 
 from __future__ import annotations
 
