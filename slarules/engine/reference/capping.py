@@ -125,7 +125,7 @@ class Capping:
     def _credited(self, period: Period, name: str | None) -> Range:
         settled = self.settled_of(period)
         if self.cap.credits is None and name is None:
-            return settled.total
+            return settled.credited
         return added(
             entry.amount
             for entry in settled.entries

@@ -35,7 +35,8 @@ class Settled:
     """The entries of a period after every step.
 
     Attributes:
-        total: The exact sum of what is credited.
+        total: The exact sum of what is owed: credited, less bonuses that are set off.
+        credited: The exact sum of credits alone, which limits on later ones look back at.
         carried: What its caps took off and the next period is to pay, as entries of that period.
         offsets: What is left to be set off in later periods.
         combined: What combinations kept of each group.
@@ -44,13 +45,14 @@ class Settled:
 
     entries: tuple[Entry, ...]
     total: Range
+    credited: Range
     carried: tuple[Entry, ...] = ()
     offsets: tuple[Offset, ...] = ()
     combined: tuple[Combined, ...] = ()
     points: Range = NOTHING
 
 
-NOBODY_OWES = Settled((), NOTHING)
+NOBODY_OWES = Settled((), NOTHING, NOTHING)
 
 SettledOf: TypeAlias = Callable[[Period], Settled]
 """The settlement of an earlier period of the same world."""

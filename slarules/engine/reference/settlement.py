@@ -136,16 +136,19 @@ class Settling:
     def so_far(self) -> Settled:
         """Return what the steps have left until now."""
         entries = tuple(self.ledger.entries)
-        total = self._total()
+        credited = self._credited()
+        total = credited - self._set_off()
         carried, offsets = together(self.carried), tuple(self.offsets)
         points = self.settlements.book.points(None, self.place)
-        return Settled(entries, total, carried, offsets, tuple(self.combined), points)
+        return Settled(entries, total, credited, carried, offsets, tuple(self.combined), points)
 
-    def _total(self) -> Range:
+    def _credited(self) -> Range:
+        return self.ledger.total([e for e in self.ledger.entries if e.is_owed or e.returned])
+
+    def _set_off(self) -> Range:
+        """Return the bonuses that are taken off the total."""
         bonus = [e for e in self.ledger.entries if e.kind == "bonus" and e.unit == "money"]
-        owed = [e for e in self.ledger.entries if e.is_owed or e.returned]
-        total = self.ledger.total(owed)
-        return total - added(e.amount for e in bonus) if self.terms.settlement.nets else total
+        return added(e.amount for e in bonus) if self.terms.settlement.nets else NOTHING
 
     def _given(self) -> Settled | None:
         """Return a period whose total is given outright and not computed."""
@@ -157,7 +160,7 @@ class Settling:
         amounts = (amount, amount, amount)
         basis, at = "given outright", told.origin
         entry = Entry(TOTAL, self.period.label, TOTAL, basis, at, *amounts, place=self.place)
-        return Settled((entry,), amount)
+        return Settled((entry,), amount, amount)
 
     @cached_property
     def _before(self) -> Settled:

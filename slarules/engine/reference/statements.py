@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from slarules.core.contract import Contract
@@ -120,7 +121,9 @@ class Stating:
         if conversion is None:
             return None
         converting = Converting(conversion, self.contract, self.period, World(self.ground, {}))
-        found = converting.total([e for e in entries if self._sign(e) > 0], total)
+        signed = [(e, Fraction(sign)) for e in entries if (sign := self._sign(e))]
+        owed = [replace(e, amount=e.amount.times(sign)) for e, sign in signed]
+        found = converting.total(owed, total)
         if found is None:
             return None
         return Range(converting.rounded(found.least), converting.rounded(found.most))
