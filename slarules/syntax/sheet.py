@@ -14,6 +14,7 @@ from slarules.syntax.scan import PIECE
 from slarules.syntax.tables import parser
 from slarules.syntax.tree import (
     Add,
+    Due,
     During,
     GivenMany,
     GivenPeriod,
@@ -222,7 +223,7 @@ def inner_starts(node: Node, depth: int) -> Iterator[tuple[Place, int]]:
     match node:
         case Replace(statement=inner) | Add(statement=inner):
             yield from inner_starts(inner, depth)
-        case GivenThing(details=[_]) | GivenPeriod(details=[_]) | PaidWithin():
+        case GivenThing(details=[_]) | GivenPeriod(details=[_]) | PaidWithin() | Due():
             return
         case GivenMany(details=[_]) | GivenPrevious(details=[_]):
             return

@@ -110,6 +110,19 @@ def test_statements_of_one_line_stay_together_and_others_are_parted() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "due",
+    [
+        "by close of the 5th business day after began",
+        "within 5 calendar days after began",
+        "by the end of the 2nd calendar month after began",
+    ],
+)
+def test_by_when_a_duty_is_due_is_one_line(due: str) -> None:
+    text = f'duty report "A report"\n  for provider\n  each event\n  due {due}\n'
+    assert format_text(source(text)) == text
+
+
 def test_numbers_and_dates_are_kept_as_written() -> None:
     text = "credit late\n  each ticket\n  pays EUR 12,500.0\n"
     assert form(text) == text
