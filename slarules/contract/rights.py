@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from slarules.contract.by_when import by_when, lasting
+from slarules.contract.by_when import OF_SPANS, by_when, lasting
 from slarules.contract.conditions import condition
 from slarules.contract.period_tests import history
 from slarules.contract.problems.kinds import WrongKind
@@ -13,7 +13,8 @@ from slarules.contract.problems.names import UnknownName
 from slarules.contract.problems.structure import PhrasesExclude
 from slarules.contract.saying import Saying
 from slarules.contract.scope import Scope, clause_of, every, first, origin
-from slarules.core.conditions import ALWAYS, Condition
+from slarules.contract.subjects import kind_of
+from slarules.core.conditions import ALWAYS
 from slarules.core.contract import Kind
 from slarules.core.measures import PeriodMeasure
 from slarules.core.promises import Promise
@@ -145,9 +146,10 @@ def _duty(statement: tree.Duty, asked: Asked) -> Duty | None:
         say.lacks("how often it is due", "each period")
     if not due:
         say.lacks("by when it is due", "due within 5 calendar days after period end")
-    kind = _subject(each.item, scope) if each else None
+    kind = kind_of(each.item, scope) if each else None
+    of = scope.find("measure", each.of) if each and each.of else None
     deadline = by_when(due.by, scope) if due else None
-    if not party or not each or not deadline or (kind is None and each.item.text != "period"):
+    if not party or not each or not kind or not deadline or (each.of and not of):
         return None
     title = statement.title.value if statement.title else statement.name.text
     return Duty(
@@ -157,24 +159,13 @@ def _duty(statement: tree.Duty, asked: Asked) -> Duty | None:
         title,
         deadline,
         history(when.history, scope) if when else None,
-        kind.name if kind else "period",
-        _where(each, kind, scope),
+        kind.name,
+        condition(each.where, kind, scope) if each.where else ALWAYS,
         _missed(each, asked),
         _done(done, kind, scope) if done else None,
         origin(statement, statement.clause),
+        of,
     )
-
-
-def _subject(name: tree.Name, scope: Scope) -> Kind | None:
-    """Return the kind of item that a duty is for each of; None is the period."""
-    return None if name.text == "period" else scope.item(name)
-
-
-def _where(each: tree.Each, kind: Kind | None, scope: Scope) -> Condition:
-    of = kind or scope.vocabulary.items.get("period")
-    if each.where is None or of is None:
-        return ALWAYS
-    return condition(each.where, of, scope)
 
 
 def _missed(each: tree.Each, asked: Asked) -> str | None:
@@ -196,12 +187,12 @@ def _missed(each: tree.Each, asked: Asked) -> str | None:
     return None
 
 
-def _done(done: tree.DoneWhen, kind: Kind | None, scope: Scope) -> str | None:
-    of = kind or scope.vocabulary.items.get("period")
-    known = (*of.moments, *of.events) if of else ()
+def _done(done: tree.DoneWhen, kind: Kind, scope: Scope) -> str | None:
+    of_span = OF_SPANS if kind.name in scope.vocabulary.spans else ()
+    known = (*of_span, *kind.moments, *kind.events)
     if done.moment.text in known:
         return done.moment.text
-    noun = f"moment of a {of.name if of else 'period'}"
+    noun = f"moment of a {kind.name}"
     scope.tell(UnknownName.among(done.moment.span, noun, done.moment.text, known))
     return None
 

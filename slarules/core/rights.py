@@ -69,10 +69,11 @@ class Duty:
 
     Attributes:
         does: What is to be done, in the contract's words.
-        each: `period`, a kind of thing, or a kind of item.
+        each: `period`, or a kind of thing, item or span.
         where: Facts of the item.
         misses: The measure of the item whose miss brings the duty.
         done: The moment of the item, or the fact of the period, that says that it was done.
+        of: For spans, the measure of time whose outages they are.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Duty:
     misses: str | None = None
     done: str | None = None
     origin: Origin = UNWRITTEN
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

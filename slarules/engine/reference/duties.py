@@ -37,7 +37,7 @@ def duties(ground: Ground) -> tuple[DutyResult, ...]:
 
 def _of_period(duty: Duty, period: Period, ground: Ground) -> Iterator[DutyResult]:
     world = World(ground, {})
-    subject = Subject(duty.each, None, duty.where, duty.misses)
+    subject = Subject(duty.each, duty.of, duty.where, duty.misses)
     with world.noting() as asked:
         found = list(Subjects(period, world).of(Credit(duty.name, duty.title, subject)))
     needs = tuple(dict.fromkeys(need for unknown in asked for need in unknown.needs))

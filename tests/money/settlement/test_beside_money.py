@@ -121,6 +121,32 @@ def test_a_duty_is_owed_for_each_miss_and_late_after_its_last_day() -> None:
     assert soon.state == "owed"
 
 
+@pytest.mark.parametrize("of", ["", " of downtime"])
+def test_a_duty_may_be_owed_for_each_outage(of: str) -> None:
+    text = f"""measure downtime
+  bad time is outages
+  is the total bad time
+
+target little
+  needs downtime at most 1 elapsed hour
+
+duty report "A report on the cause"
+  for provider
+  each outage{of}
+  due within 5 calendar days after start
+  done when end
+
+"""
+    scenario = """scenario "One outage"
+  given period 2026-01
+  given outage O1
+    with start 2026-01-07 10:00
+    with end 2026-01-09 12:00
+  expect duty report of O1 until 2026-01-12
+"""
+    assert failures(f"{text}{scenario}") == []
+
+
 def test_statements_name_the_party_of_their_period() -> None:
     text = (
         'succession "Taken over"\n  provider becomes "Heir Ltd"\n  from 2026-02-01\n'
