@@ -159,18 +159,24 @@ def _mapping(statement: written.Mapping, text: SourceText, rules: Rules) -> Mapp
         rules.spans,
         tuple(rules.roles),
         {word: tuple(sentences) for word, sentences in said.items()},
-        dict(_things(files, rules.words)),
+        dict(_things(files, rules)),
     )
     _check_history(mapping, statement, rules)
     _check_missing(mapping, statement, rules.telling)
     return mapping
 
 
-def _things(files: Layout, words: Vocabulary) -> Iterator[tuple[str, Thing]]:
-    """Yield the kinds of thing that have a table: nothing happens to them, but to a period."""
+def _things(files: Layout, rules: Rules) -> Iterator[tuple[str, Thing]]:
+    """Yield the kinds of thing that have a table: nothing happens to them, but to a period.
+
+    What has moments is a thing too where no rule says when one of them happened: each is a column.
+    """
     for table in files.tables:
-        kind = words.items.get(table.item or "")
-        if kind and (kind.name == PERIOD or not (kind.moments or kind.events)):
+        kind = rules.words.items.get(table.item or "")
+        if kind is None:
+            continue
+        ruled = kind.events or any(moment in rules.happenings for moment in kind.moments)
+        if kind.name == PERIOD or not ruled:
             yield kind.name, Thing(tuple(kind.facts), tuple(kind.moments))
 
 
