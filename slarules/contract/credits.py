@@ -87,7 +87,7 @@ class Making:
                 PhrasesExclude(span=other.span, what=self.what, one="pays", other="a table")
             )
             return None
-        if not pays and not table:
+        if not pays and not (table and self._has_rows(table)):
             self.lacks("how much it pays", "pays 5% of AMOUNT, or a table of bands")
         about = subject(each, self.what, self.judged) if each else None
         paying = Paying(self.scope, lambda written: self._measured(written, about))
@@ -98,6 +98,10 @@ class Making:
         if table is None:
             return None
         return self._by_table(each, about, (table, by, test), paying)
+
+    def _has_rows(self, table: tree.Table) -> bool:
+        """Tell whether a table has rows, or had some that could not be read."""
+        return bool(table.rows) or self.scope.telling.doubts.lost(self.statement.span, ("|",))
 
     def _by_table(
         self,
