@@ -155,8 +155,11 @@ class Judging:
         if given := self.given(target, place):
             return given
         if not found.found:
-            value = self._against(target, place, mine).achieved
-            return Judged("undetermined", value, "no row of its table holds", found.needs)
+            alone = self._against(target, place, mine)
+            if not self._told(place.period):
+                # A scenario that says nothing of a period has no facts to choose a level by.
+                return alone
+            return Judged("undetermined", alone.achieved, "no row of its table holds", found.needs)
         ways = [
             self._against(_with_level(target, level), place, mine)
             if level is not None

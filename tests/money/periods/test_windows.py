@@ -22,6 +22,7 @@ from slarules.hours.periods import period_on
 from slarules.instants import HOUR, Instant
 from slarules.scenarios.given import history
 from tests.money.periods.paper import END, TARGET, label, loaded, outcome
+from tests.money.points.paper import failures
 
 ZONE = "Europe/London"
 FIRST = date(2026, 3, 1)
@@ -143,3 +144,39 @@ def test_how_values_of_several_periods_become_one(test: str, truth: Truth) -> No
     ]
     found = outcome(f"{TARGET}condition asked\n  when {test}\n{END}", given_)
     assert {each.period: each.holds for each in found.conditions}["2026-03"] is truth
+
+
+LEVELLED = """measure grade
+  is the value of grade_reading
+
+measurement grade_reading
+  is a number
+
+target good
+  needs grade at least level
+  table
+  | failure   | level |
+  | ordinary  | 50    |
+  | egregious | 70    |
+
+credit back
+  each period
+  when good is missed in each of the last 3 periods
+  pays GBP 1.00
+
+settlement
+  order base, rounding
+
+scenario "February is not given: it counts as before the start, as met"
+  given period 2026-01 with failure ordinary
+    with grade 10
+  given period 2026-03 with failure ordinary
+    with grade 10
+  expect total credit GBP 0.00
+"""
+
+
+def test_a_period_between_given_ones_counts_as_before_the_start_at_any_level() -> None:
+    assert failures(LEVELLED) == []
+    missed = LEVELLED.replace("GBP 0.00", "GBP 1.00")
+    assert failures(missed) != []
