@@ -88,7 +88,8 @@ def test_the_number_in_any_days_is_that_of_the_worst_stretch(
     hours: list[int], days: int, limit: int
 ) -> None:
     spans = outages(hours, 1)
-    dates = [local_date(each.start, ZONE) for each in spans]
+    # By the head of the paper an outage belongs to the day on which it ends.
+    dates = [local_date(each.end, ZONE) for each in spans if each.end is not None]
 
     def count(first: date, last: date) -> Fraction:
         return Fraction(sum(first <= day <= last for day in dates))
