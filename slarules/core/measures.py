@@ -294,14 +294,7 @@ class ReadingValue:
 OfTime: TypeAlias = TotalBad | GoodShare | ShareOfFixed
 
 PeriodValue: TypeAlias = (
-    TotalBad
-    | GoodShare
-    | ShareOfFixed
-    | ShareOf
-    | MeanOfRatios
-    | Statistic
-    | Count
-    | ReadingValue
+    TotalBad | GoodShare | ShareOfFixed | ShareOf | MeanOfRatios | Statistic | Count | ReadingValue
 )
 
 

@@ -43,8 +43,8 @@ def rows(sheet: Worksheet) -> list[dict[str, object]]:
 
 def test_a_table_is_a_sheet(book: Book) -> None:
     assert book.sheetnames == [
-        "Run", "Promises", "Words", "Targets", "Statement", "Lines", "Steps", "Register",
-        "Violations", "Worst misses", "Clock of misses", "Findings", "Read", "Verdicts",
+        "Run", "Promises", "Words", "Targets", "Statement", "Lines", "Steps", "Ledger",
+        "Register", "Violations", "Worst misses", "Clock of misses", "Findings", "Read", "Verdicts",
     ]  # fmt: skip
 
 

@@ -16,12 +16,12 @@ from slarules.report.documents import written
 from slarules.report.evidence.run import Manifest
 from slarules.runs import evidence as reading
 from slarules.runs.evidence import document, evidence_with, read_evidence
-from slarules.runs.results import CONDUCT
+from slarules.runs.results import CONDUCT, RIGHTS
 from tests.conduct.story import story
 from tests.reports import demo, meridian
 
-ALWAYS = [name for name in reading.READ if name not in {reading.REGISTER, CONDUCT}]
-"""What every run has; an extract of a register and findings on conduct are there where any are."""
+ALWAYS = [name for name in reading.READ if name not in {reading.REGISTER, CONDUCT, RIGHTS}]
+"""What every run has; an extract of a register, findings and rights are there where any are."""
 
 
 @pytest.fixture

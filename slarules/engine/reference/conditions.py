@@ -108,7 +108,6 @@ class Conditions:
         )
 
 
-
 def _moved(
     before: tuple[bool, bool], latch: Latch, *, begins: bool, stops: bool
 ) -> tuple[bool, bool]:

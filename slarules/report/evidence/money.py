@@ -37,7 +37,9 @@ class Payable(DocumentPart):
 class Booking(Range):
     """An entry of a line's ledger: in which period which step earned, reduced or returned it."""
 
-    what: Text
+    what: Literal[
+        "earned", "reduced", "lifted", "carried", "returned", "offset", "lost", "claimed", "expired"
+    ]
     period: Text
     by: Text
 

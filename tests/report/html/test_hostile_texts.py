@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Literal, TypeVar, get_origin
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +16,7 @@ FREE = frozenset({
     "title", "name", "reference", "provider", "customer", "item", "what", "says", "means", "why",
     "basis", "subject", "file", "column", "rule", "goal", "step", "clause", "needs", "word",
     "words", "mapping", "why_provisional", "write", "applies", "table", "never_given", "value",
-    "command",
+    "command", "of",
 })  # fmt: skip
 """Fields whose texts come from contracts, sources and people."""
 
@@ -46,7 +46,8 @@ def with_texts(document: Document, change: Texts) -> Document:
     """Return a document whose free texts are changed; nothing is validated again."""
     parts = {
         name: _changed(getattr(document, name), name, change)
-        for name in type(document).model_fields
+        for name, declared in type(document).model_fields.items()
+        if get_origin(declared.annotation) is not Literal
     }
     return document.model_copy(update=parts)
 
