@@ -34,11 +34,7 @@ def holds_over(test: History, place: Place, asking: Asking) -> Truth:
     """Return whether a history holds, seen from a place; `None` while that is not known."""
     match test:
         case TargetIs():
-            found = [
-                _has(test, place.within(period), asking)
-                for period in periods_in(test.window, place.period)
-            ]
-            return all_of(found) if test.at_least is None else at_least(test.at_least, found)
+            return _over_periods(test, place, asking)
         case QuantityIs():
             return _compared(test, asking.quantity(test.quantity, place))
         case FactsAre(where):
@@ -51,6 +47,24 @@ def holds_over(test: History, place: Place, asking: Asking) -> Truth:
             return negated(holds_over(part, place, asking))
         case _:
             assert_never(test)
+
+
+def _over_periods(test: TargetIs, place: Place, asking: Asking) -> Truth:
+    """Return whether a target stands so in the periods of a window, which are those it has itself.
+
+    One that is asked less often than the contract is assessed stands in the period in which its
+    own ends, and in no other.
+    """
+    found = asking.ground.target(test.target, place.period)
+    own = found[1] if found else place.period
+    longer = own.start < place.period.start or place.period.end < own.end
+    seen_from = own if longer and test.window.side != "next" else place.period
+    if longer and test.window.side == "last" and own.end != place.period.end:
+        return False
+    truths = [
+        _has(test, place.within(period), asking) for period in periods_in(test.window, seen_from)
+    ]
+    return all_of(truths) if test.at_least is None else at_least(test.at_least, truths)
 
 
 def at_least(count: int, truths: list[Truth]) -> Truth:
