@@ -91,6 +91,7 @@ SAID_KINDS: Mapping[type[tree.Node], str] = {
     tree.Date: "a date",
     tree.Month: "a month",
     tree.Quarter: "a quarter",
+    tree.Year: "a year",
     tree.PercentOf: "an amount",
     tree.OneTwelfth: "an amount",
     tree.GreaterOf: "an amount",

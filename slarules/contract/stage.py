@@ -115,6 +115,7 @@ class Stage:
 FORMS: Mapping[type[tree.Node], tuple[PeriodKind, ...]] = {
     tree.Month: ("calendar month",),
     tree.Quarter: ("calendar quarter",),
+    tree.Year: ("calendar year",),
     tree.Date: ("calendar day", "calendar week"),
 }
 """Which calendar periods a label can name."""
@@ -124,7 +125,7 @@ EXAMPLES: Mapping[PeriodKind, str] = {
     "calendar week": "the first day of a week, such as 2026-03-02",
     "calendar month": "a month, such as 2026-03",
     "calendar quarter": "a quarter, such as 2026-Q1",
-    "calendar year": "a year",
+    "calendar year": "a year, such as 2026",
 }
 
 
@@ -135,6 +136,8 @@ def label(written: tree.PeriodLabel) -> str:
             return f"{year:04}-{month:02}"
         case tree.Quarter(year=year, quarter=quarter):
             return f"{year:04}-Q{quarter}"
+        case tree.Year(year=year):
+            return f"{year:04}"
         case tree.Date(value=value):
             return value.isoformat()
         case _:

@@ -49,6 +49,7 @@ KINDS: dict[str, str] = {
     "DATE": "a date such as 2026-03-01",
     "MONTH": "a month such as 2026-03",
     "QUARTER": "a quarter such as 2026-Q1",
+    "YEAR": "a year such as 2026",
     "TIME": "a time such as 09:00",
     "ORDINAL": "a rank such as 2nd",
     "DATE_ORDER": "an order such as day.month.year",

@@ -35,6 +35,7 @@ from slarules.syntax.tree import (
     Quarter,
     Text,
     TimeOfDay,
+    Year,
 )
 
 MOST_DIGITS = 30
@@ -132,6 +133,12 @@ def quarter(token: str, span: Span, report: Report) -> Quarter:
     return Quarter(span, year, number_)
 
 
+def year(token: str, span: Span, report: Report) -> Year:
+    """Return a year."""
+    found = int(token)
+    return Year(span, found if _fits(found, span, report) else 2000)
+
+
 def time_of_day(token: str, span: Span, report: Report) -> TimeOfDay:
     """Return a wall time; `24:00` is the only one past the last second of the day."""
     hour, minute, second = (int(part) for part in f"{token}:0".split(":")[:3])
@@ -177,6 +184,7 @@ VALUES: dict[str, Callable[[Token, Span, Report], object]] = {
     "DATE": day,
     "MONTH": month,
     "QUARTER": quarter,
+    "YEAR": year,
     "TIME": time_of_day,
     "ORDINAL": whole,
     "FINE_ORDINAL": fine_ordinal,

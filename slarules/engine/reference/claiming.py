@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from slarules.core.contract import Contract
 from slarules.core.rights import Claim
+from slarules.engine.outcome import LineKind
 from slarules.engine.reference.dated import Dating
 from slarules.engine.reference.entries import Entry
 from slarules.engine.reference.ground import Ground
@@ -17,6 +18,9 @@ from slarules.hours.periods import Period
 from slarules.instants import Instant
 
 ClaimState: TypeAlias = Literal["automatic", "claimable", "claimed", "expired"]
+
+CLAIMED: frozenset[LineKind] = frozenset({"credit", "points", "carried", "returned"})
+"""Kinds of line that are lost unless they are claimed, or that come from such."""
 
 CLAIM = "claim"
 """The kind of item that is a claim itself."""
@@ -48,14 +52,15 @@ def claims_on(contract: Contract, period: Period, statement: str) -> tuple[Claim
 
 
 def claimable(ground: Ground, period: Period, entry: Entry) -> Claimable:
-    """Return until when a line may be claimed.
+    """Return until when a line may be claimed; what is carried or returned, as what it comes from.
 
     Where several claims are made on one credit all must be kept, so the first end counts.
     """
-    claims = claims_on(ground.contract, period, entry.statement)
-    if not claims or entry.kind not in ("credit", "points"):
+    period, statement = _earned(ground, period, entry)
+    claims = claims_on(ground.contract, period, statement)
+    if not claims or entry.kind not in CLAIMED:
         return AUTOMATIC
-    dating, place = Dating(ground, period), entry.place or Place(period)
+    dating, place = Dating(ground, period), (entry.place or Place(period)).within(period)
     ends = [(claim, dating.end(claim.deadline, place)) for claim in claims]
     known = [end for _, end in ends if end is not None]
     unknown = tuple(claim.deadline.after for claim, end in ends if end is None)
@@ -83,8 +88,15 @@ def claim_state(until: Claimable, claimed: Instant | None, as_of: Instant) -> Cl
 
 def claimed_at(ground: Ground, period: Period, entry: Entry) -> Instant | None:
     """Return when a line was first asked for: a registered claim, or the claim that it is about."""
-    asked = ground.history.claims.get((entry.statement, period.label))
+    period, statement = _earned(ground, period, entry)
+    asked = ground.history.claims.get((statement, period.label))
     return min((*_own(ground, entry), *([] if asked is None else [asked])), default=None)
+
+
+def _earned(ground: Ground, period: Period, entry: Entry) -> tuple[Period, str]:
+    """Return the period and the statement that earned a line."""
+    first = ground.periods.get(entry.earned_in or "", period)
+    return first, entry.source[0] if entry.source else entry.statement
 
 
 def _own(ground: Ground, entry: Entry) -> Iterator[Instant]:

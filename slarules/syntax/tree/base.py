@@ -139,7 +139,14 @@ class Quarter(Node):
     quarter: int
 
 
-PeriodLabel: TypeAlias = Month | Quarter | Date
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Year(Node):
+    """A calendar year, such as `2026`."""
+
+    year: int
+
+
+PeriodLabel: TypeAlias = Month | Quarter | Date | Year
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
