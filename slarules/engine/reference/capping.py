@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from slarules.core.conditions import UNKNOWN
 from slarules.core.periods import AnyDays
 from slarules.core.settling import Cap
 from slarules.engine.reference.amount_words import term_words
@@ -53,6 +55,41 @@ class Capping:
                 groups.setdefault(self._group(entry), []).append(entry)
         for name, entries in groups.items():
             self._cut(ledger, name, entries)
+        on_cap = [entry for entries in groups.values() for entry in entries]
+        doubtful = [entry for entry in on_cap if self._is_doubtful(entry)]
+        if doubtful and len(on_cap) > 1:
+            self._leave_open(ledger, {entry.key for entry in on_cap}, doubtful)
+
+    def _is_doubtful(self, entry: Entry) -> bool:
+        """Tell whether nobody knows by whose limit an entry goes."""
+        each, place = self.cap.each, entry.place
+        if each is None or place is None or place.thing(each):
+            return False
+        return self.asking.ground.says_of(place, each) is UNKNOWN
+
+    def _leave_open(
+        self, ledger: Ledger, keys: AbstractSet[Key], doubtful: Sequence[Entry]
+    ) -> None:
+        """Bound lines from outside of which some may go by the limit of another.
+
+        Alone each keeps the most; nothing is left of one where others use up the limit.
+        """
+        needs = tuple(f"{self.cap.each} of {entry.subject}" for entry in doubtful)
+        why = f"not known which lines are of one {self.cap.each}"
+        found = [entry for entry in ledger.entries if entry.key in keys]
+        ledger.change(
+            replace(
+                entry.changed(
+                    Step(
+                        self.cap.name, Range(-entry.amount.least, Fraction(0)), why, self.cap.origin
+                    ),
+                    Range(Fraction(0), entry.amount.most),
+                ),
+                needs=(*entry.needs, *needs),
+            )
+            for entry in found
+            if entry.amount.least > 0
+        )
 
     def _group(self, entry: Entry) -> str | None:
         """Return the thing, event or fact by whose limit an entry goes; one without is its own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from slarules.contract import Loaded, load
+from slarules.scenarios.engines import REFERENCE
 from slarules.scenarios.run import run
 
 TEXT = """\
@@ -89,3 +90,14 @@ def test_lines_of_one_site_share_its_limit_and_one_without_a_site_has_its_own(
 def test_a_cap_for_each_of_what_nothing_is_called_is_refused(tmp_path: Path) -> None:
     found = loaded(tmp_path, TEXT.replace("for each site", "for each sight"))
     assert "E201" in [problem.code for problem in found.problems]
+
+
+def test_a_line_of_which_nobody_knows_the_site_may_be_of_any(tmp_path: Path) -> None:
+    """Of the north it makes 70.00, of the south 80.00, of another site 100.00: all lie within."""
+    text = TEXT.replace("  given ticket D\n", "  given ticket D\n    with site unknown\n")
+    contract = loaded(tmp_path, text).contract
+    assert contract is not None
+    [statement] = REFERENCE.tell(contract, contract.scenarios[0]).outcome.statements
+    assert statement.total_least <= 70
+    assert statement.total_most == 100
+    assert "site of D" in statement.needs
