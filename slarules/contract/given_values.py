@@ -298,6 +298,9 @@ class Making:
                 other = amount.currency if amount else ""
                 if money.currency == other or self.scope.in_currency(money):
                     self._fees(name).append((name, Fraction(value)))
+            case tree.Number(value=value) if amount and amount.currency:
+                # A rate of exchange has more decimals than its currency.
+                self._fees(name).append((name, Fraction(value)))
             case wrong:
                 example = f"{self.scope.currency or 'EUR'} 1,000.00"
                 self._wrong(name, f"a sum, such as {example}", wrong)
