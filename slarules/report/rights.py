@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slarules.engine.outcome import ConditionResult, DutyResult, RightResult
+from slarules.engine.following import DutyResult, RightResult
+from slarules.engine.outcome import ConditionResult
 from slarules.instants import Instant
 from slarules.report.audited import Audited
 from slarules.report.layout import Cell, Paint, Tone, indented, noted_rows

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from slarules.core.contract import Contract
-from slarules.engine.outcome import DutyResult, Outcome, RightResult
+from slarules.engine.following import DutyResult, RightResult
+from slarules.engine.outcome import Outcome
 from slarules.instants import Instant, iso
 from slarules.report.documents import SCHEMA_VERSION, Json
 from slarules.report.moments import day

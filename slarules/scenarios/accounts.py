@@ -13,14 +13,8 @@ from slarules.core.scenarios import (
     ExpectRight,
     ExpectTarget,
 )
-from slarules.engine.outcome import (
-    ConditionResult,
-    DutyResult,
-    Line,
-    RightResult,
-    Statement,
-    TargetResult,
-)
+from slarules.engine.following import DutyResult, RightResult
+from slarules.engine.outcome import ConditionResult, Line, Statement, TargetResult
 from slarules.scenarios.expect_money import combined_of, lines_of, statements_of
 from slarules.scenarios.expect_periods import achieved_of, condition_of, target_of
 from slarules.scenarios.phrases import Words, number

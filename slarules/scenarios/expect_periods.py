@@ -7,13 +7,8 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from slarules.core.scenarios import ExpectDuty, ExpectMeasure, ExpectRight, ExpectTarget
-from slarules.engine.outcome import (
-    Achieved,
-    ConditionResult,
-    MeasureResult,
-    RightResult,
-    TargetResult,
-)
+from slarules.engine.following import RightResult
+from slarules.engine.outcome import Achieved, ConditionResult, MeasureResult, TargetResult
 from slarules.scenarios.expect_money import last_day
 from slarules.scenarios.told import Nothing, Told
 

@@ -17,16 +17,15 @@ from slarules.core.periods import Periods
 from slarules.core.promises import Origin
 from slarules.core.quantities import TargetIs
 from slarules.core.rights import Deadline, Duty, Right
+from slarules.engine.following import DutyResult, RightResult
 from slarules.engine.outcome import (
     Achieved,
     BadPiece,
     Booking,
     Combined,
     ConditionResult,
-    DutyResult,
     Line,
     MeasureResult,
-    RightResult,
     Statement,
 )
 from slarules.instants import HOUR, Interval

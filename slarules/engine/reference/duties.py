@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from slarules.core.conditions import Truth
 from slarules.core.money import Credit, Subject
 from slarules.core.rights import Duty
-from slarules.engine.outcome import DutyResult
+from slarules.engine.following import DutyResult
 from slarules.engine.reference.dated import Dating
 from slarules.engine.reference.ground import Ground
 from slarules.engine.reference.history_tests import history_words

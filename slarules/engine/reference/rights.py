@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from slarules.core.conditions import Truth
 from slarules.core.quantities import History
 from slarules.core.rights import Right
-from slarules.engine.outcome import RightResult
+from slarules.engine.following import RightResult
 from slarules.engine.reference.belonging import in_period
 from slarules.engine.reference.dated import Dating
 from slarules.engine.reference.ground import Ground

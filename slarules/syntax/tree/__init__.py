@@ -10,6 +10,7 @@ from slarules.syntax.tree.conduct import *  # noqa: F403
 from slarules.syntax.tree.counted import *  # noqa: F403
 from slarules.syntax.tree.disputes import *  # noqa: F403
 from slarules.syntax.tree.document import *  # noqa: F403
+from slarules.syntax.tree.expectations import *  # noqa: F403
 from slarules.syntax.tree.facts import *  # noqa: F403
 from slarules.syntax.tree.goals import *  # noqa: F403
 from slarules.syntax.tree.hours import *  # noqa: F403
