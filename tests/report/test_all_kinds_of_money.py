@@ -228,7 +228,7 @@ SAID = [
     "carried",
     "leave of p1",
     "through 2026-06-01",
-    "the provider must send a report",
+    "the provider owes this",
     "default of p1",
     "one_event of E-7: late kept",
     "paid as USD",

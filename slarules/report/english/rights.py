@@ -63,7 +63,7 @@ def of_duty(of: Duty, names: Names) -> Facets:
     """Return what a party must do, when and by when."""
     facets = Facets()
     by = deadline(of.by)
-    facets.add("does", f"The {of.party} must {of.does} {by}", of.does)
+    facets.add("does", f"The {of.party} owes this {by}: {of.does}", of.does)
     facets.add_quietly("party", of.party)
     facets.add_quietly("deadline", by)
     where = f" where {condition(of.where)}" if of.where != ALWAYS else ""
