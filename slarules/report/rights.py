@@ -52,7 +52,7 @@ def _right(of: RightResult, zone: str) -> list[Cell]:
 
 
 def _duty(of: DutyResult, zone: str) -> list[Cell]:
-    told = f"the {of.party} must {of.does} through {_last_day(of.until, zone)}"
+    told = f"the {of.party} owes {of.does} through {_last_day(of.until, zone)}"
     return [
         Cell(of.period),
         Cell(_named(of.duty, of.of, of.origin.clause)),

@@ -118,7 +118,7 @@ def rich() -> Audited:
     bad = TargetIs("in_time", "missed", Periods("last", 3))
     leave = Right("leave", "Terminate", "customer", bad, None, Origin("9"))
     report = Duty(
-        "report", "Root cause", "provider", "send a report", Deadline("period end"), bad,
+        "report", "Root cause", "provider", "a report", Deadline("period end"), bad,
         origin=Origin("8"),
     )  # fmt: skip
     terms = replace(version.terms, rights={"leave": leave}, duties={"report": report})
@@ -132,7 +132,7 @@ def rich() -> Audited:
         at("2026-06-01"), "in_time missed three times", (), Origin("9"),
     )  # fmt: skip
     duty = DutyResult(
-        "report", "Root cause", "provider", "send a report", "2026-03", None, at("2026-04-11"),
+        "report", "Root cause", "provider", "a report", "2026-03", None, at("2026-04-11"),
         "late", None, "server_default is yes", (), Origin("8"),
     )  # fmt: skip
     return replace(
@@ -228,7 +228,7 @@ SAID = [
     "carried",
     "leave of p1",
     "through 2026-06-01",
-    "the provider owes this",
+    "the provider owes a report",
     "default of p1",
     "one_event of E-7: late kept",
     "paid as USD",
@@ -247,7 +247,7 @@ def test_the_summary_tells_it(said: str) -> None:
         "Rights and duties",
         "Terminate",
         "2026-06-01",
-        "send a report",
+        "a report",
         "Chronic",
         "Bonus for the provider",
         "7 points",

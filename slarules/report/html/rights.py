@@ -61,7 +61,7 @@ def _right(of: Right, wall: Wall) -> Row:
 
 
 def _duty(of: Duty, wall: Wall) -> Row:
-    what: list[Cell] = [name(f"the {of.party} must {of.does}")]
+    what: list[Cell] = [name(f"the {of.party} owes {of.does}")]
     what += [of.why] if of.why else []
     what += [f"done {wall(of.done_at)}"] if of.done_at else []
     what += [f"to settle: {settled_by(of.needs)}"] if of.needs else []
