@@ -37,6 +37,33 @@ class RegisterSource(Protocol):
         ...
 
 
+class MakeAdapter(Protocol):
+    """Makes an adapter for what `--source NAME:ARGUMENT` names."""
+
+    def __call__(self, profile: Any, /) -> Any:  # noqa: ANN401  # imported when it is needed
+        """Take a `slarules.adapters.Profile`, return a `slarules.adapters.Adapter`; read nothing.
+
+        Raises:
+            UsageError: The profile lacks something, or has something wrong.
+        """
+        ...
+
+
+class RegisterAdapter(Protocol):
+    """Takes what a plugin offers, one adapter a call."""
+
+    def __call__(self, name: str, make: MakeAdapter, /, *, summary: str = "", api: int = 1) -> None:
+        """Offer an adapter.
+
+        Args:
+            name: Stands before the colon in `--source NAME:ARGUMENT`.
+            make: Makes it; imports what is heavy only then.
+            summary: What it reads, in some words.
+            api: The version of the interface that it is written for.
+        """
+        ...
+
+
 class ConductRule(Protocol):
     """Looks at what a run found, a `slarules.conduct.View`, for one rule of conduct."""
 
@@ -74,6 +101,21 @@ class RegisterConductRule(Protocol):
 @hookspec
 def slarules_sources(register: RegisterSource) -> None:
     """Offer sources of histories: call `register(name, factory)` once for each."""
+
+
+@hookspec
+def slarules_adapters(register: RegisterAdapter) -> None:
+    """Offer adapters: call `register(name, make, summary=...)` once for each."""
+
+
+@hookspec(firstresult=True)
+def slarules_resolve_secret(reference: str) -> str | None:
+    """Return the secret that `{vault = "REFERENCE"}` stands for, or None for one of others."""
+
+
+@hookspec
+def slarules_progress(source: str, stage: str, done: int, total: int | None) -> None:
+    """See how far the reading of a source is; called some times a second at most."""
 
 
 @hookspec

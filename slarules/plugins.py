@@ -12,7 +12,7 @@ import pluggy
 
 from slarules import hookspecs
 from slarules.core.conduct import FORMS, RuleForm, Threshold
-from slarules.hookspecs import GROUP, ConductRule, SourceFactory, Words
+from slarules.hookspecs import GROUP, ConductRule, MakeAdapter, SourceFactory, Words
 
 OWN = "slarules"
 """Our own distribution: loaded first, so that no stranger can take the name of a source of ours."""
@@ -39,6 +39,21 @@ class OfferedRule:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedAdapter:
+    """An adapter that a plugin offers.
+
+    Attributes:
+        make: Makes it from a profile.
+        summary: What it reads.
+        api: The version of the interface that it is written for.
+    """
+
+    make: MakeAdapter
+    summary: str
+    api: int
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A plugin that works: the hooks it implements, the sources and rules it offers."""
 
@@ -46,6 +61,7 @@ class Loaded:
     hooks: tuple[str, ...]
     sources: Mapping[str, SourceFactory]
     conduct: Mapping[str, OfferedRule] = field(default_factory=dict)
+    adapters: Mapping[str, OfferedAdapter] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +149,15 @@ class Plugins:
         """Every source by its name."""
         return {name: factory for each in self.loaded for name, factory in each.sources.items()}
 
+    @property
+    def adapters(self) -> dict[str, OfferedAdapter]:
+        """Every adapter by its name."""
+        return {name: adapter for each in self.loaded for name, adapter in each.adapters.items()}
+
     def owner(self, source: str) -> Plugin | None:
-        """Return the plugin that offers a source."""
-        return next((each.plugin for each in self.loaded if source in each.sources), None)
+        """Return the plugin that offers a source or an adapter."""
+        found = (each for each in self.loaded if source in (*each.sources, *each.adapters))
+        return next((each.plugin for each in found), None)
 
     @property
     def conduct_forms(self) -> dict[str, RuleForm]:
@@ -198,6 +220,7 @@ def _registered(plugin: Plugin, module: object, others: Plugins) -> Loaded | Plu
         return NoHook(plugin)
     offers = _Offers(plugin)
     manager.hook.slarules_sources(register=offers.source)
+    manager.hook.slarules_adapters(register=offers.adapter)
     manager.hook.slarules_conduct_rules(register=offers.rule)
     return _offered(plugin, hooks, offers, others)
 
@@ -209,6 +232,10 @@ class _Offers:
     plugin: Plugin
     sources: list[tuple[str, SourceFactory]] = field(default_factory=list)
     rules: list[tuple[str, OfferedRule]] = field(default_factory=list)
+    adapters: list[tuple[str, OfferedAdapter]] = field(default_factory=list)
+
+    def adapter(self, name: str, make: MakeAdapter, *, summary: str = "", api: int = 1) -> None:
+        self.adapters.append((name, OfferedAdapter(make, summary, api)))
 
     def source(self, name: str, factory: SourceFactory) -> None:
         self.sources.append((name, factory))
@@ -236,10 +263,16 @@ def _offered(
         if owner := others.owner(name):
             return NameTaken(plugin, name, owner)
         sources[name] = factory
+    adapters: dict[str, OfferedAdapter] = {}
+    for name, adapter in offers.adapters:
+        taken = plugin if name in {*sources, *adapters} else others.owner(name)
+        if taken:
+            return NameTaken(plugin, name, taken)
+        adapters[name] = adapter
     rules: dict[str, OfferedRule] = {}
     for name, rule in offers.rules:
         owner = plugin if name in rules else others.conduct_owner(name)
         if owner:
             return NameTaken(plugin, name, owner, "rule of conduct")
         rules[name] = rule
-    return Loaded(plugin, hooks, sources, rules)
+    return Loaded(plugin, hooks, sources, rules, adapters)
