@@ -100,12 +100,12 @@ class SeenSource:
         """How people call it."""
         return self.source.name
 
-    def read(self, layout: Layout) -> Iterator[Reported]:
+    def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:
         """Yield what the source yields."""
         from slarules.facts.source import Batch
 
         task = self.progress.add_task("reading rows", total=None)
-        for report in self.source.read(layout):
+        for report in self.source.read(layout, wanted):
             if isinstance(report, Batch):
                 self.progress.advance(task, len(report.rows))
             yield report

@@ -24,7 +24,7 @@ from slarules.facts.known import Known
 from slarules.facts.native import NativeResult, native_results
 from slarules.facts.needs import Used, needs, used_by
 from slarules.facts.reading import Part, Read, read_all
-from slarules.facts.source import Source
+from slarules.facts.source import Source, Vouched
 from slarules.facts.world import World
 from slarules.instants import Instant
 
@@ -171,12 +171,14 @@ def survey(of: Contract | Vocabulary, mapping: Mapping, source: Source) -> Gathe
         SourceError: The source cannot be read to its end.
         UsageError: Nothing that was read holds a time, and a contract has to be judged by then.
     """
-    through = mapping.layout.complete_through or "latest"
-    layout = replace(mapping.layout, complete_through=through, spans_complete_through=None)
-    mapping = replace(mapping, layout=layout)
     with collecting_no_cycles():
         asked = _asked(of, None) if isinstance(of, Contract) else Asked(of)
-        return _gathered(asked, mapping, share(source, (mapping,)), None)
+        shared = share(source, (mapping,))
+        through = mapping.layout.complete_through
+        if through is None and shared.read.vouched is None:
+            through = "latest"
+        layout = replace(mapping.layout, complete_through=through, spans_complete_through=None)
+        return _gathered(asked, replace(mapping, layout=layout), shared, None)
 
 
 @contextmanager
@@ -199,6 +201,7 @@ def _gathered(asked: Asked, mapping: Mapping, shared: Shared, as_of: Instant | N
     part = read.part(asked.customers, parted=asked.parted)
     kinds, sight = asked.vocabulary.items, Sight(asked.used, part.times, part.findings)
     items = [Items(kinds[k], mapping, i, sight) for k, i in read.intakes.items()]
+    mapping = _vouched(mapping, read.vouched)
     complete = _complete_through(asked, mapping, items, as_of)
     as_of = complete if as_of is None else as_of
     horizon = Horizon(as_of, complete)
@@ -248,6 +251,18 @@ def _count_left_out(items: Sequence[Items], part: Part) -> None:
     for each in items:
         for file, rows in each.intake.rows.items():
             part.tallies[file].excluded += rows - each.kept[file]
+
+
+def _vouched(mapping: Mapping, vouched: Vouched | None) -> Mapping:
+    """Return a mapping that says how far the source goes where it only vouches for it."""
+    if vouched is None:
+        return mapping
+    layout = mapping.layout
+    through = vouched.through if layout.complete_through is None else layout.complete_through
+    spans = layout.spans_complete_through
+    spans = vouched.spans_through if spans is None else spans
+    layout = replace(layout, complete_through=through, spans_complete_through=spans)
+    return replace(mapping, layout=layout)
 
 
 def _complete_through(

@@ -9,8 +9,8 @@ from slarules.core.mapping import Layout, Table, folded
 from slarules.facts.findings import Finding, Findings, Tally
 from slarules.facts.further import Shelf, Tables
 from slarules.facts.missing import emptied
-from slarules.facts.rows import Intake
-from slarules.facts.source import Batch, FileRead, Source
+from slarules.facts.rows import ALWAYS, Intake
+from slarules.facts.source import Batch, FileRead, Source, Vouched
 from slarules.facts.stamps import RECORDED
 from slarules.facts.times import Times
 
@@ -26,6 +26,7 @@ class Read:
         intakes: By kind of item.
         tallies: By file; what a contract leaves out is not in them.
         files: The digest of each file.
+        vouched: How far the source says that it is complete.
     """
 
     source: str
@@ -37,6 +38,7 @@ class Read:
     intakes: dict[str, Intake] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    vouched: Vouched | None = None
 
     def take(self, batch: Batch) -> None:
         """Take in the rows of a batch."""
@@ -96,7 +98,7 @@ def read_all(source: Source, layout: Layout, wanted: frozenset[str]) -> Read:
         SourceError: It cannot be read to its end.
     """
     read = Read(source.name, layout, wanted, Times.declared(layout))
-    for reported in source.read(layout):
+    for reported in source.read(layout, wanted | ALWAYS):
         match reported:
             case Batch():
                 read.take(reported)
@@ -104,4 +106,6 @@ def read_all(source: Source, layout: Layout, wanted: frozenset[str]) -> Read:
                 read.finish(reported)
             case Finding():
                 read.findings.take(reported)
+            case Vouched():
+                read.vouched = reported
     return read

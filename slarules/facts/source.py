@@ -9,8 +9,9 @@ from typing import Protocol, TypeAlias, runtime_checkable
 from slarules.core.mapping import Layout, Table
 from slarules.errors import SourceError
 from slarules.facts.findings import Finding
+from slarules.instants import Instant
 
-__all__ = ["Batch", "FileRead", "Reported", "Source", "SourceError"]
+__all__ = ["Batch", "FileRead", "Reported", "Source", "SourceError", "Vouched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Batch:
     """Rows of one file, in its order, each with a value for every column.
 
     A source that keeps a history of its own yields the shape `events` with its columns (`ticket,
-    at, kind, field, value, actor, role, public, channel`), and times that carry an offset.
+    at, kind, field, value, old, actor, role, public, channel, customer, recorded_at`), and times
+    that carry an offset.
 
     Attributes:
         numbers: The number of each row, counted as a spreadsheet does.
@@ -47,15 +49,29 @@ class FileRead:
     unreadable: int
 
 
-Reported: TypeAlias = Batch | Finding | FileRead
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """The source vouches that nothing which happened before an instant is missing in it.
+
+    A mapping that says how far the history goes is believed before the source.
+
+    Attributes:
+        through: For items.
+        spans_through: For outages; None where it says nothing of them.
+    """
+
+    through: Instant
+    spans_through: Instant | None = None
+
+
+Reported: TypeAlias = Batch | Finding | FileRead | Vouched
 
 
 @runtime_checkable
 class Source(Protocol):
     """A source of raw history.
 
-    Reading again yields the same. A source that can go on where it stopped will yield a further
-    kind of report, its checkpoints, among the batches.
+    Reading again yields the same.
     """
 
     @property
@@ -63,8 +79,13 @@ class Source(Protocol):
         """How people call it, such as `csv:data`."""
         ...
 
-    def read(self, layout: Layout) -> Iterator[Reported]:
+    def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:
         """Yield what the files of the layout hold.
+
+        Args:
+            layout: How files are written.
+            wanted: The fields that rules for items look at, folded; others may be left out. None
+                for all.
 
         Raises:
             SourceError: Something cannot be read to its end.

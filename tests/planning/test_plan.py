@@ -359,9 +359,11 @@ def test_the_source_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     opened: list[str] = []
     read = CsvSource.read
 
-    def counted(self: CsvSource, layout: Layout) -> Iterator[Reported]:
+    def counted(
+        self: CsvSource, layout: Layout, wanted: frozenset[str] | None = None
+    ) -> Iterator[Reported]:
         opened.append("once")
-        return read(self, layout)
+        return read(self, layout, wanted)
 
     monkeypatch.setattr(CsvSource, "read", counted)
     plan(tmp_path, ("pays EUR 500.00", "pays EUR 600.00"), history=HISTORY)

@@ -25,7 +25,7 @@ class CsvSource:
         """See `Source.name`."""
         return f"csv:{self._folder}"
 
-    def read(self, layout: Layout) -> Iterator[Reported]:
+    def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:  # noqa: ARG002
         """See `Source.read`."""
         for table in (*layout.tables, *undeclared(layout.tables)):
             for path in files_of(table, self._folder):
