@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from slarules.http.answers import Answer, RefusedError
 from slarules.http.client import Http
+from slarules.http.opening import open_http
+from slarules.http.redaction import Redaction
 from slarules.http.site import Basic, Bearer, ClientCredentials, Login, Site
 
 __all__ = [
@@ -13,6 +15,8 @@ __all__ = [
     "ClientCredentials",
     "Http",
     "Login",
+    "Redaction",
     "RefusedError",
     "Site",
+    "open_http",
 ]

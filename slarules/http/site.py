@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from slarules.instants import HOUR, Micros
 from slarules.secrets import Secret
 
 
@@ -60,6 +61,9 @@ class Site:
         timeout: Seconds without a sign of life.
         concurrency: How many requests may be under way at once.
         per_minute: How many requests may begin in a minute, by bucket; "" for all others.
+        patience: How long one request may wait in all because the site says so.
+        size_limit: How many bytes an answer may have when it is unpacked.
+        allow_plain: Whether http without TLS may leave this machine.
     """
 
     base: str
@@ -70,3 +74,6 @@ class Site:
     timeout: float = 60.0
     concurrency: int = 4
     per_minute: Mapping[str, int] = field(default_factory=dict)
+    patience: Micros = Micros(2 * HOUR)
+    size_limit: int = 256 * 1024 * 1024
+    allow_plain: bool = False
