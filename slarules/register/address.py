@@ -26,12 +26,14 @@ class Address:
         file: The file, where it is one.
         shown: What messages call it; holds no password.
         secrets: What no message may hold.
+        noun: What it is, for messages.
     """
 
     url: URL
     file: Path | None
     shown: str
     secrets: tuple[str, ...] = ()
+    noun: str = "register"
 
 
 def address(register: str) -> Address:
@@ -46,7 +48,7 @@ def address(register: str) -> Address:
     if register in {"", "none"}:
         raise UsageError(f"this needs a register: name one with --register; {KINDS}")
     if "://" not in register:
-        return _of_file(Path(register))
+        return in_file(Path(register))
     try:
         url = make_url(register)
     # The messages of both errors may repeat the password.
@@ -56,24 +58,30 @@ def address(register: str) -> Address:
         return _of_sqlite(url)
     if url.drivername not in POSTGRESQL:
         raise UsageError(f"no register can be kept in '{url.drivername}'; {KINDS}")
-    return _of_postgresql(url)
+    return in_postgresql(url)
 
 
-def _of_file(file: Path) -> Address:
-    return Address(URL.create("sqlite", database=str(file)), file, str(file))
+def in_file(file: Path, noun: str = "register") -> Address:
+    """Return the address of a SQLite file."""
+    return Address(URL.create("sqlite", database=str(file)), file, str(file), noun=noun)
 
 
 def _of_sqlite(url: URL) -> Address:
     if not url.database or url.database == ":memory:" or url.host or url.query:
         raise UsageError("sqlite:/// needs the path of a file behind it, and nothing more")
-    return _of_file(Path(url.database))
+    return in_file(Path(url.database))
 
 
-def _of_postgresql(url: URL) -> Address:
+def in_postgresql(url: URL, noun: str = "register") -> Address:
+    """Return the address of a PostgreSQL database.
+
+    Raises:
+        UsageError: It would show its password.
+    """
     if "@" in (url.host or ""):
         # What follows the first of them is still the password, and messages show hosts.
         raise UsageError(
-            "the address of the register holds '@' twice; in a password write it '%40', or leave "
+            f"the address of the {noun} holds '@' twice; in a password write it '%40', or leave "
             "the password out: PGPASSWORD or ~/.pgpass hold it"
         )
     query = url.normalized_query
@@ -81,4 +89,4 @@ def _of_postgresql(url: URL) -> Address:
     secrets += (str(url.password),) if url.password else ()
     shown = URL.create("postgresql", url.username, None, url.host, url.port, url.database)
     url = url.set(drivername="postgresql+psycopg")
-    return Address(url, None, shown.render_as_string(), secrets)
+    return Address(url, None, shown.render_as_string(), secrets, noun)

@@ -15,11 +15,11 @@ from slarules.errors import UsageError
 from slarules.instants import Instant, utc
 from slarules.register.address import Address, address
 from slarules.register.chain import Row, chained, entry_of, flaws
-from slarules.register.engines import PATIENCE, engine_of, prepare, writing
+from slarules.register.engines import PATIENCE, writing
 from slarules.register.entry import GENESIS, Draft, Entry, Kind
 from slarules.register.failures import told
-from slarules.register.schema import ENTRY, GUARDS
-from slarules.register.upgrade import is_current, upgrade
+from slarules.register.schema import ENTRY, GUARDS, STEPS
+from slarules.register.upgrade import connected
 
 ATTEMPTS = 100
 """How often an entry is tried again because another came first."""
@@ -45,19 +45,8 @@ def opened(url: str) -> Iterator[Register]:
         UsageError: It cannot be opened; the message says why and never a password.
     """
     where = address(url)
-    with told(where):
-        prepare(where)
-    engine = engine_of(where)
-    try:
-        with told(where):
-            with engine.connect() as connection:
-                current = is_current(connection, where.shown)
-            if not current:
-                with writing(engine) as connection:
-                    upgrade(connection)
+    with connected(where, STEPS) as engine:
         yield Register(engine, where)
-    finally:
-        engine.dispose()
 
 
 @contextmanager

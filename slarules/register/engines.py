@@ -63,7 +63,7 @@ def _of_postgresql(where: Address) -> Engine:
         )
     except ImportError:
         raise UsageError(
-            'a register in PostgreSQL needs its driver: pip install "slarules[postgres]"'
+            f'a {where.noun} in PostgreSQL needs its driver: pip install "slarules[postgres]"'
         ) from None
 
 

@@ -11,13 +11,16 @@ from slarules.errors import UsageError
 from slarules.register.address import Address
 
 ADVICE = (
-    ("is not a database", "it is no SQLite file; name another with --register"),
+    ("is not a database", "it is no SQLite file; name another"),
     ("malformed", "the file is damaged; bring it back from a backup"),
     ("readonly", "it cannot be written; ask for the right to write it and its folder"),
     ("unable to open", "look whether its folder exists and can be written"),
     ("is locked", "another program has been writing for long; run this again when it is done"),
     ("is full", "make room on the disk and run this again"),
-    ("I/O error", "look at the disk, then run 'slarules register check'"),
+    (
+        "I/O error",
+        "look at the disk, then run 'slarules register check' or 'slarules store verify'",
+    ),
     ("password", "look at user and password; PGPASSWORD or ~/.pgpass keep it out of the address"),
     ("does not exist", "look at the name of database and user; createdb makes a database"),
     ("already exists", "it holds tables of something else; name another database"),
@@ -51,4 +54,4 @@ def _sentence(where: Address, said: str) -> str:
         line = "the answer of the server is not shown, since it holds the password"
     advice = next((what for part, what in ADVICE if part in said), "")
     told_what = f"; {advice}" if advice else ""
-    return f"the register {where.shown} failed: {line}{told_what}"
+    return f"the {where.noun} {where.shown} failed: {line}{told_what}"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import CHAR, BigInteger, Column, Index, Integer, MetaData, Table, Text
 
-VERSION = "0001"
-"""The migration that this program needs; a newer one belongs to a newer program."""
+from slarules.register.upgrade import Steps
 
-VERSION_TABLE = "slarules_version"
-"""Our own name, since a PostgreSQL database may be shared with others who migrate."""
+STEPS = Steps("slarules.register:migrations", "0001", "slarules_version", 7_305_114_209_772_731)
+"""Their table has our own name: a PostgreSQL database may be shared with others who migrate."""
 
 METADATA = MetaData(
     naming_convention={

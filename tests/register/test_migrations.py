@@ -13,7 +13,7 @@ from slarules.errors import UsageError
 from slarules.register.address import address
 from slarules.register.chain import Row
 from slarules.register.database import opened
-from slarules.register.schema import ENTRY, METADATA, VERSION, VERSION_TABLE
+from slarules.register.schema import ENTRY, METADATA, STEPS
 from tests.register.drafts import NOW, draft
 
 
@@ -21,7 +21,7 @@ def test_migrations_make_the_tables_that_the_program_expects(url: str) -> None:
     with opened(url):
         pass
     engine = create_engine(address(url).url)
-    options = {"version_table": VERSION_TABLE, "compare_server_default": True}
+    options = {"version_table": STEPS.table, "compare_server_default": True}
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, METADATA) == []
@@ -31,7 +31,7 @@ def test_migrations_make_the_tables_that_the_program_expects(url: str) -> None:
 def test_the_last_migration_is_the_one_that_the_program_needs() -> None:
     steps = Config()
     steps.set_main_option("script_location", "slarules.register:migrations")
-    assert ScriptDirectory.from_config(steps).get_current_head() == VERSION
+    assert ScriptDirectory.from_config(steps).get_current_head() == STEPS.version
 
 
 def test_the_columns_stand_in_the_order_of_a_row() -> None:
@@ -41,7 +41,7 @@ def test_the_columns_stand_in_the_order_of_a_row() -> None:
 def version_becomes(url: str, version: str) -> None:
     engine = create_engine(address(url).url)
     with engine.begin() as connection:
-        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '{version}'"))  # noqa: S608
+        connection.execute(text(f"UPDATE {STEPS.table} SET version_num = '{version}'"))  # noqa: S608
     engine.dispose()
 
 

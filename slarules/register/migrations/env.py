@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
-from slarules.register.schema import METADATA, VERSION_TABLE
+from slarules.register.schema import METADATA, STEPS
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=METADATA,
-    version_table=VERSION_TABLE,
+    version_table=STEPS.table,
     # SQLite can undo the making of a table, which Alembic assumes it cannot.
     transactional_ddl=True,
 )
