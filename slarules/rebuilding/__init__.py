@@ -1,0 +1,7 @@
+"""The tables that a store holds become the history that a mapping reads."""
+
+from __future__ import annotations
+
+from slarules.rebuilding.held import Held
+
+__all__ = ["Held"]
