@@ -21,22 +21,6 @@ hookimpl = pluggy.HookimplMarker(GROUP)
 """Marks the functions of a plugin that implement a hook."""
 
 
-class SourceFactory(Protocol):
-    """Makes a source from what stands behind the colon in `--source NAME:ARGUMENT`."""
-
-    def __call__(self, argument: str, /) -> object:
-        """Return the source, nothing read yet."""
-        ...
-
-
-class RegisterSource(Protocol):
-    """Takes what a plugin offers, one source a call."""
-
-    def __call__(self, name: str, factory: SourceFactory, /) -> None:
-        """Offer `factory` as `name`, which stands before the colon in `--source NAME:ARGUMENT`."""
-        ...
-
-
 class MakeAdapter(Protocol):
     """Makes an adapter for what `--source NAME:ARGUMENT` names."""
 
@@ -96,11 +80,6 @@ class RegisterConductRule(Protocol):
             words: The words that it looks at: of each group the vocabulary has to have one.
         """
         ...
-
-
-@hookspec
-def slarules_sources(register: RegisterSource) -> None:
-    """Offer sources of histories: call `register(name, factory)` once for each."""
 
 
 @hookspec

@@ -12,10 +12,10 @@ import pluggy
 
 from slarules import hookspecs
 from slarules.core.conduct import FORMS, RuleForm, Threshold
-from slarules.hookspecs import GROUP, ConductRule, MakeAdapter, SourceFactory, Words
+from slarules.hookspecs import GROUP, ConductRule, MakeAdapter, Words
 
 OWN = "slarules"
-"""Our own distribution: loaded first, so that no stranger can take the name of a source of ours."""
+"""Our own distribution: loaded first, so that no stranger takes the name of one of ours."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,13 +55,12 @@ class OfferedAdapter:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A plugin that works: the hooks it implements, the sources and rules it offers."""
+    """A plugin that works: the hooks it implements, the adapters and rules it offers."""
 
     plugin: Plugin
     hooks: tuple[str, ...]
-    sources: Mapping[str, SourceFactory]
+    adapters: Mapping[str, OfferedAdapter]
     conduct: Mapping[str, OfferedRule] = field(default_factory=dict)
-    adapters: Mapping[str, OfferedAdapter] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +122,19 @@ class NoHook(PluginProblem):
 
 @dataclass(frozen=True, slots=True)
 class NameTaken(PluginProblem):
-    """It offers a source or a rule under a name that another plugin, or itself, offers already."""
+    """It offers something under a name that another plugin, or itself, offers already."""
 
     code = "X104"
-    source: str
+    name: str
     owner: Plugin
-    noun: str = "source"
+    noun: str = "adapter"
 
     @property
     def message(self) -> str:
         """See `PluginProblem.message`."""
-        taken = f"a {self.noun} '{self.source}'"
-        return f"{self.plugin} offers {taken}, which {self.owner} offers already"
+        return (
+            f"{self.plugin} offers the {self.noun} '{self.name}', which {self.owner} offers already"
+        )
 
 
 @dataclass(slots=True)
@@ -145,19 +145,13 @@ class Plugins:
     problems: list[PluginProblem] = field(default_factory=list)
 
     @property
-    def sources(self) -> dict[str, SourceFactory]:
-        """Every source by its name."""
-        return {name: factory for each in self.loaded for name, factory in each.sources.items()}
-
-    @property
     def adapters(self) -> dict[str, OfferedAdapter]:
         """Every adapter by its name."""
         return {name: adapter for each in self.loaded for name, adapter in each.adapters.items()}
 
-    def owner(self, source: str) -> Plugin | None:
-        """Return the plugin that offers a source or an adapter."""
-        found = (each for each in self.loaded if source in (*each.sources, *each.adapters))
-        return next((each.plugin for each in found), None)
+    def owner(self, adapter: str) -> Plugin | None:
+        """Return the plugin that offers an adapter."""
+        return next((each.plugin for each in self.loaded if adapter in each.adapters), None)
 
     @property
     def conduct_forms(self) -> dict[str, RuleForm]:
@@ -219,7 +213,6 @@ def _registered(plugin: Plugin, module: object, others: Plugins) -> Loaded | Plu
     if not hooks:
         return NoHook(plugin)
     offers = _Offers(plugin)
-    manager.hook.slarules_sources(register=offers.source)
     manager.hook.slarules_adapters(register=offers.adapter)
     manager.hook.slarules_conduct_rules(register=offers.rule)
     return _offered(plugin, hooks, offers, others)
@@ -230,15 +223,11 @@ class _Offers:
     """What a plugin offers, as it offers it."""
 
     plugin: Plugin
-    sources: list[tuple[str, SourceFactory]] = field(default_factory=list)
     rules: list[tuple[str, OfferedRule]] = field(default_factory=list)
     adapters: list[tuple[str, OfferedAdapter]] = field(default_factory=list)
 
     def adapter(self, name: str, make: MakeAdapter, *, summary: str = "", api: int = 1) -> None:
         self.adapters.append((name, OfferedAdapter(make, summary, api)))
-
-    def source(self, name: str, factory: SourceFactory) -> None:
-        self.sources.append((name, factory))
 
     def rule(
         self,
@@ -256,16 +245,9 @@ class _Offers:
 def _offered(
     plugin: Plugin, hooks: tuple[str, ...], offers: _Offers, others: Plugins
 ) -> Loaded | NameTaken:
-    sources: dict[str, SourceFactory] = {}
-    for name, factory in offers.sources:
-        if name in sources:
-            return NameTaken(plugin, name, plugin)
-        if owner := others.owner(name):
-            return NameTaken(plugin, name, owner)
-        sources[name] = factory
     adapters: dict[str, OfferedAdapter] = {}
     for name, adapter in offers.adapters:
-        taken = plugin if name in {*sources, *adapters} else others.owner(name)
+        taken = plugin if name in adapters else others.owner(name)
         if taken:
             return NameTaken(plugin, name, taken)
         adapters[name] = adapter
@@ -275,4 +257,4 @@ def _offered(
         if owner:
             return NameTaken(plugin, name, owner, "rule of conduct")
         rules[name] = rule
-    return Loaded(plugin, hooks, sources, rules, adapters)
+    return Loaded(plugin, hooks, adapters, rules)

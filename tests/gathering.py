@@ -11,8 +11,9 @@ from slarules.core.contract import Contract
 from slarules.core.mapping import Mapping
 from slarules.facts import Gathered, gather, survey
 from slarules.facts.history import BEGINNING, Timeline
+from slarules.facts.source import Source
 from slarules.instants import Instant, instant, iso
-from slarules_csv.source import CsvSource
+from tests.files import csv_source
 from tests.shared import ROOT
 
 HARBOUR = ROOT / "rules" / "contracts" / "harbour.sla"
@@ -55,14 +56,14 @@ def mapping(folder: Path, text: str) -> Mapping:
     return loaded.mapping
 
 
-def source(folder: Path, **files: str | bytes) -> CsvSource:
+def source(folder: Path, **files: str | bytes) -> Source:
     """Return a folder with files as a source; `events` is `events.csv`."""
     data = folder / "data"
     data.mkdir(exist_ok=True)
     for name, content in files.items():
         path = data / (f"{name}.csv" if "." not in name else name)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return CsvSource(str(data))
+    return csv_source(str(data))
 
 
 def surveyed(folder: Path, text: str, **files: str | bytes) -> Gathered:

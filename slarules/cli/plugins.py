@@ -41,7 +41,7 @@ def _row(each: Loaded) -> list[Any]:
 
     plugin = each.plugin
     named = (plugin.name, plugin.distribution, plugin.version)
-    offers = (*each.sources, *each.conduct)
+    offers = (*each.adapters, *each.conduct)
     return [Cell(text) for text in (*named, ", ".join(each.hooks), ", ".join(offers))]
 
 
@@ -61,7 +61,7 @@ def _object(each: Loaded) -> dict[str, Any]:
         "distribution": plugin.distribution,
         "version": plugin.version,
         "hooks": list(each.hooks),
-        "sources": list(each.sources),
+        "adapters": list(each.adapters),
         "conduct_rules": list(each.conduct),
     }
 

@@ -275,6 +275,11 @@ class Table:
     pattern: str | None = None
     named_by: str | None = None
 
+    @property
+    def name(self) -> str:
+        """What adapters call it: the kind of its items, or its own name."""
+        return self.item or self.shape
+
 
 DatePattern: TypeAlias = Literal[
     "year-month-day", "day.month.year", "day/month/year", "day-month-year", "month/day/year"

@@ -14,7 +14,7 @@ from slarules.engine.reference.verdicts import verdicts
 from slarules.facts import gather
 from slarules.instants import MINUTE, Instant, instant
 from slarules.mapping_file import mapping_file
-from slarules_csv.source import CsvSource
+from tests.files import csv_source
 
 COLUMNS = "ticket,at,kind,field,value,actor,role,public,channel"
 
@@ -118,5 +118,5 @@ def counted(
     theirs = {"counted": mapped.own.measures[measure]}
     contract = recounted(loaded.contract, mapped.own, theirs)
     as_of = instant(datetime.fromisoformat(until))
-    found = gather(contract, mapped.mapping, CsvSource(str(folder)), as_of)
+    found = gather(contract, mapped.mapping, csv_source(str(folder)), as_of)
     return list(verdicts(contract, found.history))

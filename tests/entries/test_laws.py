@@ -18,8 +18,8 @@ from slarules.facts import gather
 from slarules.facts.history import RowRef
 from slarules.facts.known import REGISTER, Assertion, Known, State
 from slarules.instants import Instant
-from slarules_csv.source import CsvSource
 from tests.entries.shop import ROWS, written
+from tests.files import csv_source
 from tests.made import at
 
 VALUES: Mapping[str, Sequence[str]] = {
@@ -58,7 +58,7 @@ def found(assertions: Sequence[Assertion], rows: Sequence[str] = ROWS) -> Outcom
         mapping = load_mapping(folder / "shop-csv.sla", loaded.contract).mapping
         assert mapping is not None
         known = Known(tuple(sorted(assertions, key=lambda each: each.at)))
-        source = CsvSource(str(folder / "data"))
+        source = csv_source(str(folder / "data"))
         return evaluate(
             loaded.contract, gather(loaded.contract, mapping, source, AS_OF, known).history
         )

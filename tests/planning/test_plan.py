@@ -18,7 +18,7 @@ from slarules.planning.found import Owed, Plan
 from slarules.planning.plan import Asked, planned
 from slarules.planning.shown import as_text
 from slarules.report.layout import unpainted
-from slarules_csv.source import CsvSource
+from slarules.sources.files import FilesSource
 
 COLUMNS = "ticket,at,kind,field,value,actor,role,public"
 
@@ -357,15 +357,15 @@ def test_another_currency_has_no_difference(tmp_path: Path) -> None:
 
 def test_the_source_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    read = CsvSource.read
+    read = FilesSource.read
 
     def counted(
-        self: CsvSource, layout: Layout, wanted: frozenset[str] | None = None
+        self: FilesSource, layout: Layout, wanted: frozenset[str] | None = None
     ) -> Iterator[Reported]:
         opened.append("once")
         return read(self, layout, wanted)
 
-    monkeypatch.setattr(CsvSource, "read", counted)
+    monkeypatch.setattr(FilesSource, "read", counted)
     plan(tmp_path, ("pays EUR 500.00", "pays EUR 600.00"), history=HISTORY)
     assert opened == ["once"]
 

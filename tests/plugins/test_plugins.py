@@ -13,34 +13,34 @@ GAUGE = """
     from slarules.hookspecs import hookimpl
 
     @hookimpl
-    def slarules_sources(register):
+    def slarules_adapters(register):
         register("gauge", lambda argument: f"gauge of {argument}")
 """
 
 
-def test_our_own_sources_are_found_like_those_of_others() -> None:
+def test_our_own_adapters_are_found_like_those_of_others() -> None:
     found = plugins.load()
     assert found.problems == []
-    assert "csv" in found.sources
+    assert "csv" in found.adapters
 
 
 def test_a_plugin_from_outside_the_tree_is_loaded(install: Install) -> None:
     found = plugins.load(install("gauge", GAUGE))
     [loaded] = found.loaded
     assert loaded.plugin == Plugin("gauge", "acme-gauge", "2.1")
-    assert loaded.hooks == ("slarules_sources",)
-    assert found.sources["gauge"]("hall") == "gauge of hall"
+    assert loaded.hooks == ("slarules_adapters",)
+    assert found.adapters["gauge"].make("hall") == "gauge of hall"
 
 
 def test_an_installed_distribution_is_found_beside_ours(install: Install) -> None:
     install("gauge", GAUGE)
-    assert {"csv", "gauge"} <= plugins.load().sources.keys()
+    assert {"csv", "gauge"} <= plugins.load().adapters.keys()
 
 
 def test_a_plugin_that_cannot_be_imported_leaves_the_others_working(install: Install) -> None:
     install("broken", "import a_module_that_nobody_has")
     found = plugins.load(install("gauge", GAUGE))
-    assert found.sources.keys() == {"gauge"}
+    assert found.adapters.keys() == {"gauge"}
     [problem] = found.problems
     assert isinstance(problem, PluginFailed)
     assert "acme-broken 2.1" in problem.message
@@ -57,7 +57,7 @@ def test_a_hook_that_raises_is_reported_with_its_distribution(install: Install) 
         from slarules.hookspecs import hookimpl
 
         @hookimpl
-        def slarules_sources(register):
+        def slarules_adapters(register):
             raise LookupError("no licence file")
     """
     [problem] = plugins.load(install("strict", module)).problems
@@ -67,9 +67,9 @@ def test_a_hook_that_raises_is_reported_with_its_distribution(install: Install) 
 
 
 def test_a_misspelt_hook_is_named(install: Install) -> None:
-    [problem] = plugins.load(install("hasty", GAUGE.replace("_sources", "_source"))).problems
+    [problem] = plugins.load(install("hasty", GAUGE.replace("_adapters", "_adapter"))).problems
     assert isinstance(problem, UnknownHook)
-    assert "slarules_source" in problem.message
+    assert "slarules_adapter" in problem.message
     assert "acme-hasty 2.1" in problem.message
 
 
@@ -94,10 +94,10 @@ def test_a_plugin_that_offers_a_name_twice_is_refused(install: Install) -> None:
     twice = GAUGE + '        register("gauge", str)\n'
     found = plugins.load(install("gauge", twice))
     assert isinstance(found.problems[0], NameTaken)
-    assert found.sources == {}
+    assert found.adapters == {}
 
 
-def test_no_stranger_takes_the_name_of_a_source_of_ours(install: Install) -> None:
+def test_no_stranger_takes_the_name_of_an_adapter_of_ours(install: Install) -> None:
     install("aaa", GAUGE.replace('"gauge"', '"csv"'))
     found = plugins.load()
     owner = found.owner("csv")

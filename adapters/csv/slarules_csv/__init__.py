@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from slarules.hookspecs import RegisterSource, hookimpl
+from typing import TYPE_CHECKING
+
+from slarules.hookspecs import RegisterAdapter, hookimpl
+
+if TYPE_CHECKING:
+    from slarules.adapters import Adapter, Profile
 
 
-def files_in(argument: str) -> object:
-    """Return the files in a folder as a source."""
-    # Reading brings DuckDB, which a list of plugins has no need of.
-    from slarules_csv.source import CsvSource
+def make(profile: Profile) -> Adapter:
+    """Return the adapter for a profile."""
+    from slarules_csv.adapter import made
 
-    return CsvSource(argument)
+    return made(profile)
 
 
 @hookimpl
-def slarules_sources(register: RegisterSource) -> None:
+def slarules_adapters(register: RegisterAdapter) -> None:
     """Offer `csv:FOLDER`."""
-    register("csv", files_in)
+    register("csv", make, summary="CSV and Parquet files in a folder")

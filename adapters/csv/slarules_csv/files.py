@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
-from slarules.core.mapping import FURTHER, Table
+from slarules.core.mapping import FURTHER, Layout, Table
 from slarules.errors import SourceError
 
 ENDINGS = (".csv", ".csv.gz", ".csv.zst", ".parquet")
@@ -56,6 +57,36 @@ def files_of(table: Table, folder: Path) -> list[Path]:
     if not found:
         raise SourceError(str(folder), f"the mapping reads '{table.pattern}', and no file fits it")
     return [_inside(path, folder) for path in found]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file, and what table of the mapping it belongs to; empty for none."""
+
+    path: Path
+    table: str = ""
+
+
+def files_of_layout(layout: Layout, folder: Path) -> list[File]:
+    """Return the files that a mapping reads, table by table.
+
+    Raises:
+        SourceError: It names files that are not there, or that lie outside the folder.
+    """
+    tables = (*layout.tables, *undeclared(layout.tables))
+    return [File(path, table.name) for table in tables for path in files_of(table, folder)]
+
+
+def all_files(folder: Path) -> list[File]:
+    """Return the files that look like tables, in order of their names.
+
+    Raises:
+        SourceError: There is no such folder, or a link in it leads out of it.
+    """
+    if not folder.is_dir():
+        raise SourceError(str(folder), "there is no such folder")
+    found = sorted(each for each in folder.iterdir() if each.name.endswith(ENDINGS))
+    return [File(_inside(path, folder)) for path in found if path.is_file()]
 
 
 def undeclared(tables: tuple[Table, ...]) -> list[Table]:

@@ -9,16 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from slarules.core.mapping import Layout, Table
+from slarules.adapters import Batch, Notice, NoticeCode
+from slarules.adapters.plain import Occurrences, PlainRows
+from slarules.core.mapping import Layout
 from slarules.errors import SourceError
-from slarules.facts.findings import Finding
-from slarules.facts.source import Batch
 from slarules_csv.dialect import decoded, marked_encoding, separator_of
 from slarules_csv.files import Packing
 from slarules_csv.limits import Limits
 from slarules_csv.unpacking import byte_lines
 
-BATCH = 5_000
+COUNT = 5_000
 """Rows handed on at a time."""
 
 
@@ -70,15 +70,16 @@ class TextRows:
     """
 
     lines: Lines
-    table: Table
+    table: str
     file: str
     rows: int = 0
     unreadable: int = 0
     _number: int = 0
     _width: int = 0
     _columns: tuple[str, ...] = ()
+    _occurrences: Occurrences = field(default_factory=Occurrences)
 
-    def batches(self) -> Iterator[Batch | Finding]:
+    def batches(self) -> Iterator[Batch | Notice]:
         """Yield the rows and what is odd about them.
 
         Raises:
@@ -95,7 +96,7 @@ class TextRows:
         except UnicodeDecodeError as error:
             raise self._undecodable(error) from error
 
-    def _read(self) -> Iterator[Batch | Finding]:
+    def _read(self) -> Iterator[Batch | Notice]:
         lines = iter(self.lines)
         header = next(lines, "")
         separator = self.lines.layout.separator or separator_of(header)
@@ -110,18 +111,18 @@ class TextRows:
             yield from findings
             yield found
 
-    def _said(self, separator: str) -> Iterator[Finding]:
+    def _said(self, separator: str) -> Iterator[Notice]:
         said = list(self.lines.detected)
         if self.lines.layout.separator is None:
             name = "a tab" if separator == "\t" else f"'{separator}'"
             said.append(f"fields separated by {name}")
         if said:
-            yield Finding("detected", self.file, None, None, ", ".join(said))
+            yield self._notice("detected", "detected", ", ".join(said))
 
-    def _batch(self, reader: Iterator[list[str]]) -> tuple[Batch, list[Finding]] | None:
+    def _batch(self, reader: Iterator[list[str]]) -> tuple[Batch, list[Notice]] | None:
         numbers: list[int] = []
         rows: list[Sequence[str]] = []
-        findings: list[Finding] = []
+        findings: list[Notice] = []
         longest = self.lines.limits.field
         before = self._number
         for row in reader:
@@ -133,28 +134,41 @@ class TextRows:
                 findings.extend(self._shortened(row))
             numbers.append(self._number)
             rows.append(row)
-            if len(rows) == BATCH:
+            if len(rows) == COUNT:
                 break
         self.rows += len(rows)
         if self._number == before:
             return None
-        return Batch(self.table, self.file, self._columns, numbers, rows), findings
+        file, columns = self.file, self._columns
+        plain = PlainRows(self.table, file, columns, numbers, rows, self._occurrences)
+        return Batch("rows", plain), findings
 
-    def _ragged(self, row: list[str]) -> Iterator[Finding]:
+    def _notice(
+        self,
+        code: NoticeCode,
+        finding: str,
+        what: str,
+        row: int | None = None,
+        column: str | None = None,
+    ) -> Notice:
+        return Notice(code, what, finding=finding, file=self.file, row=row, column=column)
+
+    def _ragged(self, row: list[str]) -> Iterator[Notice]:
         if not row:
             return
         self.rows += 1
         self.unreadable += 1
         what = f"has {len(row)} fields where the header has {self._width}; the row is left out"
         column = self._columns[len(row)] if len(row) < self._width else None
-        yield Finding("ragged", self.file, self._number, column, what)
+        yield self._notice("unreadable", "ragged", what, self._number, column)
 
-    def _shortened(self, row: list[str]) -> Iterator[Finding]:
+    def _shortened(self, row: list[str]) -> Iterator[Notice]:
         for place, value in enumerate(row):
             if len(value) > self.lines.limits.field:
                 row[place] = ""
                 what = f"has {len(value):,} characters; the field is taken as empty"
-                yield Finding("too long", self.file, self._number, self._columns[place], what)
+                column = self._columns[place]
+                yield self._notice("unreadable", "too long", what, self._number, column)
 
     def _undecodable(self, error: UnicodeDecodeError) -> SourceError:
         before = error.object[: error.start].decode(error.encoding, "replace")

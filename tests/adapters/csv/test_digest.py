@@ -11,7 +11,7 @@ import pytest
 
 from slarules.core.mapping import Layout, Table
 from slarules.facts.source import FileRead
-from slarules_csv.source import CsvSource
+from tests.files import csv_source
 
 TEXT = b"id,a\n" + b"".join(b"%d,x\n" % number for number in range(20_000))
 
@@ -25,5 +25,5 @@ def test_every_byte_of_a_file_is_in_its_digest(
     content = pack(TEXT)
     (tmp_path / "t.csv").write_bytes(content)
     layout = Layout((Table("wide", "ticket", "t.csv", "id"),), encoding="utf-8", separator=",")
-    read = [each for each in CsvSource(str(tmp_path)).read(layout) if isinstance(each, FileRead)]
+    read = [each for each in csv_source(tmp_path).read(layout) if isinstance(each, FileRead)]
     assert [(each.rows, each.digest) for each in read] == [(20_000, sha256(content).hexdigest())]

@@ -13,7 +13,7 @@ import pytest
 from slarules.core.mapping import Layout, Table
 from slarules.errors import SourceError
 from slarules_csv.limits import MIB, Limits
-from slarules_csv.source import CsvSource
+from tests.files import csv_source
 from tests.gathering import EVENTS, TICKETS, odd, surveyed, times
 
 TEXT = TICKETS + '  reported is column "opened"\n  level is P1 when column "priority" is "1"\n'
@@ -156,7 +156,7 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
     tracemalloc.start()
     try:
         with pytest.raises(SourceError, match="bomb"):
-            deque(CsvSource(str(tmp_path), limits).read(WIDE), maxlen=0)
+            deque(csv_source(tmp_path, limits).read(WIDE), maxlen=0)
         assert tracemalloc.get_traced_memory()[1] < 64 * MIB
     finally:
         tracemalloc.stop()
@@ -165,7 +165,7 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
 def test_a_line_without_an_end_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_bytes(b"id\n" + b"x" * 5000)
     with pytest.raises(SourceError, match="line of over"):
-        list(CsvSource(str(tmp_path), Limits(line=4096)).read(WIDE))
+        list(csv_source(tmp_path, Limits(line=4096)).read(WIDE))
 
 
 @pytest.mark.parametrize("pattern", ["../*.csv", "/etc/passwd", "a/../../x"])

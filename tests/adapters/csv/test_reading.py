@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 from slarules.core.mapping import Layout, Table
 from slarules.errors import SourceError
 from slarules.facts import Batch, FileRead, Finding
-from slarules_csv.source import CsvSource
+from tests.files import csv_source
 
 WIDE = Table("wide", "ticket", "t.*")
 PLAIN = 'id,note\r\n1,plain\r\n2,"two\r\n\r\nlines, and ""quotes"""\r\n\r\n3,=1+1\r\n'
 
 
 def read(folder: Path, layout: Layout | None = None) -> tuple[list[Batch], list[Finding]]:
-    reported = list(CsvSource(str(folder)).read(layout or Layout((WIDE,))))
+    reported = list(csv_source(str(folder)).read(layout or Layout((WIDE,))))
     assert all(each.rows >= each.unreadable for each in reported if isinstance(each, FileRead))
     batches = [each for each in reported if isinstance(each, Batch)]
     return batches, [each for each in reported if isinstance(each, Finding)]
@@ -137,7 +137,7 @@ def test_further_tables_are_found_by_their_names(tmp_path: Path) -> None:
 
 def test_the_digest_is_of_the_bytes_that_lie_there(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_bytes(b"id\n1\n")
-    (told,) = (r for r in CsvSource(str(tmp_path)).read(Layout((WIDE,))) if isinstance(r, FileRead))
+    (told,) = (r for r in csv_source(tmp_path).read(Layout((WIDE,))) if isinstance(r, FileRead))
     assert told.digest == hashlib.sha256(b"id\n1\n").hexdigest()
 
 

@@ -10,7 +10,7 @@ from slarules.contract.mapping import load_mapping
 from slarules.core.mapping import Mapping
 from slarules.facts import Gathered, survey
 from slarules.instants import iso
-from slarules_csv.source import CsvSource
+from tests.files import csv_source
 from tests.gathering import mapping
 from tests.shared import ROOT, SHARED, needs_shared
 
@@ -24,7 +24,7 @@ def checked(path: Path) -> tuple[Mapping, Gathered]:
     assert loaded.mapping is not None
     assert loaded.words is not None
     folder = str(DATA / "boston_311_2015")
-    return loaded.mapping, survey(loaded.words, loaded.mapping, CsvSource(folder))
+    return loaded.mapping, survey(loaded.words, loaded.mapping, csv_source(folder))
 
 
 def test_every_request_of_boston_is_read() -> None:
@@ -48,7 +48,7 @@ def test_every_update_of_the_incident_log_is_read(tmp_path: Path) -> None:
     loaded = load_mapping(shipped)
     assert loaded.mapping is not None
     assert loaded.words is not None
-    found = survey(loaded.words, loaded.mapping, CsvSource(str(tmp_path)))
+    found = survey(loaded.words, loaded.mapping, csv_source(tmp_path))
     assert found.counts[0].read == 119_998
     assert len(found.history.items) == 20_769
     levels = Counter(item.facts["level"][-1].value for item in found.history.items)
@@ -73,7 +73,7 @@ def test_a_log_of_one_activity_a_row_keeps_its_order(tmp_path: Path) -> None:
     loaded = mapping(tmp_path, LOG)
     words = load_mapping(tmp_path / "m.sla").words
     assert words is not None
-    found = survey(words, loaded, CsvSource(str(folder)))
+    found = survey(words, loaded, csv_source(str(folder)))
     assert (found.counts[0].read, len(found.history.items)) == (65_533, 7_554)
     assert iso(found.history.complete_through).startswith("2012-05-2")
     for item in found.history.items:

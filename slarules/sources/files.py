@@ -1,0 +1,97 @@
+"""An adapter of files as a source: its rows go straight to whoever reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import get_args
+
+from slarules.adapters.adapter import Adapter, Asked, Context
+from slarules.adapters.delivery import Batch as Delivery
+from slarules.adapters.delivery import Checkpoint, Delivered, FileEnd, Notice
+from slarules.adapters.plain import rows_of
+from slarules.core.mapping import FURTHER, Layout, Table
+from slarules.errors import SourceError
+from slarules.facts.findings import Finding, FindingKind
+from slarules.facts.source import Batch, FileRead, Reported
+
+KINDS: dict[str, FindingKind] = {kind: kind for kind in get_args(FindingKind)}
+
+
+class FilesSource:
+    """What an adapter of files delivers, each file once and to its end."""
+
+    def __init__(self, name: str, adapter: Adapter, context: Context) -> None:
+        self._name, self._adapter, self._context = name, adapter, context
+
+    @property
+    def name(self) -> str:
+        """See `Source.name`."""
+        return self._name
+
+    def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:
+        """See `Source.read`."""
+        asked = Asked(layout=layout, fields=wanted)
+        with closing(self._adapter):
+            for partition in self._adapter.partitions(asked, self._context):
+                for each in self._adapter.read(partition, None, asked, self._context):
+                    yield from reported(each, layout, self._name)
+
+
+def reported(each: Delivered, layout: Layout, source: str) -> Iterator[Reported]:
+    """Yield what an adapter of files delivers as who reads it takes it.
+
+    Raises:
+        SourceError: It is no row of a file, or a row of a table that the mapping does not read.
+    """
+    match each:
+        case Delivery(table="rows", data=data):
+            for plain in rows_of(data):
+                table = table_of(plain.table, plain.file, layout)
+                yield Batch(table, plain.file, plain.columns, plain.numbers, plain.rows)
+        case Delivery(table=table):
+            raise SourceError(source, f"delivers {table}, and said that it reads files")
+        case Notice():
+            yield finding(each, source)
+        case FileEnd(table, file, digest, rows, unreadable):
+            yield FileRead(table_of(table, file, layout), file, digest, rows, unreadable)
+        case Checkpoint():
+            return
+
+
+def table_of(name: str, file: str, layout: Layout) -> Table:
+    """Return the table of a mapping that a file belongs to.
+
+    Raises:
+        SourceError: The mapping has none of the name.
+    """
+    for table in layout.tables:
+        if name in {table.name, table.shape}:
+            return table
+    shapes = {shape: Table(shape) for shape in FURTHER}
+    if name not in shapes:
+        raise SourceError(file, f"belongs to {name or 'no table'}, which the mapping does not read")
+    return shapes[name]
+
+
+def finding(notice: Notice, source: str) -> Finding:
+    """Return a notice as it stands in a report."""
+    kind = KINDS.get(notice.finding or "") or OF_CODES.get(notice.code, "incomplete")
+    about = f"{notice.ticket_id}: " if notice.ticket_id else ""
+    file = notice.file or source
+    return Finding(kind, file, notice.row, notice.column or notice.field_id, about + notice.text)
+
+
+OF_CODES: dict[str, FindingKind] = {
+    "detected": "detected",
+    "deprecated": "detected",
+    "moved": "detected",
+    "merged": "detected",
+    "late": "detected",
+    "hidden later": "detected",
+    "chain broken": "contradiction",
+    "clock skew": "skewed",
+    "unknown event": "unknown kind",
+    "no history": "no history",
+}
+"""What kind of finding a notice is; any other tells of something that is not there."""
