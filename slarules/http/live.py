@@ -36,6 +36,8 @@ FAULTY = frozenset({408, 429, 500, 502, 503, 504})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HOPS = 5
 
+NONE = Micros(0)
+
 # A program that set up no logging would print its lines between ours.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
 
@@ -203,7 +205,7 @@ class _Waited:
 
     http: LiveHttp
     number: int = 0
-    spent: Micros = Micros(0)
+    spent: Micros = NONE
 
     def tries(self, request: Request) -> Iterator[stamina.Attempt]:
         """Yield the tries of a request, with growing pauses between them."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MISSING = 'sources behind a network need more packages: pip install "slarules[store]"'
 
 
-def open_http(
+def open_http(  # noqa: PLR0913  # a site, what it is told in words, and stand-ins for tests
     site: Site,
     *,
     secret: Callable[[Secret], str],

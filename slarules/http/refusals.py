@@ -7,7 +7,7 @@ import re
 
 SENTENCES = {
     400: "does not understand what was asked",
-    401: "does not accept the login; see whether the token has ended, and is meant for this address",
+    401: "does not accept the login; has it ended, and is it meant for this address?",
     402: "wants to be paid first",
     403: "accepts the login, which lacks the right to read this",
     404: "has nothing there, or does not show it to this login; see the address of the site",

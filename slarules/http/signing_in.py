@@ -25,6 +25,9 @@ USUAL = 600
 """Seconds that a token is taken to hold where the site does not say."""
 
 
+LONG_AGO = Instant(0)
+
+
 class SignedIn(Protocol):
     """What knows how to be let in."""
 
@@ -68,7 +71,7 @@ class Renewed:
     now: Callable[[], Instant]
     redaction: Redaction
     _token: str | None = field(default=None, repr=False)
-    _renew_at: Instant = Instant(0)
+    _renew_at: Instant = LONG_AGO
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def header(self) -> str | None:

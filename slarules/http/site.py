@@ -9,6 +9,9 @@ from typing import TypeAlias
 from slarules.instants import HOUR, Micros
 from slarules.secrets import Secret
 
+PATIENCE = Micros(2 * HOUR)
+"""An hourly quota that is spent twice over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Basic:
@@ -74,6 +77,6 @@ class Site:
     timeout: float = 60.0
     concurrency: int = 4
     per_minute: Mapping[str, int] = field(default_factory=dict)
-    patience: Micros = Micros(2 * HOUR)
+    patience: Micros = PATIENCE
     size_limit: int = 256 * 1024 * 1024
     allow_plain: bool = False

@@ -1,0 +1,1 @@
+"""How sources are set up: `slarules.toml`, and the secrets that it refers to."""
