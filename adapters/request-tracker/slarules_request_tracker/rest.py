@@ -1,0 +1,154 @@
+"""What is asked of REST2."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import quote
+
+from slarules.http import Answer, Http, RefusedError
+from slarules_request_tracker.wire import (
+    CustomField,
+    Queue,
+    Ticket,
+    Transaction,
+    User,
+    decoded,
+    items,
+)
+
+PAGE = 100
+"""The most that REST2 puts on a page."""
+
+BLIND = 3
+"""Pages of the newest transactions that may hold nothing which this account may see."""
+
+TICKETS_AT_ONCE = 50
+"""How many tickets one question names; addresses have an end."""
+
+LISTS = 100
+"""Pages that a list of queues or fields may have."""
+
+Listed = TypeVar("Listed", Queue, CustomField)
+
+OF_TICKETS = "ObjectType = 'RT::Ticket'"
+NO_MAIL = "Type != 'EmailRecord' AND Type != 'CommentEmailRecord'"
+"""Records of mail that was sent say nothing that counts, and few accounts may see them."""
+
+TRANSACTION = {
+    "fields": "Type,Field,OldValue,NewValue,Created,Creator,ObjectId",
+    "fields[Creator]": "id,Name",
+}
+TICKET = {
+    "fields": "Status,Queue,Created,LastUpdated,EffectiveId,Owner,Requestor,Priority,SLA,Subject,"
+    "Due,Starts,Started,Resolved,CustomFields",
+    "fields[Queue]": "id,Name",
+    "fields[Owner]": "id,Name",
+    "fields[Requestor]": "id,Name",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A Request Tracker. All it asks for changes nothing."""
+
+    http: Http
+
+    def version(self) -> Answer:
+        """Return who it is."""
+        return self.http.get("rt")
+
+    def newest(self, which: str) -> int:
+        """Return the number of the newest transaction that can be seen; 0 for none.
+
+        Args:
+            which: Which ones, in the search language of Request Tracker.
+        """
+        for page in range(1, BLIND + 1):
+            if found := self.latest(which, page):
+                return found[-1].number
+        return 0
+
+    def after(self, which: str, last: int, bound: int) -> list[Transaction]:
+        """Return the next transactions behind `last`; empty where none is left up to `bound`."""
+        asked = f"{which} AND id > {last} AND id <= {bound}"
+        # A page of transactions that this account may not see is empty, and not the last.
+        for page in range(1, (bound - last) // PAGE + 2):
+            if found := self._page(asked, page, "ASC"):
+                return found
+        return []
+
+    def latest(self, which: str, page: int) -> list[Transaction]:
+        """Return a page of the newest transactions."""
+        return self._page(which, page, "DESC")
+
+    def _page(self, which: str, page: int, order: str) -> list[Transaction]:
+        query = f"{OF_TICKETS} AND {NO_MAIL} AND {which}"
+        asked = {"query": query, "orderby": "id", "order": order, "per_page": PAGE, "page": page}
+        answer = self.http.get("transactions", {**asked, **TRANSACTION})
+        return sorted(items(answer, Transaction), key=lambda each: each.number)
+
+    def tickets(self, numbers: Sequence[str]) -> list[Ticket]:
+        """Return those of some tickets that a search finds: deleted ones it never does."""
+        named = " OR ".join(f"id = {number}" for number in numbers)
+        # To ask for the effective identifier is what makes a search find merged tickets.
+        return self._tickets(f"({named}) AND EffectiveId > 0")
+
+    def tickets_of(self, queue: str, last: int) -> list[Ticket]:
+        """Return the next tickets of a queue behind `last`."""
+        return self._tickets(f"Queue = {queue} AND id > {last} AND EffectiveId > 0")
+
+    def _tickets(self, query: str) -> list[Ticket]:
+        asked = {"query": query, "orderby": "id", "order": "ASC", "per_page": PAGE}
+        answer = self.http.get("tickets", {**asked, **TICKET})
+        return sorted(items(answer, Ticket), key=lambda each: int(each.id))
+
+    def ticket(self, number: str) -> Ticket | RefusedError:
+        """Return a ticket, deleted or not, or why it cannot be seen.
+
+        A ticket that was merged answers as the one that it was merged into.
+        """
+        try:
+            return decoded(self.http.get(f"ticket/{number}"), Ticket)
+        except RefusedError as error:
+            if error.status in {403, 404}:
+                return error
+            raise
+
+    def user(self, name: str) -> User | None:
+        """Return an account by its name or number; None where it cannot be seen."""
+        try:
+            return decoded(self.http.get(f"user/{quote(name, safe='')}"), User)
+        except RefusedError as error:
+            if error.status in {403, 404}:
+                return None
+            raise
+
+    def queues(self) -> list[Queue]:
+        """Return the queues that this account may see."""
+        return self._all("queues/all", {"fields": "Name,Lifecycle"}, Queue)
+
+    def custom_fields(self) -> list[CustomField]:
+        """Return the custom fields that this account may see listed; some may see none."""
+        fields = "Name,Type,MaxValues,Values"
+        return self._all("customfields", {"fields": fields}, CustomField)
+
+    def custom_field(self, number: str) -> CustomField | None:
+        """Return a custom field; None where it cannot be seen."""
+        try:
+            return decoded(self.http.get(f"customfield/{number}"), CustomField)
+        except RefusedError as error:
+            if error.status in {403, 404}:
+                return None
+            raise
+
+    def _all(self, path: str, params: dict[str, str], shape: type[Listed]) -> list[Listed]:
+        every: dict[str, Listed] = {}
+        for page in range(1, LISTS + 1):
+            answer = self.http.get(path, {**params, "per_page": PAGE, "page": page})
+            found = {str(each.id): each for each in items(answer, shape)}
+            if not found.keys() - every.keys():
+                break
+            every |= found
+        return list(every.values())

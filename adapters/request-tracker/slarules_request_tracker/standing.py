@@ -1,0 +1,129 @@
+"""How tickets stand now, and what Request Tracker's own service level engine says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from slarules.adapters import Batch, Notice, TableName
+from slarules.http import RefusedError
+from slarules.instants import Instant
+from slarules_request_tracker.history import Row, batch
+from slarules_request_tracker.people import People
+from slarules_request_tracker.rest import TICKETS_AT_ONCE, Rest
+from slarules_request_tracker.times import moment, needed, shown
+from slarules_request_tracker.wire import Named, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Tells how tickets stand.
+
+    Attributes:
+        customer: What a ticket's customer is.
+        queues: Names of queues, by number.
+    """
+
+    rest: Rest
+    people: People
+    customer: Literal["organization", "queue"]
+    queues: dict[str, str]
+
+    def tables(self, numbers: Iterable[str], now: Instant) -> list[Batch | Notice]:
+        """Return rows of `tickets`, `current` and `native_sla` of some tickets."""
+        rows: dict[TableName, list[Row]] = {"tickets": [], "current": [], "native_sla": []}
+        notices: list[Notice] = []
+        for number, ticket in self._found(sorted(set(numbers), key=int)):
+            if isinstance(ticket, Ticket) and str(ticket.id) != number:
+                rows["tickets"].append(_gone(number, "deleted", str(ticket.id)))
+            elif isinstance(ticket, Ticket):
+                rows["tickets"].append(self.ticket(ticket))
+                rows["current"] += self._current(ticket, now)
+                rows["native_sla"] += _native(ticket, now)
+            else:
+                rows["tickets"].append(_gone(number))
+                notices.append(Notice("lost access", "cannot be seen any more", number, at=now))
+        return [*(batch(table, many) for table, many in rows.items() if many), *notices]
+
+    def _found(self, numbers: list[str]) -> Iterable[tuple[str, Ticket | RefusedError]]:
+        for first in range(0, len(numbers), TICKETS_AT_ONCE):
+            asked = numbers[first : first + TICKETS_AT_ONCE]
+            found = {str(each.id): each for each in self.rest.tickets(asked)}
+            for number in asked:
+                yield number, found.get(number) or self.rest.ticket(number)
+
+    def ticket(self, ticket: Ticket) -> Row:
+        """Return the row of `tickets`."""
+        is_deleted = ticket.status == "deleted"
+        updated = moment(ticket.last_updated)
+        requestor = str(ticket.requestor[0].id) if ticket.requestor else None
+        return {
+            "ticket_id": str(ticket.id),
+            "key": str(ticket.id),
+            "created_at": needed(ticket.created, f"ticket {ticket.id}"),
+            "updated_at": updated,
+            "requester_id": requestor and self._number(requestor),
+            "customer": self._customer(ticket, requestor),
+            "visibility": "deleted" if is_deleted else "visible",
+            "merged_into": ticket.merged_into,
+            "gone_at": updated if is_deleted else None,
+        }
+
+    def _customer(self, ticket: Ticket, requestor: str | None) -> str | None:
+        if self.customer == "queue":
+            return self._queue(ticket.queue)
+        return requestor and self.people.organization(requestor)
+
+    def _queue(self, queue: Named) -> str:
+        return self.queues.get(str(queue.id), queue.name or str(queue.id))
+
+    def _number(self, account: str) -> str:
+        """Return the number of an account that may be given by its name."""
+        user = self.people.user(account)
+        return account if user is None else str(user.id)
+
+    def _current(self, ticket: Ticket, now: Instant) -> list[Row]:
+        owner = str(ticket.owner.id) if ticket.owner else None
+        held: dict[str, tuple[str | None, str | None]] = {
+            "Status": (None, ticket.status),
+            "Queue": (str(ticket.queue.id), self._queue(ticket.queue)),
+            "Owner": (owner and self._number(owner), owner and self.people.name(owner)),
+            "Priority": (None, None if ticket.priority is None else str(ticket.priority)),
+            "SLA": (None, ticket.sla or None),
+            "Subject": (None, ticket.subject or None),
+            "Due": (None, shown(ticket.due)),
+            "Starts": (None, shown(ticket.starts)),
+            "Started": (None, shown(ticket.started)),
+            "Resolved": (None, shown(ticket.resolved)),
+        }
+        for each in ticket.custom_fields:
+            held[f"CF.{each.id}"] = None, ", ".join(each.texts()) or None
+        return [
+            {
+                "ticket_id": str(ticket.id),
+                "field_id": name,
+                "value_id": identifier,
+                "value": value,
+                "as_of": now,
+            }
+            for name, (identifier, value) in held.items()
+        ]
+
+
+def _gone(number: str, visibility: str = "lost", into: str | None = None) -> Row:
+    """Return the row of a ticket that cannot be seen; when it went nobody says."""
+    empty = dict.fromkeys(("created_at", "updated_at", "requester_id", "customer"))
+    last = {"visibility": visibility, "merged_into": into, "gone_at": None}
+    return {"ticket_id": number, "key": number, **empty, **last}
+
+
+def _native(ticket: Ticket, now: Instant) -> list[Row]:
+    """Return when Request Tracker itself began to count, and when it finds the ticket due."""
+    due, starts, ended = moment(ticket.due), moment(ticket.starts), moment(ticket.resolved)
+    if not ticket.sla or (due is None and starts is None):
+        return []
+    row: Row = {"event_id": f"s:{ticket.id}", "ticket_id": str(ticket.id), "measure": "Due"}
+    row |= {"cycle": 1, "started_at": starts, "due_at": due, "ended_at": ended}
+    row |= {"breached": None if due is None else due < (ended or now), "state": ticket.sla}
+    return [row]
