@@ -1,0 +1,256 @@
+"""Zendesk Support as a source: what is read, in which parts, and how each goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from slarules.adapters import (
+    Asked,
+    Batch,
+    Capability,
+    Checkpoint,
+    CheckReport,
+    Context,
+    Delivered,
+    Notice,
+    Partition,
+    Profile,
+    TableName,
+)
+from slarules.adapters.catalogue import Catalogue
+from slarules.adapters.settings import settings_of
+from slarules.errors import UsageError
+from slarules.http import Http, RefusedError
+from slarules.instants import SECOND, Instant
+from slarules_zendesk.audits import updates
+from slarules_zendesk.catalogue import catalogue
+from slarules_zendesk.checking import SKEW, check
+from slarules_zendesk.clocks import MetricEvents
+from slarules_zendesk.exports import Export
+from slarules_zendesk.gathered import Gathered
+from slarules_zendesk.history import History
+from slarules_zendesk.people import add_user
+from slarules_zendesk.schedules import add_calendars
+from slarules_zendesk.settings import TOKEN_WARNING, ZendeskSettings
+from slarules_zendesk.sweep import resumed
+from slarules_zendesk.tickets import DELETED, add_deleted, add_ticket
+from slarules_zendesk.wire import DeletedPage, Ticket, TicketsPage, UsersPage, decoded, moment
+
+PARTS: Mapping[str, tuple[str, frozenset[TableName]]] = {
+    "tickets": (
+        "tickets and their histories",
+        frozenset({"tickets", "current", "changes", "comments", "links"}),
+    ),
+    "people": ("users", frozenset({"actors"})),
+    "clocks": ("Zendesk's own clocks", frozenset({"native_sla"})),
+    "calendars": ("schedules", frozenset({"calendars"})),
+}
+"""The parts that are read on their own: what people call each, and the tables that it has."""
+
+
+@dataclass(slots=True)
+class Zendesk:
+    """Reads one account of Zendesk Support."""
+
+    name: str
+    settings: ZendeskSettings
+    capabilities: frozenset[Capability] = field(
+        default=frozenset(
+            {
+                "incremental",
+                "history",
+                "comments",
+                "deletions",
+                "links",
+                "calendars",
+                "native_sla",
+            }
+        )
+    )
+
+    def check(self, context: Context) -> CheckReport:
+        """Return whether the account can be read."""
+        return check(self.settings, self._http(context), context)
+
+    def discover(self, context: Context) -> Catalogue:
+        """Return what the account has."""
+        return catalogue(self.name, self._http(context))
+
+    def partitions(self, asked: Asked, context: Context) -> Sequence[Partition]:
+        """Return the exports that have the tables that are wanted."""
+        self.settings.refuse_dead_token(context.now())
+        return [
+            Partition(name, shown)
+            for name, (shown, tables) in PARTS.items()
+            if asked.tables is None or tables & asked.tables
+        ]
+
+    def read(
+        self, partition: Partition, cursor: bytes | None, asked: Asked, context: Context
+    ) -> Iterator[Delivered]:
+        """Yield one of the exports from a cursor on.
+
+        Raises:
+            SourceError: It cannot be read to its end.
+            UsageError: There is no such partition, or the API token has ended.
+        """
+        self.settings.refuse_dead_token(context.now())
+        reading = Reading(self.settings, self._http(context), context, asked)
+        match partition.name:
+            case "tickets":
+                yield from reading.tickets(cursor)
+            case "people":
+                yield from reading.people(cursor)
+            case "clocks":
+                yield from reading.clocks(cursor)
+            case "calendars":
+                yield from reading.calendars()
+            case _:
+                raise UsageError(f"{self.name} has no part {partition.name!r}")
+
+    def census(self, partition: Partition, asked: Asked, context: Context) -> Iterator[Batch]:
+        """Yield nothing: the export tells what was deleted."""
+        del partition, asked, context
+        yield from ()
+
+    def close(self) -> None:
+        """Let go of nothing: it holds nothing."""
+
+    def _http(self, context: Context) -> Http:
+        self.settings.refuse_dead_token(context.now())
+        return context.http(self.settings.reached())
+
+
+@dataclass(slots=True)
+class Reading:
+    """Reads one part of an account.
+
+    Attributes:
+        gathered: What the page gave that is being read.
+    """
+
+    settings: ZendeskSettings
+    http: Http
+    context: Context
+    asked: Asked
+    gathered: Gathered = field(default_factory=Gathered)
+
+    def tickets(self, cursor: bytes | None) -> Iterator[Delivered]:
+        """Yield tickets that changed, each with its whole history."""
+        if self.settings.has_token:
+            yield Notice("deprecated", TOKEN_WARNING)
+        export = Export(
+            self.http,
+            self.context,
+            "/api/v2/incremental/tickets/cursor",
+            TicketsPage,
+            self.settings.page,
+            resumed(cursor, self.asked),
+        )
+        gone: Mapping[int, Instant] | None = None
+        done = 0
+        for page in export.pages():
+            if gone is None and any(each.status == DELETED for each in page.tickets):
+                gone = self._deletions()
+            for ticket in page.tickets:
+                self._ticket(ticket, gone or {})
+                done += 1
+                self.context.progress("tickets", done)
+            yield from self.gathered.taken()
+            yield from self._skewed(export)
+            if not page.end_of_stream:
+                yield export.sweep.checkpoint(done)
+        yield export.sweep.end(self.settings.overlapping, done)
+
+    def _ticket(self, ticket: Ticket, gone: Mapping[int, Instant]) -> None:
+        if ticket.status == DELETED:
+            add_deleted(ticket, gone.get(ticket.id), self.gathered)
+            return
+        try:
+            read = updates(self.http, ticket.id)
+        except RefusedError as error:
+            if error.status != 404:
+                raise
+            text = "the export lists it, and Zendesk does not show its history any more"
+            self.gathered.notice(Notice("lost access", text, ticket_id=str(ticket.id)))
+            add_ticket(ticket, None, self.gathered)
+            return
+        roles = {**read.roles, **dict.fromkeys(self.settings.bots, "automation")}
+        history = History(self.gathered, roles)
+        history.add(read.audits)
+        add_ticket(ticket, history.merged_into, self.gathered)
+
+    def _deletions(self) -> Mapping[int, Instant]:
+        """Return when tickets were deleted, for those of the last 30 days."""
+        found: dict[int, Instant] = {}
+        where: str | None = "/api/v2/deleted_tickets"
+        seen: set[str] = set()
+        while where is not None and where not in seen:
+            seen.add(where)
+            page = decoded(self.http.get(where), DeletedPage)
+            for each in page.deleted_tickets:
+                at = moment(each.deleted_at)
+                if at is not None:
+                    found[each.id] = at
+            where = page.next_page
+        return found
+
+    def _skewed(self, export: Export[TicketsPage]) -> Iterator[Notice]:
+        """Yield that our clock and Zendesk's are apart, once."""
+        apart, export.apart = export.apart, 0
+        if abs(apart) > SKEW:
+            ahead = "ahead of" if apart > 0 else "behind"
+            text = f"the clock of this machine is {abs(apart) // SECOND} s {ahead} Zendesk's"
+            yield Notice("clock skew", text)
+
+    def people(self, cursor: bytes | None) -> Iterator[Delivered]:
+        """Yield what users are, for those that changed."""
+        # Whoever wrote a comment may not have changed since what is asked for.
+        everybody = Asked(since=None)
+        export = Export(
+            self.http,
+            self.context,
+            "/api/v2/incremental/users/cursor",
+            UsersPage,
+            1000,
+            resumed(cursor, everybody),
+        )
+        done = 0
+        for page in export.pages():
+            for user in page.users:
+                add_user(user, self.gathered)
+            done += len(page.users)
+            self.context.progress("users", done)
+            yield from self.gathered.taken()
+            if not page.end_of_stream:
+                yield export.sweep.checkpoint(done)
+        yield export.sweep.end(self.settings.overlapping, done)
+
+    def clocks(self, cursor: bytes | None) -> Iterator[Delivered]:
+        """Yield the runs of Zendesk's own clocks, for those to which something happened."""
+        events = MetricEvents(self.http, self.context, resumed(cursor, self.asked))
+        done = 0
+        for page in events.pages():
+            events.add(page, self.context.now(), self.gathered)
+            done += len(page)
+            self.context.progress("events of clocks", done)
+            yield from self.gathered.taken()
+            yield events.sweep.checkpoint(done)
+        yield events.sweep.end(self.settings.overlapping, done)
+
+    def calendars(self) -> Iterator[Delivered]:
+        """Yield all opening hours; there are few, so they are read anew each time."""
+        now = self.context.now()
+        add_calendars(self.http, self.gathered)
+        yield from self.gathered.taken()
+        yield Checkpoint(b'{"v":1}', now)
+
+
+def made(profile: Profile) -> Zendesk:
+    """Return the adapter for a profile.
+
+    Raises:
+        UsageError: The profile lacks something, or has something wrong.
+    """
+    return Zendesk(profile.name, settings_of(profile, ZendeskSettings))

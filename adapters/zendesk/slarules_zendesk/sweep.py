@@ -1,0 +1,70 @@
+"""How far a reading is: where it began, and where it goes on."""
+
+from __future__ import annotations
+
+from email.utils import parsedate_to_datetime
+
+import msgspec
+
+from slarules.adapters import Asked, Checkpoint
+from slarules.errors import SourceError
+from slarules.http import Answer
+from slarules.instants import SECOND, Instant, Micros, instant
+from slarules_zendesk.settings import LAG
+
+
+class Sweep(msgspec.Struct, frozen=True, kw_only=True):
+    """One reading of an export from a time up to the present, over as many runs as it takes.
+
+    Zendesk shows some records minutes after their own time. So each sweep begins some minutes
+    before the one before it *began*, and not where that ended; within a sweep its cursor leads on,
+    which is kept as it is and never worked out.
+
+    Attributes:
+        start: The second from which on it reads.
+        began: When it began, in microseconds; None before the first answer.
+        cursor: Where it goes on, in Zendesk's own words; None at its start.
+        through: Up to which instant the sweeps before it have read everything.
+    """
+
+    v: int = 1
+    start: int = 0
+    began: int | None = None
+    cursor: str | None = None
+    through: int | None = None
+
+    def checkpoint(self, done: int) -> Checkpoint:
+        """Return what may be kept in the middle of the sweep."""
+        through = None if self.through is None else Instant(self.through)
+        return Checkpoint(msgspec.json.encode(self), through, done)
+
+    def end(self, overlap: Micros, done: int) -> Checkpoint:
+        """Return what may be kept at the end of the sweep, from which the next one begins."""
+        through = max((self.began or 0) - LAG - overlap, self.through or 0, 0)
+        following = Sweep(start=through // SECOND, through=through)
+        return Checkpoint(msgspec.json.encode(following), Instant(through), done)
+
+
+def resumed(cursor: bytes | None, asked: Asked) -> Sweep:
+    """Return the sweep that a cursor stands for.
+
+    Raises:
+        SourceError: It is none of this adapter.
+    """
+    if cursor is None:
+        return Sweep(start=max(0, (asked.since or 0) // SECOND))
+    try:
+        sweep = msgspec.json.decode(cursor, type=Sweep)
+    except msgspec.MsgspecError:
+        raise SourceError("zendesk", "the cursor that was kept is not one of Zendesk's") from None
+    if sweep.v != 1:
+        raise SourceError("zendesk", "the cursor was kept by a later version of slarules")
+    return sweep
+
+
+def served_at(answer: Answer) -> Instant | None:
+    """Return the time that the server says it is."""
+    try:
+        return instant(parsedate_to_datetime(answer.headers["date"]))
+    except (KeyError, ValueError):
+        return None
