@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from slarules.adapters import Adapter, Profile
 from slarules.hookspecs import RegisterAdapter, hookimpl
 
 
-def make(profile: object) -> object:
-    """Return the adapter for a profile."""
-    from slarules_outages.adapter import made
+def prometheus(profile: Profile) -> Adapter:
+    """Return what reads range queries of Prometheus."""
+    from slarules_outages.prometheus import made
+
+    return made(profile)
+
+
+def statuspage(profile: Profile) -> Adapter:
+    """Return what reads incidents and scheduled maintenance of Statuspage."""
+    from slarules_outages.statuspage import made
+
+    return made(profile)
+
+
+def maintenance(profile: Profile) -> Adapter:
+    """Return what reads maintenance windows of an iCalendar file."""
+    from slarules_outages.maintenance import made
 
     return made(profile)
 
 
 @hookimpl
 def slarules_adapters(register: RegisterAdapter) -> None:
-    """Offer `outages:PROFILE`."""
-    register("outages", make, summary="outages from Prometheus, Statuspage and calendars")
+    """Offer `prometheus:PROFILE`, `statuspage:PROFILE` and `maintenance:FILE.ics`."""
+    register("prometheus", prometheus, summary="when services were up, by range queries")
+    register("statuspage", statuspage, summary="incidents and maintenance of a status page")
+    register("maintenance", maintenance, summary="maintenance windows of an iCalendar file")
