@@ -215,6 +215,7 @@ class WorldSpan:
         facts: Also which thing it is about, by the kind of thing: `port` is `p1`.
         length: How long it was, where a scenario gives that and no times; `period` is then the
             label of the period that it belongs to.
+        is_sure: Whether it was one at all; nobody can say so where nobody watched.
     """
 
     kind: str
@@ -227,6 +228,7 @@ class WorldSpan:
     row: RowRef | None = None
     length: Micros | None = None
     period: str | None = None
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

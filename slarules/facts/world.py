@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from slarules.core.conditions import UNKNOWN, Missing, Value
 from slarules.core.contract import Fact, Kind, Vocabulary
@@ -18,6 +18,12 @@ from slarules.instants import Instant
 
 SOURCE = "source"
 """The column that says who measured something."""
+
+KIND = "kind"
+"""The column that says what a row of outages is; empty where nobody can say whether it worked."""
+
+UNSEEN = ("outage", "degraded")
+"""What may have been where nobody watched; maintenance is what somebody told of."""
 
 
 @dataclass(slots=True)
@@ -51,9 +57,12 @@ class World:
         ref = self.tables.ref(row)
         if not self.tables.is_learned(row, ref, self.horizon.as_of):
             return []
-        kinds = [kind for kind in self.vocabulary.spans.values() if self._is(kind, row)]
+        is_sure = bool(row.cells.get(KIND, KIND))
+        is_kind = self._is if is_sure else self._may_be
+        kinds = [kind for kind in self.vocabulary.spans.values() if is_kind(kind, row)]
         during = start, (end if isinstance(end, int) else None)
-        spans = [span for kind in kinds if self._known(span := self._span(kind, row, ref, *during))]
+        made = (self._span(kind, row, ref, *during) for kind in kinds)
+        spans = [replace(span, is_sure=is_sure) for span in made if self._known(span)]
         if not spans:
             self.tables.excluded(row)
         return spans
@@ -67,6 +76,14 @@ class World:
             what = f"whether it is {kind.name} turns on a field that is empty; it is not"
             self.tables.findings.add("unmapped", row.file, row.number, None, what)
         return held is True
+
+    def _may_be(self, kind: Kind, row: Row) -> bool:
+        """Whether a row that nobody can tell what it is may be a span of a kind."""
+        rule = self.rules.get(kind.name)
+        if rule is None:
+            return kind.name == "outage"
+        tried = (looking({**row.cells, KIND: unseen}) for unseen in UNSEEN)
+        return any(truth(rule.where, look, self.tables.mark) is not False for look in tried)
 
     def _known(self, span: WorldSpan) -> bool:
         """Whether it has begun, or was told of before: then it is known to lie ahead."""

@@ -23,7 +23,7 @@ from slarules.facts.history import (
     Written,
 )
 from slarules.instants import Instant, Interval, Micros, instant
-from slarules.runs.records import Record
+from slarules.runs.records import PERHAPS, Record
 
 EARLIEST = instant(datetime(1699, 1, 1, tzinfo=UTC))
 LATEST = instant(datetime(9992, 1, 1, tzinfo=UTC))
@@ -96,6 +96,7 @@ def _spans(by: Mapping[str, list[Record]]) -> Iterator[WorldSpan]:
             row=_row(row),
             length=None if row.value is None else Micros(int(_number(row.value))),
             period=row.period,
+            is_sure=row.name != PERHAPS,
         )
 
 

@@ -11,7 +11,8 @@ whose it counts as and `value` how many letters and digits are in its first 40 c
 | `unknown` | the moment `name` of the item is unknown, perhaps between `at` and `until` |
 | `unsettled` | the moment `name` of the item is the last of its kind so far, and may still move |
 | `span` | a stretch of the world from `at` to `until`: `kind`, name (`item`), service (`of`); its
-length is the `value` where no times are given, and `period` where it belongs then |
+length is the `value` where no times are given, and `period` where it belongs then; its `name` is
+`perhaps` where nobody can say whether it was |
 | `span_fact`, `span_moment` | what is known of the span of the same `subject` |
 | `reading` | the measurement `name` of the service or thing `of` from `at` to `until`; `kind` is
 the source that says it, where there are several |
@@ -45,6 +46,9 @@ from slarules.facts.history import (
     WorldSpan,
 )
 from slarules.instants import Instant
+
+PERHAPS = "perhaps"
+"""The name of a span of which nobody can say whether it was."""
 
 
 class Record(NamedTuple):
@@ -168,7 +172,8 @@ def _of_span(subject: int, span: WorldSpan) -> Iterator[Record]:
     length = None if span.length is None else str(span.length)
     yield Record(
         "span", subject, span.kind, span.name, at=span.start, until=span.end, value=length,
-        value_type=length and "number", of=span.service, period=span.period, **_place(span.row),
+        value_type=length and "number", of=span.service, period=span.period,
+        name=None if span.is_sure else PERHAPS, **_place(span.row),
     )  # fmt: skip
     for name, value in span.facts.items():
         shown, kind = _written(value)

@@ -38,7 +38,12 @@ def _said(item: Timeline | WorldSpan, fact: str) -> Value | Missing:
 
 
 def in_period(item: Timeline | WorldSpan, period: Period, contract: Contract) -> Truth:
-    """Tell whether an item or span belongs to a period."""
+    """Tell whether an item or span belongs to a period; what perhaps never was does so perhaps."""
+    is_sure = isinstance(item, Timeline) or item.is_sure
+    return all_of((_in_period(item, period, contract), is_sure or None))
+
+
+def _in_period(item: Timeline | WorldSpan, period: Period, contract: Contract) -> Truth:
     if item.period is not None:
         return _labelled(item.period, period)
     rule = contract.belongs.get(item.kind)

@@ -166,7 +166,7 @@ def _of_kind(exclusion: TimeExclusion, spans: Iterable[WorldSpan]) -> list[World
 def _truth(exclusion: TimeExclusion, span: WorldSpan) -> Truth:
     value_of = partial(span_value, span)
     tests = (exclusion.where, exclusion.provided)
-    return all_of(holds(test, value_of) for test in tests)
+    return all_of((*(holds(test, value_of) for test in tests), span.is_sure or None))
 
 
 def _stretch(span: WorldSpan, scope: Scope) -> Interval:

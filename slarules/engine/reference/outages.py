@@ -77,9 +77,11 @@ def _ordered(found: Iterable[Outage]) -> list[Outage]:
 
 def _outage(spans: Spans, span: WorldSpan, of_thing: Truth, seen: Seen) -> Outage:
     value_of = partial(span_value, span)
-    truth = all_of((holds(spans.where, value_of), of_thing))
+    truth = all_of((holds(spans.where, value_of), of_thing, span.is_sure or None))
     named = f"of {span.kind} {span.name}"
     needs = tuple(f"{fact} {named}" for fact in unknown_facts(spans.where, value_of))
+    if not span.is_sure:
+        needs = (f"whether there was {span.kind} {span.name}",)
     if span.length is not None:
         return Outage(span, truth, (), (), span.length, needs)
     first, first_needs = _start(spans, span)
@@ -151,7 +153,7 @@ def believed(
 ) -> list[Outage]:
     """Return outages without what a source says where one ahead of it has data, or watched.
 
-    What names no source is the word of the last one.
+    What names no source is the word of the last one. Where a source did not watch it has no data.
     """
     if not sources:
         return list(found)
@@ -162,7 +164,8 @@ def believed(
         own = [each for each in found if _is_of(each.span, source, last=last)]
         kept += [_without(each, ahead) for each in own]
         watched = [w for w in watches if w.facts.get(SOURCE) == source]
-        ahead = union(ahead, *(each.perhaps for each in own), watched_time(watched, seen))
+        said = (each.perhaps for each in own if each.span.is_sure)
+        ahead = union(ahead, *said, watched_time(watched, seen))
     return _ordered(each for each in kept if each.perhaps or each.length is not None)
 
 
