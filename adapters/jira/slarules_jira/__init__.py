@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from slarules.hookspecs import RegisterAdapter, hookimpl
 
+if TYPE_CHECKING:
+    from slarules.adapters import Adapter, Profile
 
-def make(profile: object) -> object:
+
+def make(profile: Profile) -> Adapter:
     """Return the adapter for a profile."""
     from slarules_jira.adapter import made
 

@@ -1,0 +1,200 @@
+"""Reads Jira Cloud: the enhanced search and the bulk changelog."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from slarules.errors import SourceError
+from slarules.http import Answer, Http, RefusedError
+from slarules.instants import Instant
+from slarules_jira.flavour import Turns
+from slarules_jira.times import milliseconds
+from slarules_jira.wire import (
+    Comment,
+    History,
+    Issue,
+    SearchPage,
+    bulk_page,
+    comment_page,
+    history_page,
+    search_page,
+)
+
+API = "/rest/api/3"
+BULK_ISSUES = 1000
+BULK_FIELDS = 10
+BULK_HISTORIES = 10_000
+RECONCILED = 50
+COMMENTS = 100
+
+
+@dataclass(slots=True)
+class Found:
+    """Changes of some issues."""
+
+    of: Mapping[str, Sequence[History]]
+    missing: Mapping[str, str] = field(default_factory=dict)
+
+
+class Cloud:
+    """Reads Jira Cloud."""
+
+    is_cloud = True
+    api = API
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+        self._has_bulk = True
+
+    def project_clause(self, id_: str, key: str) -> str:  # noqa: ARG002  # Data Center needs it
+        """See `Flavour`."""
+        return f"project = {id_}"
+
+    def time(self, at: Instant) -> str:
+        """See `Flavour`."""
+        return milliseconds(at)
+
+    def pages(self, jql: str, fields: Sequence[str], size: int) -> Iterator[list[Issue]]:
+        """See `Flavour`.
+
+        Raises:
+            SourceError: The pages go in circles, or are of the search that is gone.
+        """
+        asked: dict[str, Any] = {"jql": jql, "fields": list(fields), "maxResults": size}
+        yield from self._search(asked)
+
+    def _search(self, asked: dict[str, Any]) -> Iterator[list[Issue]]:
+        turns = Turns("jira")
+        while True:
+            answer = self._http.post(f"{API}/search/jql", asked, is_safe=True, bucket="search")
+            page = search_page(answer)
+            yield page.issues
+            token = _next(page, answer.url)
+            if token is None:
+                return
+            turns.turn(token)
+            asked = {**asked, "nextPageToken": token}
+
+    def refreshed(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[Issue]:
+        """See `Flavour`."""
+        for start in range(0, len(ids), RECONCILED):
+            some = ids[start : start + RECONCILED]
+            asked = {
+                "jql": f"id in ({', '.join(some)})",
+                "fields": list(fields),
+                "maxResults": RECONCILED,
+                "reconcileIssues": [int(each) for each in some],
+            }
+            for page in self._search(asked):
+                yield from page
+
+    def histories(self, issues: Sequence[Issue], field_ids: Sequence[str]) -> Found:
+        """See `Flavour`."""
+        found: dict[str, list[History]] = defaultdict(list)
+        for start in range(0, len(issues), BULK_ISSUES):
+            some = [each.id for each in issues[start : start + BULK_ISSUES]]
+            if not (self._has_bulk and self._bulk(some, field_ids, found)):
+                for issue in some:
+                    found[issue] = self._alone(issue)
+        return Found(found)
+
+    def _bulk(
+        self, issues: list[str], field_ids: Sequence[str], found: dict[str, list[History]]
+    ) -> bool:
+        asked: dict[str, Any] = {"issueIdsOrKeys": issues, "maxResults": BULK_HISTORIES}
+        if 0 < len(field_ids) <= BULK_FIELDS:
+            asked["fieldIds"] = list(field_ids)
+        turns = Turns("jira")
+        while True:
+            try:
+                answer = self._http.post(
+                    f"{API}/changelog/bulkfetch", asked, is_safe=True, bucket="changelog"
+                )
+            except RefusedError as refused:
+                self._has_bulk = refused.status not in (404, 405, 410)
+                if self._has_bulk:
+                    raise
+                return False
+            page = bulk_page(answer)
+            for each in page.issue_change_logs:
+                found[each.issue_id] += each.change_histories
+            if not page.next_page_token:
+                return True
+            turns.turn(page.next_page_token)
+            asked = {**asked, "nextPageToken": page.next_page_token}
+
+    def _alone(self, issue: str) -> list[History]:
+        found: list[History] = []
+        turns = Turns("jira")
+        while True:
+            turns.turn(str(len(found)))
+            params = {"startAt": len(found), "maxResults": 100}
+            page = history_page(
+                self._http.get(f"{API}/issue/{issue}/changelog", params, bucket="changelog")
+            )
+            found += page.values
+            is_all = page.total is not None and len(found) >= page.total
+            if page.is_last or is_all or not page.values:
+                return found
+
+    def comments(self, issue: str) -> list[Comment]:
+        """See `Flavour`."""
+        return all_comments(self._http, f"{API}/issue/{issue}/comment", {})
+
+    def projects(self) -> dict[str, str]:
+        """See `Flavour`."""
+        found: dict[str, str] = {}
+        turns, start = Turns("jira"), 0
+        while True:
+            turns.turn(str(start))
+            params = {"startAt": start, "maxResults": 100}
+            answer = self._http.get(f"{API}/project/search", params).json()
+            for each in answer.get("values", ()):
+                found[each["key"]] = str(each["id"])
+            start += len(answer.get("values", ()))
+            if answer.get("isLast", True) or not answer.get("values"):
+                return found
+
+    def names(self, kind: str) -> Answer:
+        """See `Flavour`."""
+        return self._http.get(f"{API}/{kind}")
+
+
+def _next(page: SearchPage, url: str) -> str | None:
+    if page.is_last:
+        return None
+    if page.next_page_token:
+        return page.next_page_token
+    if page.is_last is None and page.total is not None:
+        raise SourceError(
+            url,
+            "the answer has the shape of the search that is gone, with a total and no token: this is"
+            " a Data Center, or a proxy stands between",
+        )
+    if page.is_last is False:
+        raise SourceError(url, "the site says that there is more and does not say where")
+    return None
+
+
+def all_comments(http: Http, path: str, params: Mapping[str, Any]) -> list[Comment]:
+    """Return the comments of an issue.
+
+    Raises:
+        SourceError: Some are missing at the end of the pages.
+    """
+    found: dict[str, Comment] = {}
+    start, turns = 0, Turns("jira")
+    while True:
+        turns.turn(str(start))
+        asked = {**params, "startAt": start, "maxResults": COMMENTS, "orderBy": "created"}
+        answer = http.get(path, asked, bucket="comments")
+        page = comment_page(answer)
+        found |= {each.id: each for each in page.comments}
+        start += len(page.comments)
+        if start >= page.total:
+            return list(found.values())
+        if not page.comments:
+            raise SourceError(answer.url, f"{page.total} comments are announced and {start} came")
