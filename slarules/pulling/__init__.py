@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from slarules.pulling.context import LiveContext, StoppedError
+from slarules.pulling.context import LiveContext, StoppedError, stopped_by_keyboard
 from slarules.pulling.progress import Ear, Ears, Lines, Progress
+from slarules.pulling.pull import Pulled, pull
+from slarules.pulling.sink import Sink
 
-__all__ = ["Ear", "Ears", "Lines", "LiveContext", "Progress", "StoppedError"]
+__all__ = [
+    "Ear",
+    "Ears",
+    "Lines",
+    "LiveContext",
+    "Progress",
+    "Pulled",
+    "Sink",
+    "StoppedError",
+    "pull",
+    "stopped_by_keyboard",
+]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Event, Lock
 from typing import TYPE_CHECKING
@@ -129,3 +131,19 @@ class LiveContext:
 
     def _waiting(self, sentence: str) -> None:
         self.progress("waiting", 0, None, sentence)
+
+
+@contextmanager
+def stopped_by_keyboard(context: LiveContext) -> Iterator[None]:
+    """Take the first Ctrl-C as a wish to stop; the second ends the program as usual."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(_number: int, _frame: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        context.stop()
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
