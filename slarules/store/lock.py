@@ -1,0 +1,79 @@
+"""One writer for each source of a store at a time; a dead one's lock is free at once."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from slarules.errors import UsageError
+from slarules.instants import Instant, iso
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(opened: int) -> bool:
+        # What is locked cannot be read there; who holds it stands before it.
+        os.lseek(opened, 1 << 20, os.SEEK_SET)
+        try:
+            msvcrt.locking(opened, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _lock(opened: int) -> bool:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+
+@contextmanager
+def writing_alone(file: Path, what: str, now: Instant) -> Iterator[None]:
+    """Hold a lock while the work lasts; the system lets go of it when the process ends.
+
+    Args:
+        file: What is locked; it says who holds it.
+        what: What is written, for messages.
+
+    Raises:
+        UsageError: Somebody else holds it; the message says who, and since when.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    opened = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        if not _lock(opened):
+            raise UsageError(
+                f"{what} is being written by {_holder(file)}; wait until that is done, or end it"
+            )
+        file.write_text(json.dumps({"who": _who(), "since": iso(now)}), encoding="utf-8")
+        yield
+    finally:
+        os.close(opened)
+
+
+def _who() -> str:
+    try:
+        user = getpass.getuser()
+    # A container may run as a number that has no name.
+    except (KeyError, OSError):
+        user = "somebody"
+    return f"{user}@{socket.gethostname()}, process {os.getpid()}"
+
+
+def _holder(file: Path) -> str:
+    try:
+        told = json.loads(file.read_bytes()[:4_000])
+        return f"{told['who']}, since {told['since']}"
+    # It has the lock and has not said yet who it is.
+    except (ValueError, KeyError, TypeError):
+        return "another process"
