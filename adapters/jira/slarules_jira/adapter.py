@@ -104,8 +104,8 @@ class JiraAdapter:
         if "lost" in partition.facts:
             raise SourceError(
                 self._name,
-                f"the project {partition.shown} is not visible to the account: its key is wrong, it "
-                "was deleted, or the permission to browse it was taken away",
+                f"the project {partition.shown} is not visible to the account: its key is wrong, "
+                "it was deleted, or the permission to browse it was taken away",
             )
 
 

@@ -44,8 +44,8 @@ def _refused(settings: JiraSettings, refused: RefusedError) -> str:
     if refused.status == 401 and not settings.is_scoped and settings.token is not None:
         return (
             "the site refuses the account and its token (401): the token is wrong or has ended, or "
-            "it has scopes, and such a token works through Atlassian's gateway only: write cloud_id "
-            f"in place of site (it stands at {settings.site}/_edge/tenant_info)"
+            "it has scopes, and such a token works through Atlassian's gateway only: write "
+            f"cloud_id in place of site (it stands at {settings.site}/_edge/tenant_info)"
         )
     if refused.status == 401:
         return "the site refuses the login (401): the token or secret is wrong or has ended"

@@ -171,8 +171,8 @@ def _next(page: SearchPage, url: str) -> str | None:
     if page.is_last is None and page.total is not None:
         raise SourceError(
             url,
-            "the answer has the shape of the search that is gone, with a total and no token: this is"
-            " a Data Center, or a proxy stands between",
+            "the answer has the shape of the search that is gone, with a total and no token: this"
+            " is a Data Center, or a proxy stands between",
         )
     if page.is_last is False:
         raise SourceError(url, "the site says that there is more and does not say where")
@@ -194,7 +194,8 @@ def all_comments(http: Http, path: str, params: Mapping[str, Any]) -> list[Comme
         page = comment_page(answer)
         found |= {each.id: each for each in page.comments}
         start += len(page.comments)
-        if start >= page.total:
+        # A full page may have more behind it, whatever the total says.
+        if start >= page.total and len(page.comments) < (page.max_results or COMMENTS):
             return list(found.values())
         if not page.comments:
             raise SourceError(answer.url, f"{page.total} comments are announced and {start} came")

@@ -66,7 +66,8 @@ class DataCenter:
             end = start + len(page.issues)
             if page.total is None:
                 raise SourceError(answer.url, "the answer does not say how many issues there are")
-            if end >= page.total:
+            is_full = len(page.issues) >= (page.max_results or size)
+            if end >= page.total and not (fresh and is_full):
                 return
             if not fresh:
                 raise SourceError(answer.url, f"{page.total} issues are announced, {end} came")

@@ -74,7 +74,7 @@ class SearchPage(Wire):
     issues: list[Issue] = []
     next_page_token: str | None = None
     is_last: bool | None = None
-    start_at: int | None = None
+    max_results: int | None = None
     total: int | None = None
 
 
@@ -124,6 +124,7 @@ class CommentPage(Wire):
     """A page of comments."""
 
     comments: list[Comment] = []
+    max_results: int | None = None
     total: int = 0
 
 

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from slarules.adapters import Adapter, Profile
+from slarules.testing import AdapterConformance, World
+from slarules_jira.adapter import made
+from tests.adapters.jira.fake.world import JiraWorld
+
+CLOUD: dict[str, Any] = {
+    "site": "http://127.0.0.1",
+    "account": "sla@acme.example",
+    "token": {"env": "JIRA_TOKEN"},
+    "projects": ["HELP", "OPS"],
+}
+DATA_CENTER: dict[str, Any] = {
+    "site": "http://127.0.0.1",
+    "pat": {"env": "JIRA_PAT"},
+    "projects": ["HELP", "OPS"],
+    "roles": {"agents": ["ada"]},
+}
+
+
+class TestCloud(AdapterConformance):
+    plugin = "slarules_jira"
+
+    @pytest.fixture
+    def world(self) -> World:
+        return JiraWorld()
+
+    def make(self, world: World) -> Adapter:
+        del world
+        return made(Profile("jira", "acme", CLOUD, "slarules.toml"))
+
+
+class TestDataCenter(AdapterConformance):
+    plugin = "slarules_jira"
+    excused = {  # noqa: RUF012  # as the kit has it
+        "faults.repeated-token": "the search of Data Center has no tokens",
+        "faults.empty-page": "an empty page before the announced end is an error there",
+    }
+
+    @pytest.fixture
+    def world(self) -> World:
+        return JiraWorld(is_cloud=False)
+
+    def make(self, world: World) -> Adapter:
+        del world
+        return made(Profile("jira", "acme", DATA_CENTER, "slarules.toml"))
