@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import ClassVar
 
@@ -61,6 +61,7 @@ class Loaded:
     hooks: tuple[str, ...]
     adapters: Mapping[str, OfferedAdapter]
     conduct: Mapping[str, OfferedRule] = field(default_factory=dict)
+    module: object = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,14 @@ class Plugins:
         """Every adapter by its name."""
         return {name: adapter for each in self.loaded for name, adapter in each.adapters.items()}
 
+    def relay(self) -> pluggy.HookRelay:
+        """Return the hooks of every plugin that works, to be called all together."""
+        manager = pluggy.PluginManager(GROUP)
+        manager.add_hookspecs(hookspecs)
+        for each in self.loaded:
+            manager.register(each.module, name=each.plugin.name)
+        return manager.hook
+
     def owner(self, adapter: str) -> Plugin | None:
         """Return the plugin that offers an adapter."""
         return next((each.plugin for each in self.loaded if adapter in each.adapters), None)
@@ -215,7 +224,8 @@ def _registered(plugin: Plugin, module: object, others: Plugins) -> Loaded | Plu
     offers = _Offers(plugin)
     manager.hook.slarules_adapters(register=offers.adapter)
     manager.hook.slarules_conduct_rules(register=offers.rule)
-    return _offered(plugin, hooks, offers, others)
+    found = _offered(plugin, hooks, offers, others)
+    return replace(found, module=module) if isinstance(found, Loaded) else found
 
 
 @dataclass(slots=True)
