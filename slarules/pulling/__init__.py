@@ -6,6 +6,7 @@ from slarules.pulling.context import LiveContext, StoppedError, stopped_by_keybo
 from slarules.pulling.progress import Ear, Ears, Lines, Progress
 from slarules.pulling.pull import Pulled, pull
 from slarules.pulling.sink import Sink
+from slarules.pulling.surroundings import context_of
 
 __all__ = [
     "Ear",
@@ -16,6 +17,7 @@ __all__ = [
     "Pulled",
     "Sink",
     "StoppedError",
+    "context_of",
     "pull",
     "stopped_by_keyboard",
 ]
