@@ -157,6 +157,8 @@ class Reading:
                 self._ticket(ticket, gone or {})
                 done += 1
                 self.context.progress("tickets", done)
+                if self.gathered.is_full:
+                    yield from self.gathered.taken()
             yield from self.gathered.taken()
             yield from self._skewed(export)
             if not page.end_of_stream:

@@ -8,6 +8,9 @@ from typing import Any
 
 from slarules.adapters import SCHEMAS, Batch, Notice, TableName, arrow
 
+FULL = 10_000
+"""Rows of a batch; one ticket may bring more."""
+
 
 @dataclass(slots=True)
 class Gathered:
@@ -17,13 +20,19 @@ class Gathered:
         told: Types of events that were told of already.
     """
 
-    rows: dict[TableName, list[dict[str, Any]]] = field(default_factory=dict)
+    rows: dict[TableName, dict[tuple[Any, ...], dict[str, Any]]] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
 
     def add(self, table: TableName, **cells: Any) -> None:  # noqa: ANN401  # as the column has it
-        """Add a row; columns that are left out are empty."""
-        self.rows.setdefault(table, []).append(cells)
+        """Add a row in place of the one under its key; columns that are left out are empty."""
+        key = tuple(cells[name] for name in SCHEMAS[table].key)
+        self.rows.setdefault(table, {})[key] = cells
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is enough for a batch."""
+        return any(len(rows) >= FULL for rows in self.rows.values())
 
     def notice(self, notice: Notice) -> None:
         """Add a notice."""
@@ -35,6 +44,6 @@ class Gathered:
         self.rows, self.notices = {}, []
         for table, cells in rows.items():
             names = SCHEMAS[table].names
-            columns = {name: [row.get(name) for row in cells] for name in names}
+            columns = {name: [row.get(name) for row in cells.values()] for name in names}
             yield Batch(table, arrow(table, columns))
         yield from notices

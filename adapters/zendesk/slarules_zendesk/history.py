@@ -16,7 +16,7 @@ LISTS = frozenset({"tags", "subject", "description"})
 """Fields whose values are no identifiers."""
 
 PASSED_OVER = frozenset(
-    [
+    {
         "AgentMacroReference",
         "AttachmentRedactionEvent",
         "CC",
@@ -60,7 +60,7 @@ PASSED_OVER = frozenset(
         "TwitterEvent",
         "UserCustomFieldEvent",
         "WebhookEvent",
-    ]
+    }
 )
 """Types of events that say nothing about fields or comments."""
 
