@@ -31,8 +31,9 @@ from slarules_zendesk.exports import Export
 from slarules_zendesk.gathered import Gathered
 from slarules_zendesk.history import History
 from slarules_zendesk.people import add_user
+from slarules_zendesk.recent import recent
 from slarules_zendesk.schedules import add_calendars
-from slarules_zendesk.settings import TOKEN_WARNING, ZendeskSettings
+from slarules_zendesk.settings import LAG, TOKEN_WARNING, ZendeskSettings
 from slarules_zendesk.sweep import resumed
 from slarules_zendesk.tickets import DELETED, add_deleted, add_ticket
 from slarules_zendesk.wire import DeletedPage, Ticket, TicketsPage, UsersPage, decoded, moment
@@ -128,6 +129,7 @@ class Reading:
 
     Attributes:
         gathered: What the page gave that is being read.
+        gone: When tickets were deleted, once that was looked up.
     """
 
     settings: ZendeskSettings
@@ -135,6 +137,7 @@ class Reading:
     context: Context
     asked: Asked
     gathered: Gathered = field(default_factory=Gathered)
+    gone: dict[int, Instant] | None = None
 
     def tickets(self, cursor: bytes | None) -> Iterator[Delivered]:
         """Yield tickets that changed, each with its whole history."""
@@ -148,26 +151,32 @@ class Reading:
             self.settings.page,
             resumed(cursor, self.asked),
         )
-        gone: Mapping[int, Instant] | None = None
         done = 0
         for page in export.pages():
-            if gone is None and any(each.status == DELETED for each in page.tickets):
-                gone = self._deletions()
+            self._look_up_deletions(page.tickets)
             for ticket in page.tickets:
-                self._ticket(ticket, gone or {})
                 done += 1
-                self.context.progress("tickets", done)
-                if self.gathered.is_full:
-                    yield from self.gathered.taken()
+                yield from self._ticket(ticket, done)
             yield from self.gathered.taken()
             yield from self._skewed(export)
             if not page.end_of_stream:
                 yield export.sweep.checkpoint(done)
+        for ticket in recent(self.http, Instant(export.asked_at - 2 * LAG)):
+            done += 1
+            yield from self._ticket(ticket, done)
+        yield from self.gathered.taken()
         yield export.sweep.end(self.settings.overlapping, done)
 
-    def _ticket(self, ticket: Ticket, gone: Mapping[int, Instant]) -> None:
+    def _ticket(self, ticket: Ticket, done: int) -> Iterator[Delivered]:
+        """Gather a ticket with its history, and yield what is gathered where that is much."""
+        self._gather(ticket)
+        self.context.progress("tickets", done)
+        if self.gathered.is_full:
+            yield from self.gathered.taken()
+
+    def _gather(self, ticket: Ticket) -> None:
         if ticket.status == DELETED:
-            add_deleted(ticket, gone.get(ticket.id), self.gathered)
+            add_deleted(ticket, (self.gone or {}).get(ticket.id), self.gathered)
             return
         try:
             read = updates(self.http, ticket.id)
@@ -183,20 +192,19 @@ class Reading:
         history.add(read.audits)
         add_ticket(ticket, history.merged_into, self.gathered)
 
-    def _deletions(self) -> Mapping[int, Instant]:
-        """Return when tickets were deleted, for those of the last 30 days."""
-        found: dict[int, Instant] = {}
+    def _look_up_deletions(self, tickets: Sequence[Ticket]) -> None:
+        """Look up, once, when tickets were deleted; Zendesk lists those of the last 30 days."""
+        if self.gone is not None or all(each.status != DELETED for each in tickets):
+            return
+        self.gone = {}
         where: str | None = "/api/v2/deleted_tickets"
         seen: set[str] = set()
         while where is not None and where not in seen:
             seen.add(where)
             page = decoded(self.http.get(where), DeletedPage)
-            for each in page.deleted_tickets:
-                at = moment(each.deleted_at)
-                if at is not None:
-                    found[each.id] = at
+            told = ((each.id, moment(each.deleted_at)) for each in page.deleted_tickets)
+            self.gone |= {ticket: at for ticket, at in told if at is not None}
             where = page.next_page
-        return found
 
     def _skewed(self, export: Export[TicketsPage]) -> Iterator[Notice]:
         """Yield that our clock and Zendesk's are apart, once."""

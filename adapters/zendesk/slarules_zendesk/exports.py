@@ -11,7 +11,7 @@ import msgspec
 from slarules.adapters import Context
 from slarules.errors import SourceError
 from slarules.http import Answer, Http, RefusedError
-from slarules.instants import SECOND
+from slarules.instants import SECOND, Instant
 from slarules_zendesk.settings import EXPORT, LAG
 from slarules_zendesk.sweep import Sweep, served_at
 from slarules_zendesk.wire import decoded
@@ -33,6 +33,8 @@ class CursorPage(Protocol):
 
 Page = TypeVar("Page", bound=CursorPage)
 
+FIRST = Instant(0)
+
 
 @dataclass(slots=True)
 class Export(Generic[Page]):
@@ -42,6 +44,7 @@ class Export(Generic[Page]):
         sweep: How far it is, behind the page that was yielded last.
         seen: Cursors that led here.
         apart: How far our clock was ahead of Zendesk's at the last answer.
+        asked_at: When the last page was asked for, by the clock that is behind.
     """
 
     http: Http
@@ -52,6 +55,7 @@ class Export(Generic[Page]):
     sweep: Sweep
     seen: set[str] = field(default_factory=set)
     apart: int = 0
+    asked_at: Instant = FIRST
 
     def pages(self) -> Iterator[Page]:
         """Yield every page up to the last one.
@@ -74,10 +78,10 @@ class Export(Generic[Page]):
         answer = self._answer(now)
         served = served_at(answer) or now
         self.apart = now - served
+        # By Zendesk's clock where ours is ahead: what it has not shown yet must not be skipped.
+        self.asked_at = min(now, served)
         if self.sweep.began is None:
-            # By Zendesk's clock where ours is ahead: what it has not shown yet must not be skipped.
-            began = min(now, served)
-            self.sweep = msgspec.structs.replace(self.sweep, began=began)
+            self.sweep = msgspec.structs.replace(self.sweep, began=self.asked_at)
         return answer
 
     def _answer(self, now: int) -> Answer:

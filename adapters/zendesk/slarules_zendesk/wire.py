@@ -104,6 +104,13 @@ class Meta(msgspec.Struct, frozen=True):
     after_cursor: str | None = None
 
 
+class RecentPage(msgspec.Struct, frozen=True):
+    """A page of the list of tickets."""
+
+    tickets: list[Ticket]
+    meta: Meta
+
+
 class AuditsPage(msgspec.Struct, frozen=True):
     """A page of the updates of one ticket, and the users that they name."""
 

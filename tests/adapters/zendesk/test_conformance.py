@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from slarules_zendesk.adapter import made
 
 from slarules.adapters import Adapter
 from slarules.testing import AdapterConformance, World
+from slarules_zendesk.adapter import made
 from tests.adapters.zendesk.fake.world import ZendeskWorld, profile
 
 

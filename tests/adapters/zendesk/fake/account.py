@@ -18,6 +18,8 @@ FIRST_REPLY = 60
 WAIT = 240
 """Minutes that the policy of the fake allows, by the wall clock."""
 
+AT_ONCE = Micros(0)
+
 
 @dataclass(slots=True)
 class FakeTicket:
@@ -47,7 +49,7 @@ class Account:
     """
 
     now: Instant
-    late: Micros = Micros(0)
+    late: Micros = AT_ONCE
     tickets: dict[int, FakeTicket] = field(default_factory=dict)
     users: dict[int, Json] = field(default_factory=dict)
     deleted: list[Json] = field(default_factory=list)

@@ -234,6 +234,26 @@ class FakeZendesk:
             body["users"] = [known[each] for each in sorted(named & known.keys())]
         return body
 
+    def recent(self, query: dict[str, str]) -> Json:
+        """The list of tickets, the last update first; what was deleted is not there."""
+        rows = [
+            (generated, ticket.id, body)
+            for ticket in self.account.tickets.values()
+            for shown, generated, body in ticket.shown[-1:]
+            if shown <= self.account.now and body["status"] != "deleted"
+        ]
+        rows.sort(key=lambda row: row[:2], reverse=query.get("sort") == "-updated_at")
+        after = _number(_decoded(query.get("page[after]", "")) or "0")
+        size = max(1, min(self.page, _number(query.get("page[size]", "100"))))
+        following = after + size
+        cursor = base64.b64encode(str(following).encode()).decode()
+        more = following < len(rows)
+        return {
+            "tickets": [row[2] for row in rows[after:following]],
+            "meta": {"has_more": more, "after_cursor": cursor, "before_cursor": cursor},
+            "links": {"prev": None, "next": None},
+        }
+
     def _there(self, ticket: int) -> Any:  # noqa: ANN401  # a ticket of the account
         found = self.account.tickets.get(ticket)
         if found is None or found.fields["status"] == "deleted":
@@ -323,12 +343,13 @@ ROUTES: tuple[Route, ...] = (
     (r"/api/v2/incremental/tickets/cursor", FakeZendesk.tickets),
     (r"/api/v2/incremental/users/cursor", FakeZendesk.users),
     (r"/api/v2/incremental/ticket_metric_events", FakeZendesk.metric_events),
+    (r"/api/v2/tickets", FakeZendesk.recent),
     (r"/api/v2/tickets/(\d{1,18})/audits", FakeZendesk.audits),
     (r"/api/v2/tickets/(\d{1,18})", FakeZendesk.ticket),
     (r"/api/v2/users/me", FakeZendesk.me),
     (r"/api/v2/deleted_tickets", FakeZendesk.deleted),
     (r"/api/v2/groups", lambda fake, _: fake.lists("groups", GROUPS)),
-    (r"/api/v2/custom_statuses", lambda fake, _: {"custom_statuses": CUSTOM_STATUSES}),
+    (r"/api/v2/custom_statuses", lambda fake, _: fake.lists("custom_statuses", CUSTOM_STATUSES)),
     (
         r"/api/v2/ticket_fields",
         lambda fake, _: fake.lists("ticket_fields", fake.account.ticket_fields),

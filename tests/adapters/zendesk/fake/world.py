@@ -133,9 +133,12 @@ class ZendeskWorld(World):
         self.account.merge(int(ticket), int(into))
         self._becomes(ticket, merged_into=into)
 
-    def _becomes(self, ticket: str, **how: str) -> None:
+    def _becomes(
+        self, ticket: str, *, visibility: str = "visible", merged_into: str | None = None
+    ) -> None:
         place = next(n for n, each in enumerate(self.tickets) if each.ticket_id == ticket)
-        self.tickets[place] = replace(self.tickets[place], **how)
+        now = replace(self.tickets[place], visibility=visibility, merged_into=merged_into)
+        self.tickets[place] = now
 
     def promote(self) -> None:
         self.account.user(CUSTOMER, "agent")
