@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from slarules.adapters.settings import Settings, settings_from
 from slarules.errors import UsageError
+from slarules.secrets import Secret
 from slarules.store.tables import StoredTable, quoted
 
 if TYPE_CHECKING:
@@ -155,3 +157,34 @@ def veil(keep: Sequence[str] | None, pseudonymise: Sequence[str], key: bytes) ->
         name.strip().casefold() for each in fields for name in each[len(FIELDS) :].split(",")
     )
     return Veil(kept, persons, bool(people), key)
+
+
+class Privacy(Settings):
+    """`[NAME.ARGUMENT.privacy]`: what is kept of a source, and under which names.
+
+    Attributes:
+        keep: The fields whose values are kept; all where it is left out.
+        pseudonymise: Among `actors`, `requester`, `fields: NAME, NAME`.
+        key: Where the key of the hash is.
+    """
+
+    keep: tuple[str, ...] | None = None
+    pseudonymise: tuple[str, ...] = ()
+    key: Secret | None = None
+
+
+def veil_of(table: Mapping[str, Any], where: str, secret: Callable[[Secret], str]) -> Veil | None:
+    """Return what the table `privacy` of a source asks for; None where it asks for nothing.
+
+    Args:
+        where: The file and the table, for messages.
+        secret: Returns what a reference stands for.
+
+    Raises:
+        UsageError: It asks for what cannot be.
+    """
+    asked = settings_from(table, Privacy, where)
+    if asked.pseudonymise and asked.key is None:
+        raise UsageError(f'{where}: write where the key is: key = {{env = "NAME"}}')
+    key = secret(asked.key).encode() if asked.key else b""
+    return veil(asked.keep, asked.pseudonymise, key)
