@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from slarules.adapters import Adapter, Profile
 from slarules.testing import AdapterConformance, World
 from slarules_jira.adapter import made
 from tests.adapters.jira.fake.world import JiraWorld
+from tests.shared import SHARED
 
 CLOUD: dict[str, Any] = {
     "site": "http://127.0.0.1",
@@ -27,8 +29,17 @@ class TestCloud(AdapterConformance):
     plugin = "slarules_jira"
 
     @pytest.fixture
-    def world(self) -> World:
-        return JiraWorld()
+    def world(self) -> Iterator[World]:
+        """Give the made-up site, and look at all that is said where the specification is there."""
+        world = JiraWorld()
+        if not SHARED.is_dir():
+            yield world
+            return
+        from tests.adapters.jira.fake.specified import Specified
+
+        world.app = specified = Specified(world.jira)
+        yield world
+        assert specified.wrong == []
 
     def make(self, world: World) -> Adapter:
         del world

@@ -362,6 +362,10 @@ class JiraApp:
         del asked
         return [{"id": id_, "name": name} for id_, name in RESOLUTIONS.items()]
 
+    def request_types(self, asked: Asked) -> Json:
+        del asked
+        return {"values": [{"id": "11", "name": "Get help"}], "isLastPage": True}
+
     def issue_types(self, asked: Asked) -> list[Json]:
         del asked
         return [{"id": "1", "name": "Service Request"}]
@@ -383,6 +387,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/rest/api/[23]/issue/([^/]+)/changelog", JiraApp.changelog),
     ("GET", "/rest/api/[23]/issue/([^/]+)/comment", JiraApp.comments),
     ("GET", "/rest/api/[23]/issue/([^/]+)", JiraApp.alone),
+    ("GET", "/rest/servicedeskapi/requesttype", JiraApp.request_types),
     ("GET", "/rest/servicedeskapi/request/([^/]+)/sla", JiraApp.slas),
 )
 

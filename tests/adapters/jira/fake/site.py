@@ -272,12 +272,8 @@ class Site:
 
 
 def _both(value: object) -> tuple[str | None, str | None]:
-    match value:
-        case None | "":
-            return None, value
-        case {"id": id_}:
-            return str(id_), str(value.get("name") or value.get("value"))
-        case {"accountId": id_}:
-            return str(id_), str(value["displayName"])
-        case _:
-            return None, str(value)
+    if isinstance(value, dict):
+        id_ = value.get("id") or value["accountId"]
+        text = value.get("name") or value.get("value") or value["displayName"]
+        return str(id_), str(text)
+    return None, None if value is None else str(value)
