@@ -15,29 +15,32 @@ from slarules.instants import Instant
 from slarules_zendesk.wire import RecentPage, Ticket, decoded, moment
 
 PATH = "/api/v2/tickets"
+SIZE = 100
 
 
 def recent(http: Http, since: Instant) -> Iterator[Ticket]:
     """Yield the tickets that were updated since an instant, the last one first.
 
+    A ticket that is updated meanwhile moves to the front, so that others come twice and none is
+    passed over.
+
     Raises:
-        SourceError: The pages lead in a circle.
+        SourceError: The list has another order.
     """
-    cursor: str | None = None
-    seen: set[str | None] = {None}
+    number = 1
+    before: Instant | None = None
     while True:
-        answer = http.get(PATH, {"sort": "-updated_at", "page[size]": 100, "page[after]": cursor})
+        where = {"sort_by": "updated_at", "sort_order": "desc", "per_page": SIZE, "page": number}
+        answer = http.get(PATH, where)
         page = decoded(answer, RecentPage)
         for ticket in page.tickets:
             updated = moment(ticket.updated_at)
-            if updated is not None and updated < since:
+            if updated is None or (before is not None and updated > before):
+                raise SourceError(answer.url, "the list is not in the order that was asked for")
+            if updated < since:
                 return
+            before = updated
             yield ticket
-        if not page.meta.has_more:
+        if page.next_page is None:
             return
-        cursor = page.meta.after_cursor
-        if cursor in seen:
-            raise SourceError(
-                answer.url, "Zendesk gave the same cursor twice; it leads in a circle"
-            )
-        seen.add(cursor)
+        number, before = number + 1, None

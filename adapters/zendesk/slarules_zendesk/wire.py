@@ -108,7 +108,7 @@ class RecentPage(msgspec.Struct, frozen=True):
     """A page of the list of tickets."""
 
     tickets: list[Ticket]
-    meta: Meta
+    next_page: str | None = None
 
 
 class AuditsPage(msgspec.Struct, frozen=True):

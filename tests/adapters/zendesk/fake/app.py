@@ -242,16 +242,17 @@ class FakeZendesk:
             for shown, generated, body in ticket.shown[-1:]
             if shown <= self.account.now and body["status"] != "deleted"
         ]
-        rows.sort(key=lambda row: row[:2], reverse=query.get("sort") == "-updated_at")
-        after = _number(_decoded(query.get("page[after]", "")) or "0")
-        size = max(1, min(self.page, _number(query.get("page[size]", "100"))))
-        following = after + size
-        cursor = base64.b64encode(str(following).encode()).decode()
-        more = following < len(rows)
+        is_down = query.get("sort_order") == "desc" and query.get("sort_by") == "updated_at"
+        rows.sort(key=lambda row: row[:2], reverse=is_down)
+        number = max(1, _number(query.get("page", "1")))
+        size = max(1, min(self.page, _number(query.get("per_page", "100"))))
+        here = rows[(number - 1) * size : number * size]
+        more = number * size < len(rows)
         return {
-            "tickets": [row[2] for row in rows[after:following]],
-            "meta": {"has_more": more, "after_cursor": cursor, "before_cursor": cursor},
-            "links": {"prev": None, "next": None},
+            "tickets": [row[2] for row in here],
+            "next_page": f"{HOST}/api/v2/tickets?page={number + 1}" if more else None,
+            "previous_page": None,
+            "count": len(rows),
         }
 
     def _there(self, ticket: int) -> Any:  # noqa: ANN401  # a ticket of the account
