@@ -20,6 +20,8 @@ COMMANDS = (
     "test",
     "mapping",
     "calendar",
+    "pull",
+    "store",
     "audit",
     "plan",
     "compare",

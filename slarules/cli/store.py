@@ -1,0 +1,179 @@
+"""`slarules store`: what a store holds, whether it is whole, and erasing persons from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from slarules.cli.exits import FINDINGS, WELL
+from slarules.cli.options import format_option, screen
+from slarules.cli.printing import harmless
+
+if TYPE_CHECKING:
+    from slarules.store.history import History
+
+
+@click.group()
+def command() -> None:
+    """Look at stores, check them, erase persons from them."""
+
+
+@command.command("list")
+@click.argument("address")
+@format_option()
+def show(address: str, form: str) -> int:
+    """List the sources of a store and their snapshots, the newest last."""
+    from slarules.store import open_store
+
+    with open_store(address) as store:
+        histories = [store.history(source) for source in store.sources()]
+        shown = store.shown
+    if form == "json":
+        _print_json(shown, histories)
+    else:
+        for history in histories:
+            _print_text(history)
+    return WELL
+
+
+def _print_json(shown: str, histories: list[History]) -> None:
+    from slarules.report.documents import SCHEMA_VERSION, written
+
+    sources = [
+        {"source": history.source, "snapshots": [*map(_object, _snapshots(history))]}
+        for history in histories
+    ]
+    document = {"schema_version": SCHEMA_VERSION, "store": shown, "sources": sources}
+    click.echo(written(document), nl=False)
+
+
+def _snapshots(history: History) -> Iterator[tuple[History, int]]:
+    return ((history, row.number) for row in history.rows)
+
+
+def _object(snapshot: tuple[History, int]) -> dict[str, Any]:
+    from slarules.instants import Instant, iso
+
+    history, number = snapshot
+    row, body = history.rows[number - 1], history.bodies[number - 1]
+    through = row.complete_through
+    return {
+        "number": number,
+        "kind": row.kind,
+        "at": iso(Instant(row.at)),
+        "complete_through": None if through is None else iso(Instant(through)),
+        "new": dict(body.new),
+        "rows": {name: table.rows for name, table in body.tables.items()},
+        "erasure": None if body.erasure is None else body.erasure.model_dump(mode="json"),
+        "is_readable": history.erasure_of(number) is None,
+        "hash": row.hash,
+    }
+
+
+def _print_text(history: History) -> None:
+    from slarules.report.layout import Cell, grid
+
+    width, paint = screen()
+    click.echo(harmless(history.source))
+    titles = ("", "when", "rows", "complete through", "")
+    rows = [[Cell(each, "quiet") for each in titles]]
+    rows += [[Cell(each) for each in _cells(*snapshot)] for snapshot in _snapshots(history)]
+    for line in grid(rows, width - 2, yields=(4,), paint=paint):
+        click.echo(harmless(f"  {line}"))
+
+
+def _cells(history: History, number: int) -> tuple[str, ...]:
+    told = _object((history, number))
+    rows = sum(told["rows"].values())
+    return (
+        str(number),
+        told["at"],
+        f"{rows:,} (+{sum(told['new'].values()):,})",
+        told["complete_through"] or "unknown",
+        _remark(told),
+    )
+
+
+def _remark(told: dict[str, Any]) -> str:
+    if told["erasure"]:
+        return f"erasure by {told['erasure']['by']}: {told['erasure']['reason']}"
+    return "" if told["is_readable"] else "cannot be read any more: erased from"
+
+
+@command.command()
+@click.argument("address")
+@format_option()
+def verify(address: str, form: str) -> int:
+    """Check that a store is whole: its chains of snapshots, its files, its cursors.
+
+    Ends with 1 when something is wrong.
+    """
+    from slarules.store import open_store
+    from slarules.store.verifying import verified
+
+    with open_store(address) as store:
+        flaws = tuple(verified(store))
+        shown, histories = store.shown, [store.history(source) for source in store.sources()]
+    if form == "json":
+        from slarules.report.documents import SCHEMA_VERSION, written
+
+        heads = {each.source: each.rows[-1].hash if each.rows else None for each in histories}
+        document = {"store": shown, "heads": heads, "flaws": list(flaws)}
+        click.echo(written({"schema_version": SCHEMA_VERSION, **document}), nl=False)
+    else:
+        _print_flaws(shown, histories, flaws)
+    return FINDINGS if flaws else WELL
+
+
+def _print_flaws(shown: str, histories: list[History], flaws: tuple[str, ...]) -> None:
+    from slarules.report.numbers import counted
+
+    found = counted(len(flaws), "flaw") if flaws else "whole"
+    click.echo(harmless(f"{shown}: {found}"))
+    for history in histories:
+        erased = [row.number for row in history.rows if history.erasure_of(row.number)]
+        lost = f"; 1 to {erased[-1]} cannot be read any more, erased from" if erased else ""
+        head = history.rows[-1].hash if history.rows else "no snapshot"
+        click.echo(harmless(f"  {history.source}: {len(history.rows)} snapshots{lost}\n    {head}"))
+    for flaw in flaws:
+        click.echo(harmless(f"  {flaw}"))
+
+
+@command.command()
+@click.argument("address")
+@click.option(
+    "--actor",
+    "actors",
+    required=True,
+    multiple=True,
+    metavar="ID",
+    help="An identifier of the person, as the store has it; may be given several times.",
+)
+@click.option("--reason", required=True, metavar="TEXT", help="Why; it is kept for good.")
+@click.option("--by", required=True, metavar="NAME", help="Who erases; it is kept for good.")
+@format_option()
+def erase(address: str, actors: tuple[str, ...], reason: str, by: str, form: str) -> int:
+    """Take a person out of all that is kept of a source, for good.
+
+    Their rows stay and say no more whose they were. Snapshots before cannot be read any more;
+    folders of runs stay as they are. Erase the person in the source first: what it still says
+    comes back with the next pull.
+    """
+    from slarules.cli.entry import now
+    from slarules.store import open_store
+    from slarules.store.erasing import Erasing, erase
+
+    with open_store(address) as store:
+        source = store.history().source
+        row, erased = erase(store, source, Erasing(actors, by, reason), now())
+    if form == "json":
+        from slarules.report.documents import SCHEMA_VERSION, written
+
+        document = {"source": source, "snapshot": row.number, **erased.model_dump(mode="json")}
+        click.echo(written({"schema_version": SCHEMA_VERSION, **document}), nl=False)
+        return WELL
+    told = f"{source}: {erased.rows:,} rows no longer say whose they are; snapshot {row.number}"
+    click.echo(harmless(f"{told}\n  snapshots 1 to {erased.last} cannot be read any more"))
+    return WELL
