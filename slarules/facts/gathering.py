@@ -174,8 +174,8 @@ def survey(of: Contract | Vocabulary, mapping: Mapping, source: Source) -> Gathe
     with collecting_no_cycles():
         asked = _asked(of, None) if isinstance(of, Contract) else Asked(of)
         shared = share(source, (mapping,))
-        through = mapping.layout.complete_through
-        if through is None and shared.read.vouched is None:
+        vouched, through = shared.read.vouched, mapping.layout.complete_through
+        if through is None and (vouched is None or vouched.through is None):
             through = "latest"
         layout = replace(mapping.layout, complete_through=through, spans_complete_through=None)
         return _gathered(asked, replace(mapping, layout=layout), shared, None)

@@ -56,11 +56,11 @@ class Vouched:
     A mapping that says how far the history goes is believed before the source.
 
     Attributes:
-        through: For items.
-        spans_through: For outages; None where it says nothing of them.
+        through: For items; None where it says nothing of them.
+        spans_through: The same for outages.
     """
 
-    through: Instant
+    through: Instant | None
     spans_through: Instant | None = None
 
 

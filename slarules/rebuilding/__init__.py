@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from slarules.rebuilding.held import Held
+from slarules.rebuilding.source import HeldSource
 
-__all__ = ["Held"]
+__all__ = ["Held", "HeldSource"]

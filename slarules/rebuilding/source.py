@@ -1,0 +1,135 @@
+"""What a store holds of a source at a snapshot, as a source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+
+import duckdb
+
+from slarules.adapters.delivery import Notice
+from slarules.core.mapping import Layout, Table
+from slarules.errors import SourceError
+from slarules.facts.findings import Finding
+from slarules.facts.source import Batch, FileRead, Reported, Vouched
+from slarules.facts.stamps import RECORDED
+from slarules.rebuilding import beside, checks
+from slarules.rebuilding.database import opened, rows_of
+from slarules.rebuilding.files import kept_files
+from slarules.rebuilding.held import Held
+from slarules.rebuilding.history import COLUMNS, EVENTS, prepare
+from slarules.rebuilding.names import Named, named_fields
+
+AT_ONCE = 10_000
+"""Rows handed on at a time."""
+
+FIELDS = "SELECT field_id FROM changes UNION SELECT field_id FROM current"
+
+HISTORY = "SELECT ticket_id FROM tickets UNION ALL SELECT ticket_id FROM chain LIMIT 1"
+
+ToFinding = Callable[[Notice, str], Finding]
+"""Returns a notice as it stands in a report; takes the name of the source."""
+
+
+class HeldSource:
+    """What is held of a source: the same snapshot gives the same rows, byte for byte."""
+
+    def __init__(self, held: Held, told: ToFinding) -> None:
+        self._held, self._told = held, told
+
+    @property
+    def name(self) -> str:
+        """See `Source.name`."""
+        return self._held.source
+
+    def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:
+        """See `Source.read`."""
+        held = self._held
+        with opened(held) as db:
+            yield from (self._told(notice, held.source) for notice in held.notices)
+            yield from self._history(db, layout, wanted)
+            yield from self._beside(db, layout)
+            yield from kept_files(db, held, layout, AT_ONCE)
+        yield self._vouched()
+
+    def _vouched(self) -> Vouched:
+        held = self._held
+        tells_of_tickets = any(held.files.get(name) for name in ("tickets", "changes", "comments"))
+        tells_of_outages = bool(held.files.get("outages"))
+        through = held.complete_through
+        outages = held.outages_through
+        return Vouched(
+            through if tells_of_tickets else None,
+            through if outages is None and tells_of_outages else outages,
+        )
+
+    # --- tickets -----------------------------------------------------------------------------
+
+    def _history(
+        self, db: duckdb.DuckDBPyConnection, layout: Layout, wanted: frozenset[str] | None
+    ) -> Iterator[Reported]:
+        held = self._held
+        fields = [field for (field,) in db.execute(FIELDS).fetchall()]
+        names, findings = named_fields(fields, held.catalogue, wanted, held.source)
+        prepare(db, names, held.notices, held.complete_through)
+        db.execute(checks.PREPARED)
+        if not db.execute(HISTORY).fetchall():
+            return
+        yield from findings
+        yield from self._without_history(names)
+        yield from checks.odd(db, held.source)
+        table = _of_items(layout, held.source)
+        columns = _columns(COLUMNS, table.named_by or table.item or "ticket", layout)
+        yield from self._rows(db, table, columns, EVENTS)
+
+    def _without_history(self, names: Sequence[Named]) -> Iterator[Finding]:
+        catalogue = self._held.catalogue
+        kept = {each.id: each.has_history for each in catalogue.fields} if catalogue else {}
+        for field in sorted({named.field for named in names if not kept.get(named.field, True)}):
+            what = (
+                "the source keeps no history of it; what it is now is taken to have held since the "
+                "ticket was created"
+            )
+            yield Finding("no history", self._held.source, None, field, what)
+
+    # --- beside the tickets ------------------------------------------------------------------
+
+    def _beside(self, db: duckdb.DuckDBPyConnection, layout: Layout) -> Iterator[Reported]:
+        mark = "," if layout.decimal == "comma" else "."
+        db.execute("SET VARIABLE mark = $mark", {"mark": mark})
+        db.execute("SET VARIABLE source = $source", {"source": self._held.source})
+        db.execute(beside.SECONDS)
+        for each in beside.BESIDE:
+            if self._held.files.get(each.table):
+                columns = _columns(each.columns, each.columns[0], layout)
+                yield from self._rows(db, Table(each.table), columns, each.query)
+
+    def _rows(
+        self, db: duckdb.DuckDBPyConnection, table: Table, columns: tuple[str, ...], query: str
+    ) -> Iterator[Reported]:
+        file, count, digest = f"{self._held.source}/{table.shape}", 0, sha256()
+        for rows in rows_of(db, query, AT_ONCE):
+            for row in rows:
+                digest.update("\x1f".join(row).encode(errors="surrogatepass") + b"\x1e")
+            yield Batch(table, file, columns, range(count + 1, count + len(rows) + 1), rows)
+            count += len(rows)
+        yield FileRead(table, file, digest.hexdigest(), count, 0)
+
+
+def _of_items(layout: Layout, source: str) -> Table:
+    """Return the table of a mapping that reads the history of tickets.
+
+    Raises:
+        SourceError: It has none.
+    """
+    for table in layout.tables:
+        if table.item is not None and table.shape == "events":
+            return table
+    what = "has a history of events, and the mapping reads none; it can say: events from ..."
+    raise SourceError(source, what)
+
+
+def _columns(names: Sequence[str], item: str, layout: Layout) -> tuple[str, ...]:
+    """Return the columns as the mapping calls them: the first is what names an item."""
+    called = {names[0]: item, "at": layout.row_holds or "at", RECORDED: layout.recorded or RECORDED}
+    return tuple(called.get(name, name) for name in names)
