@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from slarules.adapters import arrow
+from slarules.adapters import Batch, arrow
 from slarules.http import Answer
 from slarules.instants import instant
 from slarules_jira.fields import Fields, JiraField
@@ -123,7 +123,7 @@ def ours(page: bytes) -> Any:  # noqa: ANN401  # any Arrow
     for log in bulk_page(Answer(200, {}, page, "")).issue_change_logs:
         issue = Issue(log.issue_id, log.issue_id)
         add_issue(rows, Read(issue, log.change_histories))
-    return [each.data for each in rows.handed_over() if hasattr(each, "data")][0]
+    return next(each.data for each in rows.handed_over() if isinstance(each, Batch))
 
 
 def with_pydantic(page: bytes) -> Any:  # noqa: ANN401  # any Arrow
@@ -143,7 +143,7 @@ def with_pydantic(page: bytes) -> Any:  # noqa: ANN401  # any Arrow
 def _cells(ticket: str, history: PydanticHistory, index: int, item: PydanticItem) -> dict[str, Any]:
     author = history.author
     return {
-        "event_id": f"{history.id}:{index}",
+        "event_id": f"{ticket}:{history.id}:{index}",
         "ticket_id": ticket,
         "at": _at(history.created),
         "field_id": item.field_id,

@@ -78,10 +78,10 @@ class Cloud:
             turns.turn(token)
             asked = {**asked, "nextPageToken": token}
 
-    def refreshed(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[Issue]:
+    def refreshed(self, issues: Sequence[Issue], fields: Sequence[str]) -> Iterator[Issue]:
         """See `Flavour`."""
-        for start in range(0, len(ids), RECONCILED):
-            some = ids[start : start + RECONCILED]
+        for start in range(0, len(issues), RECONCILED):
+            some = [each.id for each in issues[start : start + RECONCILED]]
             asked = {
                 "jql": f"id in ({', '.join(some)})",
                 "fields": list(fields),
@@ -140,9 +140,9 @@ class Cloud:
             if page.is_last or is_all or not page.values:
                 return found
 
-    def comments(self, issue: str) -> list[Comment]:
+    def comments(self, issue: Issue) -> list[Comment]:
         """See `Flavour`."""
-        return all_comments(self._http, f"{API}/issue/{issue}/comment", {})
+        return all_comments(self._http, f"{API}/issue/{issue.id}/comment", {})
 
     def projects(self) -> dict[str, str]:
         """See `Flavour`."""

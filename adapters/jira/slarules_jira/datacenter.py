@@ -73,14 +73,14 @@ class DataCenter:
                 raise SourceError(answer.url, f"{page.total} issues are announced, {end} came")
             start, last = end - 1, page.issues[-1].id
 
-    def refreshed(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[Issue]:
+    def refreshed(self, issues: Sequence[Issue], fields: Sequence[str]) -> Iterator[Issue]:
         """See `Flavour`."""
-        for id_ in ids:
-            yield self._alone(id_, ",".join(fields))
+        for each in issues:
+            yield self._alone(each, ",".join(fields))
 
-    def _alone(self, id_: str, fields: str) -> Issue:
+    def _alone(self, issue: Issue, fields: str) -> Issue:
         params = {"fields": fields, "expand": "changelog"}
-        return issue_alone(self._http.get(f"{API}/issue/{id_}", params, bucket="issue"))
+        return issue_alone(self._http.get(f"{API}/issue/{issue.key}", params, bucket="issue"))
 
     def histories(self, issues: Sequence[Issue], field_ids: Sequence[str]) -> Found:  # noqa: ARG002
         """See `Flavour`."""
@@ -89,23 +89,23 @@ class DataCenter:
         for issue in issues:
             log = issue.changelog
             if log is None or len(log.histories) < log.total:
-                log = self._alone(issue.key, "updated").changelog
+                log = self._alone(issue, "updated").changelog
             held = list(log.histories) if log else []
             total = log.total if log else 0
             if len(held) < total:
-                held = self._paged(issue.id, held)
+                held = self._paged(issue, held)
             if len(held) < total or log is None:
                 missing[issue.id] = f"{len(held)} of {total} changes are delivered"
             found[issue.id] = held
         return Found(found, missing)
 
-    def _paged(self, id_: str, held: list[History]) -> list[History]:
+    def _paged(self, issue: Issue, held: list[History]) -> list[History]:
         """Return all changes where the site has pages of them, which older ones have not."""
         found: list[History] = []
         while True:
             params = {"startAt": len(found), "maxResults": 100}
             try:
-                answer = self._http.get(f"{API}/issue/{id_}/changelog", params, bucket="changelog")
+                answer = self._http.get(f"{API}/issue/{issue.key}/changelog", params)
             except RefusedError:
                 return held
             page = history_page(answer)
@@ -113,9 +113,11 @@ class DataCenter:
             if not page.values or (page.total is not None and len(found) >= page.total):
                 return found if len(found) > len(held) else held
 
-    def comments(self, issue: str) -> list[Comment]:
+    def comments(self, issue: Issue) -> list[Comment]:
         """See `Flavour`."""
-        return all_comments(self._http, f"{API}/issue/{issue}/comment", {"expand": "properties"})
+        return all_comments(
+            self._http, f"{API}/issue/{issue.key}/comment", {"expand": "properties"}
+        )
 
     def projects(self) -> dict[str, str]:
         """See `Flavour`."""

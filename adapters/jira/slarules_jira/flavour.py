@@ -53,7 +53,7 @@ class Flavour(Protocol):
         """Yield the issues of a search, page by page, each page once."""
         ...
 
-    def refreshed(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[Issue]:
+    def refreshed(self, issues: Sequence[Issue], fields: Sequence[str]) -> Iterator[Issue]:
         """Yield issues as they are now, whatever the index says."""
         ...
 
@@ -61,7 +61,7 @@ class Flavour(Protocol):
         """Return the changes of issues."""
         ...
 
-    def comments(self, issue: str) -> list[Comment]:
+    def comments(self, issue: Issue) -> list[Comment]:
         """Return the comments of an issue."""
         ...
 

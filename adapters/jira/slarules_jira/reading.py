@@ -128,9 +128,9 @@ class Reading:
         changed = flavour.histories(page, self._field_ids(fields))
         for id_, text in changed.missing.items():
             rows.notices.append(Notice("truncated", text, id_))
-        stale = [each.id for each in page if _is_stale(each, changed.of.get(each.id, ()))]
+        stale = [each for each in page if _is_stale(each, changed.of.get(each.id, ()))]
         fresh = {each.id: each for each in flavour.refreshed(stale, self._asked_fields(fields))}
-        comments = self._each(page, "comments", lambda each: flavour.comments(each.id))
+        comments = self._each(page, "comments", flavour.comments)
         slas = self._each(page, "native_sla", lambda each: self._slas(each, fields))
         for index, indexed in enumerate(page):
             issue = fresh.get(indexed.id, indexed)

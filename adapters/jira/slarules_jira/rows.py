@@ -161,7 +161,7 @@ def _add_events(rows: Rows, read: Read, marks: Sequence[Mark]) -> None:
             continue
         for index, item in enumerate(event.items):
             seq += 1
-            event_id = f"{event.id}:{index}"
+            event_id = f"{read.issue.id}:{event.id}:{index}"
             found = rows.fields.changed(item.field_id, item.field)
             if found is None:
                 _add_tie(rows, read.issue, event_id, at, item)
@@ -229,7 +229,7 @@ def _add_comment(
     seq, at, actor, role = who
     rows.add(
         "comments",
-        event_id=f"c:{comment.id}",
+        event_id=f"c:{ticket}:{comment.id}",
         ticket_id=ticket,
         seq=seq,
         at=at,

@@ -28,7 +28,7 @@ HOST = "http://127.0.0.1"
 def specification(name: str) -> OpenAPI:
     """Return a specification, for a site on this machine."""
     text = json.loads((SHARED / "specs" / name).read_text())
-    return OpenAPI.from_dict({**text, "servers": [{"url": HOST}]})  # type: ignore[typeddict-item]
+    return OpenAPI.from_dict({**text, "servers": [{"url": HOST}]})
 
 
 class Specified:

@@ -1,0 +1,153 @@
+"""A Jira Data Center that nobody here wrote: `jira820`, seeded, on a port of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+from slarules.adapters import Asked, Profile
+from slarules.instants import MINUTE, Instant, instant, utc
+from slarules.pulling import LiveContext, pull
+from slarules.rebuilding.database import opened, rows_of
+from slarules.rebuilding.held import Held
+from slarules.store import open_store
+from slarules_jira.adapter import made
+
+NOW = instant(utc(Instant(0)).replace(year=2026, month=6, day=30, hour=12))
+PROJECT = "JIRA820"
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    surroundings = {
+        **os.environ,
+        "JIRA820_HOST": "127.0.0.1",
+        "JIRA820_PORT": str(port),
+        "JIRA820_SEED": "7",
+        "JIRA820_DATE": "2026-06-30",
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jira820"],
+        env=surroundings,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            pytest.fail("jira820 ended at once")
+        try:
+            said(address, "serverInfo")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("jira820 did not start in half a minute")
+
+
+def said(address: str, path: str) -> Any:
+    with urlopen(f"{address}/rest/api/2/{path}") as answer:  # noqa: S310  # our own server
+        return json.load(answer)
+
+
+@pytest.fixture(scope="module")
+def held(site: str, tmp_path_factory: pytest.TempPathFactory) -> Held:
+    table = {
+        "site": site,
+        "pat": {"env": "JIRA_PAT"},
+        "projects": [PROJECT],
+        "page": 50,
+        "roles": {"agents": ["u03"]},
+    }
+    adapter = made(Profile("jira", "dc", table, "slarules.toml"))
+    context = LiveContext("jira:dc", clock=lambda: NOW, resolve=lambda _: "secret")
+    folder: Path = tmp_path_factory.mktemp("store")
+    with (
+        open_store(folder) as store,
+        store.writing("jira:dc", now=lambda: NOW) as sink,
+    ):
+        outcome = pull(adapter, Asked(), context, sink)
+        assert outcome.whole
+    context.close()
+    with open_store(folder) as store:
+        return store.snapshot()
+
+
+@pytest.fixture(scope="module")
+def issues(site: str) -> list[dict[str, Any]]:
+    keys = [
+        each["key"] for each in said(site, "search?jql=&maxResults=1000&fields=created")["issues"]
+    ]
+    return [said(site, f"issue/{key}?expand=changelog") for key in keys]
+
+
+def asked(held: Held, query: str) -> list[Any]:
+    with opened(held) as db:
+        return [row for rows in rows_of(db, query, 1000) for row in rows]
+
+
+def test_a_clock_that_differs_from_the_servers_is_noticed(site: str) -> None:
+    table = {"site": site, "pat": {"env": "JIRA_PAT"}, "projects": [PROJECT, "GONE"]}
+    adapter = made(Profile("jira", "dc", table, "slarules.toml"))
+    context = LiveContext("jira:dc", clock=lambda: NOW, resolve=lambda _: "secret")
+    report = adapter.check(context)
+    context.close()
+    wrong = [each.what for each in report.checks if not each.is_well]
+    assert wrong[0].startswith("our clock is ")
+    assert "the project GONE is not visible" in wrong[1]
+    assert "nothing says who is an agent" in wrong[2]
+    assert report.facts == {"deployment": "Data Center", "zone of the account": "UTC"}
+
+
+def test_every_issue_is_there_once(held: Held, issues: list[dict[str, Any]]) -> None:
+    keys = [key for (key,) in asked(held, "SELECT key FROM tickets")]
+    assert sorted(keys) == sorted(each["key"] for each in issues)
+
+
+def test_every_change_of_a_status_is_there_once(held: Held, issues: list[dict[str, Any]]) -> None:
+    wanted = Counter(
+        (each["key"], item["fromString"], item["toString"])
+        for each in issues
+        for history in each["changelog"]["histories"]
+        for item in history["items"]
+        if item["field"] == "status"
+    )
+    query = (
+        'SELECT t.key, c."old", c."new" FROM changes c JOIN tickets t USING (ticket_id)'
+        " WHERE field_id = 'status'"
+    )
+    assert Counter(map(tuple, asked(held, query))) == wanted
+    assert wanted
+
+
+def test_every_comment_is_there_once(held: Held, issues: list[dict[str, Any]], site: str) -> None:
+    wanted = {each["key"]: said(site, f"issue/{each['key']}/comment")["total"] for each in issues}
+    query = "SELECT t.key, count(*) FROM comments JOIN tickets t USING (ticket_id) GROUP BY 1"
+    assert dict(map(tuple, asked(held, query))) == {k: n for k, n in wanted.items() if n}
+
+
+def test_it_vouches_up_to_the_overlap_before_the_pull(held: Held) -> None:
+    assert held.complete_through == NOW - 10 * MINUTE
