@@ -30,7 +30,7 @@ class QuerySettings(Settings):
         expected: How many series of a service have samples while all is watched.
         measurement: Under which name the samples are kept as measurements.
         customer: Whom it is about; nobody for everybody.
-        lookback: How old a sample may be; half as long again as a step where nothing is said.
+        lookback: How old a sample may be; a step where nothing is said, so that no hole is filled.
     """
 
     name: str = Field(pattern=r"^[a-z0-9_-]{1,60}$")
@@ -81,8 +81,7 @@ class QuerySettings(Settings):
     @property
     def seconds_back(self) -> str:
         """How old a sample may be, in seconds as Prometheus reads them."""
-        back = length(self.lookback) if self.lookback else Micros(self.micros * 3 // 2)
-        return seconds(back)
+        return seconds(length(self.lookback or self.step))
 
     @property
     def rule(self) -> str:

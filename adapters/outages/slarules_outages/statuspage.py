@@ -110,7 +110,7 @@ class Statuspage:
     def check(self, context: Context) -> CheckReport:
         """See `Adapter.check`."""
         try:
-            found = next(self._pages(1, context))[1]
+            found = next(self._pages(0, context))[1]
         except SlarulesError as error:
             return CheckReport((Checked(is_well=False, what=str(error)),))
         what = f"{len(found)} incidents on the first page of answers"
@@ -119,7 +119,7 @@ class Statuspage:
     def discover(self, context: Context) -> Catalogue:
         """See `Adapter.discover`: the components that incidents name."""
         named: dict[str, str] = {}
-        for _, incidents in self._pages(1, context):
+        for _, incidents in self._pages(0, context):
             for incident in incidents:
                 named |= {each.id: each.name for each in incident.components}
         values = tuple(CatalogueValue(id=key, name=name) for key, name in named.items())
@@ -139,7 +139,7 @@ class Statuspage:
         said = json.loads(cursor) if cursor else {}
         begun = said.get("begun") or context.now()
         # A page before the last one that was kept: what was deleted since has moved others up.
-        first = max(1, said.get("page", 1) - 1)
+        first = max(0, said.get("page", 0) - 1)
         count = 0
         for page, incidents in self._pages(first, context):
             if asked.tables is None or "outages" in asked.tables:
@@ -162,17 +162,19 @@ class Statuspage:
     def _pages(self, first: int, context: Context) -> Iterator[tuple[int, list[Incident]]]:
         http = context.http(self.settings.site)
         if self.settings.page is None:
-            for number, path in enumerate(PUBLIC[first - 1 :], first):
+            for number, path in enumerate(PUBLIC[first:], first):
                 answer = http.get(path)
                 yield number, incidents_of(answer.body, answer.url)
             return
         seen: set[str] = set()
         path = f"pages/{self.settings.page}/incidents"
+        # The documents do not say whether pages count from 0 or from 1, so none is left out: the
+        # first is asked for without a number, and page 1 may be the same once more.
         for number in range(first, first + PAGES):
-            answer = http.get(path, {"limit": PAGE, "page": number})
+            answer = http.get(path, {"limit": PAGE, "page": number or None})
             found = incidents_of(answer.body, answer.url)
             new = {each.id for each in found} - seen
-            if found and not new:
+            if found and not new and number != 1:
                 raise SourceError(self.name, f"page {number} of the incidents repeats earlier ones")
             yield number, found
             # A page that is short is not the last one; an empty one is.

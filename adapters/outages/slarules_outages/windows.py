@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-import recurring_ical_events
+import recurring_ical_events  # type: ignore[import-untyped]  # it has no types
 from icalendar import Calendar
 
 from slarules.errors import SourceError
@@ -16,6 +16,8 @@ from slarules.instants import Instant, instant
 
 MOST = 100_000
 """How many windows a file may have."""
+
+TOO_OFTEN = {"SECONDLY", "MINUTELY"}
 
 Told = Literal["created", "stamp", "never"]
 
@@ -86,7 +88,9 @@ class Reading:
 
     def _events(self, calendar: Calendar, until: datetime) -> Iterator[Any]:
         events: list[Any] = calendar.walk("VEVENT")
-        starts: list[date] = [each["DTSTART"].dt for each in events if "DTSTART" in each]
+        for event in events:
+            self._refuse_dense(event)
+        starts: list[date] = [each.start for each in events if each.get("DTSTART") is not None]
         if not starts:
             return
         first = min(date(at.year, at.month, at.day) for at in starts) - timedelta(days=2)
@@ -96,6 +100,14 @@ class Reading:
             yield from query.between(begin, until)
         except (ValueError, OverflowError, KeyError, TypeError) as error:
             raise SourceError(self.file, f"a window cannot be understood: {error}") from None
+
+    def _refuse_dense(self, event: Any) -> None:  # noqa: ANN401  # icalendar's are untyped
+        rules = event.get("RRULE") or []
+        for rule in rules if isinstance(rules, list) else [rules]:
+            often = {str(each).upper() for each in rule.get("FREQ", [])} & TOO_OFTEN
+            if often or any(len(rule.get(part, [])) > 1 for part in ("BYMINUTE", "BYSECOND")):
+                text = "a window that repeats more often than once an hour is none of maintenance"
+                raise SourceError(self.file, text, record=str(event.get("SUMMARY", "")))
 
     def _window(self, event: Any) -> Window:  # noqa: ANN401  # icalendar's components are untyped
         uid = str(event.get("UID", "")) or str(event.get("SUMMARY", ""))
