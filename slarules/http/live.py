@@ -42,7 +42,7 @@ NONE = Micros(0)
 logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Clock:
     """The time, and how to let it pass.
 
@@ -68,7 +68,7 @@ class LiveHttp:
 
     name: str
     base: SplitResult
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     patience: Micros
     wire: Wire
     pacing: Pacing
@@ -268,4 +268,5 @@ def _why(told: Told | None) -> str:
 
 def _shown(request: Request) -> str:
     parts = urlsplit(request.url)
-    return f"{request.method} {parts.hostname}{parts.path}"
+    port = f":{parts.port}" if parts.port else ""
+    return f"{request.method} {parts.hostname}{port}{parts.path}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from slarules.secrets import Secret
 
 CANARY = "hunter2-canary"
 
+Write = Callable[..., Path]
+
 
 class JiraSettings(Settings):
     site: str
@@ -22,7 +25,7 @@ class JiraSettings(Settings):
 
 
 @pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     monkeypatch.delenv("SLARULES_PROFILES", raising=False)
     monkeypatch.chdir(tmp_path)
 
@@ -56,14 +59,14 @@ fields = ["status"]
 """
 
 
-def test_an_adapter_sees_its_own_settings_only(write) -> None:  # type: ignore[no-untyped-def]
+def test_an_adapter_sees_its_own_settings_only(write: Write) -> None:
     write(ACME)
     profile = profile_named("jira:acme")
     assert profile.name == "jira:acme"
     assert settings_of(profile, JiraSettings).token == Secret(env="JIRA_TOKEN")
 
 
-def test_what_is_common_is_taken_out(write) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_common_is_taken_out(write: Write) -> None:
     write(ACME)
     found = configured("jira:acme")
     site = found.http.applied(Site("https://acme.example", per_minute={"": 400, "search": 50}))
@@ -74,19 +77,19 @@ def test_what_is_common_is_taken_out(write) -> None:  # type: ignore[no-untyped-
     assert found.privacy == {"fields": ["status"]}
 
 
-def test_what_is_left_out_the_adapter_decides(write) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_left_out_the_adapter_decides(write: Write) -> None:
     write('[jira.acme]\nsite = "x"\n')
     site = Site("https://acme.example", timeout=5, concurrency=7)
     assert configured("jira:acme").http.applied(site) == site
 
 
-def test_without_a_file_a_source_has_no_settings(write) -> None:  # type: ignore[no-untyped-def]
-    assert write
+def test_without_a_file_a_source_has_no_settings(write: Write) -> None:
+    write("")
     assert configured("csv:data/").profile.table is None
 
 
 def test_a_variable_names_another_file(
-    write,  # type: ignore[no-untyped-def]
+    write: Write,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = write(ACME, "other.toml")
@@ -113,7 +116,7 @@ def test_a_variable_names_another_file(
         ('[jira.acne]\nsite = "x"', "did you mean jira:acne"),
     ],
 )
-def test_a_mistake_is_told_with_its_place(write, text: str, message: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_mistake_is_told_with_its_place(write: Write, text: str, message: str) -> None:
     write(text)
     with pytest.raises(UsageError, match=message):
         configured("jira:acme")
@@ -133,7 +136,7 @@ def test_a_mistake_is_told_with_its_place(write, text: str, message: str) -> Non
         f'http.{CANARY} = 3\nhttp.timeout = "{CANARY}"',
     ],
 )
-def test_a_secret_in_plain_text_is_refused_and_not_repeated(write, line: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_secret_in_plain_text_is_refused_and_not_repeated(write: Write, line: str) -> None:
     write(f'[jira.acme]\nsite = "x"\n{line}\n' if "site" not in line else f"[jira.acme]\n{line}\n")
     with pytest.raises(UsageError) as told:
         settings_of(profile_named("jira:acme"), JiraSettings)
@@ -141,7 +144,7 @@ def test_a_secret_in_plain_text_is_refused_and_not_repeated(write, line: str) ->
     assert f":{CANARY}" not in str(told.value)
 
 
-def test_an_unknown_key_of_an_adapter_is_told_with_the_nearest(write) -> None:  # type: ignore[no-untyped-def]
+def test_an_unknown_key_of_an_adapter_is_told_with_the_nearest(write: Write) -> None:
     write('[jira.acme]\nsyte = "x"\n')
     with pytest.raises(UsageError) as told:
         settings_of(profile_named("jira:acme"), JiraSettings)
@@ -151,13 +154,13 @@ def test_an_unknown_key_of_an_adapter_is_told_with_the_nearest(write) -> None:  
 
 
 @pytest.mark.parametrize("text", ["acme", ":acme", ""])
-def test_a_name_without_a_colon_names_nothing(write, text: str) -> None:  # type: ignore[no-untyped-def]
-    assert write
+def test_a_name_without_a_colon_names_nothing(write: Write, text: str) -> None:
+    write("")
     with pytest.raises(UsageError, match="NAME:ARGUMENT"):
         profile_named(text)
 
 
-def test_a_file_that_is_no_text_is_refused(write) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_that_is_no_text_is_refused(write: Write) -> None:
     write("").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match="not UTF-8"):
         profile_named("jira:acme")

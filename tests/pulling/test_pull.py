@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.pulling.pretended import NOW, Kept, Pretended, comments, context, point, tickets
 
-from slarules.adapters import Asked, Context, Notice
+from slarules.adapters import Asked, Batch, Checkpoint, Context, Notice, Partition
 from slarules.errors import SourceError
 from slarules.pulling import Pulled, pull
+from tests.pulling.pretended import (
+    NOW,
+    Kept,
+    Pretended,
+    Script,
+    comments,
+    context,
+    point,
+    tickets,
+)
 
 
-def pulled(adapter: Pretended, sink: Kept, **more: Any) -> Pulled:
-    return pull(adapter, Asked(), context(), sink, **more)
+def pulled(adapter: Pretended, sink: Kept, concurrency: int = 4) -> Pulled:
+    return pull(adapter, Asked(), context(), sink, concurrency=concurrency)
 
 
-def yields(*things: Any) -> Any:
-    return lambda cursor, context: things
+def yields(*things: object) -> Script:
+    return lambda _cursor, _context: things
 
 
 def test_what_lies_before_a_checkpoint_is_kept_in_order() -> None:
@@ -51,8 +60,9 @@ def test_a_partition_goes_on_from_its_own_cursor() -> None:
 def test_all_of_many_partitions_is_there_once_and_in_its_order(
     parts: dict[str, list[int]], concurrency: int
 ) -> None:
-    def script(name: str, sizes: list[int]) -> Any:
-        number, things = 0, []
+    def script(name: str, sizes: list[int]) -> Script:
+        number = 0
+        things: list[object] = []
         for turn, size in enumerate(sizes):
             things.append(comments(*(f"{name}{number + each}" for each in range(size))))
             things.append(point(f"{turn}"))
@@ -75,12 +85,12 @@ def test_complete_is_what_the_slowest_part_vouches_for() -> None:
 def test_one_part_that_fails_is_named_and_the_others_reach_a_checkpoint() -> None:
     failed = threading.Event()
 
-    def failing(cursor: bytes | None, context: Context) -> Iterator[Any]:
+    def failing(_cursor: bytes | None, _context: Context) -> Iterator[Any]:
         yield comments("x")
         failed.set()
         raise SourceError("acme", "the site is gone")
 
-    def going_on(cursor: bytes | None, context: Context) -> Iterator[Any]:
+    def going_on(_cursor: bytes | None, _context: Context) -> Iterator[Any]:
         yield comments("a")
         assert failed.wait(10)
         yield comments("b")
@@ -101,10 +111,10 @@ def test_one_part_that_fails_is_named_and_the_others_reach_a_checkpoint() -> Non
 
 
 def test_a_defect_of_an_adapter_is_told_without_secrets() -> None:
-    def failing(cursor: bytes | None, context: Context) -> Iterator[Any]:
+    def failing(_cursor: bytes | None, _context: Context) -> Iterator[Any]:
         from slarules.secrets import Secret
 
-        secret = context.secret(Secret(env="X"))
+        secret = _context.secret(Secret(env="X"))
         yield point("1")
         raise ValueError(f"cannot read {secret}")
 
@@ -137,7 +147,7 @@ def test_an_adapter_that_does_not_keep_to_its_part_is_refused(
 
 @pytest.mark.parametrize("length", [1, 2, 7])
 def test_cursors_in_a_circle_come_to_an_end(length: int) -> None:
-    def circling(cursor: bytes | None, context: Context) -> Iterator[Any]:
+    def circling(_cursor: bytes | None, _context: Context) -> Iterator[Any]:
         number = 0
         while True:
             number += 1
@@ -149,10 +159,10 @@ def test_cursors_in_a_circle_come_to_an_end(length: int) -> None:
 
 
 def test_a_cursor_never_holds_a_secret() -> None:
-    def leaking(cursor: bytes | None, context: Context) -> Iterator[Any]:
+    def leaking(_cursor: bytes | None, _context: Context) -> Iterator[Any]:
         from slarules.secrets import Secret
 
-        yield point(context.secret(Secret(env="X")))
+        yield point(_context.secret(Secret(env="X")))
 
     with pytest.raises(SourceError, match="holds a secret"):
         pulled(Pretended({"HELP": leaking}), Kept())
@@ -168,7 +178,7 @@ def test_nobody_vouches_for_what_is_not_yet(through: int) -> None:
 
 def test_partitions_have_names_of_their_own() -> None:
     class Twice(Pretended):
-        def partitions(self, asked: Asked, context: Context) -> Any:
+        def partitions(self, asked: Asked, context: Context) -> Sequence[Partition]:
             return [*super().partitions(asked, context)] * 2
 
     with pytest.raises(SourceError, match="two parts are called 'HELP'"):
@@ -178,9 +188,9 @@ def test_partitions_have_names_of_their_own() -> None:
 def test_stopping_keeps_what_has_a_checkpoint() -> None:
     working = context()
 
-    def endless(cursor: bytes | None, context: Context) -> Iterator[Any]:
+    def endless(_cursor: bytes | None, _context: Context) -> Iterator[Any]:
         number = 0
-        while not context.is_stopping():
+        while not _context.is_stopping():
             number += 1
             yield comments(f"{number}")
             yield point(f"{number}")
@@ -201,7 +211,7 @@ def test_who_waits_is_woken_to_stop() -> None:
 
     working = LiveContext("made:up", lambda: NOW, lambda _: "x")
 
-    def waiting(cursor: bytes | None, context: Context) -> Iterator[Any]:
+    def waiting(_cursor: bytes | None, _context: Context) -> Iterator[Any]:
         yield comments("a")
         yield point("1")
         working.stop()
@@ -216,7 +226,7 @@ def test_who_waits_is_woken_to_stop() -> None:
 
 def test_a_sink_that_refuses_rows_fails_only_their_partition() -> None:
     class Refusing(Kept):
-        def batch(self, partition: str, batch: Any) -> None:
+        def batch(self, partition: str, batch: Batch) -> None:
             if partition == "BAD":
                 raise SourceError("made:up", "comments has no column at")
             super().batch(partition, batch)
@@ -226,17 +236,18 @@ def test_a_sink_that_refuses_rows_fails_only_their_partition() -> None:
         "GOOD": yields(comments("a"), point("1")),
         "BAD": yields(comments("b"), point("1")),
     }
-    with pytest.raises(SourceError, match="BAD: .*no column at"):
+    with pytest.raises(SourceError, match=r"BAD: .*no column at"):
         pulled(Pretended(scripts), sink, concurrency=1)
     assert sink.cursors() == {"GOOD": b"1"}
 
 
 def test_a_sink_that_breaks_ends_the_pull_at_once() -> None:
     class Full(Kept):
-        def checkpoint(self, partition: str, checkpoint: Any) -> None:
+        def checkpoint(self, partition: str, checkpoint: Checkpoint) -> None:
+            del partition, checkpoint
             raise OSError(28, "No space left on device")
 
-    def endless(cursor: bytes | None, context: Context) -> Iterator[Any]:
+    def endless(_cursor: bytes | None, _context: Context) -> Iterator[Any]:
         number = 0
         while True:
             number += 1
