@@ -86,6 +86,13 @@ class Reading:
             is_whole=later.is_whole,
         )
 
+    def end(self, partition: str) -> None:
+        """Take the end of a partition; what has no checkpoint is kept, to be told once only."""
+        if self.lost or partition not in self.cursors:
+            self.endings.append(partition)
+        self.kept |= self.lost
+        self.lost = {}
+
     def add(self, partition: str, delivered: Delivered) -> None:
         """Take what was delivered."""
         match delivered:
@@ -188,7 +195,7 @@ def read(
         )
         for name, delivered in _delivered(streams):
             if delivered is None:
-                reading.endings += [name] if reading.lost or name not in reading.cursors else []
+                reading.end(name)
                 continue
             if isinstance(delivered, Checkpoint) and len(reading.checkpoints) + 1 == until.before:
                 return reading

@@ -75,7 +75,9 @@ class Troubled(httpx2.BaseTransport):
         self.met += 1
         if trouble in ("reset", "truncated"):
             return self._cut(request, trouble)
-        return httpx2.Response(STATUS[trouble], headers=self._headers(trouble), text="no")
+        return httpx2.Response(
+            STATUS[trouble], headers=self._headers(trouble), stream=httpx2.ByteStream(b"no")
+        )
 
     def _cut(self, request: httpx2.Request, trouble: Trouble) -> httpx2.Response:
         answer = self.under.handle_request(request)
@@ -83,7 +85,8 @@ class Troubled(httpx2.BaseTransport):
         if trouble == "reset":
             return httpx2.Response(200, headers=answer.headers, stream=_Broken(body))
         headers = {"content-type": "application/json"}
-        return httpx2.Response(200, headers=headers, content=body[: len(body) // 2])
+        half = httpx2.ByteStream(body[: len(body) // 2])
+        return httpx2.Response(200, headers=headers, stream=half)
 
     def _headers(self, trouble: Trouble) -> dict[str, str]:
         if trouble not in WAITING:

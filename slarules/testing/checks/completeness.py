@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from slarules.adapters import TableName
 from slarules.instants import iso
 from slarules.testing.bench import Bench, Check, Findings
 from slarules.testing.reading import Reading, Row
@@ -16,12 +17,29 @@ STEERED = ("create", "pass_time", "truth")
 CHANGES = (1, 41, 101, 1001)
 """Changes of one ticket: one more than a page has in the products that we know."""
 COMMENTS = (21, 101)
+SEQUENCED: tuple[TableName, ...] = ("changes", "comments")
 
 
-def against_truth(reading: Reading, truth: Truth) -> Findings:
-    """Yield how changes and comments differ from what truly happened."""
-    yield from changes_against(reading, truth)
-    yield from comments_against(reading, truth)
+def against_fresh(reading: Reading, bench: Bench) -> Findings:
+    """Yield how changes and comments differ from those that one reading of all delivers now."""
+    fresh = bench.read()
+    for table in SEQUENCED:
+        wanted, found = ([_event(row) for row in each.rows(table)] for each in (fresh, reading))
+        yield from _unequal(table, wanted, found)
+
+
+def _event(row: Row) -> tuple[Any, ...]:
+    told = [row[name] for name in ("field_id", "old", "new", "public") if name in row]
+    return (row["ticket_id"], row["at"], *told)
+
+
+def invented(reading: Reading, truth: Truth) -> Findings:
+    """Yield changes and comments of moments at which nothing of that kind happened."""
+    for table, happened in (("changes", truth.changes), ("comments", truth.comments)):
+        moments = {(each.ticket_id, each.at) for each in happened}
+        for row in reading.rows("changes" if table == "changes" else "comments"):
+            if (row["ticket_id"], row["at"]) not in moments and row.get("origin") != "creation":
+                yield f"{table}: nothing happened to {_told((row['ticket_id'], row['at']))}"
 
 
 def changes_against(reading: Reading, truth: Truth) -> Findings:

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from slarules.testing.bench import Bench, Check, Findings
-from slarules.testing.checks.completeness import (
-    STEERED,
-    changes_against,
-    comments_against,
-    value,
-)
+from slarules.testing.checks.completeness import STEERED, against_fresh, value
 from slarules.testing.reading import Reading, Row
 
 
@@ -20,8 +15,15 @@ def _lost(bench: Bench) -> Findings:
     yield from _gone(bench, "hide", {"deleted", "lost"})
 
 
+def _read_before(bench: Bench) -> Reading:
+    """Return what was read a moment before something happens."""
+    reading = bench.filled()
+    bench.steered.pass_time(bench.steered.resolution)
+    return reading
+
+
 def _gone(bench: Bench, how: str, told_as: set[str]) -> Findings:
-    first, world = bench.filled(), bench.steered
+    first, world = _read_before(bench), bench.steered
     tickets = [each.ticket_id for each in world.truth().tickets]
     getattr(world, how)(tickets[1])
     bench.settle()
@@ -53,7 +55,7 @@ def _visible(bench: Bench) -> set[str]:
 
 
 def _moved(bench: Bench) -> Findings:
-    first, world = bench.filled(), bench.steered
+    first, world = _read_before(bench), bench.steered
     ticket = world.truth().tickets[1]
     world.move(ticket.ticket_id)
     if world.can("change"):
@@ -66,11 +68,11 @@ def _moved(bench: Bench) -> Findings:
         yield f"{ticket.ticket_id} is called {wanted} now, and not so by the adapter"
     if len(both.rows("tickets")) != len(world.truth().tickets):
         yield "the ticket that was moved is there twice"
-    yield from changes_against(both, world.truth())
+    yield from against_fresh(both, bench)
 
 
 def _merged(bench: Bench) -> Findings:
-    first, world = bench.filled(), bench.steered
+    first, world = _read_before(bench), bench.steered
     source, target = (each.ticket_id for each in world.truth().tickets[1:3])
     world.merge(source, target)
     bench.settle()
@@ -82,11 +84,10 @@ def _merged(bench: Bench) -> Findings:
 
 
 def _renamed(bench: Bench) -> Findings:
-    first, world = bench.filled(), bench.steered
+    first, world = _read_before(bench), bench.steered
     world.rename()
     bench.settle()
     later = bench.read()
-    yield from changes_against(later, world.truth())
     for row in first.rows("changes"):
         now = next((r for r in later.rows("changes") if r["event_id"] == row["event_id"]), None)
         if now is not None and value(now, "new") != value(row, "new"):
@@ -97,7 +98,7 @@ def _renamed(bench: Bench) -> Findings:
 
 
 def _promoted(bench: Bench) -> Findings:
-    first, world = bench.filled(), bench.steered
+    first, world = _read_before(bench), bench.steered
     world.promote()
     bench.settle()
     again = bench.read()
@@ -126,12 +127,15 @@ def _role_then(comment: Row, reading: Reading) -> object:
 
 
 def _concealed(bench: Bench) -> Findings:
-    first, world = bench.filled(), bench.steered
+    first, world = _read_before(bench), bench.steered
     ticket = next(each.ticket_id for each in world.truth().comments if each.public)
     world.conceal(ticket)
     bench.settle()
     both = first.joined(bench.read(first.cursors))
-    yield from comments_against(both, world.truth())
+    for row in first.rows("comments"):
+        now = both.kept["comments", (row["event_id"],)]
+        if now["public"] != row["public"]:
+            yield f"{row['event_id']} was public={row['public']}, and now {now['public']}"
     wanted = {(c.ticket_id, c.at) for c in world.truth().comments if c.hidden_at is not None}
     found = {
         (row["ticket_id"], row["at"])

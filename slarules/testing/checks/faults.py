@@ -73,6 +73,7 @@ def _long(bench: Bench) -> Findings:
         for delivered in adapter.read(partition, None, bench.asked, context):
             found.add(partition.name, delivered)
             world.pass_time(Micros(HOUR))
+        found.end(partition.name)
     adapter.close()
     yield from differences(whole.kept, found.kept)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from slarules.adapters import TableName
 from slarules.testing.bench import Bench, Check, Findings
+from slarules.testing.checks.completeness import SEQUENCED, STEERED
 from slarules.testing.reading import EVENTS, Kept, content, differences, shown
-
-SEQUENCED: tuple[TableName, ...] = ("changes", "comments")
 
 
 def _once(bench: Bench) -> Findings:
@@ -43,6 +41,17 @@ def _overlap(bench: Bench) -> Findings:
             seen.add(name)
             again = bench.read({**whole.cursors, name: checkpoint.cursor})
             yield from differences(whole.kept, whole.kept | again.kept)
+
+
+def _stays(bench: Bench) -> Findings:
+    first, world = bench.filled(), bench.steered
+    tickets = [each.ticket_id for each in world.truth().tickets]
+    for ticket in (tickets[0], tickets[-1]):
+        world.pass_time(world.resolution)
+        world.change(ticket)
+    bench.settle()
+    for later in (bench.read(), first.joined(bench.read(first.cursors))):
+        yield from _lost(first.kept, later.kept)
 
 
 def _total(bench: Bench) -> Findings:
@@ -87,6 +96,12 @@ CHECKS = (
         "events counted twice where a reading begins before the last one ended",
         _overlap,
         parts=("create", "pass_time"),
+    ),
+    Check(
+        "identity.stays",
+        "an event that takes the place of another, because it stands where that one stood",
+        _stays,
+        (*STEERED, "change"),
     ),
     Check(
         "order.total",

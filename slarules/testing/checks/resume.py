@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slarules.testing.bench import Bench, Check, Findings
-from slarules.testing.checks.completeness import STEERED, against_truth
+from slarules.testing.checks.completeness import STEERED, against_fresh
 from slarules.testing.reading import Kept, Reading, differences
 
 MOST_STOPS = 12
@@ -70,7 +70,7 @@ def _goes_on(bench: Bench) -> Findings:
             world.comment(ticket)
     bench.settle()
     second = bench.read(first.cursors)
-    yield from against_truth(first.joined(second), world.truth())
+    yield from against_fresh(first.joined(second), bench)
 
 
 def _meanwhile(bench: Bench) -> Findings:
@@ -84,7 +84,7 @@ def _meanwhile(bench: Bench) -> Findings:
     middle = bench.read(part.cursors)
     bench.settle()
     last = bench.read(part.cursors | middle.cursors)
-    yield from against_truth(part.joined(middle).joined(last), world.truth())
+    yield from against_fresh(part.joined(middle).joined(last), bench)
 
 
 CHECKS = (

@@ -44,9 +44,9 @@ def _capabilities(bench: Bench) -> Findings:
 def _partitions(bench: Bench) -> Findings:
     bench.fill()
     adapter = bench.make()
-    first, second = (
-        [each.name for each in adapter.partitions(bench.asked, bench.watched())] for _ in range(2)
-    )
+    first = [each.name for each in adapter.partitions(bench.asked, bench.watched())]
+    bench.settle()
+    second = [each.name for each in adapter.partitions(bench.asked, bench.watched())]
     adapter.close()
     if first != second:
         yield f"asked twice, the partitions are {first} and then {second}"
@@ -103,7 +103,9 @@ def _keys(bench: Bench) -> Findings:
 
 
 def _sizes(bench: Bench) -> Findings:
-    for name, table in bench.filled().batches:
+    first = bench.filled()
+    later = [] if bench.world is None else bench.read(first.cursors).batches
+    for name, table in (*first.batches, *later):
         if not 1 <= table.num_rows <= MOST_ROWS:
             yield f"a batch of {name} has {table.num_rows:,} rows; 1 to {MOST_ROWS:,} are well"
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from slarules.instants import HOUR, MINUTE, Instant, Micros, instant, iso, utc
 from slarules.testing.bench import Bench, Check, Findings
-from slarules.testing.checks.completeness import STEERED, changes_against
+from slarules.testing.checks.completeness import STEERED, against_fresh, invented
 from slarules.testing.reading import Reading
 
 ZONES = ("Pacific/Pago_Pago", "Pacific/Kiritimati")
@@ -16,14 +16,16 @@ TURNING = "Europe/Amsterdam"
 TURNS = ((3, 31), (10, 31))
 """The last Sunday of a month, 01:00 UTC, is when the clocks of Europe change."""
 
+STEP = Micros(17 * MINUTE)
+"""No part of an hour, so that what is told an hour off falls on no other change."""
+
 HIDING = (*STEERED, "change", "delay")
 
 
 def _late(bench: Bench) -> Findings:
-    world, first = bench.steered, _with_something_hidden(bench)
+    first = _with_something_hidden(bench)
     bench.settle()
-    second = bench.read(first.cursors)
-    yield from changes_against(first.joined(second), world.truth())
+    yield from against_fresh(first.joined(bench.read(first.cursors)), bench)
 
 
 def _vouched(bench: Bench) -> Findings:
@@ -83,11 +85,13 @@ def _zones(bench: Bench) -> Findings:
         bench.fill()
         first = bench.read()
         for ticket in world.truth().tickets[:2]:
+            world.pass_time(world.resolution)
             world.change(ticket.ticket_id)
             world.pass_time(Micros(HOUR))
         bench.settle()
         both = first.joined(bench.read(first.cursors))
-        yield from (f"{zone}: {each}" for each in changes_against(both, world.truth()))
+        yield from (f"{zone}: {each}" for each in invented(both, world.truth()))
+        yield from (f"{zone}: {each}" for each in against_fresh(both, bench))
 
 
 def _turns(bench: Bench) -> Findings:
@@ -99,11 +103,12 @@ def _turns(bench: Bench) -> Findings:
         world.pass_time(Micros(turn - world.now() - HOUR))
         for _ in range(8):
             world.change(ticket)
-            world.pass_time(Micros(15 * MINUTE))
+            world.pass_time(STEP)
         reading = reading.joined(bench.read(reading.cursors))
     bench.settle()
     reading = reading.joined(bench.read(reading.cursors))
-    yield from changes_against(reading, world.truth())
+    yield from invented(reading, world.truth())
+    yield from against_fresh(reading, bench)
 
 
 def _next_turns(now: Instant) -> list[Instant]:
@@ -130,7 +135,7 @@ def _same_moment(bench: Bench) -> Findings:
     world.change(ticket)
     world.change(other)
     bench.settle()
-    yield from changes_against(first.joined(bench.read(first.cursors)), world.truth())
+    yield from against_fresh(first.joined(bench.read(first.cursors)), bench)
 
 
 CHECKS = (
