@@ -89,11 +89,16 @@ def _cells(history: History, number: int) -> tuple[str, ...]:
     rows = sum(told["rows"].values())
     return (
         str(number),
-        told["at"],
+        _second(told["at"]),
         f"{rows:,} (+{sum(told['new'].values()):,})",
-        told["complete_through"] or "unknown",
+        _second(told["complete_through"] or "unknown"),
         _remark(told),
     )
+
+
+def _second(at: str) -> str:
+    whole, dot, _ = at.partition(".")
+    return f"{whole}Z" if dot else at
 
 
 def _remark(told: dict[str, Any]) -> str:
@@ -136,7 +141,8 @@ def _print_flaws(shown: str, histories: list[History], flaws: tuple[str, ...]) -
         erased = [row.number for row in history.rows if history.erasure_of(row.number)]
         lost = f"; 1 to {erased[-1]} cannot be read any more, erased from" if erased else ""
         head = history.rows[-1].hash if history.rows else "no snapshot"
-        click.echo(harmless(f"  {history.source}: {len(history.rows)} snapshots{lost}\n    {head}"))
+        count = counted(len(history.rows), "snapshot")
+        click.echo(harmless(f"  {history.source}: {count}{lost}\n    {head}"))
     for flaw in flaws:
         click.echo(harmless(f"  {flaw}"))
 

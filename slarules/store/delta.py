@@ -44,13 +44,18 @@ def told(folder: Path) -> Iterator[None]:
     except (DeltaError, OSError) as error:
         raise UsageError(
             f"the columns in {folder} cannot be read or written: {_first_line(error)}; look at the "
-            "disk, then run this again: what was committed is kept"
+            "disk and run this again, or bring the store back from a backup"
         ) from None
     # What deltalake has no error of its own for.
     except Exception as error:
         if type(error) is not Exception:
             raise
         raise UsageError(f"the columns in {folder} are damaged: {_first_line(error)}") from None
+
+
+def _uri(folder: Path) -> str:
+    # As a path, '%20' in the name of a folder would be taken for a space.
+    return folder.absolute().as_uri()
 
 
 def _first_line(error: Exception) -> str:
@@ -68,7 +73,7 @@ def created(folder: Path, table: StoredTable) -> DeltaTable:
     columns = {each.name: each.type for each in table.columns} | dict(ADDED)
     schema = Schema([Field(name, PrimitiveType(TYPES[kind])) for name, kind in columns.items()])
     folder.mkdir(parents=True, exist_ok=True)
-    made = DeltaTable.create(folder, schema, mode="ignore", configuration=PROPERTIES)
+    made = DeltaTable.create(_uri(folder), schema, mode="ignore", configuration=PROPERTIES)
     if made.version():
         made.restore(0)
     return made
@@ -78,7 +83,7 @@ def at_version(folder: Path, version: int) -> DeltaTable:
     """Return a table to add to, as it was at a version; what came later is left out of it."""
     from deltalake import DeltaTable  # noqa: PLC0415
 
-    found = DeltaTable(folder)
+    found = DeltaTable(_uri(folder))
     if found.version() != version:
         found.restore(version)
     return found
@@ -113,7 +118,7 @@ def names_at(folder: Path, version: int) -> tuple[str, ...]:
     from deltalake import DeltaTable  # noqa: PLC0415
 
     with told(folder):
-        return file_names(DeltaTable(folder, version=version))
+        return file_names(DeltaTable(_uri(folder), version=version))
 
 
 def settled(folder: Path, names: Iterable[str]) -> tuple[StoredFile, ...]:

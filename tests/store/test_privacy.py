@@ -1,0 +1,191 @@
+"""What is left out, pseudonyms, and erasure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slarules.errors import UsageError
+from slarules.secrets import Secret
+from slarules.store import open_store
+from slarules.store.erasing import Erasing, erase
+from slarules.store.privacy import Veil, veil, veil_of
+from slarules.store.verifying import verified
+from tests.store.desk import (
+    NAME,
+    Clock,
+    Desk,
+    cells,
+    change,
+    comment,
+    contents,
+    held,
+    pulled,
+    ticket,
+)
+
+KEY = b"0123456789abcdef"
+SOURCE = "slarules.toml, [desk.acme], privacy"
+
+
+def desk() -> Desk:
+    """Return a desk on which Joe asks and writes, and Ann is assigned and writes."""
+    return Desk(
+        {
+            "A": [
+                {
+                    "tickets": [ticket("t1", requester_id="joe-7")],
+                    "comments": [comment("c1", actor_id="joe-7"), comment("c2", actor_id="ann-3")],
+                    "changes": [
+                        change("1", actor_id="ann-3", field_id="status", new="open"),
+                        change("2", field_id="f7", new_id="ann-3", new="Ann Lee"),
+                        change("3", field_id="colour", new="red"),
+                    ],
+                    "current": [
+                        {"ticket_id": "t1", "field_id": "f7", "value": "Ann Lee", "as_of": 1}
+                    ],
+                    "actors": [{"actor_id": "joe-7", "valid_from": 1, "role": "customer"}],
+                }
+            ]
+        }
+    )
+
+
+def made(keep: list[str] | None, *pseudonymise: str) -> Veil:
+    found = veil(keep, pseudonymise, KEY)
+    assert found
+    return found
+
+
+def everything(store: Path) -> bytes:
+    return b"".join(contents(store).values())
+
+
+def test_no_name_of_a_person_reaches_the_disk(tmp_path: Path) -> None:
+    hidden = made(None, "actors", "requester", "fields: assignee")
+    pulled(tmp_path, desk(), Clock(), veil=hidden)
+    for name in (b"joe-7", b"ann-3", b"Ann Lee", b"Joe Doe"):
+        assert name not in everything(tmp_path)
+    assert ("colour", "red") in cells(held(tmp_path), "changes", "field_id", '"new"')
+
+
+def test_one_person_has_one_pseudonym_wherever_they_stand(tmp_path: Path) -> None:
+    pulled(tmp_path, desk(), Clock(), veil=made(None, "actors", "requester", "fields: assignee"))
+    found = held(tmp_path)
+    [(requester,)] = cells(found, "tickets", "requester_id")
+    authors = dict(cells(found, "comments", "event_id", "actor_id"))
+    assert authors["c1"] == requester != authors["c2"]
+    assert cells(found, "actors", "actor_id") == [(requester,)]
+    changed = {row[0]: row[1:] for row in cells(found, "changes", "event_id", "actor_id", "new_id")}
+    assert changed["2"][1] == changed["1"][0] == authors["c2"]
+
+
+def test_the_same_key_gives_the_same_rows_and_another_key_others(tmp_path: Path) -> None:
+    clock = Clock()
+    people = ["actors", "requester"]
+    pulled(tmp_path, desk(), clock, veil=veil(None, people, KEY))
+    again, _ = pulled(tmp_path, desk(), clock, veil=veil(None, people, KEY))
+    other, _ = pulled(tmp_path, desk(), clock, veil=veil(None, people, KEY[::-1]))
+    assert not again.new
+    assert other.new["comments"] == 2
+
+
+def test_only_the_fields_that_are_declared_are_kept(tmp_path: Path) -> None:
+    pulled(tmp_path, desk(), Clock(), veil=veil(["Status", "assignee"], [], b""))
+    assert [row[0] for row in cells(held(tmp_path), "changes", "field_id")] == ["f7", "status"]
+    assert b"colour" not in everything(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ({"pseudonymise": ["actors"], "key": {"env": "K"}}, "name both actors and requester"),
+        ({"pseudonymise": ["people"], "key": {"env": "K"}}, "'people' is none of actors"),
+        ({"pseudonymise": ["actors", "requester"]}, 'key = {env = "NAME"}'),
+        ({"pseudonymise": ["fields: x"], "key": {"env": "short"}}, "needs at least 16"),
+        ({"pseudonymise": ["fields: x"], "key": "hush-hush-hush-hush"}, "privacy: key"),
+        ({"keeps": []}, "keeps"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_told_without_the_key(table: dict[str, Any], told: str) -> None:
+    def secret(reference: Secret) -> str:
+        return "hush" if reference.env == "short" else "hush" * 8
+
+    with pytest.raises(UsageError) as caught:
+        veil_of(table, SOURCE, secret)
+    assert told in str(caught.value)
+    assert "hush" not in str(caught.value)
+
+
+def erased(store: Path, *actors: str) -> None:
+    with open_store(store) as opened:
+        erase(opened, NAME, Erasing(actors, "the officer", "asked on 3 May"), Clock()())
+
+
+def test_nothing_of_an_erased_person_is_left_and_the_chain_is_whole(tmp_path: Path) -> None:
+    clock = Clock()
+    pulled(tmp_path, desk(), clock)
+    later = desk()
+    later.queues["A"].append({"comments": [comment("c3", actor_id="joe-7")]})
+    pulled(tmp_path, later, clock)
+    erased(tmp_path, "joe-7")
+    assert b"joe-7" not in everything(tmp_path)
+    found = held(tmp_path)
+    authors = dict(cells(found, "comments", "event_id", "actor_id"))
+    assert authors["c1"] == authors["c3"] != authors["c2"] == "ann-3"
+    assert cells(found, "tickets", "requester_id") == [(authors["c1"],)]
+    with open_store(tmp_path) as store:
+        assert list(verified(store)) == []
+
+
+def test_an_erased_assignee_is_gone_by_identifier_and_by_name(tmp_path: Path) -> None:
+    pulled(tmp_path, desk(), Clock())
+    erased(tmp_path, "ann-3", "Ann Lee")
+    assert b"ann-3" not in everything(tmp_path)
+    assert b"Ann Lee" not in everything(tmp_path)
+
+
+def test_snapshots_before_an_erasure_cannot_be_read_and_it_is_told_why(tmp_path: Path) -> None:
+    pulled(tmp_path, desk(), Clock())
+    erased(tmp_path, "joe-7")
+    with pytest.raises(UsageError, match=r"snapshot 1 .* the officer erased .*asked on 3 May"):
+        held(tmp_path, 1)
+    assert held(tmp_path).snapshot == 2
+
+
+def test_a_store_goes_on_after_an_erasure(tmp_path: Path) -> None:
+    clock = Clock()
+    pulled(tmp_path, desk(), clock)
+    erased(tmp_path, "joe-7")
+    later = desk()
+    later.queues["A"].append({"comments": [comment("c3", actor_id="ann-3")]})
+    later.queues["A"][0] = {}
+    again, _ = pulled(tmp_path, later, clock)
+    assert again.new == {"comments": 1}
+    erased(tmp_path, "ann-3")
+    assert b"ann-3" not in everything(tmp_path)
+    with open_store(tmp_path) as store:
+        assert list(verified(store)) == []
+
+
+def test_who_is_nowhere_is_not_erased(tmp_path: Path) -> None:
+    pulled(tmp_path, desk(), Clock())
+    with pytest.raises(UsageError, match="no row of desk:acme names nobody"):
+        erased(tmp_path, "nobody")
+    assert held(tmp_path).snapshot == 1
+
+
+def test_an_erasure_that_was_cut_short_is_done_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pulled(tmp_path, desk(), Clock())
+    before = held(tmp_path)
+    with monkeypatch.context() as context:
+        context.setattr("slarules.store.ledger.Ledger.enter", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            erased(tmp_path, "joe-7")
+    assert held(tmp_path) == before
+    erased(tmp_path, "joe-7")
+    assert b"joe-7" not in everything(tmp_path)
