@@ -69,7 +69,8 @@ ANTI JOIN tickets USING (ticket_id) ORDER BY ticket_id""",
         "detected",
         """
 SELECT NULL, 'a comment on ' || coalesce(ticket, ticket_id) || ' of ' || said("at")
-    || ' was made private at ' || said(hidden_at) || '; it counts as what it was when it was written'
+    || ' was made private at ' || said(hidden_at)
+    || '; it counts as what it was when it was written'
 FROM comments LEFT JOIN shown_as USING (ticket_id)
 WHERE hidden_at IS NOT NULL ORDER BY ticket, "at", event_id""",
     ),
@@ -77,8 +78,8 @@ WHERE hidden_at IS NOT NULL ORDER BY ticket, "at", event_id""",
         "incomplete",
         """
 SELECT DISTINCT field_id, coalesce(ticket, ticket_id) || ': before the change of '
-    || make_timestamp(us)::VARCHAR || 'Z' || ' it was empty, and the change before that set it: one between '
-    || 'the two is missing'
+    || make_timestamp(us)::VARCHAR || 'Z it was empty, and the change before that set it: '
+    || 'one between the two is missing'
 FROM chain LEFT JOIN shown_as USING (ticket_id)
 WHERE breaks AND coalesce(nullif(old, ''), old_id, '') = '' ORDER BY 2""",
     ),
@@ -116,8 +117,9 @@ ORDER BY 2, 1""",
     Check(
         "detected",
         """
-SELECT NULL, count(*) || ' events of ' || coalesce(ticket, ticket_id) || ' became known late, after '
-    || 'the source had been complete beyond them; they count as recorded when they were read'
+SELECT NULL, count(*) || ' events of ' || coalesce(ticket, ticket_id)
+    || ' became known late, after the source had been complete '
+    || 'beyond them; they count as recorded when they were read'
 FROM (
     SELECT ticket_id FROM chain WHERE learned IS NOT NULL
     UNION ALL

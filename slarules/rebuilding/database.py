@@ -101,7 +101,8 @@ def _raw(
     # A view takes no parameters.
     listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
     read = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
-    there = {name for (name, *_) in db.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()}
+    described = db.execute(f"DESCRIBE SELECT * FROM {read}")  # noqa: S608  # quoted above
+    there = {name for (name, *_) in described.fetchall()}
     cells = ", ".join(
         f'{_cell(column.name, there)}::{TYPES[column.type]} AS "{column.name}"'
         for column in columns

@@ -50,7 +50,7 @@ def kept_files(
 
 
 def _table(plain: PlainRows, layout: Layout) -> Table | None:
-    """Return the table that a file belongs to; by its name where it was pulled without a mapping."""
+    """Return the table that a file belongs to; by its name if it was pulled without a mapping."""
     declared = {table.shape for table in layout.tables}
     further = (Table(shape) for shape in FURTHER if shape not in declared)
     for table in (*layout.tables, *further):

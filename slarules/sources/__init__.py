@@ -2,37 +2,73 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from slarules.adapters.adapter import API, Adapter, Profile
 from slarules.errors import UsageError
 from slarules.facts.source import Source
+from slarules.instants import Instant
 from slarules.plugins import OfferedAdapter, Plugins, load
 from slarules.sources.files import FilesSource
-from slarules.sources.surroundings import Surroundings
+from slarules.sources.live import LiveSource, StoreSource
+from slarules.sources.several import SeveralSources
+from slarules.sources.surroundings import Surroundings, present
+
+if TYPE_CHECKING:
+    from slarules.profiles import Configured
 
 
-def source_named(text: str) -> Source:
+STORE = "store"
+"""Stands before the colon for a store of our own, which is no adapter's."""
+
+
+def source_named(text: str, now: Callable[[], Instant] = present) -> Source:
     """Return the source that `NAME:ARGUMENT` names, nothing read yet.
+
+    Args:
+        now: The clock, for who asks a source over a network.
 
     Raises:
         UsageError: No working plugin offers it, or it is not set up as it needs to be.
     """
-    profile = named(text)
-    adapter = adapter_of(profile)
-    return FilesSource(profile.name, adapter, Surroundings())
-
-
-def named(text: str) -> Profile:
-    """Return what `NAME:ARGUMENT` names, without its settings.
-
-    Raises:
-        UsageError: It is no such name.
-    """
     name, colon, argument = text.partition(":")
-    if not colon:
+    if not (colon and name):
         raise UsageError(f"'{text}' names no source; write NAME:ARGUMENT, such as csv:data")
-    return Profile(name, argument)
+    if name == STORE:
+        return _stored(argument)
+    plugins = load()
+    set_up = None if not has_profiles() else _configured(text)
+    adapter = _made(set_up.profile if set_up else Profile(name, argument), plugins)
+    if "files" in adapter.capabilities:
+        return FilesSource(text, adapter, Surroundings(now))
+    return LiveSource(set_up or _configured(text), adapter, plugins, now)
+
+
+def sources_named(texts: Sequence[str], now: Callable[[], Instant] = present) -> Source:
+    """Return several sources as one; raises as `source_named` does."""
+    found = [source_named(text, now) for text in texts]
+    return found[0] if len(found) == 1 else SeveralSources(found)
+
+
+def has_profiles() -> bool:
+    """Tell whether there is a `slarules.toml`: to read it takes pydantic, which files do not."""
+    return bool(os.environ.get("SLARULES_PROFILES")) or Path("slarules.toml").is_file()
+
+
+def _configured(text: str) -> Configured:
+    from slarules.profiles import configured  # noqa: PLC0415
+
+    return configured(text)
+
+
+def _stored(address: str) -> Source:
+    from slarules.store.address import store_address  # noqa: PLC0415
+
+    return StoreSource(address, store_address(address).shown)
 
 
 def adapter_of(profile: Profile) -> Adapter:
@@ -42,7 +78,10 @@ def adapter_of(profile: Profile) -> Adapter:
         UsageError: No working plugin offers it, it is for another version of slarules, or it cannot
             be made of these settings.
     """
-    plugins = load()
+    return _made(profile, load())
+
+
+def _made(profile: Profile, plugins: Plugins) -> Adapter:
     offered = plugins.adapters.get(profile.adapter)
     if offered is None:
         raise UsageError(_unknown(profile.adapter, plugins))
@@ -65,8 +104,9 @@ def _refuse_another_api(name: str, offered: OfferedAdapter, owner: str) -> None:
 
 
 def _unknown(name: str, plugins: Plugins) -> str:
-    near = get_close_matches(name, plugins.adapters, 1)
-    offered = ", ".join(sorted(plugins.adapters))
+    names = {*plugins.adapters, STORE}
+    near = get_close_matches(name, names, 1)
+    offered = ", ".join(sorted(names))
     hint = f"did you mean '{near[0]}'?" if near else f"there are {offered}"
     broken = "".join(f"; {problem}" for problem in plugins.problems)
     return f"no source is called '{name}'; {hint}{broken}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import get_args
 
 from slarules.adapters.adapter import Adapter, Asked, Context
@@ -19,10 +20,17 @@ KINDS: dict[str, FindingKind] = {kind: kind for kind in get_args(FindingKind)}
 
 
 class FilesSource:
-    """What an adapter of files delivers, each file once and to its end."""
+    """What an adapter of files delivers, each file once and to its end.
 
-    def __init__(self, name: str, adapter: Adapter, context: Context) -> None:
+    Args:
+        is_alone: Whether the history has to be in these files, where the mapping names none.
+    """
+
+    def __init__(
+        self, name: str, adapter: Adapter, context: Context, *, is_alone: bool = True
+    ) -> None:
         self._name, self._adapter, self._context = name, adapter, context
+        self._is_alone = is_alone
 
     @property
     def name(self) -> str:
@@ -31,11 +39,27 @@ class FilesSource:
 
     def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:
         """See `Source.read`."""
-        asked = Asked(layout=layout, fields=wanted)
+        asked = Asked(layout=self._there(layout), fields=wanted)
         with closing(self._adapter):
             for partition in self._adapter.partitions(asked, self._context):
                 for each in self._adapter.read(partition, None, asked, self._context):
                     yield from reported(each, layout, self._name)
+
+    def beside_others(self) -> FilesSource:
+        """Return the same for who reads it together with other sources."""
+        return FilesSource(self._name, self._adapter, self._context, is_alone=False)
+
+    def _there(self, layout: Layout) -> Layout:
+        if self._is_alone:
+            return layout
+        tables = [t for t in layout.tables if t.pattern or t.item is None or self._has(t)]
+        return replace(layout, tables=tuple(tables))
+
+    def _has(self, table: Table) -> bool:
+        try:
+            return bool(self._adapter.partitions(Asked(layout=Layout((table,))), self._context))
+        except SourceError:
+            return False
 
 
 def reported(each: Delivered, layout: Layout, source: str) -> Iterator[Reported]:

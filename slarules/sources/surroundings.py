@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from slarules.errors import UsageError
@@ -21,9 +22,12 @@ def present() -> Instant:
 class Surroundings:
     """A `Context` for who reads files."""
 
+    def __init__(self, now: Callable[[], Instant] = present) -> None:
+        self._now = now
+
     def now(self) -> Instant:
         """See `Context.now`."""
-        return present()
+        return self._now()
 
     def secret(self, reference: Secret) -> str:
         """See `Context.secret`."""

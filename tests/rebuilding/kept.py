@@ -1,5 +1,7 @@
 """Tables as a store keeps them, made in a test, and what comes of them."""
 
+# ruff: noqa: ANN401  # cells of any type
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -124,7 +126,7 @@ def written(folder: Path, table: TableName, rows: Sequence[Row], name: str | Non
         db.execute(f"CREATE TABLE t ({names})")
         marks = ", ".join("?" for _ in columns)
         db.executemany(
-            f"INSERT INTO t VALUES ({marks})",
+            f"INSERT INTO t VALUES ({marks})",  # noqa: S608
             [[row.get(column.name) for column in columns] for row in rows],
         )
         db.execute(f"COPY t TO '{path}' (FORMAT parquet)")

@@ -1,0 +1,119 @@
+"""Sources that are asked over a network, and stores that keep what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from slarules.adapters.adapter import Adapter, Asked
+from slarules.core.mapping import Layout, Table
+from slarules.facts.source import FileRead, Reported
+from slarules.instants import Instant
+from slarules.plugins import Plugins
+from slarules.sources.files import finding
+
+if TYPE_CHECKING:
+    from slarules.profiles import Configured
+    from slarules.pulling import Ear
+    from slarules.rebuilding import Held
+    from slarules.store import Store
+
+# Whoever reads files needs neither a database nor a network: what does is imported on reading.
+
+
+class LiveSource:
+    """What an adapter delivers, pulled into a store that goes away when it was read."""
+
+    def __init__(
+        self,
+        configured: Configured,
+        adapter: Adapter,
+        plugins: Plugins,
+        now: Callable[[], Instant],
+        ears: tuple[Ear, ...] = (),
+    ) -> None:
+        self._configured, self._adapter, self._plugins = configured, adapter, plugins
+        self._now, self._ears = now, ears
+
+    @property
+    def name(self) -> str:
+        """See `Source.name`."""
+        return self._configured.profile.name
+
+    def heard(self, *ears: Ear) -> LiveSource:
+        """Return the same, with who hears how far it is."""
+        return LiveSource(self._configured, self._adapter, self._plugins, self._now, ears)
+
+    def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:
+        """See `Source.read`."""
+        from slarules.store import open_store  # noqa: PLC0415
+
+        with TemporaryDirectory(prefix="slarules-") as folder, open_store(folder) as store:
+            self._pull(store, asked_of(layout, wanted))
+            yield from rebuilt(store.snapshot(), layout, wanted)
+
+    def _pull(self, store: Store, asked: Asked) -> None:
+        from slarules.pulling import pull  # noqa: PLC0415
+        from slarules.pulling.surroundings import context_of  # noqa: PLC0415
+        from slarules.store.privacy import veil_of  # noqa: PLC0415
+
+        of = self._configured
+        context = context_of(of, self._plugins, self._now, *self._ears)
+        try:
+            where = f"{of.profile.file}, [{of.profile.adapter}.{of.profile.argument}], privacy"
+            veil = veil_of(of.privacy, where, context.secret)
+            with store.writing(self.name, now=self._now, veil=veil) as sink:
+                pull(
+                    self._adapter,
+                    asked,
+                    context,
+                    sink,
+                    concurrency=of.pull.concurrency,
+                    census=of.pull.census,
+                )
+        finally:
+            self._adapter.close()
+            context.close()
+
+
+class StoreSource:
+    """What a store holds of a source at a snapshot.
+
+    Args:
+        address: Where it is, with `?source=NAME` and `#NUMBER` where one is meant.
+        shown: What people call it, without passwords.
+    """
+
+    def __init__(self, address: str, shown: str) -> None:
+        self._address, self._shown = address, shown
+
+    @property
+    def name(self) -> str:
+        """See `Source.name`."""
+        return f"store:{self._shown}"
+
+    def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:
+        """See `Source.read`; the snapshot that was seen is told like a file."""
+        from slarules.store import open_store  # noqa: PLC0415
+
+        with open_store(self._address) as store:
+            held = store.snapshot()
+            yield from rebuilt(held, layout, wanted)
+            seen = f"{held.source}#{held.snapshot}"
+            yield FileRead(Table("events"), seen, held.digest, 0, 0)
+
+
+def rebuilt(held: Held, layout: Layout, wanted: frozenset[str] | None) -> Iterator[Reported]:
+    """Yield what is held of a source as a mapping reads it."""
+    from slarules.rebuilding import HeldSource  # noqa: PLC0415
+
+    return HeldSource(held, finding).read(layout, wanted)
+
+
+def asked_of(layout: Layout, wanted: frozenset[str] | None) -> Asked:
+    """Return what an adapter is asked for; `status id` is a way to look at `status`."""
+    if wanted is None:
+        return Asked(layout=layout)
+    fields = {name for each in wanted for name in (each, each.removesuffix(" id"))}
+    return Asked(layout=layout, fields=frozenset(fields))

@@ -1,0 +1,77 @@
+"""Several sources as one: tickets from here, outages from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from slarules.core.mapping import Layout
+from slarules.errors import SourceError
+from slarules.facts.source import Batch, FileRead, Reported, Source, Vouched
+from slarules.instants import Instant
+from slarules.sources.files import FilesSource
+
+
+class SeveralSources:
+    """Sources that are read one after the other, each to its end."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = [
+            each.beside_others() if isinstance(each, FilesSource) else each for each in sources
+        ]
+
+    @property
+    def name(self) -> str:
+        """See `Source.name`."""
+        return ", ".join(each.name for each in self._sources)
+
+    def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:
+        """See `Source.read`; it is complete as far as all are that tell of the same."""
+        whose: dict[str, str] = {}
+        ends = []
+        for source in self._sources:
+            end = _End()
+            ends.append(end)
+            for each in source.read(layout, wanted):
+                end.see(each)
+                if isinstance(each, Batch | FileRead):
+                    _refuse_twice(whose, each.file, source.name)
+                if not isinstance(each, Vouched):
+                    yield each
+        yield Vouched(
+            _least([end.through for end in ends if end.tells_of_items]),
+            _least([end.spans_through for end in ends if end.tells_of_spans]),
+        )
+
+
+@dataclass(slots=True)
+class _End:
+    """What a source told of, and how far it vouches for that."""
+
+    tells_of_items: bool = False
+    tells_of_spans: bool = False
+    through: Instant | None = None
+    spans_through: Instant | None = None
+
+    def see(self, reported: Reported) -> None:
+        match reported:
+            case Batch(table=table):
+                self.tells_of_items |= table.item is not None
+                self.tells_of_spans |= table.shape == "outages"
+            case Vouched(through, spans_through):
+                self.through, self.spans_through = through, spans_through
+                self.tells_of_items |= through is not None
+                self.tells_of_spans |= spans_through is not None
+            case _:
+                pass
+
+
+def _least(through: Sequence[Instant | None]) -> Instant | None:
+    known = [each for each in through if each is not None]
+    return min(known) if known and len(known) == len(through) else None
+
+
+def _refuse_twice(whose: dict[str, str], file: str, source: str) -> None:
+    first = whose.setdefault(file, source)
+    if first != source:
+        raise SourceError(source, f"has a file {file}, and so has {first}; give one another name")
