@@ -53,11 +53,6 @@ def told(folder: Path) -> Iterator[None]:
         raise UsageError(f"the columns in {folder} are damaged: {_first_line(error)}") from None
 
 
-def _uri(folder: Path) -> str:
-    # As a path, '%20' in the name of a folder would be taken for a space.
-    return folder.absolute().as_uri()
-
-
 def _first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0]
 
@@ -73,7 +68,7 @@ def created(folder: Path, table: StoredTable) -> DeltaTable:
     columns = {each.name: each.type for each in table.columns} | dict(ADDED)
     schema = Schema([Field(name, PrimitiveType(TYPES[kind])) for name, kind in columns.items()])
     folder.mkdir(parents=True, exist_ok=True)
-    made = DeltaTable.create(_uri(folder), schema, mode="ignore", configuration=PROPERTIES)
+    made = DeltaTable.create(folder, schema, mode="ignore", configuration=PROPERTIES)
     if made.version():
         made.restore(0)
     return made
@@ -83,7 +78,7 @@ def at_version(folder: Path, version: int) -> DeltaTable:
     """Return a table to add to, as it was at a version; what came later is left out of it."""
     from deltalake import DeltaTable  # noqa: PLC0415
 
-    found = DeltaTable(_uri(folder))
+    found = DeltaTable(folder)
     if found.version() != version:
         found.restore(version)
     return found
@@ -118,7 +113,7 @@ def names_at(folder: Path, version: int) -> tuple[str, ...]:
     from deltalake import DeltaTable  # noqa: PLC0415
 
     with told(folder):
-        return file_names(DeltaTable(_uri(folder), version=version))
+        return file_names(DeltaTable(folder, version=version))
 
 
 def settled(folder: Path, names: Iterable[str]) -> tuple[StoredFile, ...]:

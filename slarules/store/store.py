@@ -38,7 +38,17 @@ def open_store(address: str | Path) -> Iterator[Store]:
         UsageError: It is no address of a store.
     """
     with ExitStack() as open_things:
-        yield Store(store_address(str(address)), open_things)
+        where = store_address(str(address))
+        _refuse_percent(where.folder)
+        yield Store(where, open_things)
+
+
+def _refuse_percent(folder: Path) -> None:
+    # deltalake takes '%20' in the name of a folder for a space, and reads another folder.
+    if "%" in str(folder.absolute()):
+        raise UsageError(
+            f"no store can be kept in {folder.absolute()}: a name on the way has a '%'"
+        )
 
 
 class Store:

@@ -95,9 +95,14 @@ def test_there_has_to_be_a_store_with_the_snapshot(address: str, tmp_path: Path)
 
 def test_a_store_can_be_moved(tmp_path: Path) -> None:
     two_pulls(tmp_path / "here")
-    shutil.move(tmp_path / "here", tmp_path / "the re%20")
-    assert cells(held(tmp_path / "the re%20"), "changes", "event_id") == [("1",), ("2",), ("3",)]
-    assert flaws(tmp_path / "the re%20") == []
+    shutil.move(tmp_path / "here", tmp_path / "thé re")
+    assert cells(held(tmp_path / "thé re"), "changes", "event_id") == [("1",), ("2",), ("3",)]
+    assert flaws(tmp_path / "thé re") == []
+
+
+def test_a_folder_with_a_percent_sign_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="a name on the way has a '%'"):
+        two_pulls(tmp_path / "a%20b")
 
 
 def first(pattern: str) -> Callable[[Path], Path]:
