@@ -68,7 +68,7 @@ def command(
     from slarules.profiles import configured
 
     since_then = None if since is None else _midnight(since)
-    layout = None if mapping is None else _layout(mapping, search)
+    layout = None if mapping is None else layout_of(mapping, search)
     told = _Told(source, store)
     try:
         _pull(configured(source), Asked(since=since_then, layout=layout), told)
@@ -98,7 +98,12 @@ def _midnight(day: date) -> Any:  # noqa: ANN401  # an instant, imported late
     return instant(datetime.combine(day, time(), UTC))
 
 
-def _layout(mapping: Path, search: tuple[Path, ...]) -> Layout:
+def layout_of(mapping: Path, search: tuple[Path, ...]) -> Layout:
+    """Return how files are laid out.
+
+    Raises:
+        ContractError: The mapping has problems.
+    """
     from slarules.contract.mapping import load_mapping
     from slarules.errors import ContractError
 
