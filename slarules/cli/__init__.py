@@ -35,6 +35,7 @@ COMMANDS = (
     "dispute",
     "statement",
     "register",
+    "adapters",
     "plugins",
     "demo",
 )

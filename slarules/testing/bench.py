@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from slarules.adapters import Adapter, Asked, Capability, Context
-from slarules.http import Answer, Http, Site
+from slarules.http import Answer, Http, Redaction, Site
 from slarules.instants import HOUR, Instant, Micros
 from slarules.secrets import Secret
 from slarules.testing.reading import EndlessError, Reading, Until, read
-from slarules.testing.world import World
+from slarules.testing.world import CANARY, World
 
 MOST_REQUESTS = 20_000
 """Requests of one reading; an adapter that asks for more is taken to go round in circles."""
@@ -50,10 +50,9 @@ class _Counted:
 
 @dataclass(slots=True)
 class Watched:
-    """A context that notes which secrets it handed out, and what was told through it."""
+    """A context that notes what was told through it."""
 
     context: Context
-    secrets: set[str] = field(default_factory=set)
     told: list[str] = field(default_factory=list)
 
     def now(self) -> Instant:
@@ -62,9 +61,7 @@ class Watched:
 
     def secret(self, reference: Secret) -> str:
         """See `Context.secret`."""
-        found = self.context.secret(reference)
-        self.secrets.add(found)
-        return found
+        return self.context.secret(reference)
 
     def http(self, site: Site) -> Http:
         """See `Context.http`."""
@@ -82,6 +79,12 @@ class Watched:
         return self.context.is_stopping()
 
 
+def _canary() -> Redaction:
+    known = Redaction()
+    known.remember(CANARY)
+    return known
+
+
 @dataclass(slots=True)
 class Bench:
     """Where an adapter is put to the test.
@@ -93,6 +96,7 @@ class Bench:
         plugin: The module that its entry point names.
         stop_after: Checkpoints after which a reading of a live source is ended.
         most_partitions: Partitions of it that are read.
+        has_secret: Tells whether a secret stands in a text.
     """
 
     make: Callable[[], Adapter]
@@ -102,6 +106,7 @@ class Bench:
     stop_after: int | None = None
     most_partitions: int | None = None
     asked: Asked = field(default_factory=Asked)
+    has_secret: Callable[[str], bool] = field(default_factory=lambda: _canary().has_secret)
     _filled: Reading | None = None
     _is_full: bool = False
 

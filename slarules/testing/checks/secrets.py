@@ -36,10 +36,9 @@ def _delivered(bench: Bench) -> Findings:
         "what is told on the way": context.told,
         "what is printed or logged": [heard.getvalue()],
     }
-    for secret in context.secrets:
-        for place, texts in places.items():
-            if any(secret in text for text in texts):
-                yield f"the secret stands in {place}"
+    for place, texts in places.items():
+        if any(bench.has_secret(text) for text in texts):
+            yield f"the secret stands in {place}"
 
 
 @contextmanager
@@ -62,8 +61,7 @@ def _errors(bench: Bench) -> Findings:
     bench.fill()
     for trouble in ("401", "403", "410", "503", "truncated"):
         context = Watched(WorldContext(bench.steered, lasting=trouble))
-        said = _said(bench, context)
-        if any(secret in said for secret in context.secrets):
+        if bench.has_secret(_said(bench, context)):
             yield f"the secret stands in what is said about {trouble}"
 
 
