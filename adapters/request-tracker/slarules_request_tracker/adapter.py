@@ -180,7 +180,7 @@ class Reading:
                     self._gathered.take(each)
         yield from self._gathered.batches()
         yield from self._standing.tables({each.ticket for each in transactions}, now)
-        yield from self._people.actors(now)
+        yield from self._people.actors()
         notices, self._gathered.notices = self._gathered.notices, []
         yield from notices
 

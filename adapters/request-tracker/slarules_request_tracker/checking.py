@@ -55,8 +55,7 @@ def _rights(rest: Rest) -> Iterator[Checked]:
     if system is None or system.privileged is None:
         yield Checked(
             is_well=False,
-            what="it does not show who is an agent: read with a privileged account, and grant "
-            "AdminUsers if it still does not",
+            what="it does not show who is an agent: read with a privileged account",
         )
     else:
         yield Checked(is_well=True, what="agents and customers can be told apart")

@@ -61,6 +61,8 @@ def catalogue(source: str, rest: Rest) -> Catalogue:
 def _used(rest: Rest, which: str) -> Iterator[str]:
     for page in range(1, LOOKED_AT + 1):
         found: list[Transaction] = rest.latest(which, page)
+        if not found:
+            return
         for each in found:
             yield from (value for value in (each.old_value, each.new_value) if value)
 

@@ -39,7 +39,7 @@ class People:
     def name(self, number: str) -> str:
         """Return what an account is called, or its number where that cannot be seen."""
         user = self.user(number)
-        return number if user is None else user.name
+        return user.name if user is not None and user.name else number
 
     def role(self, number: str) -> str:
         """Return what an account is today: Request Tracker does not say what it was."""
@@ -57,26 +57,34 @@ class People:
             case _:
                 return "agent"
 
-    def organization(self, number: str) -> str | None:
-        """Return the organisation that an account belongs to."""
-        user = self.user(number)
-        return user.organization or None if user is not None else None
+    def number(self, account: str) -> str:
+        """Return the number of an account that may be given by its name."""
+        user = self.user(account)
+        return account if user is None else user.number or account
 
-    def actors(self, otherwise: Instant) -> list[Batch]:
+    def organization(self, account: str) -> str | None:
+        """Return the organisation of an account, which AdminUsers is needed to see."""
+        user = self.user(account)
+        return None if user is None else user.organization or None
+
+    def actors(self) -> list[Batch]:
         """Return those not yet told as rows of `actors`.
 
-        Args:
-            otherwise: From when those are known whose account does not say when it was changed.
+        An account that does not say when it was changed is left out: a time of our own would make
+        another row at every reading, and what it is stands beside all that it did.
         """
         untold, self._untold = self._untold, []
-        found = (self.known[number] for number in untold)
-        # An account may have been met by its number and by its name.
-        seen = list({str(user.id): user for user in found if user is not None}.values())
-        if not seen:
+        rows: dict[str, tuple[Instant, str]] = {}
+        for account in untold:
+            user = self.known[account]
+            since = None if user is None else moment(user.last_updated)
+            if since is not None:
+                rows[self.number(account)] = since, self.role(account)
+        if not rows:
             return []
         columns: dict[str, list[Any]] = {
-            "actor_id": [str(user.id) for user in seen],
-            "valid_from": [moment(user.last_updated) or otherwise for user in seen],
-            "role": [self.role(str(user.id)) for user in seen],
+            "actor_id": list(rows),
+            "valid_from": [since for since, _ in rows.values()],
+            "role": [role for _, role in rows.values()],
         }
         return [Batch("actors", arrow("actors", columns))]

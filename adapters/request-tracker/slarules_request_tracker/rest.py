@@ -10,6 +10,7 @@ from urllib.parse import quote
 from slarules.http import Answer, Http, RefusedError
 from slarules_request_tracker.wire import (
     CustomField,
+    Page,
     Queue,
     Ticket,
     Transaction,
@@ -45,7 +46,7 @@ TICKET = {
     "Due,Starts,Started,Resolved,CustomFields",
     "fields[Queue]": "id,Name",
     "fields[Owner]": "id,Name",
-    "fields[Requestor]": "id,Name",
+    "fields[Requestor]": "id,Name,Organization",
 }
 
 
@@ -65,6 +66,9 @@ class Rest:
         Args:
             which: Which ones, in the search language of Request Tracker.
         """
+        # Nearly always the first one can be seen.
+        if found := self._page(which, 1, "DESC", 1):
+            return found[-1].number
         for page in range(1, BLIND + 1):
             if found := self.latest(which, page):
                 return found[-1].number
@@ -83,10 +87,12 @@ class Rest:
         """Return a page of the newest transactions."""
         return self._page(which, page, "DESC")
 
-    def _page(self, which: str, page: int, order: str) -> list[Transaction]:
+    def _page(
+        self, which: str, page: int, order: str, size: int | None = None
+    ) -> list[Transaction]:
         query = f"{OF_TICKETS} AND {NO_MAIL} AND {which}"
-        asked = {"query": query, "orderby": "id", "order": order, "per_page": PAGE, "page": page}
-        answer = self.http.get("transactions", {**asked, **TRANSACTION})
+        asked = {"query": query, "orderby": "id", "order": order, "per_page": size or PAGE}
+        answer = self.http.get("transactions", {**asked, "page": page, **TRANSACTION})
         return sorted(items(answer, Transaction), key=lambda each: each.number)
 
     def tickets(self, numbers: Sequence[str]) -> list[Ticket]:
@@ -148,7 +154,8 @@ class Rest:
         for page in range(1, LISTS + 1):
             answer = self.http.get(path, {**params, "per_page": PAGE, "page": page})
             found = {str(each.id): each for each in items(answer, shape)}
-            if not found.keys() - every.keys():
-                break
+            is_new = bool(found.keys() - every.keys())
             every |= found
+            if not is_new or page == decoded(answer, Page).pages:
+                break
         return list(every.values())

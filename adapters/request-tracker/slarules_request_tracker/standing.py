@@ -57,38 +57,35 @@ class Standing:
         """Return the row of `tickets`."""
         is_deleted = ticket.status == "deleted"
         updated = moment(ticket.last_updated)
-        requestor = str(ticket.requestor[0].id) if ticket.requestor else None
+        requestor = ticket.requestor[0] if ticket.requestor else None
         return {
             "ticket_id": str(ticket.id),
             "key": str(ticket.id),
             "created_at": needed(ticket.created, f"ticket {ticket.id}"),
             "updated_at": updated,
-            "requester_id": requestor and self._number(requestor),
+            "requester_id": None if requestor is None else self.people.number(str(requestor.id)),
             "customer": self._customer(ticket, requestor),
             "visibility": "deleted" if is_deleted else "visible",
             "merged_into": ticket.merged_into,
             "gone_at": updated if is_deleted else None,
         }
 
-    def _customer(self, ticket: Ticket, requestor: str | None) -> str | None:
+    def _customer(self, ticket: Ticket, requestor: Named | None) -> str | None:
         if self.customer == "queue":
             return self._queue(ticket.queue)
-        return requestor and self.people.organization(requestor)
+        if requestor is None:
+            return None
+        return requestor.organization or self.people.organization(str(requestor.id))
 
     def _queue(self, queue: Named) -> str:
         return self.queues.get(str(queue.id), queue.name or str(queue.id))
-
-    def _number(self, account: str) -> str:
-        """Return the number of an account that may be given by its name."""
-        user = self.people.user(account)
-        return account if user is None else str(user.id)
 
     def _current(self, ticket: Ticket, now: Instant) -> list[Row]:
         owner = str(ticket.owner.id) if ticket.owner else None
         held: dict[str, tuple[str | None, str | None]] = {
             "Status": (None, ticket.status),
             "Queue": (str(ticket.queue.id), self._queue(ticket.queue)),
-            "Owner": (owner and self._number(owner), owner and self.people.name(owner)),
+            "Owner": (owner and self.people.number(owner), owner and self.people.name(owner)),
             "Priority": (None, None if ticket.priority is None else str(ticket.priority)),
             "SLA": (None, ticket.sla or None),
             "Subject": (None, ticket.subject or None),
@@ -97,7 +94,7 @@ class Standing:
             "Started": (None, shown(ticket.started)),
             "Resolved": (None, shown(ticket.resolved)),
         }
-        for each in ticket.custom_fields:
+        for each in ticket.fields:
             held[f"CF.{each.id}"] = None, ", ".join(each.texts()) or None
         return [
             {

@@ -13,17 +13,23 @@ Id = str | int
 """Request Tracker writes the same identifier now as a number, now as text."""
 
 
-class Named(msgspec.Struct, frozen=True):
+def written(name: str) -> str:
+    """Return how REST2 writes the name of an attribute; `id` alone is small."""
+    return name if name == "id" else name.title().replace("_", "")
+
+
+class Named(msgspec.Struct, frozen=True, rename=written):
     """A user, queue or field that something refers to."""
 
     id: Id
-    name: str = msgspec.field(name="Name", default="")
+    name: str | None = None
+    organization: str | None = None
 
 
-class Transaction(msgspec.Struct, frozen=True, rename="pascal"):
+class Transaction(msgspec.Struct, frozen=True, rename=written):
     """One entry of a ticket's history."""
 
-    id: Id = msgspec.field(name="id")
+    id: Id
     type: str
     created: str
     creator: Named
@@ -56,10 +62,10 @@ class FieldValues(msgspec.Struct, frozen=True):
         return [value for value in decoded if isinstance(value, str)]
 
 
-class Ticket(msgspec.Struct, frozen=True, rename="pascal"):
+class Ticket(msgspec.Struct, frozen=True, rename=written):
     """A ticket as it is now; dates of 1970 mean none."""
 
-    id: Id = msgspec.field(name="id")
+    id: Id
     status: str
     queue: Named
     created: str
@@ -74,7 +80,12 @@ class Ticket(msgspec.Struct, frozen=True, rename="pascal"):
     starts: str | None = None
     started: str | None = None
     resolved: str | None = None
-    custom_fields: list[FieldValues] = []
+    custom_fields: list[FieldValues] | str = ""
+
+    @property
+    def fields(self) -> list[FieldValues]:
+        """The custom fields; a queue that has none answers an empty text."""
+        return [] if isinstance(self.custom_fields, str) else self.custom_fields
 
     @property
     def merged_into(self) -> str | None:
@@ -84,28 +95,40 @@ class Ticket(msgspec.Struct, frozen=True, rename="pascal"):
         return None if number == str(self.id) else number
 
 
-class User(msgspec.Struct, frozen=True, rename="pascal"):
-    """An account. An account with fewer rights is shown less of it."""
+class Link(msgspec.Struct, frozen=True):
+    """Where something else is found."""
 
-    id: Id = msgspec.field(name="id")
-    name: str
+    ref: str
+    id: Id | None = None
+
+
+class User(msgspec.Struct, frozen=True, rename=written):
+    """An account. Without the right AdminUsers little of it is shown, its number only in a link."""
+
+    name: str | None = None
     privileged: Id | None = None
     organization: str | None = None
     last_updated: str | None = None
+    links: list[Link] = msgspec.field(name="_hyperlinks", default_factory=list)
+
+    @property
+    def number(self) -> str | None:
+        """The number that never changes."""
+        return next((str(each.id) for each in self.links if each.ref == "self" and each.id), None)
 
 
-class Queue(msgspec.Struct, frozen=True, rename="pascal"):
+class Queue(msgspec.Struct, frozen=True, rename=written):
     """A queue."""
 
-    id: Id = msgspec.field(name="id")
+    id: Id
     name: str
     lifecycle: str = "default"
 
 
-class CustomField(msgspec.Struct, frozen=True, rename="pascal"):
+class CustomField(msgspec.Struct, frozen=True, rename=written):
     """A custom field; `max_values` 0 means any number."""
 
-    id: Id = msgspec.field(name="id")
+    id: Id
     name: str
     type: str = ""
     max_values: Id = 0
@@ -135,6 +158,7 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     items: list[msgspec.Raw] = []
+    pages: float | None = None
 
 
 def decoded(answer: Answer, shape: type[Shape]) -> Shape:
