@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from slarules.instants import MINUTE, SECOND, Instant, Micros, instant
+from slarules.instants import MINUTE, SECOND, Instant, Micros, instant, utc
 
 LIMITED = frozenset({429, 503})
 """Too many requests; cannot serve now."""
@@ -40,6 +40,11 @@ class Told:
     def is_of_endpoint(self) -> bool:
         """Whether only the endpoint is meant that was asked."""
         return "burst" in self.reason or "per-issue" in self.reason
+
+    @property
+    def is_of_site(self) -> bool:
+        """Whether all that is asked of the site is meant."""
+        return "quota" in self.reason
 
 
 def told(status: int, headers: Mapping[str, str], now: Instant) -> Told | None:
@@ -118,4 +123,4 @@ def _iso(text: str) -> Instant | None:
 
 def until_shown(at: Instant) -> str:
     """Return an instant as people on any clock read it."""
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=at)).strftime("%H:%M:%S UTC")
+    return f"{utc(Instant(at + SECOND - 1)):%H:%M:%S} UTC"

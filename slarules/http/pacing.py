@@ -52,13 +52,13 @@ class Pacing:
     """
 
     per_minute: Mapping[str, int]
-    _holds: dict[Lane | str, Told] = field(default_factory=dict)
+    _holds: dict[Lane | str | None, Told] = field(default_factory=dict)
     _begun: dict[str, deque[Instant]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def heed(self, where: Lane, told: Told) -> None:
         """Hold back all that a site's word is about; a later word never shortens an earlier."""
-        place = where if told.is_of_endpoint else where.bucket
+        place = _place(where, told)
         with self._lock:
             before = self._holds.get(place)
             if before is None or before.until < told.until:
@@ -67,7 +67,8 @@ class Pacing:
     def begin(self, where: Lane, now: Instant) -> Turn | None:
         """Count a request that begins now and return None, or return when it may begin."""
         with self._lock:
-            held = [self._holds[place] for place in (where, where.bucket) if place in self._holds]
+            places = (where, where.bucket, None)
+            held = [self._holds[place] for place in places if place in self._holds]
             longest = max(held, key=lambda each: each.until, default=None)
             if longest is not None and longest.until > now:
                 return Turn(longest.until, longest)
@@ -85,3 +86,10 @@ class Pacing:
             return Turn(Instant(begun[0] + MINUTE))
         begun.append(now)
         return None
+
+
+def _place(where: Lane, told: Told) -> Lane | str | None:
+    """Return what is held back: an endpoint, a bucket, or with None the whole site."""
+    if told.is_of_site:
+        return None
+    return where if told.is_of_endpoint else where.bucket

@@ -161,6 +161,16 @@ def test_a_bucket_holds_back_only_itself() -> None:
     assert world.seconds == [50]
 
 
+def test_a_quota_of_all_holds_back_every_bucket() -> None:
+    world = World()
+    http = world.http()
+    headers = (("Retry-After", "50"), ("RateLimit-Reason", "jira-quota-tenant-based"))
+    world.site.plan(Refused("200 OK", headers=headers))
+    http.get("/export", bucket="export")
+    http.get("/other")
+    assert world.seconds == [50]
+
+
 HEADERS = st.fixed_dictionaries(
     {},
     optional={
