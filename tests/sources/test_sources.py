@@ -68,10 +68,9 @@ class Desk:
     ) -> Iterator[Delivered]:
         assert asked.fields is not None
         assert {"status", "priority"} <= asked.fields
-        ticket = {"ticket_id": ["1"], "key": ["D-1"], "created_at": [MADE]}
+        ticket: dict[str, list[Any]] = {"ticket_id": ["1"], "key": ["D-1"], "created_at": [MADE]}
         yield Batch("tickets", arrow("tickets", {**ticket, "visibility": ["visible"]}))
-        current = {"ticket_id": ["1"], "field_id": ["status"], "value": ["Done"], "as_of": [NOW]}
-        yield Batch("current", arrow("current", current))
+        yield Batch("current", arrow("current", held()))
         yield Batch("changes", arrow("changes", change()))
         yield Notice("deprecated", "the token ends soon")
         yield Checkpoint(b"1", THROUGH)
@@ -81,6 +80,11 @@ class Desk:
 
     def close(self) -> None:
         pass
+
+
+def held() -> dict[str, list[Any]]:
+    """Return what the status is now."""
+    return {"ticket_id": ["1"], "field_id": ["status"], "value": ["Done"], "as_of": [NOW]}
 
 
 def change() -> dict[str, list[Any]]:
@@ -111,7 +115,7 @@ class Sheets(Desk):
     ) -> Iterator[Delivered]:
         columns = '["ticket", "at", "kind", "field", "value"]'
         cells = ['["S-1", "2026-03-02T09:00Z", "created", "status", "Open"]', self.second]
-        rows = {
+        rows: dict[str, list[Any]] = {
             "event_id": ["1", "2"],
             "table": ["events", "events"],
             "file": ["sheet", "sheet"],
