@@ -30,6 +30,7 @@ from slarules_zendesk.clocks import MetricEvents
 from slarules_zendesk.exports import Export
 from slarules_zendesk.gathered import Gathered
 from slarules_zendesk.history import History
+from slarules_zendesk.organizations import Names
 from slarules_zendesk.people import add_user
 from slarules_zendesk.recent import recent
 from slarules_zendesk.schedules import add_calendars
@@ -130,6 +131,8 @@ class Reading:
     Attributes:
         gathered: What the page gave that is being read.
         gone: When tickets were deleted, once that was looked up.
+        names: Of the organizations whose tickets they are.
+        read_through: Up to when earlier sweeps have read everything.
     """
 
     settings: ZendeskSettings
@@ -138,6 +141,8 @@ class Reading:
     asked: Asked
     gathered: Gathered = field(default_factory=Gathered)
     gone: dict[int, Instant] | None = None
+    names: Names = field(default_factory=Names)
+    read_through: Instant | None = None
 
     def tickets(self, cursor: bytes | None) -> Iterator[Delivered]:
         """Yield tickets that changed, each with its whole history."""
@@ -151,9 +156,11 @@ class Reading:
             self.settings.page,
             resumed(cursor, self.asked),
         )
+        through = export.sweep.through
+        self.read_through = None if through is None else Instant(through)
         done = 0
         for page in export.pages():
-            self._look_up_deletions(page.tickets)
+            self._look_up(page.tickets)
             for ticket in page.tickets:
                 done += 1
                 yield from self._ticket(ticket, done)
@@ -162,6 +169,7 @@ class Reading:
             if not page.end_of_stream:
                 yield export.sweep.checkpoint(done)
         for ticket in recent(self.http, Instant(export.asked_at - 2 * LAG)):
+            self._look_up([ticket])
             done += 1
             yield from self._ticket(ticket, done)
         yield from self.gathered.taken()
@@ -176,7 +184,9 @@ class Reading:
 
     def _gather(self, ticket: Ticket) -> None:
         if ticket.status == DELETED:
-            add_deleted(ticket, (self.gone or {}).get(ticket.id), self.gathered)
+            gone = (self.gone or {}).get(ticket.id)
+            known = self.read_through
+            add_deleted(ticket, self._customer(ticket), gone, known, self.gathered)
             return
         try:
             read = updates(self.http, ticket.id)
@@ -185,12 +195,21 @@ class Reading:
                 raise
             text = "the export lists it, and Zendesk does not show its history any more"
             self.gathered.notice(Notice("lost access", text, ticket_id=str(ticket.id)))
-            add_ticket(ticket, None, self.gathered)
+            add_ticket(ticket, self._customer(ticket), None, self.gathered)
             return
         roles = {**read.roles, **dict.fromkeys(self.settings.bots, "automation")}
         history = History(self.gathered, roles)
         history.add(read.audits)
-        add_ticket(ticket, history.merged_into, self.gathered)
+        add_ticket(ticket, self._customer(ticket), history.merged_into, self.gathered)
+
+    def _customer(self, ticket: Ticket) -> str | None:
+        return self.names.of(ticket.organization_id)
+
+    def _look_up(self, tickets: Sequence[Ticket]) -> None:
+        """Look up what tickets name by a number only."""
+        self._look_up_deletions(tickets)
+        if self.settings.customer == "organization":
+            self.names.look_up(self.http, (each.organization_id for each in tickets))
 
     def _look_up_deletions(self, tickets: Sequence[Ticket]) -> None:
         """Look up, once, when tickets were deleted; Zendesk lists those of the last 30 days."""

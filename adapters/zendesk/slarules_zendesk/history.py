@@ -125,7 +125,8 @@ class History:
             if at is None:
                 self._untimed(audit)
                 continue
-            for event in audit.events:
+            # A ticket is what it was created as before its first comment, which is listed first.
+            for event in sorted(audit.events, key=lambda each: each.type != "Create"):
                 place += 1
                 yield Told(audit, event, at, place, channel(event.via, audit.via))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -43,6 +43,8 @@ class ZendeskSettings(Settings):
         high_volume: Whether the account has the High Volume API add-on: 30 exports a minute in
             place of 10.
         page: How many tickets are asked for at once.
+        customer: Whose tickets they are: those of the requester's organization, by its name; or
+            `none` where the account serves one customer only.
         bots: Accounts, by their number, whose comments are those of a program.
         proxy: The address of a proxy.
         ca: A file of certificates to trust.
@@ -57,6 +59,7 @@ class ZendeskSettings(Settings):
     requests_per_minute: Annotated[int, Field(ge=1, le=100_000)] = 200
     high_volume: bool = False
     page: Annotated[int, Field(ge=1, le=1000)] = 100
+    customer: Literal["organization", "none"] = "organization"
     bots: frozenset[int] = frozenset()
     proxy: str | None = None
     ca: str | None = None

@@ -29,9 +29,11 @@ SYSTEM_FIELDS = (
 """Fields that every account has, as updates call them."""
 
 
-def add_ticket(ticket: Ticket, merged_into: str | None, gathered: Gathered) -> None:
+def add_ticket(
+    ticket: Ticket, customer: str | None, merged_into: str | None, gathered: Gathered
+) -> None:
     """Add a ticket that is there, and what its fields hold."""
-    _add_row(ticket, gathered, merged_into=merged_into, visibility="visible")
+    _add_row(ticket, gathered, customer=customer, merged_into=merged_into, visibility="visible")
     as_of = _as_of(ticket)
     if as_of is None:
         return
@@ -46,21 +48,37 @@ def add_ticket(ticket: Ticket, merged_into: str | None, gathered: Gathered) -> N
         )
 
 
-def add_deleted(ticket: Ticket, gone_at: Instant | None, gathered: Gathered) -> None:
-    """Add a ticket that was deleted; Zendesk no longer tells what happened to it."""
+def add_deleted(
+    ticket: Ticket,
+    customer: str | None,
+    gone_at: Instant | None,
+    read_through: Instant | None,
+    gathered: Gathered,
+) -> None:
+    """Add a ticket that was deleted; Zendesk no longer tells what happened to it.
+
+    Args:
+        ticket: What the export still has of it.
+        customer: Whose it is.
+        gone_at: When it was deleted, where Zendesk lists that.
+        read_through: Up to when its history was read before.
+        gathered: Where it goes.
+    """
     gone = gone_at or moment(ticket.updated_at) or _as_of(ticket)
-    _add_row(ticket, gathered, visibility="deleted", gone_at=gone)
+    _add_row(ticket, gathered, customer=customer, visibility="deleted", gone_at=gone)
     text = (
         "it was deleted, and Zendesk no longer tells its history: only what was read before that "
         "is known"
     )
-    gathered.notice(Notice("redacted", text, ticket_id=str(ticket.id), at=gone))
+    since = read_through if read_through is not None else moment(ticket.created_at)
+    gathered.notice(Notice("redacted", text, ticket_id=str(ticket.id), at=since))
 
 
 def _add_row(
     ticket: Ticket,
     gathered: Gathered,
     *,
+    customer: str | None,
     visibility: str,
     merged_into: str | None = None,
     gone_at: Instant | None = None,
@@ -72,7 +90,7 @@ def _add_row(
         created_at=moment(ticket.created_at),
         updated_at=moment(ticket.updated_at),
         requester_id=said(ticket.requester_id),
-        customer=said(ticket.organization_id),
+        customer=customer,
         visibility=visibility,
         merged_into=merged_into,
         gone_at=gone_at,

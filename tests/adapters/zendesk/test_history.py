@@ -33,6 +33,21 @@ def test_each_property_set_at_creation_is_an_event_of_its_own(world: ZendeskWorl
     assert "assignee_id" not in made
 
 
+def test_a_ticket_is_what_it_was_created_as_before_its_first_comment(world: ZendeskWorld) -> None:
+    world.account.create()
+    found = read(world)
+    (comment,) = rows(found, "comments")
+    assert max(row["seq"] for row in rows(found, "changes")) < comment["seq"]
+
+
+def test_tickets_belong_to_the_organization_by_its_name(world: ZendeskWorld) -> None:
+    world.account.create()
+    world.account.create(organization_id=None)
+    world.account.create(organization_id=901)
+    assert [row["customer"] for row in rows(read(world), "tickets")] == ["Acme", None, "901"]
+    assert {row["customer"] for row in rows(read(world, customer="none"), "tickets")} == {None}
+
+
 def test_custom_fields_have_their_number_as_name_and_keep_empty_values(
     world: ZendeskWorld,
 ) -> None:
@@ -135,7 +150,9 @@ def test_a_deleted_ticket_is_told_with_its_time_and_what_was_read_stays(
     row = rows(second, "tickets")[0]
     assert (row["visibility"], row["gone_at"]) == ("deleted", gone)
     assert not rows(second, "changes")
-    assert [(n.code, n.ticket_id, n.at) for n in second.notices] == [("redacted", "1", gone)]
+    known = first.checkpoints[-1][1].complete_through
+    assert known is not None
+    assert [(n.code, n.ticket_id, n.at) for n in second.notices] == [("redacted", "1", known)]
 
 
 def test_a_ticket_that_was_scrubbed_is_still_told_as_deleted(world: ZendeskWorld) -> None:
@@ -146,6 +163,7 @@ def test_a_ticket_that_was_scrubbed_is_still_told_as_deleted(world: ZendeskWorld
     found = read(world)
     assert rows(found, "tickets")[0]["visibility"] == "deleted"
     assert not rows(found, "current")
+    assert [(n.code, n.at) for n in found.notices] == [("redacted", BEGINNING)]
 
 
 def test_a_second_reading_tells_only_of_what_was_touched_since(world: ZendeskWorld) -> None:

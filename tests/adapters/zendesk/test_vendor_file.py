@@ -35,6 +35,7 @@ HOST = "http://127.0.0.1"
 BEYOND = {
     "/oauth/tokens",
     "/api/v2/tickets",
+    "/api/v2/organizations/show_many",
     "/api/v2/users/me",
     "/api/v2/business_hours/schedules",
     "/api/v2/business_hours/schedules/41/holidays",

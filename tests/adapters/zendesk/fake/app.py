@@ -315,6 +315,11 @@ class FakeZendesk:
             "links": {"prev": None, "next": None},
         }
 
+    def organizations(self, query: dict[str, str]) -> Json:
+        """Organizations by their numbers; those that are not there are left out."""
+        asked = {_number(each) for each in query.get("ids", "").split(",")}
+        return {"organizations": [each for each in ORGANIZATIONS if each["id"] in asked]}
+
     def me(self, query: dict[str, str]) -> Json:
         """Who is signed in."""
         del query
@@ -334,6 +339,7 @@ class FakeZendesk:
 
 Route = tuple[str, Callable[..., Any]]
 
+ORGANIZATIONS: list[Json] = [{"id": 900, "name": "Acme"}]
 GROUPS: list[Json] = [{"id": 500, "name": "First line"}, {"id": 501, "name": "Network"}]
 CUSTOM_STATUSES: list[Json] = [
     {"id": 801, "agent_label": "Waiting for parts", "status_category": "hold"},
@@ -347,6 +353,7 @@ ROUTES: tuple[Route, ...] = (
     (r"/api/v2/tickets", FakeZendesk.recent),
     (r"/api/v2/tickets/(\d{1,18})/audits", FakeZendesk.audits),
     (r"/api/v2/tickets/(\d{1,18})", FakeZendesk.ticket),
+    (r"/api/v2/organizations/show_many", FakeZendesk.organizations),
     (r"/api/v2/users/me", FakeZendesk.me),
     (r"/api/v2/deleted_tickets", FakeZendesk.deleted),
     (r"/api/v2/groups", lambda fake, _: fake.lists("groups", GROUPS)),
