@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from slarules.adapters import Asked, Batch, Checkpoint, Context, Notice, Partition
 from slarules.errors import SourceError
-from slarules.pulling import Pulled, pull
+from slarules.pulling import Pulled, pull, stopped_by_keyboard
 from tests.pulling.pretended import (
     NOW,
     Kept,
@@ -222,6 +223,26 @@ def test_who_waits_is_woken_to_stop() -> None:
     outcome = pull(Pretended({"A": waiting}), Asked(), working, sink)
     assert outcome.is_stopped
     assert sink.cursors() == {"A": b"1"}
+
+
+def test_the_first_interrupt_stops_cleanly_and_the_second_as_usual() -> None:
+    working = context()
+
+    def interrupted(_cursor: bytes | None, _context: Context) -> Iterator[Any]:
+        yield comments("a")
+        yield point("1")
+        signal.raise_signal(signal.SIGINT)  # heard by the main thread
+        while not _context.is_stopping():
+            yield comments("b")
+            yield point("2")
+
+    sink = Kept()
+    before = signal.getsignal(signal.SIGINT)
+    with stopped_by_keyboard(working):
+        outcome = pull(Pretended({"A": interrupted}), Asked(), working, sink)
+        assert signal.getsignal(signal.SIGINT) is before
+    assert outcome.is_stopped
+    assert sink.cursors()["A"] in {b"1", b"2"}
 
 
 def test_a_sink_that_refuses_rows_fails_only_their_partition() -> None:
