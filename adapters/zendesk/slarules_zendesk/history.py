@@ -153,13 +153,13 @@ class History:
         self._change(told, str(told.event.field_name), None, new, "creation")
 
     def changed(self, told: Told) -> None:
-        """Add a change of a field."""
-        old, new = said(told.event.previous_value), said(told.event.value)
+        """Add a change of a field; one that was empty before is told as such, not as unknown."""
+        old, new = said(told.event.previous_value) or "", said(told.event.value)
         self._change(told, str(told.event.field_name), old, new, "recorded")
 
     def scheduled(self, told: Told) -> None:
         """Add that the ticket got other opening hours."""
-        old, new = said(told.event.previous_schedule_id), said(told.event.new_schedule_id)
+        old, new = said(told.event.previous_schedule_id) or "", said(told.event.new_schedule_id)
         self._change(told, "schedule", old, new, "recorded")
 
     def _change(
@@ -171,7 +171,7 @@ class History:
             "changes",
             **told.cells,
             field_id=field_id,
-            old_id=old if has_ids else None,
+            old_id=(old or None) if has_ids else None,
             old=old,
             new_id=new if has_ids else None,
             new=new,

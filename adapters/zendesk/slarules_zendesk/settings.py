@@ -46,8 +46,6 @@ class ZendeskSettings(Settings):
         customer: Whose tickets they are: those of the requester's organization, by its name; or
             `none` where the account serves one customer only.
         bots: Accounts, by their number, whose comments are those of a program.
-        proxy: The address of a proxy.
-        ca: A file of certificates to trust.
     """
 
     site: str
@@ -61,8 +59,6 @@ class ZendeskSettings(Settings):
     page: Annotated[int, Field(ge=1, le=1000)] = 100
     customer: Literal["organization", "none"] = "organization"
     bots: frozenset[int] = frozenset()
-    proxy: str | None = None
-    ca: str | None = None
 
     @field_validator("site")
     @classmethod
@@ -101,8 +97,6 @@ class ZendeskSettings(Settings):
         return Site(
             base=self.site,
             login=self._login(),
-            proxy=self.proxy,
-            ca=self.ca,
             per_minute={"": self.requests_per_minute, EXPORT: 30 if self.high_volume else 10},
         )
 

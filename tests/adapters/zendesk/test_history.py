@@ -56,7 +56,7 @@ def test_custom_fields_have_their_number_as_name_and_keep_empty_values(
     world.account.change(ticket, str(SEVERITY), None)
     found = read(world)
     changes = [row for row in rows(found, "changes") if row["field_id"] == str(SEVERITY)]
-    assert [(row["old"], row["new"]) for row in changes] == [(None, "sev_1"), ("sev_1", None)]
+    assert [(row["old"], row["new"]) for row in changes] == [("", "sev_1"), ("sev_1", None)]
     held = {row["field_id"]: row["value"] for row in rows(found, "current")}
     assert held[str(SEVERITY)] is None
 
@@ -112,7 +112,7 @@ def test_a_schedule_given_by_a_trigger_is_a_change_of_the_field_schedule(
     world.account.assign_schedule(ticket, 41)
     changes = [row for row in rows(read(world), "changes") if row["field_id"] == "schedule"]
     assert [(row["old"], row["new"], row["actor_role"]) for row in changes] == [
-        (None, "41", "automation")
+        ("", "41", "automation")
     ]
 
 
