@@ -46,7 +46,7 @@ class DataCenter:
         start, last, turns = 0, None, Turns("jira")
         seen = set[str]()
         while True:
-            turns.turn(f"{start} {last}")
+            turns.turn(f"{start} {last} {len(seen)}")
             params = {
                 "jql": jql,
                 "fields": ",".join(fields),
@@ -69,9 +69,10 @@ class DataCenter:
             is_full = len(page.issues) >= (page.max_results or size)
             if end >= page.total and not (fresh and is_full):
                 return
-            if not fresh:
+            if not page.issues:
                 raise SourceError(answer.url, f"{page.total} issues are announced, {end} came")
-            start, last = end - 1, page.issues[-1].id
+            # One issue alone cannot be there twice and another besides.
+            start, last = (end - 1, page.issues[-1].id) if len(page.issues) > 1 else (end, None)
 
     def refreshed(self, issues: Sequence[Issue], fields: Sequence[str]) -> Iterator[Issue]:
         """See `Flavour`."""

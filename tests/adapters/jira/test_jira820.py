@@ -68,7 +68,7 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail("jira820 did not start in half a minute")
 
 
-def said(address: str, path: str) -> Any:
+def said(address: str, path: str) -> Any:  # noqa: ANN401  # JSON
     with urlopen(f"{address}/rest/api/2/{path}") as answer:  # noqa: S310  # our own server
         return json.load(answer)
 

@@ -57,6 +57,7 @@ class JiraApp:
         trick: What it does to its readers.
         has_bulk: Whether it knows the bulk changelog.
         is_bulk_text: Whether the bulk changelog writes times as the specification has it.
+        is_cut: Whether even an issue alone has only so many.
         refuses: The status with which it refuses everything, 0 for none.
         asked: All requests so far.
     """
@@ -69,6 +70,7 @@ class JiraApp:
     trick: str | None = None
     has_bulk: bool = True
     is_bulk_text: bool = False
+    is_cut: bool = False
     refuses: int = 0
     prefix: str = ""
     asked: list[Asked] = field(default_factory=list)
@@ -232,9 +234,9 @@ class JiraApp:
         names = asked.query.get("fields", "summary").split(",")
         told = self.issue({"issue": issue, "updated": issue.updated, "fields": issue.fields}, names)
         if "changelog" in asked.query.get("expand", ""):
-            total = len(issue.histories)
-            all_ = [self.history(each) for each in issue.histories]
-            told["changelog"] = {"histories": all_, "total": total}
+            every = [self.history(each) for each in issue.histories]
+            whole = {"histories": every, "total": len(every)}
+            told["changelog"] = self._embedded(issue) if self.is_cut else whole
         return told
 
     def _visible(self, id_: str) -> Issue:

@@ -81,13 +81,13 @@ class Specified:
         try:
             spec.validate_request(request)
             if status == 200:
-                answer = MockResponse(_as_specified(body), status)
+                answer = MockResponse(as_specified(body), status)
                 spec.validate_response(request, answer)
         except OpenAPIError as error:
             self.wrong.append(f"{path}: {_told(error)}")
 
 
-def _as_specified(body: bytes) -> bytes:
+def as_specified(body: bytes) -> bytes:
     """Mend what the live service is known to do otherwise than its specification.
 
     Offsets have no colon, and the bulk changelog tells times as numbers.
