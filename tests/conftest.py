@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
+
+from tests.adapters.request_tracker.installed import why_not
 
 # Shared machines stall now and then, so no example is failed for being slow. CI draws the same
 # examples each time, so that a change is blamed only for what it did; elsewhere they are fresh.
@@ -14,3 +17,9 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 # An audit enters its run in a file of the working folder; tests of registers name their own.
 os.environ["SLARULES_REGISTER"] = "none"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was not tested, in place of a line among many skipped ones."""
+    if reason := why_not():
+        terminalreporter.write_line(f"NOT TESTED LIVE: {reason}", yellow=True, bold=True)

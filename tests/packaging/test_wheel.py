@@ -36,21 +36,31 @@ class Installed:
         return self.run("python", "-W", "error", "-c", text).splitlines()
 
 
+def built(project: Path, folder: Path) -> Path:
+    """Return the wheel of a project."""
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory"]
+    subprocess.run([*build, str(folder)], cwd=project, capture_output=True, check=True)
+    [wheel] = folder.glob("*.whl")
+    return wheel
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dist")
-    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory"]
-    subprocess.run([*build, str(folder)], cwd=ROOT, capture_output=True, check=True)
-    [built] = folder.glob("*.whl")
-    return built
+    return built(ROOT, tmp_path_factory.mktemp("dist"))
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A distribution of its own, as a stranger would publish it."""
+    return built(ROOT / "adapters" / "request-tracker", tmp_path_factory.mktemp("plugin"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, plugin: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     subprocess.run([sys.executable, "-m", "venv", "environment"], cwd=elsewhere, check=True)
     here = Installed(elsewhere / "environment" / "bin", elsewhere)
-    here.run("python", "-m", "pip", "install", "--no-index", "--no-deps", str(wheel))
+    here.run("python", "-m", "pip", "install", "--no-index", "--no-deps", str(wheel), str(plugin))
     # Lends what slarules depends on without an index. A path added this way comes after the wheel,
     # and the file that makes the checkout importable is not obeyed in it.
     [own] = here.python("import sysconfig; print(sysconfig.get_path('purelib'))")
@@ -84,6 +94,16 @@ def test_the_wheel_brings_its_adapters_as_plugins(installed: Installed) -> None:
     problems, *loaded = installed.python(program)
     assert problems == "[]"
     assert "csv slarules" in loaded
+    assert "request-tracker slarules-request-tracker" in loaded
+
+
+def test_request_tracker_is_no_part_of_the_wheel(installed: Installed) -> None:
+    [record] = installed.elsewhere.rglob("slarules-*.dist-info")
+    files = (record / "RECORD").read_text(encoding="utf-8")
+    assert "slarules_zendesk/" in files
+    assert "request_tracker" not in files
+    [record] = installed.elsewhere.rglob("slarules_request_tracker-*.dist-info")
+    assert "/mapping/request-tracker.sla" in (record / "RECORD").read_text(encoding="utf-8")
 
 
 def test_nothing_is_imported_from_the_checkout(installed: Installed) -> None:

@@ -103,10 +103,10 @@ class Gathered:
         sides = {"old_id": old_id, "old": old, "new_id": new_id, "new": new}
         self._add("changes", of, field_id=name, origin="recorded", **sides)
 
-    def _value(self, name: str, written: str | None) -> tuple[str | None, str | None]:
-        """Return identifier and text of a value of a field."""
+    def _value(self, name: str, written: str | None) -> tuple[str | None, str]:
+        """Return identifier and text of a value of a field; the text is empty for none."""
         if not written:
-            return None, None
+            return None, ""
         if name in DATES:
             return None, shown(written)
         if name == "Owner":

@@ -24,8 +24,6 @@ class Options(Settings):
         automation: Accounts that are programs, by name.
         customer: What a ticket's customer is: the organisation of its requestor, or its queue.
         overlap_minutes: How long a transaction may stay unseen after it was made.
-        ca: A file of certificates to trust.
-        proxy: The address of a proxy.
     """
 
     url: str = Field(pattern=r"^https?://[^\s?#@]+$")
@@ -36,8 +34,6 @@ class Options(Settings):
     automation: frozenset[str] = frozenset()
     customer: Literal["organization", "queue"] = "organization"
     overlap_minutes: int = Field(default=10, ge=0, le=1440)
-    ca: str | None = None
-    proxy: str | None = None
 
     @model_validator(mode="after")
     def _has_one_login(self) -> Self:
@@ -56,9 +52,7 @@ class Options(Settings):
     @property
     def site(self) -> Site:
         """What is talked to, and as whom."""
-        return Site(
-            self.url.rstrip("/") + "/REST/2.0", login=self._login, ca=self.ca, proxy=self.proxy
-        )
+        return Site(self.url.rstrip("/") + "/REST/2.0", login=self._login)
 
     @property
     def _login(self) -> Login:

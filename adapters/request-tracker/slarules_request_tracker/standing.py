@@ -15,6 +15,9 @@ from slarules_request_tracker.rest import TICKETS_AT_ONCE, Rest
 from slarules_request_tracker.times import moment, needed, shown
 from slarules_request_tracker.wire import Named, Ticket
 
+NOBODY = "Nobody"
+"""The account that owns what nobody owns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -81,21 +84,21 @@ class Standing:
         return self.queues.get(str(queue.id), queue.name or str(queue.id))
 
     def _current(self, ticket: Ticket, now: Instant) -> list[Row]:
-        owner = str(ticket.owner.id) if ticket.owner else None
-        held: dict[str, tuple[str | None, str | None]] = {
+        queue, owner = str(ticket.queue.id), str(ticket.owner.id) if ticket.owner else NOBODY
+        held: dict[str, tuple[str | None, str]] = {
             "Status": (None, ticket.status),
-            "Queue": (str(ticket.queue.id), self._queue(ticket.queue)),
-            "Owner": (owner and self.people.number(owner), owner and self.people.name(owner)),
-            "Priority": (None, None if ticket.priority is None else str(ticket.priority)),
-            "SLA": (None, ticket.sla or None),
-            "Subject": (None, ticket.subject or None),
+            "Queue": (queue, self._queue(ticket.queue)),
+            "Owner": (self.people.number(owner), self.people.name(owner)),
+            "Priority": (None, "" if ticket.priority is None else str(ticket.priority)),
+            "SLA": (None, ticket.sla or ""),
+            "Subject": (None, ticket.subject or ""),
             "Due": (None, shown(ticket.due)),
             "Starts": (None, shown(ticket.starts)),
             "Started": (None, shown(ticket.started)),
             "Resolved": (None, shown(ticket.resolved)),
         }
         for each in ticket.fields:
-            held[f"CF.{each.id}"] = None, ", ".join(each.texts()) or None
+            held[f"CF.{each.id}"] = None, ", ".join(each.texts())
         return [
             {
                 "ticket_id": str(ticket.id),

@@ -42,13 +42,13 @@ def needed(text: str, what: str) -> Instant:
     return at
 
 
-def shown(text: str | None) -> str | None:
-    """Return the value of a date as text with a zone, as `changes` and `current` carry it."""
+def shown(text: str | None) -> str:
+    """Return a date as text with a zone, as `changes` and `current` carry it; empty for none."""
     try:
         at = moment(text)
     except ValueError:
-        return text
-    return None if at is None else utc(at).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return text or ""
+    return "" if at is None else utc(at).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def told(answer: Answer, otherwise: Instant) -> Instant:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.adapters.request_tracker.server import Tracker, running, why_not
+from tests.adapters.request_tracker.installed import why_not
+from tests.adapters.request_tracker.server import Tracker, running
 from tests.adapters.request_tracker.story import Story, told
 
 

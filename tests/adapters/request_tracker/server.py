@@ -19,29 +19,11 @@ from typing import Any
 import httpx2
 
 from slarules.instants import Instant, instant
+from tests.adapters.request_tracker.installed import SERVER, SETUP, faked_time
 
 HERE = Path(__file__).parent / "live"
-SERVER = Path("/usr/share/request-tracker5/libexec/rt-server")
-SETUP = Path("/usr/sbin/rt-setup-database-5")
-
 ADMIN = ("root", "password")
 """What Request Tracker makes of itself."""
-
-
-def faked_time() -> Path | None:
-    """Return the library that sets the clock of a program."""
-    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
-    return found[0] if found else None
-
-
-def why_not() -> str | None:
-    """Return why no Request Tracker can run here; None where one can."""
-    for needed in (SERVER, SETUP):
-        if not needed.exists():
-            return (
-                f"Request Tracker 5 is not installed: {needed} is missing; see .ci/request-tracker"
-            )
-    return None if faked_time() else "libfaketime is not installed; see .ci/request-tracker"
 
 
 @dataclass(frozen=True)
