@@ -26,6 +26,7 @@ class Order:
 
     Attributes:
         source: `NAME:ARGUMENT`.
+        beside: Further sources that are read beside it, such as of outages.
         period: A label, or the first and the last date between which the periods end.
         as_of: A date is its first instant in the contract's zone, as is a time without a zone
             what the wall there shows.
@@ -41,6 +42,12 @@ class Order:
     audience: Audience = "customer"
     approval: str | None = None
     search: tuple[Path, ...] = ()
+    beside: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """All that is read."""
+        return self.source, *self.beside
 
     @classmethod
     def again(cls, inputs: Path, names: Sequence[str], words: Sequence[str]) -> Order:
@@ -54,13 +61,16 @@ class Order:
         Raises:
             ValueError: They are no words of an order.
         """
-        said = dict(zip(words[3::2], words[4::2], strict=True))
+        pairs = list(zip(words[3::2], words[4::2], strict=True))
+        said = dict(pairs)
+        sources = [value for name, value in pairs if name == "--source"]
         first, last = said.get("--from"), said.get("--to")
         dates = (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
         return cls(
             contract=inputs / names[0],
             mapping=inputs / names[1],
-            source=said.get("--source", ""),
+            source=next(iter(sources), ""),
+            beside=tuple(sources[1:]),
             period=dates or said.get("--period"),
             audience="provider" if said.get("--audience") == "provider" else "customer",
             approval=said.get("--mapping-changed"),
@@ -105,7 +115,9 @@ class Order:
         )
 
     def _options(self) -> Iterator[str]:
-        yield from ("--mapping", self.mapping.name, "--source", self.shown_source)
+        yield from ("--mapping", self.mapping.name)
+        for source in self.sources:
+            yield from ("--source", _shown(source))
         match self.period:
             case (first, last):
                 yield from ("--from", first.isoformat(), "--to", last.isoformat())
@@ -119,8 +131,12 @@ class Order:
 
     @property
     def shown_source(self) -> str:
-        """The source without the folders it lies in and without passwords."""
-        name, _, argument = self.source.partition(":")
-        if "://" in argument:
-            return f"{name}:{SECRET.sub('...', argument)}"
-        return f"{name}:{Path(argument).resolve().name}"
+        """The sources without the folders they lie in and without passwords."""
+        return ", ".join(map(_shown, self.sources))
+
+
+def _shown(source: str) -> str:
+    name, _, argument = source.partition(":")
+    if "://" in argument:
+        return f"{name}:{SECRET.sub('...', argument)}"
+    return f"{name}:{Path(argument).resolve().name}"

@@ -33,7 +33,7 @@ from slarules.register.extract import EXTRACT, Extract
 from slarules.report.audited import Audience, Audited, Input
 from slarules.report.moments import wall
 from slarules.report.periods import refuse_nothing, reported
-from slarules.sources import source_named
+from slarules.sources import sources_named
 from slarules.watch import Nobody, Watch
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def load(path: str | Path, search: Sequence[Path] = ()) -> Contract:
 def audit(
     contract: str | Path,
     mapping: str | Path,
-    source: str,
+    source: str | Sequence[str],
     *,
     period: str | tuple[date, date] | None = None,
     as_of: date | datetime | None = None,
@@ -79,7 +79,7 @@ def audit(
     Args:
         contract: The file of the contract, or of an overlay of it.
         mapping: The file that says how the source yields the words of the contract.
-        source: `NAME:ARGUMENT`, such as `csv:data`.
+        source: `NAME:ARGUMENT`, such as `csv:data`; or several, such as of tickets and of outages.
         period: A label such as `2026-03`, or the first and the last date between which the
             periods end; all that have ended when left out.
         as_of: Nothing after it exists; how far the source vouches to be complete when left out.
@@ -90,7 +90,9 @@ def audit(
         SourceError: The source cannot be read to its end.
         UsageError: What is asked cannot be done as asked.
     """
-    return audited(Order(Path(contract), Path(mapping), source, period, as_of, audience))
+    first, *beside = [source] if isinstance(source, str) else source
+    order = Order(Path(contract), Path(mapping), first, period, as_of, audience)
+    return audited(replace(order, beside=tuple(beside)))
 
 
 def audited(
@@ -109,7 +111,7 @@ def audited(
     watch = watch or Nobody()
     agreed = agreement(order)
     extract = extract or extract_of(register, agreed.contract, order.audience)
-    source = watch.reading(source_named(order.source))
+    source = watch.reading(sources_named(order.sources))
     at = order.as_of_in(agreed.contract.zone)
     gathered = gather(agreed.contract, agreed.mapping, source, at, extract.known)
     return _judged(Task(order, agreed, extract, source), gathered, watch, register)
@@ -204,14 +206,14 @@ def verify(
     *,
     key: Path | None = None,
     register: str | None = None,
-    source: str | None = None,
+    source: str | Sequence[str] | None = None,
 ) -> Verification:
     """Check that a run is as it was made, and that its figures follow from its facts.
 
     Args:
         key: The public key that it should be signed with.
         register: The register that it should be entered in.
-        source: What to read again, as `NAME:ARGUMENT`.
+        source: What to read again, as `NAME:ARGUMENT`, or several.
 
     Raises:
         RunFolderError: The folder is none of a run.

@@ -93,7 +93,7 @@ def command(
     *,
     contract: Path,
     mapping: Path,
-    source: str,
+    sources: tuple[str, ...],
     period: str | None,
     first: date | None,
     last: date | None,
@@ -118,7 +118,8 @@ def command(
 
     del engine  # there is one
     asked = _asked(period, first, last)
-    order = Order(contract, mapping, source, asked, as_of, audience, approval, search)
+    source, *beside = sources
+    order = Order(contract, mapping, source, asked, as_of, audience, approval, search, tuple(beside))
     if contract.is_dir():
         from slarules.cli.portfolio import audit_all
 

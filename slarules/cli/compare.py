@@ -58,7 +58,7 @@ def command(
     *,
     contract: Path,
     ways: tuple[str, ...],
-    source: str,
+    sources: tuple[str, ...],
     counts: tuple[str, ...],
     period: str | None,
     as_of: date | datetime | None,
@@ -81,7 +81,9 @@ def command(
     if out is not None and out.suffix.lower() != ".csv":
         message = f"{out} is no name for this table: it is CSV, so give a name that ends with .csv"
         raise UsageError(message)
-    found = compared(Asked(contract, ways, source, counts, as_of, period, search))
+    first, *beside = sources
+    asked = Asked(contract, ways, first, counts, as_of, period, search, tuple(beside))
+    found = compared(asked)
     if out is not None:
         write_table(out, found)
     if form == "json":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from slarules.cli import mapping_new
 from slarules.cli.exits import FINDINGS, WELL
 from slarules.cli.options import (
     EXISTING_FILE,
@@ -25,6 +26,7 @@ from slarules.cli.printing import harmless
 if TYPE_CHECKING:
     from slarules.core.contract import Contract
     from slarules.core.mapping import Mapping
+    from slarules.discovery import Misfit
     from slarules.facts.findings import Finding, FindingKind
     from slarules.facts.gathering import Gathered
 
@@ -65,7 +67,10 @@ SHOWN_ALIKE = 20
 
 @click.group()
 def command() -> None:
-    """Look at what a mapping makes of a source."""
+    """Make a mapping, and look at what it makes of a source."""
+
+
+command.add_command(mapping_new.command)
 
 
 @command.command()
@@ -81,9 +86,16 @@ def command() -> None:
 @path_option
 @format_option()
 def check(
-    mapping: Path, source: str, measured: Path | None, search: tuple[Path, ...], form: str
+    mapping: Path,
+    sources: tuple[str, ...],
+    measured: Path | None,
+    search: tuple[Path, ...],
+    form: str,
 ) -> int:
     """Show fields that are missing, values that no rule maps, moments that are never found.
+
+    A mapping is also held against what the source says that it has, and against what it had when
+    the mapping was made: identifiers that are gone, values that were renamed or are not mapped.
 
     Ends with 1 when something has to be looked into; what is merely told does not count.
     """
@@ -91,27 +103,33 @@ def check(
     from slarules.errors import ContractError
     from slarules.facts.gathering import survey
     from slarules.pipeline import load
-    from slarules.sources import source_named
+    from slarules.sources import sources_named
 
     contract = load(measured, search) if measured else None
     loaded = load_mapping(mapping, contract, search)
     if loaded.mapping is None or loaded.words is None:
         raise ContractError(loaded.problems)
-    found = survey(contract or loaded.words, loaded.mapping, source_named(source))
+    fits = tuple(mapping_new.misfits_of(mapping, loaded.mapping, contract or loaded.words, sources))
+    found = survey(contract or loaded.words, loaded.mapping, sources_named(sources))
     told = (*map(str, loaded.problems), *_another(loaded.mapping, contract))
-    checked = Checked(told, found, tuple(_to_look_into(found, contract)))
+    checked = Checked(told, found, tuple(_to_look_into(found, contract)), fits)
     click.echo(harmless("\n".join(_as_text(checked))) if form == "text" else _as_json(checked))
     another = len(told) > len(loaded.problems)
-    return FINDINGS if checked.to_look_into or another else WELL
+    return FINDINGS if checked.to_look_into or fits or another else WELL
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is told of a mapping, what it made of a source, and which findings may be wrong."""
+    """What is told of a mapping, what it made of a source, and which findings may be wrong.
+
+    Attributes:
+        fits: Where the mapping does not fit what the source says that it has.
+    """
 
     told: tuple[str, ...]
     found: Gathered
     to_look_into: tuple[Finding, ...]
+    fits: tuple[Misfit, ...] = ()
 
 
 def _another(mapping: Mapping, contract: Contract | None) -> Iterator[str]:
@@ -152,7 +170,13 @@ def _as_text(checked: Checked) -> Iterator[str]:
         yield ""
         yield paint(heading, "title")
         yield from (f"  {line}" for line in _told(findings))
-    if not checked.to_look_into and any(each.kind != "detected" for each in found.findings):
+    if checked.fits:
+        yield ""
+        yield paint("What the source has, and the mapping", "title")
+        yield from (f"  {misfit}" for misfit in checked.fits)
+    if not (checked.to_look_into or checked.fits) and any(
+        each.kind != "detected" for each in found.findings
+    ):
         yield ""
         yield "Nothing of this has to be mended."
 
@@ -187,6 +211,7 @@ def _as_json(checked: Checked) -> str:
             {**asdict(each), "harmless": each not in checked.to_look_into}
             for each in found.findings
         ],
+        "misfits": [asdict(each) for each in checked.fits],
         "files": dict(found.files),
     }
     return json.dumps(document, indent=2, ensure_ascii=False)

@@ -136,9 +136,12 @@ mapping_option = click.option(
 
 source_option = click.option(
     "--source",
+    "sources",
     required=True,
+    multiple=True,
     metavar="S",
-    help="What to read: csv:data reads the folder data. Names are listed by: slarules plugins",
+    help="What to read: csv:data reads the folder data. Names are listed by: slarules plugins. "
+    "May be given several times: tickets from one, outages from another.",
 )
 
 path_option = click.option(

@@ -31,7 +31,11 @@ from slarules.errors import UsageError
     help="With --source: how the source yields the words of both texts.",
 )
 @click.option(
-    "--source", metavar="S", help="With --mapping: the history to judge both texts on: csv:data."
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="S",
+    help="With --mapping: the history to judge both texts on: csv:data; several times for several.",
 )
 @click.option(
     "--as-of",
@@ -52,7 +56,7 @@ def command(
     old: Path,
     new: Path,
     mapping: Path | None,
-    source: str | None,
+    sources: tuple[str, ...],
     as_of: date | datetime | None,
     out: Path | None,
     search: tuple[Path, ...],
@@ -69,13 +73,14 @@ def command(
     from slarules.planning.plan import Asked, planned
     from slarules.planning.shown import as_text
 
+    source = next(iter(sources), None)
     if (mapping is None) != (source is None):
         raise UsageError("--mapping and --source need each other: give both, or none")
     if as_of is not None and source is None:
         raise UsageError("--as-of is about a history: give --mapping and --source too")
     if out is not None:
         refuse_others(out)
-    plan = planned(Asked(old, new, mapping, source, as_of, search))
+    plan = planned(Asked(old, new, mapping, source, as_of, search, sources[1:]))
     if out is not None:
         write(out, plan)
     if form == "json":

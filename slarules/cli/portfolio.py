@@ -111,9 +111,9 @@ class Audits:
         """
         from slarules.portfolio.earlier import earlier
         from slarules.portfolio.orders import notices, read_once
-        from slarules.sources import source_named
+        from slarules.sources import sources_named
 
-        source = source_named(self.order.source)
+        source = sources_named(self.order.sources)
         self.held = self.stack.enter_context(read_by_audit(self.url))
         with watch() as watched:
             shared = read_once(contracts.ready, watched.reading(source))

@@ -21,10 +21,16 @@ from slarules.cli.printing import harmless
     help="The public key of whoever should have signed the run.",
 )
 @click.option("--register", metavar="URL", help="The register that the run should be entered in.")
-@click.option("--source", metavar="S", help="Read the source again, as named for the audit.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="S",
+    help="Read the source again, as named for the audit; several times for several.",
+)
 @format_option()
 def command(
-    run: Path, key: Path | None, register: str | None, source: str | None, form: str
+    run: Path, key: Path | None, register: str | None, sources: tuple[str, ...], form: str
 ) -> int:
     """Check that a run is as it was made, and that its figures follow from its facts.
 
@@ -34,7 +40,7 @@ def command(
     from slarules.pipeline import verify
     from slarules.runs.verify.shown import as_json, as_text
 
-    found = verify(run, key=key, register=register, source=source)
+    found = verify(run, key=key, register=register, source=sources or None)
     if form == "json":
         click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))
     else:

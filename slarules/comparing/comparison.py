@@ -39,7 +39,7 @@ from slarules.hours.local import at_said
 from slarules.hours.periods import parse_label
 from slarules.instants import Instant
 from slarules.report.periods import Through, asked_period
-from slarules.sources import source_named
+from slarules.sources import sources_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Asked:
         counts: `OURS=THEIRS`: what stands for a measure of the contract.
         period: A label; only runs that belong to it for one of the ways.
         search: Folders to look in for what the files use, after their own and the shipped parts.
+        beside: Further sources that are read beside the one.
     """
 
     contract: Path
@@ -60,6 +61,7 @@ class Asked:
     as_of: date | datetime | None = None
     period: str | None = None
     search: tuple[Path, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -137,7 +139,7 @@ def _judged(
     standing = stands(contract, way.own.measures, said)
     theirs = {each.ours.name: each.theirs for each in standing if each.theirs is not None}
     counted = recounted(contract, way.own, theirs)
-    gathered = gather(counted, way.mapping, source_named(asked.source), at)
+    gathered = gather(counted, way.mapping, sources_named((asked.source, *asked.beside)), at)
     side = Side(way.name, counted, gathered.history, quoting, way.mapping.says)
     results = [result_of(each) for each in verdicts(counted, gathered.history)]
     return JudgedWay(way, standing, side, gathered, results)

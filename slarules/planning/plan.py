@@ -19,7 +19,7 @@ from slarules.planning.meanings import Changed, meanings
 from slarules.planning.texts import Paired, changed, text_change
 from slarules.problems import Problem
 from slarules.source import SourceText, Span
-from slarules.sources import source_named
+from slarules.sources import sources_named
 
 OF_PEOPLE = frozenset({"scenario"})
 """Statements that say nothing of what is owed."""
@@ -48,6 +48,7 @@ class Asked:
         mapping, source: What to judge both texts on; the texts alone without them.
         as_of: Nothing after it exists.
         search: Folders to look in for what the files use, after their own and the shipped parts.
+        beside: Further sources that are read beside the one.
     """
 
     old: Path
@@ -56,6 +57,7 @@ class Asked:
     source: str | None = None
     as_of: date | datetime | None = None
     search: tuple[Path, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def _cost(asked: Asked, texts: Texts) -> Cost | None:
         for path in (asked.old, asked.new)
     )
     order = _order(asked, asked.old, asked.mapping, asked.source)
-    return cost(old, new, source_named(asked.source), order.as_of_in(old.contract.zone))
+    source = sources_named((asked.source, *asked.beside))
+    return cost(old, new, source, order.as_of_in(old.contract.zone))
 
 
 def _order(asked: Asked, contract: Path, mapping: Path, source: str) -> Order:

@@ -90,7 +90,7 @@ class Reading:
         events: list[Any] = calendar.walk("VEVENT")
         for event in events:
             self._refuse_dense(event)
-        starts: list[date] = [each.start for each in events if each.get("DTSTART") is not None]
+        starts: list[date] = [each.start for each in events]
         if not starts:
             return
         first = min(date(at.year, at.month, at.day) for at in starts) - timedelta(days=2)

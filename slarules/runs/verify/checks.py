@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -30,7 +30,7 @@ def verified(
     *,
     key: Path | None = None,
     register: str | None = None,
-    source: str | None = None,
+    source: str | Sequence[str] | None = None,
 ) -> Verification:
     """Check a run folder.
 
@@ -38,7 +38,7 @@ def verified(
         carry_out: Carries out an order over a source, with what a register held.
         key: The public key that it should be signed with; without one, no signature is checked.
         register: Where it should be registered; without one, no register is asked.
-        source: Where to read again; without one, the source is taken at its word.
+        source: Where to read again, one or several; without one, what was read is taken as kept.
 
     Raises:
         RunFolderError: It is none.
@@ -97,8 +97,10 @@ def _notes(manifest: Manifest) -> Iterator[str]:
             )
 
 
-def _source(folder: Path, manifest: Manifest, source: str | None, carry_out: CarryOut) -> Check:
-    if source is None:
+def _source(
+    folder: Path, manifest: Manifest, source: str | Sequence[str] | None, carry_out: CarryOut
+) -> Check:
+    if not source:
         why = (
             "--source S reads it again; until then the facts, findings and counts of rows are "
             "taken as they are kept"
@@ -106,7 +108,9 @@ def _source(folder: Path, manifest: Manifest, source: str | None, carry_out: Car
         return Check("source", "not checked", why)
     try:
         kept = order_again(folder, manifest)
-        order = replace(kept, source=source, as_of=datetime.fromisoformat(manifest.as_of))
+        first, *beside = [source] if isinstance(source, str) else source
+        as_of = datetime.fromisoformat(manifest.as_of)
+        order = replace(kept, source=first, beside=tuple(beside), as_of=as_of)
         again = carry_out(order, extract_of_run(folder, manifest))
     except (RunFolderError, ContractError) as error:
         broken = Difference(f"{INPUTS}/", "", str(error), "texts that can be run")
