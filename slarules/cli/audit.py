@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -119,7 +119,8 @@ def command(
     del engine  # there is one
     asked = _asked(period, first, last)
     source, *beside = sources
-    order = Order(contract, mapping, source, asked, as_of, audience, approval, search, tuple(beside))
+    order = Order(contract, mapping, source, asked, as_of, audience, approval, search)
+    order = replace(order, beside=tuple(beside))
     if contract.is_dir():
         from slarules.cli.portfolio import audit_all
 

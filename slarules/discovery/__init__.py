@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from slarules.discovery.kept import beside, keep, kept
+from slarules.discovery.keeping import beside, keep, kept
 from slarules.discovery.lint import Misfit, misfits
-from slarules.discovery.starter import starter
+from slarules.discovery.starting import starter
 
 __all__ = ["Misfit", "beside", "keep", "kept", "misfits", "starter"]

@@ -6,21 +6,21 @@ from slarules.adapters import Adapter, Profile
 from slarules.hookspecs import RegisterAdapter, hookimpl
 
 
-def prometheus(profile: Profile) -> Adapter:
+def make_prometheus(profile: Profile) -> Adapter:
     """Return what reads range queries of Prometheus."""
     from slarules_outages.prometheus import made
 
     return made(profile)
 
 
-def statuspage(profile: Profile) -> Adapter:
+def make_statuspage(profile: Profile) -> Adapter:
     """Return what reads incidents and scheduled maintenance of Statuspage."""
     from slarules_outages.statuspage import made
 
     return made(profile)
 
 
-def maintenance(profile: Profile) -> Adapter:
+def make_maintenance(profile: Profile) -> Adapter:
     """Return what reads maintenance windows of an iCalendar file."""
     from slarules_outages.maintenance import made
 
@@ -30,6 +30,6 @@ def maintenance(profile: Profile) -> Adapter:
 @hookimpl
 def slarules_adapters(register: RegisterAdapter) -> None:
     """Offer `prometheus:PROFILE`, `statuspage:PROFILE` and `maintenance:FILE.ics`."""
-    register("prometheus", prometheus, summary="when services were up, by range queries")
-    register("statuspage", statuspage, summary="incidents and maintenance of a status page")
-    register("maintenance", maintenance, summary="maintenance windows of an iCalendar file")
+    register("prometheus", make_prometheus, summary="when services were up, by range queries")
+    register("statuspage", make_statuspage, summary="incidents and maintenance of a status page")
+    register("maintenance", make_maintenance, summary="maintenance windows of an iCalendar file")
