@@ -216,7 +216,7 @@ class _Waited:
             if not isinstance(error, FaultError):
                 return False
             if current is not None and current.num < most:
-                self._pause(current.next_wait, f"{error}; try {current.num + 1} of {most}")
+                self._pause(current.next_wait, f"try {current.num + 1} of {most}", f"{error}")
             return 0.0  # waited already, with the clock that was given
 
         for current in stamina.retry_context(
@@ -230,11 +230,11 @@ class _Waited:
             self.number = current.num
             yield current
 
-    def _pause(self, seconds: float, why: str) -> None:
+    def _pause(self, seconds: float, what: str, why: str) -> None:
         length = Micros(int(seconds * SECOND))
         length = Micros(length + secrets.randbelow(length // 2 + 1))
         now = self.http.clock.now()
-        self._tell(Instant(now + length), why)
+        self._tell(f"until {until_shown(Instant(now + length))} for {what} ({why})")
         self.http.clock.sleep(length)
 
     def for_turn(self, turn: Turn, request: Request) -> None:
@@ -243,7 +243,7 @@ class _Waited:
         length = Micros(max(1, turn.at - now))
         if turn.told is not None:
             self._spend(length, turn, request)
-        self._tell(turn.at, _why(turn.told))
+        self._tell(f"for the site until {until_shown(turn.at)} ({_why(turn.told)})")
         self.http.clock.sleep(length)
 
     def _spend(self, length: Micros, turn: Turn, request: Request) -> None:
@@ -255,9 +255,8 @@ class _Waited:
                 request, f"{wants} ({_why(turn.told)}), {most} that http.patience allows; run again"
             )
 
-    def _tell(self, until: Instant, why: str) -> None:
-        text = f"{self.http.name} waits for the site until {until_shown(until)} ({why})"
-        self.http.clock.waiting(self.http.redaction.clean(text).strip())
+    def _tell(self, what: str) -> None:
+        self.http.clock.waiting(self.http.redaction.clean(f"{self.http.name} waits {what}"))
 
 
 def _why(told: Told | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ class Wire:
         except httpx2.TimeoutException as error:
             raise FaultError(_slow(error)) from None
         except httpx2.ConnectError as error:
-            raise FaultError(f"no connection: {_reason(error)}") from None
+            raise _unconnected(error) from None
         except (httpx2.TransportError, httpx2.DecodingError) as error:
             raise FaultError(f"the connection broke: {_reason(error)}") from None
         except BodyError as error:
@@ -121,5 +122,15 @@ def _slow(error: httpx2.TimeoutException) -> str:
     return f"no {what} in time"
 
 
+def _unconnected(error: httpx2.ConnectError) -> Exception:
+    reason = _reason(error)
+    if "CERTIFICATE_VERIFY_FAILED" not in reason:
+        return FaultError(f"no connection: {reason}")
+    why = reason.partition("certificate verify failed: ")[2].partition(" (_ssl")[0]
+    mend = "where your company has certificates of its own, http.ca names their file"
+    return SourceError("", f"its certificate is not trusted ({why}); {mend}")
+
+
 def _reason(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    text = re.sub(r"^\[Errno -?\d+\] ", "", " ".join(str(error).split()))
+    return text[:200] or type(error).__name__

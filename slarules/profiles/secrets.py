@@ -53,7 +53,7 @@ class Secrets:
     def _of_environment(self, name: str) -> str:
         found = self.environ.get(name, "").strip()
         if not found:
-            raise UsageError(f"the environment variable {name} is not set; a secret is expected")
+            raise UsageError(f"the environment variable {name}, which holds a secret, is not set")
         return found
 
     def _of_file(self, name: str) -> str:

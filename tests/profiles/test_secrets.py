@@ -16,7 +16,7 @@ CANARY = "hunter2-canary"
 
 def test_of_the_environment() -> None:
     assert Secrets(environ={"TOKEN": f"{CANARY}\n"})(Secret(env="TOKEN")) == CANARY
-    with pytest.raises(UsageError, match="TOKEN is not set"):
+    with pytest.raises(UsageError, match="TOKEN, which holds a secret, is not set"):
         Secrets(environ={"TOKEN": " "})(Secret(env="TOKEN"))
 
 
