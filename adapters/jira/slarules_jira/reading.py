@@ -23,6 +23,9 @@ ALWAYS = ("created", "updated", "reporter", "issuelinks")
 TOLERANCE = 2 * SECOND
 """How much later than `updated` the change may be that it is about."""
 
+AT_ONCE = 4
+"""Issues whose comments are asked for at the same time."""
+
 T = TypeVar("T")
 
 
@@ -151,7 +154,7 @@ class Reading:
     def _each(self, page: Sequence[Issue], table: TableName, ask: Callable[[Issue], T]) -> list[T]:
         if not self._wants(table):
             return []
-        with ThreadPoolExecutor(self.connection.settings.concurrency) as pool:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
             return list(pool.map(ask, page))
 
     def _slas(self, issue: Issue, fields: Fields) -> list[Mapping[str, Any]]:

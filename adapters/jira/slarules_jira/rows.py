@@ -184,10 +184,11 @@ def _cells(
     if found.id in PART_BY_PART:
         return _list_cells(lists[found.id], item)
     if found.type in ("date", "datetime"):
-        return None, written(item.from_), None, written(item.to)
+        return None, written(item.from_) or "", None, written(item.to)
+    # Nothing before a change is said, and says that the field was empty.
     return (
         item.from_ or None,
-        item.from_string or None,
+        item.from_string or ("" if not item.from_ else None),
         item.to or None,
         item.to_string or None,
     )
@@ -196,12 +197,12 @@ def _cells(
 def _list_cells(
     parts: dict[str, str], item: Item
 ) -> tuple[str | None, str | None, str | None, str | None]:
-    before = joined(parts)
+    before_id, before = joined(parts)
     if item.from_:
         parts.pop(item.from_, None)
     if item.to:
         parts[item.to] = item.to_string or ""
-    return *before, *joined(parts)
+    return before_id, before or "", *joined(parts)
 
 
 def _lists_before(rows: Rows, issue: Issue, marks: Sequence[Mark]) -> dict[str, dict[str, str]]:

@@ -13,7 +13,6 @@ from slarules.secrets import Secret
 
 GATEWAY = "https://api.atlassian.com/ex/jira"
 TOKENS = "https://auth.atlassian.com/oauth/token"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class RoleSettings(Settings):
@@ -61,9 +60,6 @@ class JiraSettings(Settings):
     service_management: bool = False
     roles: RoleSettings = RoleSettings()
     page: int = Field(default=100, ge=1, le=1000)
-    concurrency: int = Field(default=4, ge=1, le=32)
-    proxy: str | None = None
-    ca: str | None = None
     gateway: str = GATEWAY
     tokens_at: str = TOKENS
 
@@ -81,13 +77,10 @@ class JiraSettings(Settings):
             return ["write site or cloud_id and not both: scoped tokens work with cloud_id only"]
         if self.site is None:
             return []
-        place = urlsplit(self.site)
-        if place.hostname == "api.atlassian.com":
+        if urlsplit(self.site).hostname == "api.atlassian.com":
             return [
                 "site is Atlassian's gateway: write the identifier behind /ex/jira/ as cloud_id"
             ]
-        if place.scheme != "https" and place.hostname not in LOOPBACK:
-            return ["site must begin with https://, or the token could be read on the way"]
         return []
 
     def _wrong_login(self) -> list[str]:
@@ -159,11 +152,4 @@ class JiraSettings(Settings):
     def place(self) -> Site:
         """Return the site that is talked to."""
         base = self.site or f"{self.gateway.rstrip('/')}/{self.cloud_id}"
-        return Site(
-            base.rstrip("/"),
-            self.login(),
-            {"Accept": "application/json"},
-            self.proxy,
-            self.ca,
-            concurrency=self.concurrency,
-        )
+        return Site(base.rstrip("/"), self.login(), {"Accept": "application/json"})

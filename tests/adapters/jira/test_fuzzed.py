@@ -11,6 +11,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from schemathesis import Case
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -62,12 +63,12 @@ def mended(app: WsgiApp) -> WsgiApp:
 def test_whatever_is_asked_is_answered_as_specified(method: str, path: str) -> None:
     schema = schemathesis.openapi.from_dict(json.loads(SPECIFICATION.read_text()))
     schema.app = mended(busy_world().jira)
-    cases: st.SearchStrategy[Any] = schema[path][method].as_strategy()
+    cases: st.SearchStrategy[Case[Any]] = schema[path][method].as_strategy()
     issues = st.sampled_from(["10001", "HELP-2", "GONE-1"])
 
     @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=cases, issue=issues)
-    def asked(case: Any, issue: str) -> None:
+    def asked(case: Case[Any], issue: str) -> None:
         if "{" in path:
             case.path_parameters = {"issueIdOrKey": issue}
         response = case.call(headers={"Authorization": LOGIN})

@@ -33,7 +33,6 @@ def changed(**changes: object) -> dict[str, Any]:
         (changed(site=None), "write where Jira is"),
         (changed(cloud_id="11223344"), "site or cloud_id and not both"),
         (changed(site="https://api.atlassian.com/ex/jira/1"), "write the identifier behind"),
-        (changed(site="http://acme.example"), "site must begin with https://"),
         (changed(token=None), "write how to sign in"),
         (changed(account=None), "token needs the account"),
         (changed(pat=TOKEN), "token and pat exclude each other"),
