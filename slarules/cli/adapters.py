@@ -79,23 +79,22 @@ def _capabilities(make: Any, profile: Any) -> list[str] | None:  # noqa: ANN401 
 
 
 def _print_adapters(adapters: list[dict[str, Any]]) -> None:
-    heads = ("name", "distribution", "reads", "set up as", "can do")
     rows = [
         (
             each["name"],
             f"{each['distribution']} {each['version']}".strip(),
-            each["reads"],
             ", ".join(each["set_up"]),
-            ", ".join(each["capabilities"] or ()),
+            each["reads"],
         )
         for each in adapters
     ]
-    _print_grid(heads, rows, yields=())
+    _print_grid(("name", "distribution", "set up as", "reads"), rows, yields=())
+    _, paint = screen()
+    for each in adapters:
+        if each["capabilities"]:
+            click.echo(harmless(f"{each['name']} can do: {', '.join(each['capabilities'])}"))
     if any(each["capabilities"] is None for each in adapters):
-        _, paint = screen()
-        click.echo(
-            paint("what is not set up in slarules.toml does not say what it can do", "quiet")
-        )
+        click.echo(paint("others say what they can do when slarules.toml sets them up", "quiet"))
 
 
 @command.command("new")
@@ -207,7 +206,9 @@ class _Looked:
 
     def show(self) -> None:
         """Print it for people: what is wrong first in its line, what was not checked last."""
-        _, paint = screen()
+        from slarules.report.layout import paragraph
+
+        width, paint = screen()
         for each in self.report.checks:
             click.echo(harmless(paint(each.what, "plain" if each.is_well else "bad")))
         made = [each for each in self.outcomes if each.state != "not checked"]
@@ -220,7 +221,8 @@ class _Looked:
             for told in outcome.told:
                 click.echo(harmless(paint(f"{outcome.check.name}: {told}", "bad")))
         for reason, names in self._not_checked().items():
-            click.echo(harmless(paint(f"not checked here: {reason}: {', '.join(names)}", "quiet")))
+            told = f"not checked here, since it {reason}: {', '.join(names)}"
+            click.echo(harmless(paint("\n".join(paragraph(told, width)), "quiet")))
 
     def _not_checked(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -237,7 +239,8 @@ def _looked(of: Configured, asked: Asked, most: int) -> _Looked:
     from slarules.sources import adapter_of
     from slarules.testing import Bench
 
-    context = context_of(of, load(), now)
+    plugins = load()
+    context = context_of(of, plugins, now)
     try:
         adapter = adapter_of(of.profile)
         report = adapter.check(context)
@@ -245,6 +248,7 @@ def _looked(of: Configured, asked: Asked, most: int) -> _Looked:
         bench = Bench(
             make=lambda: adapter_of(of.profile),
             open=lambda: context,
+            plugin=_module(of.profile.adapter, plugins),
             stop_after=most,
             most_partitions=1,
             asked=asked,
@@ -255,6 +259,16 @@ def _looked(of: Configured, asked: Asked, most: int) -> _Looked:
         return _Looked(of.profile.name, report, tuple(_outcomes(bench, context)))
     finally:
         context.close()
+
+
+def _module(adapter: str, plugins: Plugins) -> str | None:
+    from importlib.metadata import entry_points
+
+    from slarules.hookspecs import GROUP
+
+    owner = plugins.owner(adapter)
+    found = entry_points(group=GROUP, name=owner.name) if owner else ()
+    return next((each.module for each in found), None)
 
 
 def _outcomes(bench: Bench, context: LiveContext) -> Iterator[Outcome]:

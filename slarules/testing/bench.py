@@ -193,6 +193,7 @@ class Check:
         parts: What the world has to be able to do.
         capabilities: What the adapter has to be able to do.
         is_live: Whether it can be made with a source that nobody steers.
+        needs_plugin: Whether it looks at the module that the entry point names.
     """
 
     name: str
@@ -201,6 +202,7 @@ class Check:
     parts: tuple[str, ...] = ()
     capabilities: tuple[Capability, ...] = ()
     is_live: bool = False
+    needs_plugin: bool = False
 
     @property
     def group(self) -> str:
@@ -227,9 +229,9 @@ SHOWN = 10
 
 def judge(check: Check, bench: Bench) -> Outcome:
     """Make a check."""
-    if reason := why_not(check, bench):
-        return Outcome(check, "not checked", (reason,))
     try:
+        if reason := why_not(check, bench):
+            return Outcome(check, "not checked", (reason,))
         found = list(check.look(bench))
     # An adapter under test may raise anything; that is what is found.
     except Exception as error:  # noqa: BLE001
@@ -242,12 +244,14 @@ def why_not(check: Check, bench: Bench) -> str:
     """Return why a check cannot be made; empty where it can."""
     if bench.world is None and not check.is_live:
         return "needs a world that can be steered"
+    if check.needs_plugin and bench.plugin is None:
+        return "is not told which module the entry point names"
     if bench.world is not None:
         lacking = [part for part in check.parts if not _has(bench.world, part)]
         if lacking:
-            return f"the world cannot do: {', '.join(lacking)}"
+            return f"needs what the world cannot do: {', '.join(lacking)}"
     missing = sorted(set(check.capabilities) - bench.make().capabilities)
-    return f"the adapter offers no {', no '.join(missing)}" if missing else ""
+    return f"needs an adapter that offers {' and '.join(missing)}" if missing else ""
 
 
 def _has(world: World, part: str) -> bool:

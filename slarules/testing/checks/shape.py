@@ -149,8 +149,6 @@ def _catalogue(bench: Bench) -> Findings:
 
 
 def _light(bench: Bench) -> Findings:
-    if bench.plugin is None:
-        return
     code = f"import sys, {bench.plugin}; print(*sys.modules)"
     ran = subprocess.run(  # noqa: S603  # our own Python, with the author's module
         [sys.executable, "-c", code],
@@ -191,5 +189,11 @@ CHECKS = (
     Check("shape.cursors", "a cursor that cannot be kept, or none at all", _cursors, is_live=True),
     Check("shape.notices", "a notice that nobody understands", _notices, is_live=True),
     Check("shape.catalogue", "a field that no mapping can name", _catalogue, is_live=True),
-    Check("shape.light", "every command waiting for one plugin", _light, is_live=True),
+    Check(
+        "shape.light",
+        "every command waiting for one plugin",
+        _light,
+        is_live=True,
+        needs_plugin=True,
+    ),
 )
