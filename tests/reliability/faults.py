@@ -8,8 +8,7 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -24,7 +23,9 @@ from tests.reliability.child import (
     stopped,
     unprivileged,
 )
+from tests.reliability.fault import Fault
 from tests.reliability.place import Place, results
+from tests.reliability.stores import STORE_FAULTS
 from tests.servers import running
 
 MOMENTS = 12
@@ -32,23 +33,6 @@ MOMENTS = 12
 AT_ONCE = 4
 BEFORE_THE_END = 20
 """A change to the disk while the folder of the run is written, before the run is entered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What goes wrong.
-
-    Attributes:
-        name: What it is, for people.
-        injected: How the tests bring it about.
-        outcome: What is promised then.
-        breaches: Brings it about in an empty folder and yields what breaks the promise.
-    """
-
-    name: str
-    injected: str
-    outcome: str
-    breaches: Callable[[Path], Iterator[str]]
 
 
 def killed_at_each_step(folder: Path) -> Iterator[str]:
@@ -324,4 +308,5 @@ FAULTS = (
         "exit 2 and a sentence that names it; the file is as it was",
         no_register,
     ),
+    *STORE_FAULTS,
 )

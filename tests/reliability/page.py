@@ -19,6 +19,10 @@ So a folder under the name of a run is whole, whatever happened. What was cut sh
 putting the new one in its place, the next run brings the old one back first. An entry of a register
 is one transaction, chained to the one before, and is entered after its folder is whole.
 
+A pull appends columns to Delta tables and enters a snapshot in the database last, with the cursors
+to go on from. What was appended and is in no snapshot is not read, and left out by the next pull,
+which reads it again from the old cursor and finds by its key what is there already.
+
 Every message says what was not done. After any of these, run the same command again.
 
 This table is made by `python -m tests.reliability.page` from the faults that the tests bring about.

@@ -11,7 +11,8 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from tests.reliability.__main__ import CANNOT
-from tests.reliability.faults import FAULTS, Fault
+from tests.reliability.fault import Fault
+from tests.reliability.faults import FAULTS
 from tests.reliability.page import PAGE, page
 from tests.shared import ROOT
 
