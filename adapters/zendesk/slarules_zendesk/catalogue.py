@@ -76,7 +76,7 @@ CATEGORIES = {
 }
 
 STATUSES = tuple(
-    CatalogueValue(id=each, name={"hold": "On-hold"}.get(each, each.title()), category=category)
+    CatalogueValue(id=each, name=each.title(), category=category)
     for each, category in CATEGORIES.items()
 )
 

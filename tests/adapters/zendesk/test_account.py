@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from slarules.adapters import Asked, Notice, Partition
+from slarules.contract.mapping import load_mapping
+from slarules.discovery.lint import misfits
+from slarules.discovery.starting import starter
+from slarules.discovery.words import words_of
 from slarules.errors import SourceError, UsageError
 from slarules.http import Answer
 from slarules.instants import HOUR, MINUTE, Instant, Micros, instant
+from slarules.pipeline import check
 from slarules.testing import CANARY, WorldContext
 from slarules_zendesk.adapter import made
 from slarules_zendesk.policies import Policies, lines
@@ -19,7 +25,9 @@ from slarules_zendesk.wire import Opening, decoded
 from slarules_zendesk.zones import RAILS, iana
 from tests.adapters.zendesk.fake.world import SEVERITY, ZendeskWorld, profile
 from tests.adapters.zendesk.reading import read
-from tests.shared import SHARED, needs_shared
+from tests.shared import ROOT, SHARED, needs_shared
+
+PILOT = Path(__file__).parent / "pilot.sla"
 
 TOKEN: dict[str, Any] = {
     "client_id": None,
@@ -217,3 +225,24 @@ def test_tickets_that_were_not_touched_since_are_left_out(world: ZendeskWorld) -
         del each
     first = next(each for each in world.fake.seen if each.path.endswith("/tickets/cursor"))
     assert [each["id"] for each in first.body["tickets"]] == [2]
+
+
+def test_the_shipped_mapping_fits_what_an_account_has(world: ZendeskWorld) -> None:
+    found = made(profile()).discover(WorldContext(world))
+    mapping = load_mapping(ROOT / "rules" / "mappings" / "zendesk.sla").mapping
+    assert mapping is not None
+    misfits_found = misfits(mapping, words_of("service-desk", []), found)
+    assert [str(each) for each in misfits_found] == []
+
+
+def test_a_starter_mapping_has_the_opening_hours_as_a_clock_that_loads(
+    world: ZendeskWorld, tmp_path: Path
+) -> None:
+    found = made(profile()).discover(WorldContext(world))
+    text = starter("acme", found, words_of("service-desk", []))
+    clock = [line[4:] for line in text.splitlines() if line.startswith("#   ")]
+    hours = clock[next(n for n, line in enumerate(clock) if line.startswith("clock ")) :]
+    assert len(hours) == 7
+    contract = "\n".join([PILOT.read_text(), *hours, ""])
+    (tmp_path / "contract.sla").write_text(contract)
+    assert [each for each in check(tmp_path / "contract.sla") if each.code.startswith("E")] == []
