@@ -3,58 +3,32 @@
 from __future__ import annotations
 
 import json
-import logging
-import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-import stamina
-
 from slarules.errors import SourceError
 from slarules.http.answers import Answer, RefusedError
-from slarules.http.limits import LIMITED, Told, told, until_shown
+from slarules.http.limits import LIMITED, told
 from slarules.http.links import address, is_same_site
-from slarules.http.pacing import Lane, Pacing, Turn, lane
+from slarules.http.pacing import Lane, Pacing, lane
 from slarules.http.redaction import Redaction
 from slarules.http.refusals import said, sentence
 from slarules.http.signing_in import SignedIn
-from slarules.http.wire import FaultError, Raw, Request, Wire
-from slarules.instants import SECOND, Instant, Micros
+from slarules.http.waiting import Clock, Waiting
+from slarules.http.wire import FaultError, NoAnswerError, Raw, Request, Wire
+from slarules.instants import Micros
 
 TRIES = 6
 """How often a request is sent before it is given up; waiting for limits is not counted."""
-
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-"""Seconds before the second try and at most between two; each up to half as long again."""
 
 FAULTY = frozenset({408, 429, 500, 502, 503, 504})
 """Another try may be answered otherwise."""
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HOPS = 5
-
-NONE = Micros(0)
-
-# A program that set up no logging would print its lines between ours.
-logging.getLogger("stamina").addHandler(logging.NullHandler())
-
-
-@dataclass(slots=True, repr=False)
-class Clock:
-    """The time, and how to let it pass.
-
-    Attributes:
-        now: The present instant.
-        sleep: Lets so much time pass; it may raise to end the work.
-        waiting: Is told in a sentence for what is waited.
-    """
-
-    now: Callable[[], Instant]
-    sleep: Callable[[Micros], None]
-    waiting: Callable[[str], None]
 
 
 @dataclass(slots=True)
@@ -113,20 +87,18 @@ class LiveHttp:
         return Answer(raw.status, raw.headers, raw.body, self.redaction.clean(request.url))
 
     def _patient(self, request: Request, login: SignedIn | None) -> Raw:
-        waited = _Waited(self)
+        waited = Waiting(self.name, self.clock, self.redaction, self.patience)
         try:
-            for attempt in waited.tries(request):
+            for attempt in waited.tries(TRIES if request.is_safe else 1):
                 with attempt:
                     return self._followed(request, login, waited)
         except FaultError as fault:
             raise self._given_up(request, fault, waited) from None
-        except SourceError as error:
-            if isinstance(error, RefusedError) or error.source:
-                raise
-            raise self._failed(request, str(error).removeprefix(": ")) from None
+        except NoAnswerError as error:
+            raise self._failed(request, str(error)) from None
         raise AssertionError  # the last try returns or raises
 
-    def _followed(self, request: Request, login: SignedIn | None, waited: _Waited) -> Raw:
+    def _followed(self, request: Request, login: SignedIn | None, waited: Waiting) -> Raw:
         for _ in range(HOPS):
             raw = self._let_in(request, login, waited)
             if raw.status not in REDIRECTS:
@@ -134,7 +106,7 @@ class LiveHttp:
             request = self._redirected(request, raw)
         raise self._failed(request, f"the site redirects more than {HOPS} times")
 
-    def _let_in(self, request: Request, login: SignedIn | None, waited: _Waited) -> Raw:
+    def _let_in(self, request: Request, login: SignedIn | None, waited: Waiting) -> Raw:
         used = login.header() if login else None
         raw = self._unlimited(request, used, waited)
         if raw.status == 401 and login is not None and login.is_renewed(used):
@@ -145,10 +117,10 @@ class LiveHttp:
             raise self._refused(request, raw)
         return raw
 
-    def _unlimited(self, request: Request, used: str | None, waited: _Waited) -> Raw:
+    def _unlimited(self, request: Request, used: str | None, waited: Waiting) -> Raw:
         where = lane(request.bucket, request.method, urlsplit(request.url).path)
         while True:
-            self._take_turn(where, request, waited)
+            self._take_turn(where, waited)
             try:
                 raw = self.wire.exchange(request, self._said(request, used))
             finally:
@@ -163,7 +135,7 @@ class LiveHttp:
         login = {} if used is None else {"Authorization": used}
         return {**self.headers, **request.headers, **login}
 
-    def _take_turn(self, where: Lane, request: Request, waited: _Waited) -> None:
+    def _take_turn(self, where: Lane, waited: Waiting) -> None:
         """Return with a slot taken, when the request may begin."""
         while True:
             self.slots.acquire()
@@ -171,7 +143,7 @@ class LiveHttp:
             if turn is None:
                 return
             self.slots.release()
-            waited.for_turn(turn, request)
+            waited.for_turn(turn)
 
     def _redirected(self, request: Request, raw: Raw) -> Request:
         target = urljoin(request.url, raw.headers.get("location", ""))
@@ -185,7 +157,7 @@ class LiveHttp:
             raise self._failed(request, "the site redirects what may be sent only once")
         return replace(request, url=target)
 
-    def _given_up(self, request: Request, fault: FaultError, waited: _Waited) -> SourceError:
+    def _given_up(self, request: Request, fault: FaultError, waited: Waiting) -> SourceError:
         if not request.is_safe:
             return self._failed(request, f"{fault}; it was not sent again, as it changes something")
         return self._failed(request, f"{fault}; given up after {waited.number} tries")
@@ -197,72 +169,6 @@ class LiveHttp:
 
     def _failed(self, request: Request, message: str) -> SourceError:
         return SourceError(self.name, self.redaction.clean(f"{_shown(request)}: {message}"))
-
-
-@dataclass(slots=True)
-class _Waited:
-    """What one request waited for, and how often it was sent."""
-
-    http: LiveHttp
-    number: int = 0
-    spent: Micros = NONE
-
-    def tries(self, request: Request) -> Iterator[stamina.Attempt]:
-        """Yield the tries of a request, with growing pauses between them."""
-        most = TRIES if request.is_safe else 1
-        current: stamina.Attempt | None = None
-
-        def pause(error: Exception) -> bool | float:
-            if not isinstance(error, FaultError):
-                return False
-            if current is not None and current.num < most:
-                self._pause(current.next_wait, f"try {current.num + 1} of {most}", f"{error}")
-            return 0.0  # waited already, with the clock that was given
-
-        for current in stamina.retry_context(
-            on=pause,
-            attempts=most,
-            timeout=None,
-            wait_initial=FIRST_PAUSE,
-            wait_max=LONGEST_PAUSE,
-            wait_jitter=0,
-        ):
-            self.number = current.num
-            yield current
-
-    def _pause(self, seconds: float, what: str, why: str) -> None:
-        length = Micros(int(seconds * SECOND))
-        length = Micros(length + secrets.randbelow(length // 2 + 1))
-        now = self.http.clock.now()
-        self._tell(f"until {until_shown(Instant(now + length))} for {what} ({why})")
-        self.http.clock.sleep(length)
-
-    def for_turn(self, turn: Turn, request: Request) -> None:
-        """Wait until a request may begin, or say that it would be too long."""
-        now = self.http.clock.now()
-        length = Micros(max(1, turn.at - now))
-        if turn.told is not None:
-            self._spend(length, turn, request)
-        self._tell(f"for the site until {until_shown(turn.at)} ({_why(turn.told)})")
-        self.http.clock.sleep(length)
-
-    def _spend(self, length: Micros, turn: Turn, request: Request) -> None:
-        self.spent = Micros(self.spent + length)
-        if self.spent > self.http.patience:
-            wants = f"the site wants to be asked again at {until_shown(turn.at)}"
-            most = f"longer than the {self.http.patience // SECOND} s"
-            raise self.http._failed(  # noqa: SLF001  # one thing in two classes
-                request, f"{wants} ({_why(turn.told)}), {most} that http.patience allows; run again"
-            )
-
-    def _tell(self, what: str) -> None:
-        self.http.clock.waiting(self.http.redaction.clean(f"{self.http.name} waits {what}"))
-
-
-def _why(told: Told | None) -> str:
-    if told is None:
-        return "as many a minute as it allows"
-    return f"rate limit {told.reason}".strip()
 
 
 def _shown(request: Request) -> str:

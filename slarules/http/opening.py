@@ -49,8 +49,9 @@ def open_http(  # noqa: PLR0913  # a site, what it is told in words, and stand-i
             or packages are missing.
     """
     try:
-        from slarules.http.live import Clock, LiveHttp  # noqa: PLC0415  # an extra
+        from slarules.http.live import LiveHttp  # noqa: PLC0415  # an extra
         from slarules.http.signing_in import signed_in  # noqa: PLC0415
+        from slarules.http.waiting import Clock  # noqa: PLC0415
         from slarules.http.wire import Wire  # noqa: PLC0415
     except ImportError:
         raise UsageError(MISSING) from None

@@ -10,11 +10,11 @@ from threading import Lock
 from typing import Any, Protocol
 from urllib.parse import SplitResult, urlencode, urlsplit
 
-from slarules.errors import SourceError, UsageError
+from slarules.errors import UsageError
 from slarules.http.links import address
 from slarules.http.redaction import Redaction
 from slarules.http.site import Basic, Bearer, ClientCredentials, Login
-from slarules.http.wire import Raw, Request
+from slarules.http.wire import NoAnswerError, Raw, Request
 from slarules.instants import MINUTE, SECOND, Instant
 from slarules.secrets import Secret
 
@@ -130,7 +130,7 @@ def _read(raw: Raw) -> Mapping[str, Any]:
             return answer
     except (ValueError, RecursionError):
         pass
-    raise SourceError("", "the site was asked for a token, and its answer holds none")
+    raise NoAnswerError("the site was asked for a token, and its answer holds none")
 
 
 def signed_in(

@@ -10,7 +10,7 @@ from typing import Literal
 
 import httpx2
 
-from slarules.errors import SourceError, UsageError
+from slarules.errors import UsageError
 from slarules.http.bodies import BodyError, TooLargeError, body_of
 from slarules.http.site import Site
 from slarules.instants import SECOND, Instant, Micros
@@ -52,6 +52,10 @@ class FaultError(Exception):
     """It did not work, and may work at another try."""
 
 
+class NoAnswerError(Exception):
+    """It did not work, and will not."""
+
+
 class Wire:
     """Sends requests to a site."""
 
@@ -78,7 +82,7 @@ class Wire:
 
         Raises:
             FaultError: There is no whole answer.
-            SourceError: There will be none.
+            NoAnswerError: There will be none.
         """
         try:
             return self._exchanged(request, headers)
@@ -92,9 +96,9 @@ class Wire:
             raise FaultError(f"the answer broke off: {error}") from None
         except TooLargeError:
             most = f"{self._site.size_limit // (1024 * 1024)} MiB"
-            raise SourceError("", f"an answer of more than {most} is refused") from None
+            raise NoAnswerError(f"an answer of more than {most} is refused") from None
         except httpx2.InvalidURL:
-            raise SourceError("", "an address that cannot be read") from None
+            raise NoAnswerError("an address that cannot be read") from None
 
     def _exchanged(self, request: Request, headers: Mapping[str, str]) -> Raw:
         sent = {"Accept-Encoding": "gzip", "Accept": "application/json", **headers}
@@ -128,7 +132,7 @@ def _unconnected(error: httpx2.ConnectError) -> Exception:
         return FaultError(f"no connection: {reason}")
     why = reason.partition("certificate verify failed: ")[2].partition(" (_ssl")[0]
     mend = "where your company has certificates of its own, http.ca names their file"
-    return SourceError("", f"its certificate is not trusted ({why}); {mend}")
+    return NoAnswerError(f"its certificate is not trusted ({why}); {mend}")
 
 
 def _reason(error: Exception) -> str:

@@ -77,7 +77,7 @@ def _refuse_emptiness(
         raise SourceError(
             context.source,
             f"of {held:,} tickets not one is shown any more; has the login lost its rights? "
-            "nothing was marked as gone",
+            "nothing was marked as gone; census = false under [NAME.PROFILE.pull] leaves this out",
         )
 
 
