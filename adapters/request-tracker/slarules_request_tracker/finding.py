@@ -52,7 +52,7 @@ def catalogue(source: str, rest: Rest) -> Catalogue:
         CatalogueField(id="Queue", name="Queue", kind="group", values=tuple(queues)),
         CatalogueField(id="SLA", name="SLA", kind="choice", values=tuple(of_level)),
         *(CatalogueField(id=name, name=name, kind=kind) for name, kind in PLAIN),
-        *(_custom(each) for each in rest.custom_fields()),
+        *(_custom(each) for each in _fields(rest, [str(each.id) for each in seen])),
     )
     policies = (SILENT_ON_LEVELS,)
     return Catalogue(source=source, adapter="request-tracker", fields=fields, policies=policies)
@@ -65,6 +65,11 @@ def _used(rest: Rest, which: str) -> Iterator[str]:
             return
         for each in found:
             yield from (value for value in (each.old_value, each.new_value) if value)
+
+
+def _fields(rest: Rest, queues: list[str]) -> list[CustomField]:
+    every = (each for queue in queues for each in rest.custom_fields(queue))
+    return list({str(each.id): each for each in every}.values())
 
 
 def _levels(rest: Rest, queues: list[str]) -> Iterator[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 from urllib.parse import quote
 
 from slarules.http import Answer, Http, RefusedError
 from slarules_request_tracker.wire import (
     CustomField,
+    Fields,
     Page,
     Queue,
     Ticket,
@@ -29,9 +29,7 @@ TICKETS_AT_ONCE = 50
 """How many tickets one question names; addresses have an end."""
 
 LISTS = 100
-"""Pages that a list of queues or fields may have."""
-
-Listed = TypeVar("Listed", Queue, CustomField)
+"""Pages that a list of queues may have."""
 
 OF_TICKETS = "ObjectType = 'RT::Ticket'"
 NO_MAIL = "Type != 'EmailRecord' AND Type != 'CommentEmailRecord'"
@@ -133,12 +131,22 @@ class Rest:
 
     def queues(self) -> list[Queue]:
         """Return the queues that this account may see."""
-        return self._all("queues/all", {"fields": "Name,Lifecycle"}, Queue)
+        every: dict[str, Queue] = {}
+        for page in range(1, LISTS + 1):
+            asked = {"fields": "Name,Lifecycle", "per_page": PAGE, "page": page}
+            answer = self.http.get("queues/all", asked)
+            found = {str(each.id): each for each in items(answer, Queue)}
+            is_new = bool(found.keys() - every.keys())
+            every |= found
+            if not is_new or page == decoded(answer, Page).pages:
+                break
+        return list(every.values())
 
-    def custom_fields(self) -> list[CustomField]:
-        """Return the custom fields that this account may see listed; some may see none."""
-        fields = "Name,Type,MaxValues,Values"
-        return self._all("customfields", {"fields": fields}, CustomField)
+    def custom_fields(self, queue: str) -> list[CustomField]:
+        """Return the custom fields of the tickets of a queue; their list would show none."""
+        told = decoded(self.http.get(f"queue/{queue}"), Fields)
+        found = (self.custom_field(str(each.id)) for each in told.ticket_custom_fields)
+        return [each for each in found if each is not None]
 
     def custom_field(self, number: str) -> CustomField | None:
         """Return a custom field; None where it cannot be seen."""
@@ -148,14 +156,3 @@ class Rest:
             if error.status in {403, 404}:
                 return None
             raise
-
-    def _all(self, path: str, params: dict[str, str], shape: type[Listed]) -> list[Listed]:
-        every: dict[str, Listed] = {}
-        for page in range(1, LISTS + 1):
-            answer = self.http.get(path, {**params, "per_page": PAGE, "page": page})
-            found = {str(each.id): each for each in items(answer, shape)}
-            is_new = bool(found.keys() - every.keys())
-            every |= found
-            if not is_new or page == decoded(answer, Page).pages:
-                break
-        return list(every.values())

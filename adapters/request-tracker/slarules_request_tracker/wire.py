@@ -125,6 +125,12 @@ class Queue(msgspec.Struct, frozen=True, rename=written):
     lifecycle: str = "default"
 
 
+class Fields(msgspec.Struct, frozen=True, rename=written):
+    """The custom fields of the tickets of a queue."""
+
+    ticket_custom_fields: list[Named] = []
+
+
 class CustomField(msgspec.Struct, frozen=True, rename=written):
     """A custom field; `max_values` 0 means any number."""
 

@@ -11,6 +11,7 @@ Set( $Timezone,       'Europe/Berlin' );
 Set( $DatabaseType,   'SQLite' );
 Set( $DatabaseName,   "$folder/rt.db" );
 Set( $MailCommand,    'testfile' );
+Set( $BcryptCost,     4 );    # every request checks a login; at 12 that alone takes 0.25 s
 Set( $LogToSyslog,    undef );
 Set( $LogToFile,      undef );
 Set( $LogToSTDERR,    'warning' );
