@@ -106,8 +106,6 @@ class PrometheusSettings(Settings):
     user: str | None = None
     password: Secret | None = None
     token: Secret | None = None
-    proxy: str | None = None
-    ca: str | None = None
     headers: Mapping[str, str] = {}
 
     @model_validator(mode="after")
@@ -124,7 +122,7 @@ class PrometheusSettings(Settings):
         """What is talked to."""
         login = Bearer(self.token) if self.token else None
         basic = Basic(self.user, self.password) if self.user and self.password else None
-        return Site(self.url, login or basic, self.headers, self.proxy, self.ca)
+        return Site(self.url, login or basic, self.headers)
 
 
 def seconds(micros: int) -> str:

@@ -62,8 +62,6 @@ class StatuspageSettings(Settings):
     page_service: str | None = None
     shares: Mapping[str, Decimal] = {}
     customer: str | None = None
-    proxy: str | None = None
-    ca: str | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -77,7 +75,7 @@ class StatuspageSettings(Settings):
     def site(self) -> Site:
         """What is talked to."""
         login = Bearer(self.token, "OAuth") if self.token else None
-        return Site(self.url, login, proxy=self.proxy, ca=self.ca, per_minute={"": 60})
+        return Site(self.url, login, per_minute={"": 60})
 
     @property
     def meaning(self) -> Meaning:

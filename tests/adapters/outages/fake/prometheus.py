@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,10 +23,16 @@ class FakeSeries:
     labels: Mapping[str, str]
     samples: dict[Instant, str | None] = field(default_factory=dict)
 
-    def at(self, when: Decimal, back: Decimal) -> str | None:
-        """Return the newest sample that is not older than the lookback."""
-        reach = [at for at in self.samples if when - back < Decimal(at) / SECOND <= when]
-        return self.samples[max(reach)] if reach else None
+    def told(self, times: list[Decimal], back: Decimal) -> list[tuple[Decimal, str]]:
+        """Return at each time the newest sample that is not older than the lookback."""
+        laid, found = sorted(self.samples), []
+        for when in times:
+            place = bisect_right(laid, int(when * SECOND))
+            newest = laid[place - 1] if place else None
+            if newest is not None and newest > (when - back) * SECOND:
+                value = self.samples[newest]
+                found += [] if value is None else [(when, value)]
+        return found
 
 
 @dataclass
@@ -60,11 +67,11 @@ class FakePrometheus:
             return "400 Bad Request", {"status": "error", "errorType": "bad_data", "error": error}
         back = Decimal(said.get("lookback_delta", LOOKBACK))
         times = [first + n * step for n in range(int((last - first) / step) + 1)]
-        result = []
-        for series in self.queries.get(said["query"], []):
-            found = [(at, v) for at in times if (v := series.at(at, back)) is not None]
-            if found:
-                result.append({"metric": dict(series.labels), "values": found})
+        result = [
+            {"metric": dict(series.labels), "values": found}
+            for series in self.queries.get(said["query"], [])
+            if (found := series.told(times, back))
+        ]
         document = {"status": "success", "data": {"resultType": "matrix", "result": result}}
         return "200 OK", document | ({"warnings": self.warnings} if self.warnings else {})
 
