@@ -58,6 +58,16 @@ class Veil:
         """Return what stands for a name; the same every time, and nobody gets back without key."""
         return "p-" + hmac.digest(self.key, name.encode(), sha256).hex()[:32]
 
+    def told(self) -> str:
+        """Return what a reader of verdicts should know of it; empty where it changes no rule."""
+        said = []
+        if self.hides_actors or self.persons:
+            who = ", ".join(sorted(self.persons)) or "actors"
+            said.append(f"persons have pseudonyms ({who}): a rule that names one finds nobody")
+        if self.kept is not None:
+            said.append(f"only the fields {', '.join(sorted(self.kept))} are kept")
+        return "; ".join(said)
+
     def over(self, duck: DuckDBPyConnection, table: StoredTable, incoming: str) -> str:
         """Return the query for rows without what is left out, and with pseudonyms.
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from slarules.adapters import Notice
 from slarules.adapters.tables import VERSION
 from slarules.errors import SourceError, UsageError
 from slarules.instants import SECOND, Instant, Micros
@@ -24,7 +25,7 @@ from slarules.store.told import file_rows, notice_rows
 if TYPE_CHECKING:
     from deltalake import DeltaTable
 
-    from slarules.adapters import Batch, Checkpoint, FileEnd, Notice
+    from slarules.adapters import Batch, Checkpoint, FileEnd
     from slarules.adapters.catalogue import Catalogue
     from slarules.store.history import History
     from slarules.store.privacy import Veil
@@ -100,6 +101,8 @@ class StoreSink:
     def begin(self, partitions: Sequence[str]) -> None:
         """See `Sink.begin`; parts that are gone no longer hold back how far all is complete."""
         self._parts = tuple(partitions)
+        if self._veil and self._parts and (told := self._veil.told()):
+            self._take(self._parts[0], NOTICES, notice_rows([Notice("detected", told)]))
 
     def batch(self, partition: str, batch: Batch) -> None:
         """See `Sink.batch`."""

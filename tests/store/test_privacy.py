@@ -7,16 +7,25 @@ from typing import Any
 
 import pytest
 
+from slarules.adapters import TableName
+from slarules.engine.reference import evaluate
 from slarules.errors import UsageError
+from slarules.facts import Gathered, gather
+from slarules.instants import HOUR, Instant
 from slarules.secrets import Secret
+from slarules.sources import source_named
 from slarules.store import open_store
 from slarules.store.erasing import Erasing, erase
 from slarules.store.privacy import Veil, veil, veil_of
 from slarules.store.verifying import verified
+from tests.gathering import harbour
+from tests.rebuilding.kept import rules
 from tests.store.desk import (
     NAME,
+    START,
     Clock,
     Desk,
+    Rows,
     cells,
     change,
     comment,
@@ -96,6 +105,84 @@ def test_only_the_fields_that_are_declared_are_kept(tmp_path: Path) -> None:
     pulled(tmp_path, desk(), Clock(), veil=veil(["Status", "assignee"], [], b""))
     assert [row[0] for row in cells(held(tmp_path), "changes", "field_id")] == ["f7", "status"]
     assert b"colour" not in everything(tmp_path)
+
+
+RULES = """
+  level is P1 when field "priority" is "High"
+  status is solved while field "status" is "Done"
+  status is open while field "status" is "Open"
+  reported is when created
+  resolved is the first time field "status" becomes "Done"
+  first_reply is the first public comment by an agent after customer_message
+  assigned is the first time field "assignee" stops being empty
+  agent_message is each public comment by an agent
+  customer_message is each public comment by the requester
+"""
+
+
+def busy_desk() -> Desk:
+    """Return a desk whose verdicts hang on who is who: a colleague of the requester writes too."""
+
+    def at(hour: int) -> int:
+        return START + hour * HOUR
+
+    page: dict[TableName, Rows] = {
+        "tickets": [
+            ticket(
+                f"t{n}", requester_id="joe-7", created_at=at(n), customer="Harbour Logistics plc"
+            )
+            for n in range(1, 5)
+        ],
+        "changes": [
+            change(f"{n}{field}", ticket_id=f"t{n}", field_id=field, seq=seq, at=at(n + late))
+            | {"new": new, "old": old, "new_id": new and new.lower(), "actor_id": "ann-3"}
+            | {"origin": origin}
+            for n in range(1, 5)
+            for seq, (field, old, new, late, origin) in enumerate(
+                [
+                    ("priority", None, "High", 0, "creation"),
+                    ("status", None, "Open", 0, "creation"),
+                    ("f7", "", "Ann Lee", n, "recorded"),
+                    ("status", "Open", "Done", 3 * n, "recorded"),
+                ]
+            )
+        ],
+        "comments": [
+            comment(f"c{n}-{late}", ticket_id=f"t{n}", seq=10 + late, at=at(n + late), actor_id=who)
+            | {"actor_role": "agent" if who == "ann-3" else "customer"}
+            for n in range(1, 5)
+            for late, who in enumerate(["jim-8", "joe-7", "ann-3", "joe-7"], n)
+        ],
+        "actors": [
+            {"actor_id": who, "valid_from": START, "role": role}
+            for who, role in (("joe-7", "customer"), ("jim-8", "customer"), ("ann-3", "agent"))
+        ],
+    }
+    # The statuses of one ticket need names of their own.
+    for number, row in enumerate(page["changes"]):
+        row["event_id"] = str(number)
+    return Desk({"A": [page]}, through=at(90))
+
+
+def gathered(folder: Path, store: Path) -> Gathered:
+    return gather(
+        harbour(), rules(folder, RULES), source_named(f"store:{store}"), Instant(START + 99 * HOUR)
+    )
+
+
+def test_verdicts_are_the_same_with_pseudonyms(tmp_path: Path) -> None:
+    plain, hidden = tmp_path / "plain", tmp_path / "hidden"
+    pulled(plain, busy_desk(), Clock(START + 99 * HOUR))
+    people = made(None, "actors", "requester", "fields: assignee")
+    pulled(hidden, busy_desk(), Clock(START + 99 * HOUR), veil=people)
+    named, veiled = gathered(tmp_path, plain), gathered(tmp_path, hidden)
+    assert veiled.history.items == named.history.items
+    assert len(named.history.items[0].happened["customer_message"]) == 2
+    verdicts = [evaluate(harbour(), each.history).verdicts for each in (named, veiled)]
+    assert verdicts[0] == verdicts[1]
+    assert "missed" in {each.verdict for each in verdicts[0]}
+    assert any("a rule that names one finds nobody" in each.what for each in veiled.findings)
+    assert b"joe-7" not in everything(hidden)
 
 
 @pytest.mark.parametrize(
