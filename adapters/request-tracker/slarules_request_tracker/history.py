@@ -133,9 +133,6 @@ class Gathered:
         kind = "merged into" if of.field == "MergedInto" else of.field
         row |= {"kind": kind, "other_ticket_id": end[1]}
         self.rows.setdefault("links", []).append(row)
-        if kind == "merged into":
-            text = f"was merged into {end[1]}"
-            self.notices.append(Notice("merged", text, of.ticket, at=row["at"]))
 
     def _once(self, what: str, text: str, *, is_known: bool = False) -> None:
         if what not in self.told:
