@@ -12,4 +12,4 @@ from slarules_csv.limits import USUAL, Limits
 
 def csv_source(folder: Path | str, limits: Limits = USUAL) -> FilesSource:
     """Return the CSV files of a folder as a source."""
-    return FilesSource(f"csv:{folder}", CsvAdapter(str(folder), limits), Surroundings())
+    return FilesSource(f"csv:{folder}", lambda: CsvAdapter(str(folder), limits), Surroundings())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,10 +44,13 @@ def source_named(text: str, now: Callable[[], Instant] = present) -> Source:
         return _stored(argument)
     plugins = load()
     set_up = None if not has_profiles() else _configured(text)
-    adapter = _made(set_up.profile if set_up else Profile(name, argument), plugins)
-    if "files" in adapter.capabilities:
-        return FilesSource(text, adapter, Surroundings(now))
-    return LiveSource(set_up or _configured(text), adapter, plugins, now)
+    profile = set_up.profile if set_up else Profile(name, argument)
+    with closing(_made(profile, plugins)) as adapter:
+        reads_files = "files" in adapter.capabilities
+    make = partial(_made, profile, plugins)
+    if reads_files:
+        return FilesSource(text, make, Surroundings(now))
+    return LiveSource(set_up or _configured(text), make, plugins, now)
 
 
 def sources_named(texts: Sequence[str], now: Callable[[], Instant] = present) -> Source:

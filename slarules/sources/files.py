@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from typing import get_args
@@ -23,13 +23,19 @@ class FilesSource:
     """What an adapter of files delivers, each file once and to its end.
 
     Args:
+        make: Makes the adapter, one for each reading.
         is_alone: Whether the history has to be in these files, where the mapping names none.
     """
 
     def __init__(
-        self, name: str, adapter: Adapter, context: Context, *, is_alone: bool = True
+        self,
+        name: str,
+        make: Callable[[], Adapter],
+        context: Context,
+        *,
+        is_alone: bool = True,
     ) -> None:
-        self._name, self._adapter, self._context = name, adapter, context
+        self._name, self._make, self._context = name, make, context
         self._is_alone = is_alone
 
     @property
@@ -39,25 +45,25 @@ class FilesSource:
 
     def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:
         """See `Source.read`."""
-        asked = Asked(layout=self._there(layout), fields=wanted)
-        with closing(self._adapter):
-            for partition in self._adapter.partitions(asked, self._context):
-                for each in self._adapter.read(partition, None, asked, self._context):
+        with closing(self._make()) as adapter:
+            asked = Asked(layout=self._there(layout, adapter), fields=wanted)
+            for partition in adapter.partitions(asked, self._context):
+                for each in adapter.read(partition, None, asked, self._context):
                     yield from reported(each, layout, self._name)
 
     def beside_others(self) -> FilesSource:
         """Return the same for who reads it together with other sources."""
-        return FilesSource(self._name, self._adapter, self._context, is_alone=False)
+        return FilesSource(self._name, self._make, self._context, is_alone=False)
 
-    def _there(self, layout: Layout) -> Layout:
+    def _there(self, layout: Layout, adapter: Adapter) -> Layout:
         if self._is_alone:
             return layout
-        tables = [t for t in layout.tables if t.pattern or t.item is None or self._has(t)]
+        tables = [t for t in layout.tables if t.pattern or t.item is None or self._has(t, adapter)]
         return replace(layout, tables=tuple(tables))
 
-    def _has(self, table: Table) -> bool:
+    def _has(self, table: Table, adapter: Adapter) -> bool:
         try:
-            return bool(self._adapter.partitions(Asked(layout=Layout((table,))), self._context))
+            return bool(adapter.partitions(Asked(layout=Layout((table,))), self._context))
         except SourceError:
             return False
 

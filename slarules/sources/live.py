@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 from slarules.adapters.adapter import Adapter, Asked
 from slarules.core.mapping import Layout, Table
@@ -23,18 +25,22 @@ if TYPE_CHECKING:
 
 
 class LiveSource:
-    """What an adapter delivers, pulled into a store that goes away when it was read."""
+    """What an adapter delivers, pulled into a store that goes away with this source.
+
+    Reading again reads the same, unless it is to look at more fields.
+    """
 
     def __init__(
         self,
         configured: Configured,
-        adapter: Adapter,
+        make: Callable[[], Adapter],
         plugins: Plugins,
         now: Callable[[], Instant],
         ears: tuple[Ear, ...] = (),
     ) -> None:
-        self._configured, self._adapter, self._plugins = configured, adapter, plugins
+        self._configured, self._make, self._plugins = configured, make, plugins
         self._now, self._ears = now, ears
+        self._pulled: tuple[str, frozenset[str] | None] | None = None
 
     @property
     def name(self) -> str:
@@ -43,29 +49,42 @@ class LiveSource:
 
     def heard(self, *ears: Ear) -> LiveSource:
         """Return the same, with who hears how far it is."""
-        return LiveSource(self._configured, self._adapter, self._plugins, self._now, ears)
+        return LiveSource(self._configured, self._make, self._plugins, self._now, ears)
 
     def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:
         """See `Source.read`."""
         from slarules.store import open_store  # noqa: PLC0415
 
-        with TemporaryDirectory(prefix="slarules-") as folder, open_store(folder) as store:
-            self._pull(store, asked_of(layout, wanted))
+        with open_store(self._folder(layout, wanted)) as store:
             yield from rebuilt(store.snapshot(), layout, wanted)
+
+    def _folder(self, layout: Layout, wanted: frozenset[str] | None) -> str:
+        from slarules.store import open_store  # noqa: PLC0415
+
+        if self._pulled is not None:
+            folder, fields = self._pulled
+            if fields is None or (wanted is not None and wanted <= fields):
+                return folder
+        folder = mkdtemp(prefix="slarules-")
+        finalize(self, rmtree, folder, ignore_errors=True)
+        with open_store(folder) as store:
+            self._pull(store, asked_of(layout, wanted))
+        self._pulled = folder, wanted
+        return folder
 
     def _pull(self, store: Store, asked: Asked) -> None:
         from slarules.pulling import pull  # noqa: PLC0415
         from slarules.pulling.surroundings import context_of  # noqa: PLC0415
         from slarules.store.privacy import veil_of  # noqa: PLC0415
 
-        of = self._configured
+        of, adapter = self._configured, self._make()
         context = context_of(of, self._plugins, self._now, *self._ears)
         try:
             where = f"{of.profile.file}, [{of.profile.adapter}.{of.profile.argument}], privacy"
             veil = veil_of(of.privacy, where, context.secret)
             with store.writing(self.name, now=self._now, veil=veil) as sink:
                 pull(
-                    self._adapter,
+                    adapter,
                     asked,
                     context,
                     sink,
@@ -73,7 +92,7 @@ class LiveSource:
                     census=of.pull.census,
                 )
         finally:
-            self._adapter.close()
+            adapter.close()
             context.close()
 
 
