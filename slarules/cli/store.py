@@ -180,6 +180,8 @@ def erase(address: str, actors: tuple[str, ...], reason: str, by: str, form: str
         document = {"source": source, "snapshot": row.number, **erased.model_dump(mode="json")}
         click.echo(written({"schema_version": SCHEMA_VERSION, **document}), nl=False)
         return WELL
-    told = f"{source}: {erased.rows:,} rows no longer say whose they are; snapshot {row.number}"
-    click.echo(harmless(f"{told}\n  snapshots 1 to {erased.last} cannot be read any more"))
+    one = "1 row no longer says whose it is"
+    told = one if erased.rows == 1 else f"{erased.rows:,} rows no longer say whose they are"
+    click.echo(harmless(f"{source}: {told}; snapshot {row.number}"))
+    click.echo(f"  snapshots 1 to {erased.last} cannot be read any more")
     return WELL

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
@@ -37,6 +38,8 @@ def open_store(address: str | Path) -> Iterator[Store]:
     Raises:
         UsageError: It is no address of a store.
     """
+    if find_spec("deltalake") is None:
+        raise UsageError('a store needs one more package: pip install "slarules[store]"')
     with ExitStack() as open_things:
         where = store_address(str(address))
         _refuse_percent(where.folder)
