@@ -185,6 +185,14 @@ def test_a_ticket_that_is_touched_all_the_time_is_read(world: ZendeskWorld) -> N
     assert [row["new"] for row in changes] == ["open"]
 
 
+def test_what_the_export_had_already_is_not_delivered_again(world: ZendeskWorld) -> None:
+    world.account.create()
+    world.pass_time(Micros(90 * SECOND))
+    found = read(world, is_settled=False)
+    assert rows(found, "changes")
+    assert not found.again
+
+
 def test_a_clock_ahead_of_zendesks_skips_nothing(world: ZendeskWorld) -> None:
     world.fake.shift = -20 * 60 * SECOND
     world.account.create()
