@@ -45,7 +45,7 @@ def invented(reading: Reading, truth: Truth) -> Findings:
 def changes_against(reading: Reading, truth: Truth) -> Findings:
     """Yield how changes differ from what truly happened; other fields are not looked at."""
     fields = {each.field_id for each in truth.changes}
-    wanted = [(c.ticket_id, c.at, c.field_id, c.old, c.new) for c in truth.changes]
+    wanted = [(c.ticket_id, c.at, c.field_id, c.old or None, c.new or None) for c in truth.changes]
     found = [
         (row["ticket_id"], row["at"], row["field_id"], value(row, "old"), value(row, "new"))
         for row in reading.rows("changes")
@@ -75,7 +75,8 @@ def tickets_against(reading: Reading, truth: Truth) -> Findings:
 def value(row: Row, side: str) -> str | None:
     """Return the name of a value as it was then, or its identifier where it has no name."""
     found: str | None = row[side] if row[side] is not None else row[f"{side}_id"]
-    return found
+    # A field that was emptied has the text "" before and none after; to the kit they are one.
+    return found or None
 
 
 def _unequal(what: str, wanted: list[Any], found: list[Any]) -> Iterator[str]:
@@ -121,6 +122,9 @@ def _roles(bench: Bench) -> Findings:
 def _chain(bench: Bench) -> Findings:
     for (ticket, field), rows in _by_field(bench.filled()).items():
         for before, after in pairwise(rows):
+            # Where the source does not say what was before, nothing can be broken.
+            if _pair(after, "old") == (None, None):
+                continue
             if not _is_same(_pair(before, "new"), _pair(after, "old")):
                 yield (
                     f"{field} of {ticket} became {value(before, 'new')!r} by {before['event_id']}"
@@ -159,7 +163,7 @@ def _is_same(one: tuple[str | None, str | None], other: tuple[str | None, str | 
     """Compare identifiers, which outlive a new name; names where one has no identifier."""
     if one[0] is not None and other[0] is not None:
         return one[0] == other[0]
-    return one[1] == other[1]
+    return (one[1] or None) == (other[1] or None)
 
 
 def _many_changes(bench: Bench) -> Findings:
