@@ -7,13 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from slarules.errors import UsageError
 from slarules.store import open_store
 from slarules.store.address import store_address
-from slarules.store.schema import GUARDED
+from slarules.store.schema import GUARDED, METADATA, STEPS
 from slarules.store.verifying import verified
 from tests.store.desk import NAME, Clock, Desk, cells, change, changes, held, pulled, ticket
 
@@ -193,3 +195,11 @@ def test_a_store_says_where_it_is_and_what_it_has(address: str) -> None:
             {"changes": 2},
             {"changes": 1, "tickets": 1},
         ]
+
+
+def test_the_migrations_make_the_tables_that_the_program_knows(address: str) -> None:
+    pulled(address, Desk({"A": [changes("1")]}), Clock())
+    with open_store(address) as store, store.ledger().engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": STEPS.table})
+        found = compare_metadata(context, METADATA)
+    assert [each for each in found if "constraint" not in str(each[0])] == []
