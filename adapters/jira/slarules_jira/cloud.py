@@ -18,6 +18,7 @@ from slarules_jira.wire import (
     Issue,
     SearchPage,
     bulk_page,
+    came_with,
     comment_page,
     history_page,
     search_page,
@@ -142,6 +143,13 @@ class Cloud:
 
     def comments(self, issue: Issue) -> list[Comment]:
         """See `Flavour`."""
+        page = came_with(issue)
+        if (
+            page is not None
+            and page.total == len(page.comments)
+            and all(each.jsd_public is not None for each in page.comments)
+        ):
+            return page.comments
         return all_comments(self._http, f"{API}/issue/{issue.id}/comment", {})
 
     def projects(self) -> dict[str, str]:

@@ -10,7 +10,15 @@ from slarules.instants import Instant
 from slarules_jira.cloud import Found, all_comments
 from slarules_jira.flavour import Turns
 from slarules_jira.times import local_minute
-from slarules_jira.wire import Comment, History, Issue, history_page, issue_alone, search_page
+from slarules_jira.wire import (
+    Comment,
+    History,
+    Issue,
+    came_with,
+    history_page,
+    issue_alone,
+    search_page,
+)
 
 API = "/rest/api/2"
 STEP_BACK = 50
@@ -116,6 +124,10 @@ class DataCenter:
 
     def comments(self, issue: Issue) -> list[Comment]:
         """See `Flavour`."""
+        # Only the comments alone say which are internal.
+        page = came_with(issue)
+        if page is not None and page.total == 0 and "comment" in issue.fields:
+            return []
         return all_comments(
             self._http, f"{API}/issue/{issue.key}/comment", {"expand": "properties"}
         )

@@ -62,7 +62,7 @@ class Flavour(Protocol):
         ...
 
     def comments(self, issue: Issue) -> list[Comment]:
-        """Return the comments of an issue."""
+        """Return the comments of an issue; those that came with it where nothing lacks there."""
         ...
 
     def projects(self) -> Mapping[str, str]:

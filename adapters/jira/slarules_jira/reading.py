@@ -104,6 +104,8 @@ class Reading:
 
     def _asked_fields(self, fields: Fields) -> list[str]:
         extra = [*fields.organizations, *fields.participants]
+        if self._wants("comments"):
+            extra.append("comment")
         if self._wants("native_sla"):
             extra += fields.custom(SLA)
         return list(dict.fromkeys([*ALWAYS, *extra, *fields.read]))
@@ -133,10 +135,10 @@ class Reading:
             rows.notices.append(Notice("truncated", text, id_))
         stale = [each for each in page if _is_stale(each, changed.of.get(each.id, ()))]
         fresh = {each.id: each for each in flavour.refreshed(stale, self._asked_fields(fields))}
-        comments = self._each(page, "comments", flavour.comments)
-        slas = self._each(page, "native_sla", lambda each: self._slas(each, fields))
-        for index, indexed in enumerate(page):
-            issue = fresh.get(indexed.id, indexed)
+        issues = [fresh.get(each.id, each) for each in page]
+        comments = self._each(issues, "comments", flavour.comments)
+        slas = self._each(issues, "native_sla", lambda each: self._slas(each, fields))
+        for index, issue in enumerate(issues):
             yield Read(
                 issue,
                 changed.of.get(issue.id, ()),

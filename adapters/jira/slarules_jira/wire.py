@@ -123,9 +123,17 @@ class Comment(Wire):
 class CommentPage(Wire):
     """A page of comments."""
 
+    total: int
     comments: list[Comment] = []
     max_results: int | None = None
-    total: int = 0
+
+
+def came_with(issue: Issue) -> CommentPage | None:
+    """Return the comments that a search shows of an issue: the newest, and how many there are."""
+    try:
+        return msgspec.convert(issue.fields.get("comment"), CommentPage)
+    except msgspec.ValidationError:
+        return None
 
 
 T = TypeVar("T")

@@ -217,6 +217,31 @@ def test_whoever_raised_an_issue_writes_as_a_customer(world: JiraWorld) -> None:
     assert [each["actor_role"] for each in rows(named, "comments")] == ["agent"]
 
 
+# --- comments ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("written", "requests"), [(20, 0), (21, 1), (101, 2)])
+def test_comments_are_asked_for_alone_where_the_search_lacks_some(
+    world: JiraWorld, written: int, requests: int
+) -> None:
+    issue = world.site.create()
+    for number in range(written):
+        world.pass_time(Micros(SECOND))
+        world.site.comment(issue, public=number % 2 == 0)
+    found = rows(read(world), "comments")
+    assert [each["public"] for each in found] == [n % 2 == 0 for n in range(written)]
+    assert sum(each.path.endswith("/comment") for each in world.jira.asked) == requests
+
+
+def test_data_center_is_asked_which_comments_are_internal(data_center: JiraWorld) -> None:
+    issue, quiet = data_center.site.create(), data_center.site.create()
+    data_center.site.comment(issue, public=False)
+    assert [each["public"] for each in rows(read(data_center), "comments")] == [False]
+    paths = [each.path for each in data_center.jira.asked]
+    assert f"/rest/api/2/issue/{issue.key}/comment" in paths
+    assert f"/rest/api/2/issue/{quiet.key}/comment" not in paths
+
+
 # --- Data Center -------------------------------------------------------------------------------
 
 

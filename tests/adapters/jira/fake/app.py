@@ -224,9 +224,16 @@ class JiraApp:
             "created": self.site.local(issue.created),
             "updated": self.site.local(hit["updated"]),
             "reporter": self.person(issue.reporter),
+            "comment": self._newest(issue, hit["updated"]),
         }
         fields = {name: all_fields[name] for name in names if name in all_fields}
         return {**told, "fields": fields} if fields else told
+
+    def _newest(self, issue: Issue, updated: Instant) -> Json:
+        """Return the comments that the search shows: twenty at most, and their number."""
+        known = [each for each in issue.comments if each.at <= updated]
+        newest = [self.comment(each, with_properties=False) for each in known[-20:]]
+        return {"comments": newest, "startAt": 0, "maxResults": 20, "total": len(known)}
 
     def alone(self, asked: Asked, id_: str) -> Json:
         """Return an issue as it is now."""
@@ -240,10 +247,11 @@ class JiraApp:
         return told
 
     def _visible(self, id_: str) -> Issue:
-        for issue in self.site.visible():
-            if id_ in (str(issue.id), issue.key):
-                return issue
-        raise AnswerError(404)
+        issue = self.site.issues.get(int(id_)) if id_.isdecimal() else None
+        issue = issue or next((e for e in self.site.issues.values() if e.key == id_), None)
+        if issue is None or issue.is_hidden or issue.project in self.site.hidden_projects:
+            raise AnswerError(404)
+        return issue
 
     def history(self, history: History, *, is_bulk: bool = False) -> Json:
         """Return what was changed at once."""
@@ -312,11 +320,14 @@ class JiraApp:
         start = int(asked.query.get("startAt", 0))
         size = min(int(asked.query.get("maxResults", 50)), 100)
         with_properties = "properties" in asked.query.get("expand", "")
-        shown = [self.comment(each, with_properties) for each in every[start : start + size]]
+        shown = [
+            self.comment(each, with_properties=with_properties)
+            for each in every[start : start + size]
+        ]
         total = 0 if self.trick == "lying total" else len(every)
         return {"comments": shown, "startAt": start, "maxResults": size, "total": total}
 
-    def comment(self, comment: Comment, with_properties: bool) -> Json:  # noqa: FBT001
+    def comment(self, comment: Comment, *, with_properties: bool) -> Json:
         """Return a comment: the Cloud tells who may see it, Data Center only on request."""
         told: Json = {
             "id": str(comment.id),
