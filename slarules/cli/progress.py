@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from slarules.core.mapping import Layout
     from slarules.facts.history import History
     from slarules.facts.source import Reported, Source
+    from slarules.pulling import Lines
+    from slarules.pulling import Progress as Pulling
 
 T = TypeVar("T")
 
@@ -79,13 +81,41 @@ class Drawn:
     progress: Progress
 
     def reading(self, source: Source) -> Source:
-        """Return the source, its rows counted as they come."""
+        """Return the source, its rows counted as they come, and how far a network is."""
+        from slarules.sources.live import LiveSource
+        from slarules.sources.several import SeveralSources
+
+        if isinstance(source, LiveSource | SeveralSources):
+            source = source.heard(Heard(self.progress))
         return SeenSource(source, self.progress)
 
     def judging(self, history: History) -> History:
         """Return the history, its items counted as they are judged."""
         task = self.progress.add_task("judging items", total=len(history.items))
         return replace(history, items=SeenItems(history.items, self.progress, task))
+
+
+@dataclass(slots=True)
+class Heard:
+    """Shows in one line how far a source is that is asked over a network, and for whom it waits."""
+
+    progress: Progress
+    lines: Lines | None = None
+    task: TaskID | None = None
+
+    def __call__(self, told: Pulling) -> None:
+        """Show how far it is."""
+        from rich.markup import escape
+
+        from slarules.cli.entry import now
+        from slarules.cli.printing import harmless
+        from slarules.pulling import Lines
+
+        self.lines = self.lines or Lines(now)
+        text = escape(harmless(self.lines.line(told)))
+        if self.task is None:
+            self.task = self.progress.add_task(text, total=None)
+        self.progress.update(self.task, description=text)
 
 
 @dataclass(frozen=True, slots=True)

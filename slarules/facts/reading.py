@@ -108,4 +108,5 @@ def read_all(source: Source, layout: Layout, wanted: frozenset[str]) -> Read:
                 read.findings.take(reported)
             case Vouched():
                 read.vouched = reported
+                read.files.update(reported.seen)
     return read

@@ -58,10 +58,12 @@ class Vouched:
     Attributes:
         through: For items; None where it says nothing of them.
         spans_through: The same for outages.
+        seen: What else names the data that was read, such as a snapshot, each with its digest.
     """
 
     through: Instant | None
     spans_through: Instant | None = None
+    seen: tuple[tuple[str, str], ...] = ()
 
 
 Reported: TypeAlias = Batch | Finding | FileRead | Vouched

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import PurePath
 from shutil import rmtree
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 from weakref import finalize
 
 from slarules.adapters.adapter import Adapter, Asked
-from slarules.core.mapping import Layout, Table
-from slarules.facts.source import FileRead, Reported
+from slarules.core.mapping import Layout
+from slarules.facts.source import Reported, Vouched
 from slarules.instants import Instant
 from slarules.plugins import Plugins
 from slarules.sources.files import finding
@@ -113,14 +115,19 @@ class StoreSource:
         return f"store:{self._shown}"
 
     def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:
-        """See `Source.read`; the snapshot that was seen is told like a file."""
+        """See `Source.read`; the snapshot that was seen is told."""
         from slarules.store import open_store  # noqa: PLC0415
 
         with open_store(self._address) as store:
             held = store.snapshot()
-            yield from rebuilt(held, layout, wanted)
-            seen = f"{held.source}#{held.snapshot}"
-            yield FileRead(Table("events"), seen, held.digest, 0, 0)
+            for each in rebuilt(held, layout, wanted):
+                yield replace(each, seen=(seen_of(held),)) if isinstance(each, Vouched) else each
+
+
+def seen_of(held: Held) -> tuple[str, str]:
+    """Return how evidence names a snapshot, and its digest; it names no folder."""
+    adapter, _, argument = held.source.partition(":")
+    return f"{adapter}:{PurePath(argument).name}#{held.snapshot}", held.digest
 
 
 def rebuilt(held: Held, layout: Layout, wanted: frozenset[str] | None) -> Iterator[Reported]:

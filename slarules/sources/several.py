@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from slarules.core.mapping import Layout
 from slarules.errors import SourceError
 from slarules.facts.source import Batch, FileRead, Reported, Source, Vouched
 from slarules.instants import Instant
 from slarules.sources.files import FilesSource
+from slarules.sources.live import LiveSource
+
+if TYPE_CHECKING:
+    from slarules.pulling import Ear
 
 
 class SeveralSources:
@@ -24,6 +29,13 @@ class SeveralSources:
     def name(self) -> str:
         """See `Source.name`."""
         return ", ".join(each.name for each in self._sources)
+
+    def heard(self, *ears: Ear) -> SeveralSources:
+        """Return the same, with who hears how far those are that are asked over a network."""
+        sources = (
+            each.heard(*ears) if isinstance(each, LiveSource) else each for each in self._sources
+        )
+        return SeveralSources(tuple(sources))
 
     def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:
         """See `Source.read`; it is complete as far as all are that tell of the same."""
@@ -41,6 +53,7 @@ class SeveralSources:
         yield Vouched(
             _least([end.through for end in ends if end.tells_of_items]),
             _least([end.spans_through for end in ends if end.tells_of_spans]),
+            tuple(seen for end in ends for seen in end.seen),
         )
 
 
@@ -52,14 +65,15 @@ class _End:
     tells_of_spans: bool = False
     through: Instant | None = None
     spans_through: Instant | None = None
+    seen: tuple[tuple[str, str], ...] = ()
 
     def see(self, reported: Reported) -> None:
         match reported:
             case Batch(table=table):
                 self.tells_of_items |= table.item is not None
                 self.tells_of_spans |= table.shape == "outages"
-            case Vouched(through, spans_through):
-                self.through, self.spans_through = through, spans_through
+            case Vouched(through, spans_through, seen):
+                self.through, self.spans_through, self.seen = through, spans_through, seen
                 self.tells_of_items |= through is not None
                 self.tells_of_spans |= spans_through is not None
             case _:
