@@ -87,7 +87,7 @@ def test_whatever_a_source_calls_things_the_mapping_loads(
 ) -> None:
     values = tuple(CatalogueValue(id=i, name=n, category=category) for i, n in names)
     kinds = (("status", "status"), (field, "priority"), ("assignee", "person"), (field, "choice"))
-    fields = tuple(CatalogueField(id=i, name=field, kind=k, values=values) for i, k in kinds)  # type: ignore[arg-type]
+    fields = tuple(CatalogueField(id=i, name=field, kind=k, values=values) for i, k in kinds)
     catalogue = Catalogue(source=f"x:{field}", adapter="jira", fields=fields, policies=(field,))
     assert loaded(tmp_path, starter("acme", catalogue, VOCABULARY)).mapping is not None
 

@@ -68,9 +68,10 @@ class Reading:
             found = Calendar.from_ical(content, multiple=True)
         except (ValueError, KeyError, IndexError) as error:
             raise SourceError(self.file, f"it is no iCalendar file: {error}") from None
-        if not found:
+        calendars = [each for each in found if each.name == "VCALENDAR"]
+        if not calendars:
             raise SourceError(self.file, "it is no iCalendar file: it holds no calendar")
-        return [each for each in found if isinstance(each, Calendar)]
+        return calendars
 
     def windows(self, content: bytes, until: datetime) -> Iterator[Window]:
         """Yield every window that begins by an instant.

@@ -87,12 +87,12 @@ def from_monitor(folder: Path, app: App) -> str:
 
 def test_five_minutes_without_samples_make_a_range_and_no_miss(tmp_path: Path) -> None:
     outcome, least, most = uptime(from_monitor(tmp_path, monitor(gone=("2026-06-10T10:00:00", 5))))
-    assert (outcome, least, most) == ("undetermined", Fraction(43195, 43200), 1)
+    assert (outcome, least, most) == ("undetermined", Fraction(43195, 43200), Fraction(1))
 
 
 def test_four_minutes_without_samples_change_nothing(tmp_path: Path) -> None:
     outcome, least, most = uptime(from_monitor(tmp_path, monitor(gone=("2026-06-10T10:00:00", 4))))
-    assert (outcome, least, most) == ("met", Fraction(43196, 43200), 1)
+    assert (outcome, least, most) == ("met", Fraction(43196, 43200), Fraction(1))
 
 
 def test_five_minutes_down_are_a_miss(tmp_path: Path) -> None:

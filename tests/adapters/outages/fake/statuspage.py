@@ -21,12 +21,14 @@ class FakeStatuspage:
         first_page: The number of the first page.
         size: How many a page holds at most, whatever is asked.
         repeats: Whether it tells its second page again and again.
+        key: Who does not show it gets nothing of the API.
     """
 
     incidents: list[dict[str, Any]] = field(default_factory=list)
     first_page: int = 1
     size: int = 100
     repeats: bool = False
+    key: str = KEY
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         status, document = self._answer(environ)
@@ -43,7 +45,7 @@ class FakeStatuspage:
             case "/api/v2/scheduled-maintenances.json":
                 return "200 OK", {"page": {}, "scheduled_maintenances": planned[:LATEST]}
             case "/v1/pages/kctbh9vrtdwd/incidents":
-                if environ.get("HTTP_AUTHORIZATION") != f"OAuth {KEY}":
+                if environ.get("HTTP_AUTHORIZATION") != f"OAuth {self.key}":
                     return "401 Unauthorized", {"error": "Could not authenticate"}
                 return "200 OK", self._page(newest, environ["QUERY_STRING"])
             case _:
