@@ -62,6 +62,21 @@ def iso(at: Instant) -> str:
     return utc(at).isoformat().replace("+00:00", "Z")
 
 
+def in_words(length: Micros) -> str:
+    """Return a length by its two largest units, such as `9 days 3 hours`; its sign is left out."""
+    units = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second"))
+    left, said = abs(length), []
+    for micros, unit in units:
+        number, left = divmod(left, micros)
+        if said and not number:
+            break
+        if number:
+            said.append(f"{number} {unit}{'' if number == 1 else 's'}")
+        if len(said) == 2:
+            break
+    return " ".join(said) or "less than a second"
+
+
 def union(*sets: Iterable[Interval]) -> list[Interval]:
     """Return every instant of any set as disjoint intervals in order; touching ones are joined."""
     joined: list[Interval] = []

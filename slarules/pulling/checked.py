@@ -127,15 +127,20 @@ class _Held:
         if type(through) not in (int, type(None)):
             raise self._wrong(f"its complete_through is {_a(through)} and has to be microseconds")
         if through is None or through <= now:
-            yield checkpoint
+            yield replace(checkpoint, complete_through=_whole_seconds(through))
             return
         if through > now + SKEW:
             text = f"vouches through {_at(through)}, which is not yet; cut to {_at(now)}"
             yield Notice("clock skew", f"{self.where.partition(', ')[2]} {text}", at=now)
-        yield replace(checkpoint, complete_through=now)
+        yield replace(checkpoint, complete_through=_whole_seconds(now))
 
     def _wrong(self, what: str) -> SourceError:
         return SourceError(self.where, f"the adapter does not keep to its part: {what}")
+
+
+def _whole_seconds(through: Instant | None) -> Instant | None:
+    # To vouch for less is always true, and people read it: it is the as-of of audits.
+    return None if through is None else Instant(through - through % SECOND)
 
 
 def _a(thing: object) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from slarules.adapters import Asked, Batch, Checkpoint, Context, Notice, Partition
 from slarules.errors import SourceError
+from slarules.instants import SECOND
 from slarules.pulling import Pulled, pull, stopped_by_keyboard
 from tests.pulling.pretended import (
     NOW,
@@ -77,10 +78,19 @@ def test_all_of_many_partitions_is_there_once_and_in_its_order(
 
 
 def test_complete_is_what_the_slowest_part_vouches_for() -> None:
-    scripts = {"A": yields(point("1", NOW - 5)), "B": yields(point("1", NOW - 9))}
-    assert pulled(Pretended(scripts), Kept()).complete_through == NOW - 9
+    scripts = {"A": yields(point("1", NOW - 5 * SECOND)), "B": yields(point("1", NOW - 9 * SECOND))}
+    assert pulled(Pretended(scripts), Kept()).complete_through == NOW - 9 * SECOND
     scripts["C"] = yields(point("1", None))
     assert pulled(Pretended(scripts), Kept()).complete_through is None
+
+
+@pytest.mark.parametrize(
+    ("vouched", "kept"), [(999_999, 0), (1_000_000, 1_000_000), (-1, -1_000_000)]
+)
+def test_a_source_vouches_for_whole_seconds(vouched: int, kept: int) -> None:
+    sink = Kept()
+    outcome = pulled(Pretended({"A": yields(point("1", vouched))}), sink)
+    assert outcome.complete_through == kept
 
 
 def test_one_part_that_fails_is_named_and_the_others_reach_a_checkpoint() -> None:

@@ -59,14 +59,14 @@ class Desk:
         notices: What is told on the first page of every queue.
         shown: The tickets that are visible now, where the desk can list them.
         ends_at: The page before which the desk fails.
-        through: How far it vouches for its first page; a microsecond more for each page behind.
+        through: How far it vouches for its first page; a second more for each page behind.
     """
 
     queues: dict[str, list[dict[TableName, Rows]]]
     notices: Sequence[Notice] = ()
     shown: set[str] | None = None
     ends_at: int | None = None
-    through: int = START - 1_000
+    through: int = START - 100 * SECOND
     asked_from: dict[str, bytes | None] = field(default_factory=dict)
 
     @property
@@ -101,7 +101,7 @@ class Desk:
                 raise RuntimeError("the desk is on fire")
             for table, rows in page.items():
                 yield rows_of(table, rows)
-            yield Checkpoint(b"%d" % (number + 1), Instant(self.through + number))
+            yield Checkpoint(b"%d" % (number + 1), Instant(self.through + number * SECOND))
         if not pages:
             yield Checkpoint(b"0", START)
 

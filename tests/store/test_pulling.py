@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from slarules.adapters import Batch, Checkpoint, Notice, arrow
 from slarules.errors import SourceError, UsageError
-from slarules.instants import Instant
+from slarules.instants import SECOND, Instant
 from slarules.pulling import Sink
 from slarules.store import open_store
 from slarules.store import sink as sinks
@@ -108,10 +108,10 @@ def test_a_source_is_complete_through_where_its_slowest_part_is(tmp_path: Path) 
     clock = Clock()
     desk = Desk({"A": [changes("1")], "B": [changes("2"), changes("3")]})
     pulled(tmp_path, desk, clock)
-    assert held(tmp_path).complete_through == START - 1_000
+    assert held(tmp_path).complete_through == START - 100 * SECOND
     desk.queues = {"B": desk.queues["B"]}
     pulled(tmp_path, desk, clock)
-    assert held(tmp_path).complete_through == START - 999
+    assert held(tmp_path).complete_through == START - 99 * SECOND
 
 
 def test_a_ticket_that_is_no_longer_shown_is_lost_and_may_come_back(tmp_path: Path) -> None:

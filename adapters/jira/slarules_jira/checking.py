@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from slarules.adapters import Checked, CheckReport, Context
 from slarules.errors import SourceError
 from slarules.http import Answer, RefusedError
-from slarules.instants import MINUTE, Instant, instant
+from slarules.instants import MINUTE, Instant, Micros, in_words, instant
 from slarules_jira.connection import Connection, flavour_of
 from slarules_jira.settings import JiraSettings
 
@@ -65,8 +65,8 @@ def _clock(answer: Answer, now: Instant) -> Checked:
     order = "ahead of" if skew > 0 else "behind"
     return Checked(
         is_well=False,
-        what=f"our clock is {abs(skew) // 1_000_000} seconds {order} the site's: what is read then "
-        "seems complete further than it is; set the clock of this machine",
+        what=f"our clock is {in_words(Micros(skew))} {order} the site's: what is read then seems "
+        "complete further than it is; set the clock of this machine",
     )
 
 

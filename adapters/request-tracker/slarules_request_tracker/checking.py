@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from slarules.adapters import Checked, CheckReport, Context
 from slarules.errors import SourceError
-from slarules.instants import MINUTE
+from slarules.instants import MINUTE, Micros, in_words
 from slarules_request_tracker.options import Options
 from slarules_request_tracker.rest import Rest
 from slarules_request_tracker.times import told
@@ -37,7 +37,7 @@ def _clock(skew: int) -> Checked:
     if abs(skew) <= SKEW:
         return Checked(is_well=True, what="the clocks agree")
     ahead = "ahead" if skew > 0 else "behind"
-    return Checked(is_well=False, what=f"its clock is {abs(skew) // MINUTE} minutes {ahead}")
+    return Checked(is_well=False, what=f"its clock is {in_words(Micros(skew))} {ahead}")
 
 
 def _queues(options: Options, rest: Rest) -> Iterator[Checked]:

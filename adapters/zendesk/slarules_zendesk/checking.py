@@ -8,7 +8,7 @@ import msgspec
 
 from slarules.adapters import Checked, CheckReport, Context
 from slarules.http import Http, RefusedError
-from slarules.instants import SECOND
+from slarules.instants import SECOND, Micros, in_words
 from slarules_zendesk.settings import EXPORT, LAG, TOKEN_WARNING, ZendeskSettings
 from slarules_zendesk.sweep import served_at
 from slarules_zendesk.wire import AuditsPage, TicketsPage, User, decoded
@@ -53,9 +53,8 @@ def _clock(ours: int, theirs: int | None) -> Checked:
     if theirs is None:
         return Checked(is_well=True, what="Zendesk does not tell its time")
     apart = abs(ours - theirs)
-    seconds = apart // SECOND
     if apart > SKEW:
-        what = f"the clock of this machine is {seconds} s away from Zendesk's: set it"
+        what = f"the clock of this machine is {in_words(Micros(apart))} away from Zendesk's: set it"
         return Checked(is_well=False, what=what)
     return Checked(is_well=True, what="the clock agrees with Zendesk's")
 

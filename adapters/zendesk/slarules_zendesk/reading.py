@@ -13,7 +13,7 @@ from slarules.adapters import (
     Notice,
 )
 from slarules.http import Http, RefusedError
-from slarules.instants import SECOND, Instant
+from slarules.instants import Instant, Micros, in_words
 from slarules_zendesk.audits import updates
 from slarules_zendesk.checking import SKEW
 from slarules_zendesk.clocks import MetricEvents
@@ -140,7 +140,7 @@ class Reading:
         apart, export.apart = export.apart, 0
         if abs(apart) > SKEW:
             ahead = "ahead of" if apart > 0 else "behind"
-            text = f"the clock of this machine is {abs(apart) // SECOND} s {ahead} Zendesk's"
+            text = f"the clock of this machine is {in_words(Micros(apart))} {ahead} Zendesk's"
             yield Notice("clock skew", text)
 
     def people(self, cursor: bytes | None) -> Iterator[Delivered]:
