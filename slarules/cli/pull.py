@@ -147,9 +147,12 @@ def _pull(source: Configured, asked: Asked, told: _Told) -> None:
 
 @contextmanager
 def _drawn() -> Iterator[Any]:
-    """Give what shows how far it is, in one line of a terminal and nowhere else."""
+    """Give what shows how far it is: in one line of a terminal, elsewhere in seldom lines."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        from slarules.cli.entry import now
+        from slarules.pulling import Seldom
+
+        yield Seldom(now, lambda line: click.echo(harmless(line), err=True))
         return
     line = _Line()
     try:

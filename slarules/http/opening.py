@@ -28,7 +28,7 @@ def open_http(  # noqa: PLR0913  # a site, what it is told in words, and stand-i
     secret: Callable[[Secret], str],
     now: Callable[[], Instant],
     sleep: Callable[[Micros], None],
-    waiting: Callable[[str], None] = lambda _: None,
+    waiting: Callable[[str, Instant], None] = lambda _what, _until: None,
     source: str = "",
     redaction: Redaction | None = None,
     transport: httpx2.BaseTransport | None = None,
@@ -39,7 +39,7 @@ def open_http(  # noqa: PLR0913  # a site, what it is told in words, and stand-i
         secret: Resolves a reference.
         now: The present instant.
         sleep: Lets time pass; it may raise to end the work.
-        waiting: Is told in a sentence for what is waited.
+        waiting: Is told in a sentence for what is waited, and until when.
         source: As after `--source`, for messages.
         redaction: Remembers secrets; shared where several sites are talked to.
         transport: Carries requests in place of the network, such as `httpx2.WSGITransport(app)`.

@@ -31,12 +31,12 @@ class Clock:
     Attributes:
         now: The present instant.
         sleep: Lets so much time pass; it may raise to end the work.
-        waiting: Is told in a sentence for what is waited.
+        waiting: Is told in a sentence for what is waited, and until when.
     """
 
     now: Callable[[], Instant]
     sleep: Callable[[Micros], None]
-    waiting: Callable[[str], None]
+    waiting: Callable[[str, Instant], None]
 
 
 @dataclass(slots=True)
@@ -88,14 +88,14 @@ class Waiting:
         length = Micros(max(1, turn.at - self.clock.now()))
         if turn.told is not None:
             self._spend(length, turn)
-        self._tell(f"for the site until {until_shown(turn.at)} ({_why(turn.told)})")
+        self._tell(f"for the site until {until_shown(turn.at)} ({_why(turn.told)})", turn.at)
         self.clock.sleep(length)
 
     def _pause(self, seconds: float, what: str, why: str) -> None:
         length = Micros(int(seconds * SECOND))
         length = Micros(length + secrets.randbelow(length // 2 + 1))
         until = Instant(self.clock.now() + length)
-        self._tell(f"until {until_shown(until)} for {what} ({why})")
+        self._tell(f"until {until_shown(until)} for {what} ({why})", until)
         self.clock.sleep(length)
 
     def _spend(self, length: Micros, turn: Turn) -> None:
@@ -106,8 +106,8 @@ class Waiting:
                 f"longer than the {self.patience // SECOND} s that http.patience allows; run again"
             )
 
-    def _tell(self, what: str) -> None:
-        self.clock.waiting(self.redaction.clean(f"{self.name} waits {what}"))
+    def _tell(self, what: str, until: Instant) -> None:
+        self.clock.waiting(self.redaction.clean(f"{self.name} waits {what}"), until)
 
 
 def _why(told: Told | None) -> str:

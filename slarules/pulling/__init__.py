@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slarules.pulling.context import LiveContext, StoppedError, stopped_by_keyboard
-from slarules.pulling.progress import Ear, Ears, Lines, Progress
+from slarules.pulling.progress import Ear, Ears, Lines, Progress, Seldom
 from slarules.pulling.pull import Pulled, pull
 from slarules.pulling.sink import Sink
 from slarules.pulling.surroundings import context_of
@@ -15,6 +15,7 @@ __all__ = [
     "LiveContext",
     "Progress",
     "Pulled",
+    "Seldom",
     "Sink",
     "StoppedError",
     "context_of",

@@ -129,8 +129,8 @@ class LiveContext:
                 http.close()
             self.talking.opened.clear()
 
-    def _waiting(self, sentence: str) -> None:
-        self.progress("waiting", 0, None, sentence)
+    def _waiting(self, sentence: str, until: Instant) -> None:
+        self.ear(Progress(self.source, self.part, "waiting", 0, None, sentence, until))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ class Progress:
         stage: What is done with it.
         total: How many there are in all; None where the source does not say.
         waiting: For whom or what it waits, and until when, in a sentence.
+        until: When the waiting ends, where that is known.
     """
 
     source: str
@@ -28,6 +29,7 @@ class Progress:
     done: int
     total: int | None = None
     waiting: str | None = None
+    until: Instant | None = None
 
 
 Ear: TypeAlias = Callable[[Progress], None]
@@ -106,6 +108,46 @@ class Lines:
             return rate
         left = Micros((progress.total - progress.done) * took // read)
         return f"{rate}, {_length(left)} left"
+
+
+LONG = Micros(5 * SECOND)
+"""How long a wait is of which somebody is told who does not look on."""
+
+
+@dataclass(slots=True)
+class Seldom:
+    """Tells those who do not look on, such as a log: of long waits, and each minute how far it is.
+
+    Attributes:
+        tell: Takes a line.
+    """
+
+    now: Callable[[], Instant]
+    tell: Callable[[str], None]
+    _lines: Lines = field(init=False)
+    _quiet_until: Instant = field(init=False)
+    _waits_until: Instant | None = None
+
+    def __post_init__(self) -> None:
+        self._lines = Lines(self.now)
+        self._quiet_until = Instant(self.now() + MINUTE)
+
+    def __call__(self, progress: Progress) -> None:
+        """Tell it, if it is time."""
+        now = self.now()
+        if not (self._is_new_wait(progress, now) if progress.waiting else now >= self._quiet_until):
+            return
+        self._quiet_until = Instant(now + MINUTE)
+        self.tell(self._lines.line(progress))
+
+    def _is_new_wait(self, progress: Progress, now: Instant) -> bool:
+        until, before = progress.until, self._waits_until
+        if until is None or until - now <= LONG:
+            return False
+        # All parts wait for the same site; short waits one after another are told once a minute.
+        is_new = before is None or now >= self._quiet_until or until > before + MINUTE
+        self._waits_until = until if is_new else before
+        return is_new
 
 
 def _length(left: Micros) -> str:

@@ -63,7 +63,7 @@ class World:
             secret=lambda _: CANARY,
             now=lambda: self.now,
             sleep=self.sleep,
-            waiting=self.said.append,
+            waiting=lambda what, _until: self.said.append(what),
             source="jira:acme",
             redaction=self.redaction,
             transport=httpx2.WSGITransport(self.site),

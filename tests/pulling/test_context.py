@@ -14,7 +14,7 @@ from slarules.http import Bearer, Site
 from slarules.instants import SECOND, Instant, Micros
 from slarules.plugins import Loaded, Plugin, Plugins
 from slarules.profiles import HttpSettings, configured
-from slarules.pulling import Ears, Lines, LiveContext, Progress, StoppedError, context_of
+from slarules.pulling import Ears, Lines, LiveContext, Progress, Seldom, StoppedError, context_of
 from slarules.secrets import Secret
 from tests.faults import Environ, Faulty, RateLimited, StartResponse
 from tests.pulling.pretended import NOW
@@ -132,6 +132,32 @@ def test_a_line_says_how_much_longer() -> None:
     waits = "jira:acme waits for the site until 14:32:10 UTC (rate limit x)"
     assert lines.line(progress(0, waiting=waits)) == waits
     assert lines.line(progress(0, waiting="for a lock")) == "jira:acme HELP: for a lock"
+
+
+def waiting(until: int) -> Progress:
+    return Progress("jira:acme", "HELP", "waiting", 0, None, "jira:acme waits", Instant(until))
+
+
+def test_who_does_not_look_on_hears_of_long_waits_and_each_minute_how_far_it_is() -> None:
+    now, told = [NOW], list[str]()
+    seldom = Seldom(lambda: now[0], told.append)
+
+    def at(second: int, each: Progress) -> int:
+        now[0] = Instant(NOW + second * SECOND)
+        seldom(each)
+        return len(told)
+
+    assert at(0, progress(0, 9000)) == 0
+    assert at(1, waiting(NOW + 5 * SECOND)) == 0
+    assert at(2, waiting(NOW + 20 * SECOND)) == 1
+    # Another part waits for the same site, and so does the next request.
+    assert at(2, waiting(NOW + 20 * SECOND)) == 1
+    assert at(20, waiting(NOW + 40 * SECOND)) == 1
+    assert at(21, waiting(NOW + 600 * SECOND)) == 2
+    assert at(80, progress(10, 9000)) == 2
+    assert at(81, progress(11, 9000)) == 3
+    assert at(82, progress(12, 9000)) == 3
+    assert told == ["jira:acme waits", "jira:acme waits", "jira:acme HELP: reading 11 of 9,000"]
 
 
 class Vault:
