@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select
@@ -16,7 +17,7 @@ from slarules.register.address import Address
 from slarules.register.engines import PATIENCE, writing
 from slarules.register.entry import GENESIS
 from slarules.register.failures import told
-from slarules.store.chain import Body, Row, Said, body_of, chained
+from slarules.store.chain import Body, CursorSeen, Row, Said, body_of, chained
 from slarules.store.schema import CATALOGUE, CURSOR, SNAPSHOT, SOURCE
 
 
@@ -26,6 +27,11 @@ class Cursor:
 
     cursor: bytes
     complete_through: Instant | None
+
+    def seen(self) -> CursorSeen:
+        """Return what a snapshot says of it."""
+        told = sha256(self.cursor).hexdigest()
+        return CursorSeen(sha256=told, complete_through=self.complete_through)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,13 @@ class Ledger:
         with told(self.where), self.engine.connect() as connection:
             found: str | None = connection.scalar(newest)
             return found
+
+    def catalogues(self, source: str) -> dict[int, str]:
+        """Return the catalogues of a source, by the snapshots with which they came."""
+        all_of = select(CATALOGUE.c.snapshot, CATALOGUE.c.document)
+        with told(self.where), self.engine.connect() as connection:
+            rows = connection.execute(all_of.where(CATALOGUE.c.source == source))
+            return {number: document for number, document in rows}  # noqa: C416
 
     def enter(
         self,

@@ -16,7 +16,7 @@ from slarules.errors import SourceError, UsageError
 from slarules.instants import SECOND, Instant, Micros
 from slarules.register.chain import canonical
 from slarules.store import delta
-from slarules.store.chain import Body, CursorSeen, DeltaVersion, Row, Said, StoredFile, content_of
+from slarules.store.chain import Body, DeltaVersion, Row, Said, StoredFile, content_of
 from slarules.store.ledger import Cursor, Ledger, following, least
 from slarules.store.staging import Staging
 from slarules.store.tables import FILES, NOTICES, TABLES, StoredTable
@@ -78,6 +78,7 @@ class StoreSink:
         self._staging = Staging(self._source, self._folder / ".spill", veil)
         self._tables: dict[str, DeltaTable] = {}
         self._committed_at = now()
+        self._is_broken = False
         last = self._rows[-1] if self._rows else None
         through = Instant(last.complete_through) if last and last.complete_through else None
         self.committed = Committed(snapshot=len(self._rows), complete_through=through)
@@ -150,8 +151,10 @@ class StoreSink:
 
     def flush(self) -> None:
         """See `Sink.flush`."""
-        self._staging.drop()
-        self._commit()
+        # Rows of a commit that failed are in a table and in no snapshot: the next pull mends that.
+        if not self._is_broken:
+            self._staging.drop()
+            self._commit()
 
     def close(self) -> None:
         """Let go of what is not committed."""
@@ -165,6 +168,7 @@ class StoreSink:
 
     def _commit(self) -> None:
         self._committed_at = now = self._now()
+        self._is_broken = True
         with self._told():
             found = _Found()
             for name in self._staging.closed_tables():
@@ -175,6 +179,7 @@ class StoreSink:
             self._enter(now, through, found)
         with self._told():
             self._staging.forget_kept()
+        self._is_broken = False
 
     def _last_through(self) -> int | None:
         return self._rows[-1].complete_through if self._rows else None
@@ -224,7 +229,7 @@ class StoreSink:
             files=found.files,
             new=found.new,
             notices=found.notices,
-            cursors={name: _seen(each) for name, each in cursors.items()},
+            cursors={name: each.seen() for name, each in cursors.items()},
             catalogue=sha256(self._catalogue.encode()).hexdigest() if self._catalogue else None,
         )
         said = Said("pull", now, through, body, content_of(self._files))
@@ -262,9 +267,3 @@ class _Found:
     new: dict[str, int] = field(default_factory=dict)
     notices: Counter[str] = field(default_factory=Counter)
     files: dict[str, tuple[StoredFile, ...]] = field(default_factory=dict)
-
-
-def _seen(cursor: Cursor) -> CursorSeen:
-    return CursorSeen(
-        sha256=sha256(cursor.cursor).hexdigest(), complete_through=cursor.complete_through
-    )

@@ -13,7 +13,7 @@ from slarules.store.chain import content_of, flaws
 from slarules.store.history import History, refuse_cut
 from slarules.store.ledger import Ledger
 from slarules.store.schema import GUARDED
-from slarules.store.store import Store, generation_of
+from slarules.store.store import Store, folder_of, generation_of
 
 GUARDS = {
     "sqlite": ("never_changed", "never_removed", "never_replaced"),
@@ -25,7 +25,10 @@ GUARDS = {
 def verified(store: Store) -> Iterator[str]:
     """Yield what is wrong with a store, one sentence each; nothing when it is whole."""
     yield from _unguarded(store.ledger())
-    for source in store.sources():
+    for source, folder in store.ledger().sources().items():
+        if folder != folder_of(source):
+            yield f"{source}: its folder is said to be '{folder}' and is '{folder_of(source)}'"
+            continue
         history = store.history(source)
         broken = [f"{source}: {flaw}" for flaw in flaws(history.rows)]
         yield from broken or _amiss(store.ledger(), history)
@@ -35,6 +38,7 @@ def _amiss(ledger: Ledger, history: History) -> Iterator[str]:
     yield from _bad_files(history)
     yield from _bad_contents(history)
     yield from _bad_cursors(ledger, history)
+    yield from _bad_catalogues(ledger, history)
     for name, table in (history.last.tables if history.last else {}).items():
         _, _, generation = table.folder.partition(".")
         for older in range(1, int(generation or 1)):
@@ -75,12 +79,23 @@ def _bad_contents(history: History) -> Iterator[str]:
 
 
 def _bad_cursors(ledger: Ledger, history: History) -> Iterator[str]:
-    said = {name: each.sha256 for body in history.bodies for name, each in body.cursors.items()}
+    said = {name: each for body in history.bodies for name, each in body.cursors.items()}
     there = ledger.cursors(history.source, len(history.rows))
-    found = {name: sha256(each.cursor).hexdigest() for name, each in there.items()}
+    found = {name: each.seen() for name, each in there.items()}
     for name in sorted(said.keys() | found.keys()):
         if said.get(name) != found.get(name):
             yield f"{history.source}: the cursor of {name} is another than its snapshot says"
+
+
+def _bad_catalogues(ledger: Ledger, history: History) -> Iterator[str]:
+    there = ledger.catalogues(history.source)
+    for row, body in zip(history.rows, history.bodies, strict=True):
+        document = there.pop(row.number, None)
+        found = None if document is None else sha256(document.encode()).hexdigest()
+        if found != body.catalogue:
+            yield f"{history.source}: snapshot {row.number} says another catalogue"
+    for number in there:
+        yield f"{history.source}: a catalogue is of no snapshot: {number}"
 
 
 def _unguarded(ledger: Ledger) -> Iterator[str]:
