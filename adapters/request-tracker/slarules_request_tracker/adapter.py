@@ -17,7 +17,6 @@ from slarules.adapters import (
     CheckReport,
     Context,
     Delivered,
-    Notice,
     Partition,
     Profile,
 )
@@ -138,8 +137,7 @@ class Reading:
         now = min(told(self._rest.version(), self._context.now()), self._context.now())
         settled = Instant(now - self._overlap)
         after = last = _read(cursor).after
-        bound = self._rest.newest(f"TicketQueue = {self._queue}")
-        yield from self._blind(bound, now)
+        bound = self._bound()
         while last < bound and not self._context.is_stopping():
             gathered = list(self._pages(last, bound))
             if not gathered:
@@ -153,10 +151,15 @@ class Reading:
         through = settled if last >= bound else None
         yield Checkpoint(_written(after), through, bound, bound)
 
-    def _blind(self, bound: int, now: Instant) -> Iterator[Notice]:
+    def _bound(self) -> int:
+        """Return the number of the newest transaction; none at all is believed of no tickets."""
+        bound = self._rest.newest(f"TicketQueue = {self._queue}")
         if not bound and self._rest.tickets_of(self._queue, 0):
-            text = f"no history of queue {self._shown} can be seen, though it has tickets"
-            yield Notice("lost access", text, at=now)
+            raise SourceError(
+                "request-tracker",
+                f"no history of queue {self._shown} can be seen, though it has tickets",
+            )
+        return bound
 
     def _pages(self, last: int, bound: int) -> Iterator[Transaction]:
         """Yield what some pages hold."""

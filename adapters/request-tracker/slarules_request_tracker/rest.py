@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from slarules.errors import SourceError
 from slarules.http import Answer, Http, RefusedError
 from slarules_request_tracker.wire import (
     CustomField,
@@ -22,11 +23,16 @@ from slarules_request_tracker.wire import (
 PAGE = 100
 """The most that REST2 puts on a page."""
 
-BLIND = 3
+BLIND = 20
 """Pages of the newest transactions that may hold nothing which this account may see."""
 
 TICKETS_AT_ONCE = 50
 """How many tickets one question names; addresses have an end."""
+
+UNTOLD = (
+    "the search leaves out tickets without a word, so nobody knows whether all were seen: "
+    "set UseSQLForACLChecks in RT_SiteConfig.pm"
+)
 
 LISTS = 100
 """Pages that a list of queues may have."""
@@ -65,7 +71,7 @@ class Rest:
             which: Which ones, in the search language of Request Tracker.
         """
         # Nearly always the first one can be seen.
-        if found := self._page(which, 1, "DESC", 1):
+        if found := self._page(which, 1, "DESC", 1)[0]:
             return found[-1].number
         for page in range(1, BLIND + 1):
             if found := self.latest(which, page):
@@ -75,23 +81,30 @@ class Rest:
     def after(self, which: str, last: int, bound: int) -> list[Transaction]:
         """Return the next transactions behind `last`; empty where none is left up to `bound`."""
         asked = f"{which} AND id > {last} AND id <= {bound}"
-        # A page of transactions that this account may not see is empty, and not the last.
-        for page in range(1, (bound - last) // PAGE + 2):
-            if found := self._page(asked, page, "ASC"):
+        # A page of transactions that this account may not see is empty, and not the last; there
+        # are no more of them than numbers.
+        page = passed = 0
+        while passed < bound - last:
+            page += 1
+            found, size = self._page(asked, page, "ASC")
+            if found:
                 return found
+            passed += size
         return []
 
     def latest(self, which: str, page: int) -> list[Transaction]:
         """Return a page of the newest transactions."""
-        return self._page(which, page, "DESC")
+        return self._page(which, page, "DESC")[0]
 
     def _page(
         self, which: str, page: int, order: str, size: int | None = None
-    ) -> list[Transaction]:
+    ) -> tuple[list[Transaction], int]:
+        """Return a page, and how many a page holds; a server may allow fewer than are asked for."""
         query = f"{OF_TICKETS} AND {NO_MAIL} AND {which}"
         asked = {"query": query, "orderby": "id", "order": order, "per_page": size or PAGE}
         answer = self.http.get("transactions", {**asked, "page": page, **TRANSACTION})
-        return sorted(items(answer, Transaction), key=lambda each: each.number)
+        found = sorted(items(answer, Transaction), key=lambda each: each.number)
+        return found, max(1, decoded(answer, Page).per_page)
 
     def tickets(self, numbers: Sequence[str]) -> list[Ticket]:
         """Return those of some tickets that a search finds: deleted ones it never does."""
@@ -106,6 +119,8 @@ class Rest:
     def _tickets(self, query: str) -> list[Ticket]:
         asked = {"query": query, "orderby": "id", "order": "ASC", "per_page": PAGE}
         answer = self.http.get("tickets", {**asked, **TICKET})
+        if decoded(answer, Page).total is None:
+            raise SourceError(answer.url, UNTOLD)
         return sorted(items(answer, Ticket), key=lambda each: int(each.id))
 
     def ticket(self, number: str) -> Ticket | RefusedError:

@@ -165,6 +165,8 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
 
     items: list[msgspec.Raw] = []
     pages: float | None = None
+    total: int | None = None
+    per_page: int = 1
 
 
 def decoded(answer: Answer, shape: type[Shape]) -> Shape:
