@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from slarules.adapters import (
@@ -224,6 +225,7 @@ def _delivered(
 
 def differences(expected: Kept, found: Kept) -> Iterator[str]:
     """Yield what is missing, what is more, and what differs between two readings."""
+    expected, found = _in_turn(expected), _in_turn(found)
     for table, key in expected.keys() - found.keys():
         yield f"{table} {shown(key)} is missing"
     for table, key in found.keys() - expected.keys():
@@ -234,6 +236,22 @@ def differences(expected: Kept, found: Kept) -> Iterator[str]:
         for name in before:
             if before[name] != after[name]:
                 yield f"{table} {shown(key)}: {name} was {before[name]!r} and is {after[name]!r}"
+
+
+def _in_turn(kept: Kept) -> Kept:
+    """Return rows in which actors are told by what they were in turn.
+
+    Where a source keeps no history of it, `valid_from` says when somebody looked.
+    """
+    others = {named: row for named, row in kept.items() if named[0] != "actors"}
+    actors = sorted(
+        (row for (table, _), row in kept.items() if table == "actors"),
+        key=lambda row: (row["actor_id"], row["valid_from"]),
+    )
+    for actor, rows in groupby(actors, key=lambda row: row["actor_id"]):
+        for turn, (_, each) in enumerate(groupby(rows, key=lambda row: row["role"]), 1):
+            others["actors", (actor, turn)] = {**next(each), "valid_from": None}
+    return others
 
 
 def shown(key: Key) -> str:

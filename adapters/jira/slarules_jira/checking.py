@@ -10,6 +10,7 @@ from slarules.errors import SourceError
 from slarules.http import Answer, RefusedError
 from slarules.instants import MINUTE, Instant, Micros, in_words, instant
 from slarules_jira.connection import Connection, flavour_of
+from slarules_jira.members import DESK
 from slarules_jira.settings import JiraSettings
 
 SKEW = 2 * MINUTE
@@ -33,10 +34,11 @@ def report(source: str, settings: JiraSettings, context: Context) -> CheckReport
         "zone of the account": str(me.get("timeZone", "not known")),
     }
     try:
-        checks += _projects(source, Connection.opened(settings, context))
+        connection = Connection.opened(settings, context)
     except SourceError as error:
         checks.append(Checked(is_well=False, what=str(error)))
-    checks += _agents(settings, is_cloud=flavour.is_cloud)
+    else:
+        checks += [*_projects(source, connection), _agents(connection)]
     return CheckReport(tuple(checks), facts)
 
 
@@ -83,12 +85,21 @@ def _projects(source: str, connection: Connection) -> Iterator[Checked]:
             )
 
 
-def _agents(settings: JiraSettings, *, is_cloud: bool) -> Iterator[Checked]:
-    roles = settings.roles
-    if is_cloud or roles.agents or roles.agent_groups:
-        return
-    yield Checked(
+def _agents(connection: Connection) -> Checked:
+    members = len(connection.roles.members)
+    if connection.settings.roles.names_agents or members:
+        of_teams = f" and {members} members of groups or roles" if members else ""
+        named = len(connection.settings.roles.agents)
+        return Checked(is_well=True, what=f"agents: {named} who are named{of_teams}")
+    if connection.flavour.is_cloud:
+        return Checked(
+            is_well=True,
+            what="agents: everybody with a licence, except on what they raised themselves; "
+            "roles.agent_roles would narrow it",
+        )
+    return Checked(
         is_well=False,
-        what="nothing says who is an agent, and accounts of Data Center have no kind: write "
-        "roles.agent_groups or roles.agents",
+        what="nothing says who is an agent: accounts of Data Center have no kind, and no role "
+        f"{DESK} of these projects is shown to the account; write roles.agent_groups or "
+        "roles.agents, or let the account administer the projects",
     )

@@ -13,7 +13,8 @@ from slarules_jira.cloud import Cloud
 from slarules_jira.datacenter import DataCenter
 from slarules_jira.fields import JiraField, fields_decoder, listed
 from slarules_jira.flavour import Flavour
-from slarules_jira.roles import Roles
+from slarules_jira.members import Members
+from slarules_jira.roles import Licensed, Roles
 from slarules_jira.settings import JiraSettings
 
 SERVER_INFO = "/rest/api/2/serverInfo"
@@ -64,20 +65,18 @@ def _fields(http: Http, flavour: Flavour) -> tuple[JiraField, ...]:
 
 def _roles(settings: JiraSettings, http: Http, flavour: Flavour) -> Roles:
     roles = settings.roles
-    members = [each for group in roles.agent_groups for each in _members(http, flavour, group)]
+    members = Members("jira", http, flavour.api)
+    found = members.of_groups(roles.agent_groups)
+    if roles.agent_roles:
+        found |= members.of_roles(settings.projects, roles.agent_roles)
+    elif not flavour.is_cloud and not roles.names_agents:
+        # Accounts of the Cloud have a kind that says it already.
+        found |= members.of_desks(settings.projects)
+    usual: Licensed = "agent" if flavour.is_cloud and not roles.names_agents else "unknown"
     return Roles(
-        [*roles.agents, *members], roles.customers, roles.automation, is_cloud=flavour.is_cloud
+        roles.agents,
+        roles.customers,
+        roles.automation,
+        members=found,
+        licensed=roles.licensed or usual,
     )
-
-
-def _members(http: Http, flavour: Flavour, group: str) -> list[str]:
-    found: list[str] = []
-    start = 0
-    while True:
-        params = {"groupname": group, "startAt": start, "maxResults": 50}
-        page = http.get(f"{flavour.api}/group/member", params).json()
-        people = page.get("values", ())
-        found += [each.get("accountId") or each.get("key") or each["name"] for each in people]
-        start += len(people)
-        if page.get("isLast", True) or not people:
-            return found

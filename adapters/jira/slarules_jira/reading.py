@@ -11,6 +11,7 @@ from slarules.adapters import Asked, Checkpoint, Context, Delivered, Notice, Par
 from slarules.errors import SourceError
 from slarules.http import RefusedError
 from slarules.instants import MINUTE, SECOND, Instant
+from slarules_jira.actors import Actors
 from slarules_jira.connection import Connection
 from slarules_jira.cursor import Cursor, cursor_of
 from slarules_jira.fields import SLA, Fields
@@ -72,11 +73,12 @@ class Reading:
         """
         start = self.context.now() if cursor.start is None else Instant(cursor.start)
         done = 0
+        actors = Actors(self.context.now())
         pages = self.connection.flavour.pages(
             self._jql(partition, cursor), self._asked_fields(fields), self.connection.settings.page
         )
         for page in pages:
-            yield from self._page(page, fields)
+            yield from self._page(page, fields, actors)
             done += len(page)
             self.context.progress(f"issues of {partition.shown}", done)
             if (created := _created(page)) is not None:
@@ -115,7 +117,7 @@ class Reading:
             return False
         return self.asked.tables is None or table in self.asked.tables
 
-    def _page(self, page: Sequence[Issue], fields: Fields) -> Iterator[Delivered]:
+    def _page(self, page: Sequence[Issue], fields: Fields, actors: Actors) -> Iterator[Delivered]:
         if not page:
             return
         rows = Rows(fields, self.connection.roles, self.asked.tables)
@@ -125,6 +127,7 @@ class Reading:
             except (TypeError, KeyError, AttributeError) as error:
                 told = f"the issue is not as documented: {error!r}"
                 raise SourceError(self.source, told, record=read.issue.key) from None
+            actors.add(rows, read)
             add_slas(rows, read.issue.id, read.slas)
         yield from rows.handed_over()
 

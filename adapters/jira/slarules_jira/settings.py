@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from slarules.adapters.settings import Settings
 from slarules.http import Basic, Bearer, ClientCredentials, Login, Site
 from slarules.secrets import Secret
+from slarules_jira.roles import Licensed
 
 GATEWAY = "https://api.atlassian.com/ex/jira"
 TOKENS = "https://auth.atlassian.com/oauth/token"
@@ -21,12 +22,21 @@ class RoleSettings(Settings):
     Attributes:
         agents, customers, automation: Accounts: identifiers in the Cloud, names in Data Center.
         agent_groups: Groups whose members are agents.
+        agent_roles: Roles of the projects whose members are agents.
+        licensed: What accounts are that nothing else says it of; None for what is usual.
     """
 
     agents: tuple[str, ...] = ()
     customers: tuple[str, ...] = ()
     automation: tuple[str, ...] = ()
     agent_groups: tuple[str, ...] = ()
+    agent_roles: tuple[str, ...] = ()
+    licensed: Licensed | None = None
+
+    @property
+    def names_agents(self) -> bool:
+        """Whether it says who the agents are."""
+        return bool(self.agents or self.agent_groups or self.agent_roles)
 
 
 class JiraSettings(Settings):
@@ -129,6 +139,8 @@ class JiraSettings(Settings):
             return ["jql is empty, and Jira refuses a search without bounds: name a project"]
         if self.jql is not None and "order by" in " ".join(self.jql.lower().split()):
             return ["leave ORDER BY out of jql: the order is ours, so that reading can be resumed"]
+        if self.roles.agent_roles and not self.projects:
+            return ['roles.agent_roles are those of projects: write projects = ["KEY"]']
         return []
 
     @property

@@ -21,7 +21,7 @@ FIELDS = (JiraField("status", "Status", "status"), JiraField("priority", "Priori
 
 
 def empty() -> Rows:
-    return Rows(Fields(FIELDS), Roles((), (), (), is_cloud=True))
+    return Rows(Fields(FIELDS), Roles(licensed="agent"))
 
 
 def found(rows: Rows, table: str) -> list[dict[str, Any]]:

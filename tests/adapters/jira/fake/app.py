@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from slarules.instants import Instant, utc
+from tests.adapters.jira.fake import people
+from tests.adapters.jira.fake.asked import AnswerError, Asked
 from tests.adapters.jira.fake.search import QueryError, found
 from tests.adapters.jira.fake.site import (
     FIELDS,
@@ -20,29 +22,10 @@ from tests.adapters.jira.fake.site import (
     Comment,
     History,
     Issue,
-    Person,
     Site,
 )
 
 Json = dict[str, Any]
-
-
-class AnswerError(Exception):
-    """An answer other than 200."""
-
-    def __init__(self, status: int, **headers: str) -> None:
-        super().__init__(status)
-        self.status, self.headers = status, headers
-
-
-@dataclass(slots=True)
-class Asked:
-    """A request."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    body: Any
 
 
 @dataclass(slots=True)
@@ -128,21 +111,9 @@ class JiraApp:
         kind = "Cloud" if self.is_cloud else "Server"
         return {"baseUrl": "http://127.0.0.1", "version": "1001.0.0", "deploymentType": kind}
 
-    def person(self, person: Person) -> Json:
-        """Return an account as others see it."""
-        if not self.is_cloud:
-            return {"key": person.id, "name": person.id, "displayName": person.name}
-        return {
-            "accountId": person.id,
-            "accountType": person.type,
-            "active": True,
-            "displayName": person.name,
-            "timeZone": person.zone,
-        }
-
     def myself(self, asked: Asked) -> Json:
         del asked
-        return {**self.person(self.site.reader), "timeZone": self.site.reader.zone}
+        return {**people.person(self, self.site.reader), "timeZone": self.site.reader.zone}
 
     def fields(self, asked: Asked) -> list[Json]:
         del asked
@@ -223,7 +194,7 @@ class JiraApp:
             **hit["fields"],
             "created": self.site.local(issue.created),
             "updated": self.site.local(hit["updated"]),
-            "reporter": self.person(issue.reporter),
+            "reporter": people.person(self, issue.reporter),
             "comment": self._newest(issue, hit["updated"]),
         }
         fields = {name: all_fields[name] for name in names if name in all_fields}
@@ -262,7 +233,7 @@ class JiraApp:
             items = [{k: v for k, v in each.items() if k != "fieldId"} for each in items]
         return {
             "id": str(history.id),
-            "author": self.person(history.author),
+            "author": people.person(self, history.author),
             "created": number if is_bulk and not self.is_bulk_text else text,
             "items": [{k: v for k, v in each.items() if v is not None} for each in items],
         }
@@ -331,7 +302,7 @@ class JiraApp:
         """Return a comment: the Cloud tells who may see it, Data Center only on request."""
         told: Json = {
             "id": str(comment.id),
-            "author": self.person(comment.author),
+            "author": people.person(self, comment.author),
             "created": self.site.local(comment.at),
         }
         if self.is_cloud:
@@ -390,6 +361,9 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/rest/api/[23]/field", JiraApp.fields),
     ("GET", "/rest/api/3/project/search", JiraApp.projects),
     ("GET", "/rest/api/2/project", JiraApp.projects),
+    ("GET", "/rest/api/[23]/project/([^/]+)/role", people.roles),
+    ("GET", r"/rest/api/[23]/project/([^/]+)/role/(\d+)", people.members),
+    ("GET", "/rest/api/[23]/group/member", people.group),
     ("GET", "/rest/api/[23]/status", JiraApp.statuses),
     ("GET", "/rest/api/[23]/priority", JiraApp.priorities),
     ("GET", "/rest/api/[23]/resolution", JiraApp.resolutions),

@@ -75,6 +75,7 @@ class Person:
 
 ADA = Person("ada", "Ada Agent")
 CLEO = Person("cleo", "Cleo Customer", "customer")
+DORA = Person("dora", "Dora Colleague", "customer")
 ROBOT = Person("robot", "Automation for Jira", "app")
 
 
@@ -135,6 +136,14 @@ class Site:
         self.reader = Person("sla", "SLA Reader", zone="Europe/Berlin")
         self.projects = dict(projects or {"HELP": "10000"})
         self.hidden_projects = set[str]()
+        self.is_administrator = True
+        self.roles: dict[str, dict[str, list[Person | str]]] = {
+            "Administrators": {},
+            "Service Desk Customers": {},
+            "Service Desk Team": {},
+        }
+        self.promoted: dict[str, str] = {}
+        self.groups: dict[str, list[Person]] = {}
         self.statuses = dict(STATUSES)
         self.issues: dict[int, Issue] = {}
         self._ids = self._count(10_001)

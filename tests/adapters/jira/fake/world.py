@@ -8,7 +8,7 @@ from typing import ClassVar
 from slarules.instants import MINUTE, Instant, Micros
 from slarules.testing import Trick, TrueChange, TrueComment, TrueTicket, Truth, World
 from tests.adapters.jira.fake.app import JiraApp
-from tests.adapters.jira.fake.site import ADA, MILLISECOND, Issue, Person, Site
+from tests.adapters.jira.fake.site import ADA, CLEO, DORA, MILLISECOND, Issue, Person, Site
 
 
 class JiraWorld(World):
@@ -21,6 +21,7 @@ class JiraWorld(World):
         self.site = Site({"HELP": "10000", "OPS": "10001"})
         self.jira = JiraApp(self.site, is_cloud=is_cloud, page=self.page, bulk_page=7)
         self.app = self.jira
+        self.site.roles["Service Desk Team"]["HELP"] = [ADA]
         self._gone: dict[str, TrueTicket] = {}
         self._last = self._dead = Truth()
         self._statuses = cycle(["2", "3", "4", "5", "1"])
@@ -56,7 +57,10 @@ class JiraWorld(World):
         self.site.to_status(issue, status)
 
     def comment(self, ticket: str, *, public: bool = True) -> None:
-        self.site.comment(self._issue(ticket), public=public)
+        # In the Cloud somebody asks who is a customer by her account alone, and can be promoted.
+        customer = DORA if self.jira.is_cloud else CLEO
+        is_first = not any(each.comments for each in self.site.issues.values())
+        self.site.comment(self._issue(ticket), customer if is_first else ADA, public=public)
 
     def delete(self, ticket: str) -> None:
         issue = self._issue(ticket)
@@ -82,6 +86,12 @@ class JiraWorld(World):
         for issue in self.site.issues.values():
             if issue.fields["status"]["id"] == id_:
                 issue.fields["status"] = self.site.status(id_)
+
+    def promote(self) -> None:
+        if self.jira.is_cloud:
+            self.site.promoted[DORA.id] = "atlassian"
+        else:
+            self.site.roles["Service Desk Team"]["HELP"].append(CLEO)
 
     def delay(self, length: Micros) -> None:
         self.site.delay = length
