@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Literal, TypeAlias
 
 FindingKind: TypeAlias = Literal[
@@ -95,7 +96,13 @@ FURTHER = "further ones like those before, not listed"
 
 @dataclass(slots=True)
 class Findings:
-    """Findings as they come in; those that differ only by row become one with a count."""
+    """Findings as they come in; those that differ only by row become one with a count.
+
+    Attributes:
+        whole: The file of each place that is only a part of one, such as a ticket.
+    """
+
+    whole: dict[str, str] = field(default_factory=dict)
 
     _found: dict[tuple[str, str, str | None, str], Finding] = field(default_factory=dict)
     _kinds: dict[tuple[str, str, str | None], int] = field(default_factory=dict)
@@ -108,23 +115,28 @@ class Findings:
 
     def take(self, finding: Finding) -> None:
         """Take in a finding that is ready made."""
-        key = (finding.kind, finding.file, finding.column, finding.what)
+        file = self.whole.get(finding.file, finding.file)
+        key = (finding.kind, file, finding.column, finding.what)
         if key not in self._found:
             listed = self._kinds[key[:3]] = self._kinds.get(key[:3], 0) + 1
             if listed > LISTED:
                 finding = replace(finding, what=FURTHER)
                 key = (*key[:3], FURTHER)
         if known := self._found.get(key):
-            first = min((r for r in (known.row, finding.row) if r is not None), default=None)
-            finding = replace(known, row=first, count=known.count + finding.count)
+            first = known if known.file != finding.file else min(known, finding, key=_row)
+            finding = replace(first, count=known.count + finding.count)
         self._found[key] = finding
 
     def copy(self) -> Findings:
         """Return the same, to go on with apart."""
-        return Findings(self._found.copy(), self._kinds.copy())
+        return Findings(self.whole, self._found.copy(), self._kinds.copy())
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(sorted(self._found.values(), key=_place))
+
+
+def _row(finding: Finding) -> float:
+    return inf if finding.row is None else finding.row
 
 
 def _place(finding: Finding) -> tuple[str, int, str, str, str]:

@@ -20,6 +20,9 @@ BEGINNING = Instant(-(2**62))
 class RowRef:
     """A row of a source: the file as named by the mapping, and the row's number from 1.
 
+    Of a source that is asked and not read as files, a ticket stands in place of the file, and its
+    events count from 1; 0 is the ticket itself.
+
     `recorded` is when the source learned of it, where the source says so (late knowledge).
     """
 

@@ -175,7 +175,7 @@ class Items:
                 if shape != "wide":
                     self._say_oddities(entries, shape)
                 self._say_out_of_order(known, entries)
-                self.kept.update(entry.file for entry in entries)
+                self.kept.update(map(self.intake.file_of, entries))
                 yield known
 
     # --- rows --------------------------------------------------------------------------------

@@ -120,6 +120,7 @@ class Intake:
     _sequence: int = 0
     _stamps: dict[str, Stamps] = field(default_factory=dict)
     _names: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict)
+    _places: dict[str, str] = field(default_factory=dict)
     _owners: dict[Instant | None, Owners] = field(default_factory=dict)
 
     @property
@@ -181,6 +182,20 @@ class Intake:
             entry = Entry(start, 0, "row", names, values, None, batch.file, number)
             self._add(row[rows.item], entry, stamps, row)
 
+    def file_of(self, entry: Entry) -> str:
+        """Return the file that a row is counted in."""
+        return self.findings.whole.get(entry.file, entry.file)
+
+    def _place(self, rows: Rows, row: Sequence[str]) -> str:
+        """Return what a row is referred to by, besides its number."""
+        file, within = rows.batch.file, rows.batch.within
+        if not within:
+            return file
+        place = within + row[rows.item].strip()
+        self.findings.whole.setdefault(place, file)
+        # A million rows refer to a hundred thousand places.
+        return self._places.setdefault(place, place)
+
     def _take_events(self, rows: Rows, columns: Columns, stamps: Stamps, tally: Tally) -> None:
         kind = columns.needed("kind")
         cell = {name: _cell(columns.place(name)) for name in EVENT_COLUMNS}
@@ -206,7 +221,7 @@ class Intake:
         at: Instant,
         cell: Mapping[str, Cell],
     ) -> Entry | None:
-        customer = rows.customer(row).strip()
+        customer, place = rows.customer(row).strip(), self._place(rows, row)
         match kind:
             case "created" | "deleted" | "set":
                 name = folded(cell["field"](row))
@@ -215,29 +230,29 @@ class Intake:
                     self._odd(rows, number, row, "unknown kind", "field", what)
                     return None
                 values = {CUSTOMER: customer, name: cell["value"](row)}
-                said = self._entry(rows, number, kind, at, name, values)
+                said = self._entry(place, number, kind, at, name, values)
                 was = cell["old"](row) if name in self.wanted else ""
                 return said._replace(was=(name, was)) if was.strip() else said
             case "lost":
-                return self._lost(rows, number, at, folded(cell["field"](row)))
+                return self._lost(place, number, at, folded(cell["field"](row)))
             case "comment":
                 comment = self._comment(rows, number, row, cell)
-                said = self._entry(rows, number, "comment", at, "", {CUSTOMER: customer})
+                said = self._entry(place, number, "comment", at, "", {CUSTOMER: customer})
                 return said._replace(comment=comment)
             case _:
                 what = f"{shown(kind)} is no kind of event; the row is left out"
                 self._odd(rows, number, row, "unknown kind", "kind", what)
                 return None
 
-    def _lost(self, rows: Rows, number: int, at: Instant, name: str) -> Entry:
+    def _lost(self, file: str, number: int, at: Instant, name: str) -> Entry:
         """Return what a row says that tells of lost rows: of one field, or of all and of words."""
         names = tuple(sorted({name} & self.wanted if name else self.wanted))
-        file, nothing = rows.batch.file, (None,) * len(names)
+        nothing = (None,) * len(names)
         return Entry(at, 0, "lost", names, nothing, None if name else ANYBODY, file, number)
 
     def _entry(
         self,
-        rows: Rows,
+        file: str,
         number: int,
         kind: Kind,
         at: Instant,
@@ -246,7 +261,7 @@ class Intake:
     ) -> Entry:
         names = self._shared(name, bears=bool(values[CUSTOMER]))
         said = tuple([values[each] for each in names])
-        return Entry(at, 0, kind, names, said, None, rows.batch.file, number)
+        return Entry(at, 0, kind, names, said, None, file, number)
 
     def _shared(self, name: str, *, bears: bool) -> tuple[str, ...]:
         # A million rows name a few dozen fields; fields that no rule looks at are not kept at all.
@@ -284,7 +299,7 @@ class Intake:
             recorded=None if recorded is None or recorded < entry.at else recorded,
         )
         self.histories.setdefault(item.strip(), []).append(placed)
-        self.rows[entry.file] += 1
+        self.rows[self.file_of(entry)] += 1
         self.tells_of_making = self.tells_of_making or entry.kind == "created"
         # A row of the future, which is a slip of the pen, is no proof of how far a source goes.
         at = entry.at if recorded is None else recorded
@@ -303,7 +318,8 @@ class Intake:
         self, rows: Rows, number: int, row: Sequence[str], kind: FindingKind, column: str, what: str
     ) -> None:
         item = row[rows.item].strip()
-        self.odd.setdefault(item, Findings()).add(kind, rows.batch.file, number, column, what)
+        file = self._place(rows, row)
+        self.odd.setdefault(item, Findings()).add(kind, file, number, column, what)
         if customer := folded(rows.customer(row)):
             self.named_in_odd.setdefault(item, customer)
 

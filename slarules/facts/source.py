@@ -24,6 +24,8 @@ class Batch:
 
     Attributes:
         numbers: The number of each row, counted as a spreadsheet does.
+        within: Where numbers count within each item, as an event does in its ticket, what stands
+            before the item's name where a row is referred to; empty where they count in the file.
     """
 
     table: Table
@@ -31,6 +33,7 @@ class Batch:
     columns: tuple[str, ...]
     numbers: Sequence[int]
     rows: Sequence[Sequence[str]]
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 
@@ -80,7 +81,7 @@ class HeldSource:
         yield from checks.odd(db, held.source)
         table = _of_items(layout, held.source)
         columns = _columns(COLUMNS, table.named_by or table.item or "ticket", layout)
-        yield from self._rows(db, table, columns, EVENTS)
+        yield from self._events(db, table, columns)
 
     def _without_history(self, names: Sequence[Named]) -> Iterator[Finding]:
         catalogue = self._held.catalogue
@@ -91,6 +92,19 @@ class HeldSource:
                 "ticket was created"
             )
             yield Finding("no history", self._held.source, None, field, what)
+
+    def _events(
+        self, db: duckdb.DuckDBPyConnection, table: Table, columns: tuple[str, ...]
+    ) -> Iterator[Reported]:
+        file, count, digest = f"{self._held.source}/{table.shape}", 0, sha256()
+        within = f"{self._held.source}/"
+        for found in rows_of(db, EVENTS, AT_ONCE):
+            rows = [row[:-1] for row in found]
+            _add(digest, rows)
+            numbers = [row[-1] for row in found]
+            yield Batch(table, file, columns, numbers, rows, within)
+            count += len(rows)
+        yield FileRead(table, file, digest.hexdigest(), count, 0)
 
     # --- beside the tickets ------------------------------------------------------------------
 
@@ -109,11 +123,15 @@ class HeldSource:
     ) -> Iterator[Reported]:
         file, count, digest = f"{self._held.source}/{table.shape}", 0, sha256()
         for rows in rows_of(db, query, AT_ONCE):
-            for row in rows:
-                digest.update("\x1f".join(row).encode(errors="surrogatepass") + b"\x1e")
+            _add(digest, rows)
             yield Batch(table, file, columns, range(count + 1, count + len(rows) + 1), rows)
             count += len(rows)
         yield FileRead(table, file, digest.hexdigest(), count, 0)
+
+
+def _add(digest: hashlib._Hash, rows: Sequence[Sequence[str]]) -> None:
+    for row in rows:
+        digest.update("\x1f".join(row).encode(errors="surrogatepass") + b"\x1e")
 
 
 def _of_items(layout: Layout, source: str) -> Table:

@@ -231,3 +231,33 @@ def test_a_source_that_vouches_for_nothing_needs_an_instant(kept: Kept) -> None:
     kept.through = None
     with pytest.raises(UsageError, match="--as-of"):
         rebuilt(kept.ticket().current("Open"))
+
+
+def refs(item: Timeline) -> list[str]:
+    return [str(step.row) for step in item.facts["status"]]
+
+
+def test_a_row_is_referred_to_by_its_ticket_and_the_number_of_its_event(kept: Kept) -> None:
+    kept.ticket().ticket("2")
+    kept.change("2026-03-03 10:00", "Open", "Pending", seq=4)
+    kept.change("2026-03-04 10:00", "Pending", "Done", seq=7).current("Done")
+    named = ["jira:acme/T-1:0", "jira:acme/T-1:4", "jira:acme/T-1:7"]
+    first, _ = seen(kept).history.items
+    assert refs(first) == named
+    # Neither a rule more nor an event of another ticket gives it another name.
+    kept.snapshot = 2
+    kept.change("2026-03-02 10:00", "Open", "Done", seq=1, ticket_id="2")
+    wider = RULES + '  assigned is the first time field "priority" becomes "x"\n'
+    first, _ = seen(kept, wider).history.items
+    assert refs(first) == named
+
+
+def test_what_is_odd_in_many_tickets_is_one_finding_and_counts_in_one_file(kept: Kept) -> None:
+    for ticket in "123":
+        kept.ticket(ticket)
+        kept.comment("2026-03-02 10:00", "oracle", ticket_id=ticket, seq=5, event_id=ticket)
+    found = seen(kept)
+    (odd,) = [each for each in found.findings if each.kind == "unknown role"]
+    assert (odd.file, odd.row, odd.count) == ("jira:acme/T-1", 5, 3)
+    assert {each.file: each.read for each in found.counts} == {"jira:acme/events": 6}
+    assert all(each.read == each.used for each in found.counts)
