@@ -276,11 +276,11 @@ class Served:
 def served(site: JiraSite) -> Iterator[Served]:
     """Serve a site from a process of its own."""
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
-        counts = [multiprocessing.Value("q", 0) for _ in range(3)]
+        # Nothing is forked from a program that may have threads.
+        processes = multiprocessing.get_context("spawn")
+        counts = [processes.Value("q", 0) for _ in range(3)]
         found = Served(listening.getsockname()[1], *counts)
-        process = multiprocessing.get_context("fork").Process(
-            target=_serve, args=(site, listening, found), daemon=True
-        )
+        process = processes.Process(target=_serve, args=(site, listening, found), daemon=True)
         process.start()
         try:
             yield found

@@ -9,7 +9,9 @@ import pytest
 from slarules import demo
 from slarules.resources import shipped
 
-OUTSIDE = {"sqlalchemy", "alembic", "pydantic", "jinja2", "duckdb", "arro3", "typst", "rich"}
+NETWORK = {"httpx2", "stamina", "msgspec", "deltalake", "keyring"}
+KEEPING = {"sqlalchemy", "alembic", "pydantic", "jinja2", "duckdb", "arro3", "typst", "rich"}
+OUTSIDE = NETWORK | KEEPING
 HEAVY = OUTSIDE | {"holidays", "icalendar", "lark"}
 HARBOUR = str(shipped("rules") / "contracts" / "harbour.sla")
 PROGRAM = """
@@ -32,6 +34,10 @@ def loaded_by(*arguments: str) -> set[str]:
 
 def test_asking_for_help_loads_nothing_heavy() -> None:
     assert loaded_by("--help") & HEAVY == set()
+
+
+def test_the_demo_loads_nothing_of_the_network_or_of_stores(tmp_path: Path) -> None:
+    assert loaded_by("demo", "--out", str(tmp_path / "demo")) & NETWORK == set()
 
 
 def test_a_list_of_plugins_does_not_load_what_they_read_with() -> None:
