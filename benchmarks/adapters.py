@@ -1,4 +1,4 @@
-"""Pages of Jira to Arrow, events a second on one core, beside pydantic models that do the same.
+"""Pages of Jira to Arrow, events a minute on one core, beside pydantic models that do the same.
 
     python -m benchmarks.adapters [EVENTS]
 
@@ -28,8 +28,7 @@ from slarules_jira.wire import Issue, bulk_page
 ISSUES_A_PAGE = 100
 HISTORIES_AN_ISSUE = 10
 TURNS = 5
-GOAL = 10_000_000 // 60 // 2
-"""Events a second and core: ten million a minute on two."""
+GOAL = 10_000_000
 
 FIELDS = (
     JiraField("status", "Status", "status"),
@@ -118,7 +117,7 @@ def _item(field: str, number: int) -> dict[str, Any]:
 
 def ours(page: bytes) -> Any:  # noqa: ANN401  # any Arrow
     """Return the table of a page, as the adapter makes it."""
-    roles = Roles((), (), (), is_cloud=True)
+    roles = Roles(licensed="agent")
     rows = Rows(Fields(FIELDS), roles, {"changes"})
     for log in bulk_page(Answer(200, {}, page, "")).issue_change_logs:
         issue = Issue(log.issue_id, log.issue_id)
@@ -182,9 +181,9 @@ def main() -> None:
             seconds, events = spent(decode, answers)
             best[name] = min(best[name], seconds)
     for name, seconds in best.items():
-        print(f"{name:10} {events / seconds:12,.0f} events/s and core")  # noqa: T201
+        print(f"{name:10} {events / seconds * 60:12,.0f} events a minute and core")  # noqa: T201
     print(f"ratio      {best['pydantic'] / best['slarules']:12.2f}")  # noqa: T201
-    print(f"goal       {GOAL:12,} events/s and core")  # noqa: T201
+    print(f"goal       {GOAL:12,} events a minute on two cores")  # noqa: T201
 
 
 if __name__ == "__main__":
