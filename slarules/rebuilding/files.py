@@ -8,19 +8,18 @@ from pathlib import PurePosixPath
 
 import duckdb
 
+from slarules.adapters import FileEnd
 from slarules.adapters.plain import PlainRows, grouped
 from slarules.core.mapping import FURTHER, Layout, Table
 from slarules.facts.source import Batch, FileRead, Reported
 from slarules.rebuilding.database import rows_of
 from slarules.rebuilding.held import Held
 
-# Of a file that was written anew, rows that are no longer in it stay in the store; another row
-# stands where they stood.
+# All rows of a file come with one snapshot, and with another one when one of them is otherwise.
 ROWS = """
-SELECT "table", file, columns, number, cells FROM rows
-QUALIFY row_number() OVER (PARTITION BY "table", file, number
-    ORDER BY snapshot DESC, observed_at DESC, event_id) = 1
-ORDER BY "table", file, number
+SELECT "table", file, columns, number, cells FROM raw_rows
+QUALIFY snapshot = max(snapshot) OVER (PARTITION BY "table", file)
+ORDER BY "table", file, number, event_id
 """
 
 
@@ -31,22 +30,27 @@ def kept_files(
     counts: dict[tuple[str, str], int] = {}
     tables: dict[tuple[str, str], Table] = {}
     digests: dict[tuple[str, str], hashlib._Hash] = {}
+    ends = {(end.table, end.file): end for end in held.ends}
     for written in rows_of(db, ROWS, at_once):
         for plain in grouped(tuple(row) for row in written):
             key = plain.table, plain.file
             table = tables.get(key) or _table(plain, layout)
-            if table is None:
+            if table is None or _is_empty(ends.get(key)):
                 continue
             tables[key] = table
             counts[key] = counts.get(key, 0) + len(plain.rows)
             digests.setdefault(key, hashlib.sha256()).update(repr(plain.rows).encode())
             yield Batch(table, plain.file, plain.columns, plain.numbers, plain.rows)
-    ends = {(end.table, end.file): end for end in held.ends}
     for key, table in tables.items():
         end = ends.get(key)
         digest = end.digest if end else digests[key].hexdigest()
         unreadable = end.unreadable if end else 0
         yield FileRead(table, key[1], digest, counts[key] + unreadable, unreadable)
+
+
+def _is_empty(end: FileEnd | None) -> bool:
+    # Nothing comes of an empty file that could stand in place of what it held before.
+    return end is not None and end.rows == end.unreadable
 
 
 def _table(plain: PlainRows, layout: Layout) -> Table | None:

@@ -205,6 +205,8 @@ def _novel(table: StoredTable, known: Sequence[Path]) -> str:
     """  # noqa: S608
     if not known:
         return arrived
+    if table.name == "rows":
+        return _novel_files(arrived)
     same = " AND ".join(f"known.{quoted(each)} = arrived.{quoted(each)}" for each in table.key)
     return f"""
         WITH arrived AS MATERIALIZED ({arrived}), known AS (
@@ -213,4 +215,29 @@ def _novel(table: StoredTable, known: Sequence[Path]) -> str:
         )
         SELECT arrived.* FROM arrived LEFT JOIN known ON {same}
         WHERE known.content IS DISTINCT FROM arrived.content
+    """  # noqa: S608
+
+
+def _novel_files(arrived: str) -> str:
+    """Return the query for all rows of files that hold something else than when they last came.
+
+    A row says nothing of the others of its file, so the rows of a file are kept all or none: what
+    it holds is what came with one snapshot.
+    """
+    return f"""
+        WITH arrived AS MATERIALIZED ({arrived}), known AS (
+            SELECT "table", file, event_id, content FROM read_parquet($files)
+            SEMI JOIN (SELECT DISTINCT file FROM arrived) USING (file)
+            QUALIFY snapshot = max(snapshot) OVER (PARTITION BY "table", file)
+        ), told AS (
+            SELECT "table", file, event_id, content FROM arrived
+            UNION ALL SELECT "table", file, event_id, content FROM known
+        ), otherwise AS (
+            SELECT DISTINCT "table", file FROM (
+                SELECT "table", file FROM told GROUP BY "table", file, event_id, content
+                HAVING count(*) <> 2
+            )
+        )
+        SELECT arrived.* FROM arrived JOIN otherwise ON arrived.file = otherwise.file
+            AND arrived."table" IS NOT DISTINCT FROM otherwise."table"
     """  # noqa: S608
