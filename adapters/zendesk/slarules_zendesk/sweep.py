@@ -25,6 +25,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
         began: When it began, in microseconds; None before the first answer.
         cursor: Where it goes on, in Zendesk's own words; None at its start.
         through: Up to which instant the sweeps before it have read everything.
+        floor: From which second on was asked when reading began; 0 for from the beginning.
     """
 
     v: int = 1
@@ -32,6 +33,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     began: int | None = None
     cursor: str | None = None
     through: int | None = None
+    floor: int = 0
 
     def checkpoint(self, done: int) -> Checkpoint:
         """Return what may be kept in the middle of the sweep."""
@@ -41,25 +43,26 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     def end(self, overlap: Micros, done: int) -> Checkpoint:
         """Return what may be kept at the end of the sweep, from which the next one begins."""
         through = max((self.began or 0) - LAG - overlap, self.through or 0, 0)
-        following = Sweep(start=through // SECOND, through=through)
+        following = Sweep(start=through // SECOND, through=through, floor=self.floor)
         return Checkpoint(msgspec.json.encode(following), Instant(through), done)
 
 
 def resumed(cursor: bytes | None, asked: Asked) -> Sweep:
-    """Return the sweep that a cursor stands for.
+    """Return the sweep that a cursor stands for; one from the beginning where more is asked for.
 
     Raises:
         SourceError: It is none of this adapter.
     """
+    floor = max(0, (asked.since or 0) // SECOND)
     if cursor is None:
-        return Sweep(start=max(0, (asked.since or 0) // SECOND))
+        return Sweep(start=floor, floor=floor)
     try:
         sweep = msgspec.json.decode(cursor, type=Sweep)
     except msgspec.MsgspecError:
         raise SourceError("zendesk", "the cursor that was kept is not one of Zendesk's") from None
     if sweep.v != 1:
         raise SourceError("zendesk", "the cursor was kept by a later version of slarules")
-    return sweep
+    return Sweep(start=floor, floor=floor) if floor < sweep.floor else sweep
 
 
 def served_at(answer: Answer) -> Instant | None:

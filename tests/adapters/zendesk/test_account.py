@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from slarules.adapters import Asked, Notice, Partition
+from slarules.adapters import Asked, Batch, Checkpoint, Notice, Partition
 from slarules.contract.mapping import load_mapping
 from slarules.discovery.lint import misfits
 from slarules.discovery.starting import starter
@@ -18,13 +18,14 @@ from slarules.http import Answer
 from slarules.instants import HOUR, MINUTE, Instant, Micros, instant
 from slarules.pipeline import check
 from slarules.testing import CANARY, WorldContext
+from slarules.testing.reading import Reading
 from slarules_zendesk.adapter import made
 from slarules_zendesk.policies import Policies, lines
 from slarules_zendesk.schedules import weekly
 from slarules_zendesk.wire import Opening, decoded
 from slarules_zendesk.zones import RAILS, iana
 from tests.adapters.zendesk.fake.world import SEVERITY, ZendeskWorld, profile
-from tests.adapters.zendesk.reading import read
+from tests.adapters.zendesk.reading import read, rows
 from tests.shared import ROOT, SHARED, needs_shared
 
 PILOT = Path(__file__).parent / "pilot.sla"
@@ -225,6 +226,23 @@ def test_tickets_that_were_not_touched_since_are_left_out(world: ZendeskWorld) -
         del each
     first = next(each for each in world.fake.seen if each.path.endswith("/tickets/cursor"))
     assert [each["id"] for each in first.body["tickets"]] == [2]
+
+
+def test_what_was_left_out_at_first_is_read_when_it_is_asked_for(world: ZendeskWorld) -> None:
+    world.account.create()
+    world.pass_time(Micros(HOUR))
+    asked = Asked(since=Instant(world.now()))
+    world.account.create()
+    world.pass_time(Micros(HOUR))
+    cursor = None
+    for asks, tickets in ((asked, {"2"}), (asked, set()), (Asked(), {"1", "2"})):
+        found = Reading()
+        for each in made(profile()).read(Partition("tickets"), cursor, asks, WorldContext(world)):
+            assert isinstance(each, Batch | Checkpoint | Notice)
+            found.add("tickets", each)
+            cursor = each.cursor if isinstance(each, Checkpoint) else cursor
+        assert {row["ticket_id"] for row in rows(found, "tickets")} == tickets
+        world.pass_time(Micros(HOUR))
 
 
 def test_the_shipped_mapping_fits_what_an_account_has(world: ZendeskWorld) -> None:
