@@ -14,7 +14,7 @@ from slarules.adapters.adapter import API, Adapter, Profile
 from slarules.errors import UsageError
 from slarules.facts.source import Source
 from slarules.instants import Instant
-from slarules.plugins import OfferedAdapter, Plugins, load
+from slarules.plugins import OWN, OfferedAdapter, Plugin, Plugins, load
 from slarules.sources.files import FilesSource
 from slarules.sources.live import LiveSource, StoreSource
 from slarules.sources.several import SeveralSources
@@ -92,7 +92,10 @@ def _made(profile: Profile, plugins: Plugins) -> Adapter:
         raise UsageError(_unknown(profile.adapter, plugins))
     owner = plugins.owner(profile.adapter)
     _refuse_another_api(profile.adapter, offered, f"{owner}")
-    adapter = offered.make(profile)
+    try:
+        adapter = offered.make(profile)
+    except ModuleNotFoundError as error:
+        raise UsageError(_without(profile.adapter, f"{error.name}", owner)) from error
     if not isinstance(adapter, Adapter):
         raise UsageError(f"{owner} offers '{profile.adapter}', which is no adapter")
     return adapter
@@ -106,6 +109,12 @@ def _refuse_another_api(name: str, offered: OfferedAdapter, owner: str) -> None:
             f"adapters, and this slarules has version {API}: install {name} in the version that "
             f"belongs to this slarules, since yours is {older}"
         )
+
+
+def _without(name: str, module: str, owner: Plugin | None) -> str:
+    if owner is None or owner.distribution == OWN:
+        return f'{name} needs more packages ({module} is missing): pip install "slarules[store]"'
+    return f"{name} of {owner} needs {module}, which is not installed; install it beside slarules"
 
 
 def _unknown(name: str, plugins: Plugins) -> str:

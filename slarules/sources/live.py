@@ -12,7 +12,7 @@ from weakref import finalize
 
 from slarules.adapters.adapter import Adapter, Asked
 from slarules.core.mapping import Layout
-from slarules.facts.source import Reported, Vouched
+from slarules.facts.source import Reported, Snapshot, Vouched
 from slarules.instants import Instant
 from slarules.plugins import Plugins
 from slarules.sources.files import finding
@@ -120,14 +120,16 @@ class StoreSource:
 
         with open_store(self._address) as store:
             held = store.snapshot()
+            seen = seen_of(held, f"store:{self._address}")
             for each in rebuilt(held, layout, wanted):
-                yield replace(each, seen=(seen_of(held),)) if isinstance(each, Vouched) else each
+                yield replace(each, seen=(seen,)) if isinstance(each, Vouched) else each
 
 
-def seen_of(held: Held) -> tuple[str, str]:
-    """Return how evidence names a snapshot, and its digest; it names no folder."""
+def seen_of(held: Held, store: str) -> Snapshot:
+    """Return how evidence names a snapshot; its source names no folder."""
     adapter, _, argument = held.source.partition(":")
-    return f"{adapter}:{PurePath(argument).name}#{held.snapshot}", held.digest
+    source = f"{adapter}:{PurePath(argument).name}"
+    return Snapshot(store, source, held.snapshot, held.digest)
 
 
 def rebuilt(held: Held, layout: Layout, wanted: frozenset[str] | None) -> Iterator[Reported]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from slarules.core.mapping import Layout
 from slarules.errors import SourceError
-from slarules.facts.source import Batch, FileRead, Reported, Source, Vouched
+from slarules.facts.source import Batch, FileRead, Reported, Snapshot, Source, Vouched
 from slarules.instants import Instant
 from slarules.sources.files import FilesSource
 from slarules.sources.live import LiveSource
@@ -65,7 +65,7 @@ class _End:
     tells_of_spans: bool = False
     through: Instant | None = None
     spans_through: Instant | None = None
-    seen: tuple[tuple[str, str], ...] = ()
+    seen: tuple[Snapshot, ...] = ()
 
     def see(self, reported: Reported) -> None:
         match reported:

@@ -180,10 +180,11 @@ def test_a_store_names_the_snapshot_that_was_seen(tmp_path: Path) -> None:
         pull(Desk(Profile("desk", "acme")), asked, context(), to)
     kept = audited(tmp_path, source_named(f"store:{tmp_path / 'store'}"))
     assert kept.history.items == direct.history.items
-    (seen,) = set(kept.files) - set(direct.files)
-    assert seen.startswith("desk:acme#")
-    again = audited(tmp_path, source_named(f"store:{tmp_path / 'store'}{seen[9:]}"))
-    assert again.files == kept.files
+    (seen,) = kept.snapshots
+    assert (seen.store, seen.source) == (f"store:{tmp_path / 'store'}", "desk:acme")
+    again = audited(tmp_path, source_named(f"{seen.store}#{seen.number}"))
+    assert again.files == kept.files == direct.files
+    assert [each.hash for each in again.snapshots] == [seen.hash]
     assert again.history == kept.history
 
 
@@ -207,6 +208,30 @@ def test_a_row_that_is_no_list_of_texts_is_an_error_with_its_place(tmp_path: Pat
 def test_an_adapter_of_another_interface_is_refused(offered: dict[str, OfferedAdapter]) -> None:
     offered["desk"] = OfferedAdapter(Desk, "", 2)
     with pytest.raises(UsageError, match=r"version 2 .* this slarules has version 1"):
+        source_named("desk:acme")
+
+
+def lacking(_profile: Profile) -> Desk:
+    raise ModuleNotFoundError("No module named 'msgspec'", name="msgspec")
+
+
+@pytest.mark.parametrize(
+    ("distribution", "said"),
+    [
+        ("slarules", r'^desk needs more packages \(msgspec is missing\): pip install "slarules\['),
+        (
+            "acme-desk",
+            "^desk of plugin 'desk' of acme-desk 1 needs msgspec, which is not installed",
+        ),
+    ],
+)
+def test_an_adapter_whose_packages_are_missing_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, distribution: str, said: str
+) -> None:
+    offers = {"desk": OfferedAdapter(lacking, "a desk", 1)}
+    plugins = Plugins([Loaded(Plugin("desk", distribution, "1"), (), offers)])
+    monkeypatch.setattr("slarules.sources.load", lambda: plugins)
+    with pytest.raises(UsageError, match=said):
         source_named("desk:acme")
 
 
