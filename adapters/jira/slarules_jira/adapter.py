@@ -19,7 +19,7 @@ from slarules.adapters.catalogue import Catalogue
 from slarules.adapters.settings import settings_of
 from slarules.errors import SourceError
 from slarules_jira.connection import Connection
-from slarules_jira.reading import Reading, jql_of
+from slarules_jira.reading import Reading, jql_of, lost
 from slarules_jira.settings import JiraSettings
 
 ALL = "all"
@@ -102,11 +102,7 @@ class JiraAdapter:
 
     def _refuse_lost(self, partition: Partition) -> None:
         if "lost" in partition.facts:
-            raise SourceError(
-                self._name,
-                f"the project {partition.shown} is not visible to the account: its key is wrong, "
-                "it was deleted, or the permission to browse it was taken away",
-            )
+            raise SourceError(self._name, lost(partition))
 
 
 def _partition(key: str, id_: str | None) -> Partition:

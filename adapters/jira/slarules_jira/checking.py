@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 
 from slarules.adapters import Checked, CheckReport, Context
 from slarules.errors import SourceError
 from slarules.http import Answer, RefusedError
-from slarules.instants import MINUTE, Instant, Micros, in_words, instant
-from slarules_jira.connection import Connection, flavour_of
+from slarules.instants import MINUTE, Instant, in_words
+from slarules_jira.connection import Connection, clocks_apart, flavour_of, http_of
 from slarules_jira.members import DESK
 from slarules_jira.settings import JiraSettings
 
@@ -18,7 +17,7 @@ SKEW = 2 * MINUTE
 
 def report(source: str, settings: JiraSettings, context: Context) -> CheckReport:
     """Return what is well and what is not, and what else is worth knowing."""
-    http = context.http(settings.place())
+    http = http_of(settings, context)
     try:
         flavour = flavour_of(http)
         answer = http.get(f"{flavour.api}/myself")
@@ -49,26 +48,22 @@ def _refused(settings: JiraSettings, refused: RefusedError) -> str:
             "it has scopes, and such a token works through Atlassian's gateway only: write "
             f"cloud_id in place of site (it stands at {settings.site}/_edge/tenant_info)"
         )
-    if refused.status == 401:
+    if refused.status == 401 and "scope" not in refused.said.casefold():
         return "the site refuses the login (401): the token or secret is wrong or has ended"
     return str(refused)
 
 
 def _clock(answer: Answer, now: Instant) -> Checked:
-    date = answer.headers.get("date")
-    if date is None:
-        return Checked(is_well=True, what="the site does not tell its time")
-    try:
-        skew = now - instant(parsedate_to_datetime(date))
-    except (TypeError, ValueError):
+    skew = clocks_apart(answer, now)
+    if skew is None:
         return Checked(is_well=True, what="the site does not tell its time")
     if abs(skew) <= SKEW:
         return Checked(is_well=True, what="its clock and ours agree")
     order = "ahead of" if skew > 0 else "behind"
     return Checked(
         is_well=False,
-        what=f"our clock is {in_words(Micros(skew))} {order} the site's: what is read then seems "
-        "complete further than it is; set the clock of this machine",
+        what=f"our clock is {in_words(skew)} {order} the site's: what is read is complete only as "
+        "far as the one that is behind; set the clock of this machine",
     )
 
 

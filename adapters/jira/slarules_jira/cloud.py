@@ -25,6 +25,7 @@ from slarules_jira.wire import (
 )
 
 API = "/rest/api/3"
+SEARCH = f"{API}/search/jql"
 BULK_ISSUES = 1000
 BULK_FIELDS = 10
 BULK_HISTORIES = 10_000
@@ -68,9 +69,9 @@ class Cloud:
         yield from self._search(asked)
 
     def _search(self, asked: dict[str, Any]) -> Iterator[list[Issue]]:
-        turns = Turns("jira")
+        turns = Turns(SEARCH)
         while True:
-            answer = self._http.post(f"{API}/search/jql", asked, is_safe=True, bucket="search")
+            answer = self._searched(asked)
             page = search_page(answer)
             yield page.issues
             token = _next(page, answer.url)
@@ -78,6 +79,18 @@ class Cloud:
                 return
             turns.turn(token)
             asked = {**asked, "nextPageToken": token}
+
+    def _searched(self, asked: Mapping[str, Any]) -> Answer:
+        try:
+            return self._http.post(SEARCH, asked, is_safe=True, bucket="search")
+        except RefusedError as refused:
+            if refused.status != 400 or "nextPageToken" not in asked:
+                raise
+            raise SourceError(
+                SEARCH,
+                "the site does not take its own page token any more, which ends after some days: "
+                f"run it again, it goes on behind the last page (400: {refused.said})",
+            ) from None
 
     def refreshed(self, issues: Sequence[Issue], fields: Sequence[str]) -> Iterator[Issue]:
         """See `Flavour`."""
@@ -108,7 +121,7 @@ class Cloud:
         asked: dict[str, Any] = {"issueIdsOrKeys": issues, "maxResults": BULK_HISTORIES}
         if 0 < len(field_ids) <= BULK_FIELDS:
             asked["fieldIds"] = list(field_ids)
-        turns = Turns("jira")
+        turns = Turns(API)
         while True:
             try:
                 answer = self._http.post(
@@ -129,7 +142,7 @@ class Cloud:
 
     def _alone(self, issue: str) -> list[History]:
         found: list[History] = []
-        turns = Turns("jira")
+        turns = Turns(API)
         while True:
             turns.turn(str(len(found)))
             params = {"startAt": len(found), "maxResults": 100}
@@ -155,7 +168,7 @@ class Cloud:
     def projects(self) -> dict[str, str]:
         """See `Flavour`."""
         found: dict[str, str] = {}
-        turns, start = Turns("jira"), 0
+        turns, start = Turns(API), 0
         while True:
             turns.turn(str(start))
             params = {"startAt": start, "maxResults": 100}
@@ -194,7 +207,7 @@ def all_comments(http: Http, path: str, params: Mapping[str, Any]) -> list[Comme
         SourceError: Some are missing at the end of the pages.
     """
     found: dict[str, Comment] = {}
-    start, turns = 0, Turns("jira")
+    start, turns = 0, Turns(API)
     while True:
         turns.turn(str(start))
         asked = {**params, "startAt": start, "maxResults": COMMENTS, "orderBy": "created"}

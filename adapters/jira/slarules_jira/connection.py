@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 
 import msgspec
 
 from slarules.adapters import Context
 from slarules.errors import SourceError
-from slarules.http import Http
+from slarules.http import Answer, Http
+from slarules.instants import SECOND, Instant, Micros, instant
 from slarules_jira.cloud import Cloud
 from slarules_jira.datacenter import DataCenter
 from slarules_jira.fields import JiraField, fields_decoder, listed
 from slarules_jira.flavour import Flavour
 from slarules_jira.members import Members
 from slarules_jira.roles import Licensed, Roles
+from slarules_jira.scopes import Scoped
 from slarules_jira.settings import JiraSettings
 
 SERVER_INFO = "/rest/api/2/serverInfo"
 
+NONE = Micros(0)
+JITTER = Micros(5 * SECOND)
+"""How far two clocks may be apart because the site tells whole seconds and answers take time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A site that is read."""
+    """A site that is read.
+
+    Attributes:
+        apart: How far our clock is ahead of the site's.
+    """
 
     settings: JiraSettings
     http: Http
     flavour: Flavour
     fields: tuple[JiraField, ...]
     roles: Roles
+    apart: Micros
 
     @classmethod
     def opened(cls, settings: JiraSettings, context: Context) -> Connection:
@@ -37,9 +49,23 @@ class Connection:
         Raises:
             SourceError: It does not answer as Jira does.
         """
-        http = context.http(settings.place())
+        http = http_of(settings, context)
         flavour = flavour_of(http)
-        return cls(settings, http, flavour, _fields(http, flavour), _roles(settings, http, flavour))
+        fields = http.get(f"{flavour.api}/field")
+        apart = clocks_apart(fields, context.now()) or NONE
+        roles = _roles(settings, http, flavour)
+        return cls(settings, http, flavour, _fields(fields), roles, apart)
+
+    @property
+    def behind(self) -> Micros:
+        """How far the site's clock is behind ours; as good as not is not at all."""
+        return self.apart if self.apart > JITTER else NONE
+
+
+def http_of(settings: JiraSettings, context: Context) -> Http:
+    """Return what talks to the site of the settings."""
+    http = context.http(settings.place())
+    return Scoped(http) if settings.is_scoped else http
 
 
 def flavour_of(http: Http) -> Flavour:
@@ -55,8 +81,15 @@ def flavour_of(http: Http) -> Flavour:
     return DataCenter(http, zone if isinstance(zone, str) else "")
 
 
-def _fields(http: Http, flavour: Flavour) -> tuple[JiraField, ...]:
-    answer = http.get(f"{flavour.api}/field")
+def clocks_apart(answer: Answer, now: Instant) -> Micros | None:
+    """Return how far our clock is ahead of the site's; None where that does not tell its time."""
+    try:
+        return Micros(now - instant(parsedate_to_datetime(answer.headers["date"])))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _fields(answer: Answer) -> tuple[JiraField, ...]:
     try:
         return listed(fields_decoder.decode(answer.body))
     except msgspec.MsgspecError as error:

@@ -16,6 +16,7 @@ class Cursor(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
         floor: What `Asked.since` said when reading began.
         start: When the sweep began that is under way; None between sweeps.
         created: The sweep has delivered all issues created before this.
+        behind: How far the site's clock was behind ours when the sweep began.
     """
 
     v: int = 1
@@ -23,6 +24,7 @@ class Cursor(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     floor: int | None = None
     start: int | None = None
     created: int | None = None
+    behind: int = 0
 
     def packed(self) -> bytes:
         """Return the bytes that are kept."""

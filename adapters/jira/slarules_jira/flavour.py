@@ -89,7 +89,9 @@ class Turns:
         self._count += 1
         if token in self._seen:
             raise SourceError(
-                self._source, "the site gives the same page token again, so it would never end"
+                self._source,
+                "the site gives the same page token again, so it would never end: run it again, it"
+                " goes on behind the last page",
             )
         if self._count > PAGE_LIMIT:
             raise SourceError(self._source, f"the search has no end after {PAGE_LIMIT} pages")

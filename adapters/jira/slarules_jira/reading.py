@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import msgspec
+
 from slarules.adapters import Asked, Checkpoint, Context, Delivered, Notice, Partition, TableName
 from slarules.errors import SourceError
 from slarules.http import RefusedError
-from slarules.instants import MINUTE, SECOND, Instant
+from slarules.instants import MINUTE, SECOND, Instant, Micros, in_words
 from slarules_jira.actors import Actors
 from slarules_jira.connection import Connection
 from slarules_jira.cursor import Cursor, cursor_of
@@ -24,10 +26,21 @@ ALWAYS = ("created", "updated", "reporter", "issuelinks")
 TOLERANCE = 2 * SECOND
 """How much later than `updated` the change may be that it is about."""
 
+SKEW = Micros(2 * MINUTE)
+"""How far clocks may be apart before it is told."""
+
 AT_ONCE = 4
 """Issues whose comments are asked for at the same time."""
 
 T = TypeVar("T")
+
+
+def lost(partition: Partition) -> str:
+    """Return the sentence for a project that is not shown."""
+    return (
+        f"the project {partition.shown} is not visible to the account: its key is wrong, "
+        "it was deleted, or the permission to browse it was taken away"
+    )
 
 
 def jql_of(partition: Partition, connection: Connection) -> str:
@@ -57,6 +70,7 @@ class Reading:
         for each in fields.without_history:
             told = f"Jira keeps no history of the field {each.name}, so it is not delivered"
             yield Notice("no history", told, field_id=each.id)
+        yield from self._told_of_clocks(cursor)
         was_under_way = cursor.start is not None
         cursor = yield from self._sweep(partition, cursor, fields)
         if was_under_way and cursor.start is None and not self.context.is_stopping():
@@ -71,7 +85,8 @@ class Reading:
         meanwhile keeps its place, and the next sweep has it. There is no upper bound on `updated`,
         since an issue that is touched all the time would always be past it.
         """
-        start = self.context.now() if cursor.start is None else Instant(cursor.start)
+        cursor = self._begun(cursor)
+        start = Instant(cursor.start or 0)
         done = 0
         actors = Actors(self.context.now())
         pages = self.connection.flavour.pages(
@@ -82,14 +97,47 @@ class Reading:
             done += len(page)
             self.context.progress(f"issues of {partition.shown}", done)
             if (created := _created(page)) is not None:
-                under_way = Cursor(1, cursor.since, cursor.floor, start, created)
+                under_way = msgspec.structs.replace(cursor, created=created)
                 yield self._checkpoint(under_way, cursor.since, done)
                 if self.context.is_stopping():
                     return under_way
+        self._refuse_lost(partition)
         through = Instant(start - self.connection.settings.overlap * MINUTE)
-        after = Cursor(since=through, floor=cursor.floor)
+        after = Cursor(since=through, floor=cursor.floor, behind=cursor.behind)
         yield self._checkpoint(after, through, done)
         return after
+
+    def _begun(self, cursor: Cursor) -> Cursor:
+        """Return where a sweep begins, by the clock that is behind; or goes on."""
+        if cursor.start is not None:
+            return cursor
+        behind = self.connection.behind
+        since = cursor.since
+        if since is not None:
+            # What happened since the site's clock was set back is older by that clock.
+            since -= max(0, behind - cursor.behind)
+        return Cursor(1, since, cursor.floor, self.context.now() - behind, behind=behind)
+
+    def _told_of_clocks(self, cursor: Cursor) -> Iterator[Notice]:
+        apart = self.connection.apart
+        if abs(apart) > SKEW:
+            order = "ahead of" if apart > 0 else "behind"
+            told = f"the clock of this machine is {_minutes(apart)} {order} Jira's"
+            yield Notice("clock skew", f"{told}; what is read is complete by the one behind")
+        back = self.connection.behind - cursor.behind
+        if cursor.since is not None and back > SKEW:
+            told = f"Jira's clock went back by {_minutes(back)} since the last pull"
+            yield Notice("clock skew", f"{told}; so much more was read again")
+
+    def _refuse_lost(self, partition: Partition) -> None:
+        """Refuse an end of the pages that came because the project is no longer shown.
+
+        Raises:
+            SourceError: It is not shown.
+        """
+        facts = partition.facts
+        if "id" in facts and facts["id"] not in self.connection.flavour.projects().values():
+            raise SourceError(self.source, lost(partition))
 
     def _checkpoint(self, cursor: Cursor, through: int | None, done: int) -> Checkpoint:
         return Checkpoint(cursor.packed(), None if through is None else Instant(through), done)
@@ -185,6 +233,11 @@ class Reading:
             found += page.get("values", ())
             if page.get("isLastPage", True) or not page.get("values"):
                 return found
+
+
+def _minutes(length: int) -> str:
+    # Seconds would make a new notice of every pull.
+    return in_words(Micros(abs(length) // MINUTE * MINUTE))
 
 
 def _created(page: Sequence[Issue]) -> int | None:
