@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from slarules.adapters.tables import VERSION
 from slarules.register.chain import canonical
 from slarules.register.entry import GENESIS
 
 Kind = Literal["pull", "erasure"]
+
+
+# Folders are made of names, and removed by them: whoever can write the database could choose them.
+Name = Annotated[str, Field(pattern=r"^[a-z_]+$")]
 
 
 class Part(BaseModel):
@@ -29,7 +34,7 @@ class DeltaVersion(Part):
         rows: How many it has, older ones of a key too.
     """
 
-    folder: str
+    folder: str = Field(pattern=r"^[a-z_]+(\.[1-9][0-9]{0,5})?$")
     version: int
     rows: int
 
@@ -37,7 +42,7 @@ class DeltaVersion(Part):
 class StoredFile(Part):
     """A file of a table; files are written once."""
 
-    name: str
+    name: str = Field(pattern=r"^[^/\\]+$")
     size: int
     sha256: str
 
@@ -72,15 +77,17 @@ class Body(Part):
         new: How many rows of each table came with it.
         notices: How many notices of each code came with it.
         catalogue: The SHA-256 of the catalogue, where it is another than before.
+        privacy: What tells one key and choice of pseudonyms from others; None without pseudonyms.
     """
 
     schemas: int
-    tables: Mapping[str, DeltaVersion]
+    tables: Mapping[Name, DeltaVersion]
     files: Mapping[str, tuple[StoredFile, ...]] = {}
     new: Mapping[str, int] = {}
     notices: Mapping[str, int] = {}
     cursors: Mapping[str, CursorSeen] = {}
     catalogue: str | None = None
+    privacy: str | None = None
     erasure: Erased | None = None
 
 
@@ -144,9 +151,12 @@ def body_of(row: Row) -> Body:
     try:
         if digest(row) != row.hash:
             raise ValueError("was changed after it was written, or its hash was")
-        return Body.model_validate_json(row.body)
+        body = Body.model_validate_json(row.body)
     except (UnicodeEncodeError, ValidationError):
         raise ValueError("says nothing that a snapshot can") from None
+    if body.schemas > VERSION:
+        raise ValueError("was written by a newer slarules: upgrade slarules")
+    return body
 
 
 def flaws(rows: Iterable[Row]) -> Iterator[str]:

@@ -6,12 +6,14 @@ log of a Delta table holds the least and the greatest value of each column of ea
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
+from slarules.adapters.catalogue import Catalogue
 from slarules.adapters.tables import VERSION
 from slarules.errors import UsageError
 from slarules.instants import Instant
@@ -41,6 +43,12 @@ VALUES = {
 }
 """The columns that hold a value, which may be a person: identifier and text."""
 
+NO_PERSONS = frozenset({"status", "priority", "group", "time", "choice", "number"})
+"""Kinds of fields whose values are no persons, whatever number an account has."""
+
+APART = r"[^\pL\pN_@.-]"
+"""What stands before and behind a name."""
+
 TEXTS = {"notices": "text", "rows": "cells"}
 """The columns in which a person may be named among other things."""
 
@@ -66,16 +74,25 @@ def erase(store: Store, source: str, erasing: Erasing, now: Instant) -> tuple[Ro
     Raises:
         UsageError: Nothing names the person, somebody else is writing, or a disk fails.
     """
+    if not all(actor.strip() for actor in erasing.actors):
+        raise UsageError("an empty name names nobody; write an identifier of the person")
     with store.alone(source, now) as history:
         if history.last is None:
             raise UsageError(f"nothing of {source} was committed to {store.shown}")
         history.paths(len(history.rows))
-        made = _written_anew(history, erasing)
+        document = store.ledger().catalogue(source, len(history.rows))
+        made = _written_anew(history, erasing, _without_persons(document))
         row = _entered(store.ledger(), history, erasing, made, now)
     # What was replaced is removed by whoever writes next, and that is at once.
     with store.alone(source, now):
         pass
     return row, Erased.model_validate(made.erased(history, erasing))
+
+
+def _without_persons(document: str | None) -> frozenset[str]:
+    """Return the fields whose values are no persons, by what the source has."""
+    fields = Catalogue.model_validate_json(document).fields if document else ()
+    return frozenset(each.id for each in fields if each.kind in NO_PERSONS)
 
 
 @dataclass(slots=True)
@@ -92,7 +109,7 @@ class _Made:
         return {**told, "first": 1, "last": len(history.rows)}
 
 
-def _written_anew(history: History, erasing: Erasing) -> _Made:
+def _written_anew(history: History, erasing: Erasing, spared: frozenset[str]) -> _Made:
     made = _Made()
     # The pseudonym is kept nowhere: nobody, we neither, can tell whose it was.
     pseudonyms = {actor: f"erased-{token_hex(8)}" for actor in erasing.actors}
@@ -100,7 +117,9 @@ def _written_anew(history: History, erasing: Erasing) -> _Made:
     connection = duck(history.folder / ".spill")
     try:
         for name, table in tables.items():
-            _rewrite(connection, history, (name, table), pseudonyms, made)
+            changed = _changed(TABLES[name], pseudonyms, spared)
+            if changed:
+                _rewrite(connection, history, (name, table), changed, made)
     finally:
         connection.close()
     if not made.rows:
@@ -115,13 +134,10 @@ def _rewrite(
     connection: DuckDBPyConnection,
     history: History,
     named: tuple[str, DeltaVersion],
-    pseudonyms: Mapping[str, str],
+    changed: Mapping[str, str],
     made: _Made,
 ) -> None:
     name, table = named
-    changed = _changed(TABLES[name], pseudonyms)
-    if not changed:
-        return
     paths = ", ".join(literal(str(path)) for path in history.paths(len(history.rows))[name])
     every = f"FROM read_parquet([{paths}])"
     touched = " OR ".join(f"({new}) IS DISTINCT FROM {quoted(old)}" for old, new in changed.items())
@@ -146,29 +162,53 @@ def _rewrite(
     made.tables[name] = DeltaVersion(folder=folder.name, version=new.version(), rows=table.rows)
 
 
-def _changed(table: StoredTable, pseudonyms: Mapping[str, str]) -> dict[str, str]:
+def _changed(
+    table: StoredTable, pseudonyms: Mapping[str, str], spared: frozenset[str]
+) -> dict[str, str]:
     """Return what stands in place of a column, as SQL, for each that may name a person."""
-    changed = {name: _among(name, name, pseudonyms) for name in PERSONS.get(table.name, ())}
-    for identifier, text in VALUES.get(table.name, ()):
-        changed[identifier] = _among(identifier, identifier, pseudonyms)
-        changed[text] = _among(f"{identifier},{text}", text, pseudonyms)
+    changed = {
+        name: _among((name,), quoted(name), pseudonyms) for name in PERSONS.get(table.name, ())
+    }
+    fields = ", ".join(map(literal, sorted(spared))) or "''"
+    for pair in VALUES.get(table.name, ()):
+        identifier, text = pair
+        for name, looked_at in ((identifier, (identifier,)), (text, pair)):
+            told = _among(looked_at, _within(name, pseudonyms), pseudonyms)
+            changed[name] = f"CASE WHEN field_id IN ({fields}) THEN {quoted(name)} ELSE {told} END"
     if column := TEXTS.get(table.name):
-        told = quoted(column)
-        for actor, pseudonym in pseudonyms.items():
-            whole = f'"{actor}"' if table.name == "rows" else actor
-            new = f'"{pseudonym}"' if table.name == "rows" else pseudonym
-            told = f"replace({told}, {literal(whole)}, {literal(new)})"
-        changed[column] = told
+        is_json = table.name == "rows"
+        changed[column] = (_in_cells if is_json else _within)(column, pseudonyms)
     return changed
 
 
-def _among(looked_at: str, otherwise: str, pseudonyms: Mapping[str, str]) -> str:
+def _among(looked_at: tuple[str, ...], otherwise: str, pseudonyms: Mapping[str, str]) -> str:
     cases = " ".join(
         f"WHEN {quoted(column)} = {literal(actor)} THEN {literal(pseudonym)}"
-        for column in looked_at.split(",")
+        for column in looked_at
         for actor, pseudonym in pseudonyms.items()
     )
-    return f"CASE {cases} ELSE {quoted(otherwise)} END"
+    return f"CASE {cases} ELSE {otherwise} END"
+
+
+def _in_cells(column: str, pseudonyms: Mapping[str, str]) -> str:
+    told = quoted(column)
+    for actor, pseudonym in pseudonyms.items():
+        cell = json.dumps(actor, ensure_ascii=False)
+        told = f"replace({told}, {literal(cell)}, {literal(json.dumps(pseudonym))})"
+    return told
+
+
+def _within(column: str, pseudonyms: Mapping[str, str]) -> str:
+    """Return a text in which a name is replaced wherever it stands by itself, as in a list."""
+    told = quoted(column)
+    for actor, pseudonym in pseudonyms.items():
+        found = literal(f"(^|{APART})") + f" || regexp_escape({literal(actor)}) || "
+        found += literal(f"($|{APART})")
+        new = literal(f"\\1{pseudonym}\\2")
+        # Twice: of two in a row, what is between them belongs to the first.
+        for _ in range(2):
+            told = f"regexp_replace({told}, {found}, {new}, 'g')"
+    return told
 
 
 def _entered(ledger: Ledger, history: History, erasing: Erasing, made: _Made, now: Instant) -> Row:
@@ -179,6 +219,7 @@ def _entered(ledger: Ledger, history: History, erasing: Erasing, made: _Made, no
         schemas=VERSION,
         tables={**before, **made.tables},
         files=made.files,
+        privacy=history.last.privacy if history.last else None,
         erasure=Erased.model_validate(made.erased(history, erasing)),
     )
     content_now = content_of({**history.files(), **made.files})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from slarules.adapters.settings import Settings, settings_from
 from slarules.errors import UsageError
+from slarules.register.chain import canonical
 from slarules.secrets import Secret
 from slarules.store.tables import StoredTable, quoted
 
@@ -57,6 +58,16 @@ class Veil:
     def pseudonym(self, name: str) -> str:
         """Return what stands for a name; the same every time, and nobody gets back without key."""
         return "p-" + hmac.digest(self.key, name.encode(), sha256).hex()[:32]
+
+    def mark(self) -> str | None:
+        """Return what tells this key and choice of persons from others; None where none is hidden.
+
+        Nobody gets the key back from it.
+        """
+        if not (self.hides_actors or self.persons):
+            return None
+        said = canonical([self.hides_actors, sorted(self.persons)])
+        return hmac.digest(self.key, b"slarules store\0" + said.encode(), sha256).hex()[:32]
 
     def told(self) -> str:
         """Return what a reader of verdicts should know of it; empty where it changes no rule."""

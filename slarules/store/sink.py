@@ -66,6 +66,7 @@ class StoreSink:
         veil: Veil | None = None,
     ) -> None:
         self._ledger, self._now, self._veil = ledger, now, veil
+        self._privacy = _refuse_other_names(history, veil)
         self._source, self._folder = history.source, history.folder
         self._rows: list[Row] = list(history.rows)
         self._versions = dict(history.last.tables) if history.last else {}
@@ -231,6 +232,7 @@ class StoreSink:
             notices=found.notices,
             cursors={name: each.seen() for name, each in cursors.items()},
             catalogue=sha256(self._catalogue.encode()).hexdigest() if self._catalogue else None,
+            privacy=self._privacy,
         )
         said = Said("pull", now, through, body, content_of(self._files))
         row = following(self._source, said, self._rows)
@@ -258,6 +260,23 @@ class StoreSink:
                 f"what {self._source} delivered cannot be kept in {self._folder}: {line}; "
                 "what was committed is kept, run this again when that is mended"
             ) from None
+
+
+def _refuse_other_names(history: History, veil: Veil | None) -> str | None:
+    """Return what marks the pseudonyms of a source, which are the same at every pull.
+
+    Raises:
+        UsageError: They would be others than those that the store has.
+    """
+    mark = veil.mark() if veil else None
+    if history.last is None or history.last.privacy == mark:
+        return mark
+    how = "by another key, or of others" if mark else "while the store has pseudonyms"
+    how = how if history.last.privacy else "by pseudonyms while the store has names"
+    raise UsageError(
+        f"{history.source}: persons would be named {how}, and one person would be two in "
+        f"{history.shown}; go on with pseudonymise and key as they were, or pull into a new store"
+    )
 
 
 @dataclass(slots=True)

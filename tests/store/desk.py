@@ -81,7 +81,8 @@ class Desk:
         del context
         people = (CatalogueValue(id="joe", name="Joe Doe"),)
         assignee = CatalogueField(id="f7", name="Assignee", kind="person", values=people)
-        return Catalogue(source=NAME, adapter="desk", fields=(assignee,))
+        status = CatalogueField(id="f1", name="Status", kind="status")
+        return Catalogue(source=NAME, adapter="desk", fields=(status, assignee))
 
     def partitions(self, asked: Asked, context: Context) -> Sequence[Partition]:
         del asked, context

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from slarules.adapters import TableName
+from slarules.adapters import Notice, TableName
 from slarules.engine.reference import evaluate
 from slarules.errors import UsageError
 from slarules.facts import Gathered, gather
@@ -91,14 +91,37 @@ def test_one_person_has_one_pseudonym_wherever_they_stand(tmp_path: Path) -> Non
     assert changed["2"][1] == changed["1"][0] == authors["c2"]
 
 
-def test_the_same_key_gives_the_same_rows_and_another_key_others(tmp_path: Path) -> None:
+PEOPLE = ["actors", "requester"]
+
+
+def test_the_same_key_gives_the_same_rows(tmp_path: Path) -> None:
     clock = Clock()
-    people = ["actors", "requester"]
-    pulled(tmp_path, desk(), clock, veil=veil(None, people, KEY))
-    again, _ = pulled(tmp_path, desk(), clock, veil=veil(None, people, KEY))
-    other, _ = pulled(tmp_path, desk(), clock, veil=veil(None, people, KEY[::-1]))
+    pulled(tmp_path, desk(), clock, veil=veil(None, PEOPLE, KEY))
+    again, _ = pulled(tmp_path, desk(), clock, veil=veil(None, PEOPLE, KEY))
     assert not again.new
-    assert other.new["comments"] == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (veil(None, PEOPLE, KEY), veil(None, PEOPLE, KEY[::-1]), "by another key"),
+        (veil(None, PEOPLE, KEY), veil(None, [*PEOPLE, "fields: x"], KEY), "or of others"),
+        (veil(None, PEOPLE, KEY), None, "while the store has pseudonyms"),
+        (None, veil(None, PEOPLE, KEY), "by pseudonyms while the store has names"),
+    ],
+)
+def test_one_person_never_gets_a_second_name(
+    tmp_path: Path, before: Veil | None, after: Veil | None, told: str
+) -> None:
+    pulled(tmp_path, desk(), Clock(), veil=before)
+    kept = held(tmp_path)
+    with pytest.raises(UsageError, match=told) as caught:
+        pulled(tmp_path, desk(), Clock(), veil=after)
+    assert KEY.decode() not in str(caught.value)
+    assert held(tmp_path) == kept
+    erased(tmp_path, *{name for (name,) in cells(kept, "comments", "actor_id")})
+    with pytest.raises(UsageError, match=told):
+        pulled(tmp_path, desk(), Clock(), veil=after)
 
 
 def test_only_the_fields_that_are_declared_are_kept(tmp_path: Path) -> None:
@@ -276,3 +299,32 @@ def test_an_erasure_that_was_cut_short_is_done_by_the_next(
     assert held(tmp_path) == before
     erased(tmp_path, "joe-7")
     assert b"joe-7" not in everything(tmp_path)
+
+
+def test_only_the_person_is_erased_whatever_else_has_their_number(tmp_path: Path) -> None:
+    page: dict[TableName, Rows] = {
+        "tickets": [ticket("t1", requester_id="3")],
+        "changes": [
+            change("1", actor_id="3", field_id="f1", new_id="3", new="Solved"),
+            change("2", actor_id="33", field_id="f7", new_id="[3, 3, 33]", new="Ann (x), Bo"),
+        ],
+    }
+    told = Notice("detected", "ticket 1234 of 3 was moved to 3.3 by Ann (x)")
+    pulled(tmp_path, Desk({"A": [page]}, notices=(told,)), Clock())
+    erased(tmp_path, "3", "Ann (x)")
+    found = held(tmp_path)
+    rows = cells(found, "changes", "event_id", "actor_id", "new_id", '"new"')
+    [(requester,)] = cells(found, "tickets", "requester_id")
+    assert rows[0] == ("1", requester, "3", "Solved")
+    assert rows[1][:3] == ("2", "33", f"[{requester}, {requester}, 33]")
+    assert rows[1][3].startswith("erased-")
+    assert rows[1][3].endswith(", Bo")
+    assert found.notices[0].text.startswith(f"ticket 1234 of {requester} was moved to 3.3 by erase")
+    assert b"Ann (x)" not in everything(tmp_path)
+
+
+def test_an_empty_name_erases_nobody(tmp_path: Path) -> None:
+    pulled(tmp_path, desk(), Clock())
+    for name in ("", " "):
+        with pytest.raises(UsageError, match="an empty name names nobody"):
+            erased(tmp_path, name)

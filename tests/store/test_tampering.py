@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ import pytest
 from sqlalchemy import text
 
 from slarules.adapters import TableName
+from slarules.adapters.tables import VERSION
 from slarules.errors import UsageError
 from slarules.instants import Instant
+from slarules.register.chain import canonical
 from slarules.store import delta, open_store
+from slarules.store.chain import digest
 from slarules.store.ledger import Ledger
 from slarules.store.verifying import verified
 from tests.store.desk import Clock, Desk, Rows, cells, change, held, pulled, ticket
@@ -119,3 +123,48 @@ def test_a_file_with_the_same_rows_but_one_is_told(tmp_path: Path) -> None:
         duck.execute(f"COPY ({query}) TO '{tmp_path}/other.parquet'")
     (tmp_path / "other.parquet").replace(file)
     assert any(str(file) in flaw for flaw in flaws(tmp_path))
+
+
+def rewritten(address: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change what the last snapshot says, with the hash that it then has."""
+    with open_store(address) as store:
+        row = store.history().rows[-1]
+    body = json.loads(row.body)
+    change(body)
+    row = row._replace(body=canonical(body))
+    row = row._replace(hash=digest(row))
+    with unguarded(address) as connection:
+        statement = "UPDATE store_snapshot SET body = :body, hash = :hash WHERE number = :number"
+        connection.execute(text(statement), row._asdict())
+
+
+def test_no_folder_outside_is_removed_whatever_the_database_says(tmp_path: Path) -> None:
+    kept(tmp_path / "kept")
+    precious = tmp_path / "precious"
+    precious.mkdir()
+
+    def leads_out(body: dict[str, Any]) -> None:
+        told = body["tables"].pop("changes")
+        body["tables"]["../../../precious"] = told | {"folder": "x.2"}
+
+    rewritten(tmp_path / "kept", leads_out)
+    with pytest.raises(UsageError, match="says nothing that a snapshot can"):
+        kept(tmp_path / "kept")
+    assert precious.exists()
+
+
+@pytest.mark.parametrize("folder", ["../changes", "changes.x", "changes.99999999999"])
+def test_a_folder_that_is_none_is_refused(tmp_path: Path, folder: str) -> None:
+    kept(tmp_path)
+    rewritten(tmp_path, lambda body: body["tables"]["changes"].update(folder=folder))
+    with pytest.raises(UsageError, match="says nothing that a snapshot can"):
+        held(tmp_path)
+    assert "says nothing that a snapshot can" in flaws(tmp_path)[0]
+
+
+def test_a_store_of_a_newer_program_is_neither_read_nor_written(tmp_path: Path) -> None:
+    kept(tmp_path)
+    rewritten(tmp_path, lambda body: body.update(schemas=VERSION + 1))
+    for use in (held, kept):
+        with pytest.raises(UsageError, match="newer slarules"):
+            use(tmp_path)
