@@ -56,6 +56,7 @@ class JiraApp:
     is_cut: bool = False
     refuses: int = 0
     prefix: str = ""
+    is_behind_gateway: bool = False
     asked: list[Asked] = field(default_factory=list)
 
     def __call__(
@@ -100,7 +101,7 @@ class JiraApp:
 
     def _let_in(self, authorization: str) -> None:
         scheme, _, secret = authorization.partition(" ")
-        wanted = "Basic" if self.is_cloud and not self.prefix else "Bearer"
+        wanted = "Basic" if self.is_cloud and not self.is_behind_gateway else "Bearer"
         if scheme not in (wanted, "Basic" if self.is_cloud else wanted) or not secret:
             raise AnswerError(401)
         if scheme == "Basic" and b":" not in base64.b64decode(secret):

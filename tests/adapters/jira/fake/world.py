@@ -68,8 +68,8 @@ class JiraWorld(World):
         gone = TrueTicket(ticket, issue.key, issue.created, "deleted")
         self._dead = Truth(
             (*self._dead.tickets, gone),
-            tuple(each for each in before.changes if each.ticket_id == ticket),
-            tuple(each for each in before.comments if each.ticket_id == ticket),
+            (*self._dead.changes, *(e for e in before.changes if e.ticket_id == ticket)),
+            (*self._dead.comments, *(e for e in before.comments if e.ticket_id == ticket)),
         )
         self.site.delete(issue)
 
