@@ -235,6 +235,7 @@ class _Looked:
 def _looked(of: Configured, asked: Asked, most: int) -> _Looked:
     from slarules.cli.entry import now
     from slarules.plugins import load
+    from slarules.pulling.checked import guarded
     from slarules.pulling.surroundings import context_of
     from slarules.sources import adapter_of
     from slarules.testing import Bench
@@ -243,7 +244,8 @@ def _looked(of: Configured, asked: Asked, most: int) -> _Looked:
     context = context_of(of, plugins, now)
     try:
         adapter = adapter_of(of.profile)
-        report = adapter.check(context)
+        with guarded(of.profile.name, context):
+            report = adapter.check(context)
         adapter.close()
         bench = Bench(
             make=lambda: adapter_of(of.profile),

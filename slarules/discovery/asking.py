@@ -9,6 +9,7 @@ from slarules.instants import Instant
 from slarules.plugins import load
 from slarules.profiles import configured
 from slarules.pulling import context_of
+from slarules.pulling.checked import guarded
 from slarules.sources import STORE, adapter_of
 from slarules.store import open_store
 
@@ -31,7 +32,8 @@ def asked(source: str, now: Callable[[], Instant]) -> Catalogue | None:
     adapter = adapter_of(set_up.profile)
     context = context_of(set_up, load(), now)
     try:
-        found = adapter.discover(context)
+        with guarded(source, context):
+            found = adapter.discover(context)
     finally:
         adapter.close()
         context.close()

@@ -32,7 +32,7 @@ class Answer:
         """
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise SourceError(self.url, "the answer is no JSON") from None
 
 

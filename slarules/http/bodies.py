@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 
@@ -40,7 +41,7 @@ def body_of(headers: Mapping[str, str], pieces: Iterable[bytes], limit: int) -> 
     else:
         raise BodyError(f"an answer that is packed with '{packed[:20]}'")
     length = headers.get("content-length", "")
-    if length.isdigit() and int(length) != counted.seen:
+    if re.fullmatch("[0-9]{1,18}", length) and int(length) != counted.seen:
         raise BodyError(f"{counted.seen} bytes of {length}")
     if "json" in headers.get("content-type", ""):
         _refuse_half(body)
@@ -70,11 +71,16 @@ def _unpacked(pieces: Iterable[bytes], limit: int, header: int) -> bytes:
     left = limit
     try:
         for piece in pieces:
-            # One more than allowed shows that there is more, and a bomb unpacks no further.
-            found.append(machine.decompress(piece, left + 1))
-            left -= len(found[-1])
-            if left < 0:
-                raise TooLargeError
+            packed = piece
+            while packed:
+                # A packed file may have another one behind it, and is both of them.
+                machine = zlib.decompressobj(header) if machine.eof else machine
+                # One more than allowed shows that there is more, and a bomb unpacks no further.
+                found.append(machine.decompress(packed, left + 1))
+                left -= len(found[-1])
+                if left < 0:
+                    raise TooLargeError
+                packed = machine.unused_data
     except zlib.error:
         raise BodyError("an answer that cannot be unpacked") from None
     if not machine.eof:

@@ -57,7 +57,7 @@ def told(status: int, headers: Mapping[str, str], now: Instant) -> Told | None:
     """
     after = _retry_after(headers, now)
     spent = _first(headers, REMAINING)
-    is_spent = spent is not None and spent.isdigit() and int(spent) == 0
+    is_spent = spent is not None and re.fullmatch("0+", spent) is not None
     reset = None
     if is_spent or (status in LIMITED and after is None):
         reset = _reset(_first(headers, RESET), now)

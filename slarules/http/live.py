@@ -146,9 +146,13 @@ class LiveHttp:
             waited.for_turn(turn)
 
     def _redirected(self, request: Request, raw: Raw) -> Request:
-        target = urljoin(request.url, raw.headers.get("location", ""))
-        parts = urlsplit(target)
-        if not is_same_site(urlsplit(request.url), parts):
+        try:
+            target = urljoin(request.url, raw.headers.get("location", ""))
+            parts = urlsplit(target)
+            is_away = not is_same_site(urlsplit(request.url), parts)
+        except ValueError:
+            raise self._failed(request, "the site redirects to what is no address") from None
+        if is_away:
             host = self.redaction.clean(f"{parts.scheme}://{parts.hostname}")
             raise self._failed(request, f"the site redirects to {host}; is its address right?")
         if request.method == "POST" and raw.status not in {307, 308}:
@@ -163,7 +167,7 @@ class LiveHttp:
         return self._failed(request, f"{fault}; given up after {waited.number} tries")
 
     def _refused(self, request: Request, raw: Raw) -> RefusedError:
-        words = self.redaction.clean(said(raw.body, raw.headers.get("content-type", "")))
+        words = said(raw.body, raw.headers.get("content-type", ""), self.redaction.clean)
         message = f"{_shown(request)}: {sentence(raw.status)}{f': {words}' if words else ''}"
         return RefusedError(self.name, self.redaction.clean(message), status=raw.status, said=words)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
 SENTENCES = {
     400: "does not understand what was asked",
@@ -21,6 +22,9 @@ SENTENCES = {
 
 _CUT = 200
 
+MOST = 40_000
+"""Bytes that are looked at."""
+
 
 def sentence(status: int) -> str:
     """Return what a status says of the site."""
@@ -28,14 +32,18 @@ def sentence(status: int) -> str:
     return f"the site {SENTENCES.get(status, kind)} ({status})"
 
 
-def said(body: bytes, content_type: str) -> str:
-    """Return what a site says about it, in one line, cut; secrets are still in it."""
-    text = body[:20_000].decode("utf-8", "replace")
+def said(body: bytes, content_type: str, clean: Callable[[str], str]) -> str:
+    """Return what a site says about it, in one line, cut.
+
+    Args:
+        clean: Takes secrets out; whole ones, so that it comes before all cuts.
+    """
+    text = clean(body[:MOST].decode("utf-8", "replace"))[: MOST // 2]
     if "json" in content_type:
         text = _message(text) or text
     elif "html" in content_type:
         text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]*>", " ", text)
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    line = clean(" ".join("".join(sign if sign.isprintable() else " " for sign in text).split()))
     return line if len(line) <= _CUT else f"{line[: _CUT - 3]}..."
 
 

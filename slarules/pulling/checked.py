@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from slarules.adapters import (
@@ -43,14 +44,11 @@ def delivered(
     held = _Held(where, context)
     reading = None
     try:
-        reading = adapter.read(partition, cursor, asked, context)
-        for thing in reading:
-            yield from held.passed(thing)
-        held.refuse_loose_end()
-    except SlarulesError:
-        raise
-    except Exception as error:
-        raise _failed(where, error, context) from error
+        with guarded(where, context):
+            reading = adapter.read(partition, cursor, asked, context)
+            for thing in reading:
+                yield from held.passed(thing)
+            held.refuse_loose_end()
     finally:
         close = getattr(reading, "close", None)
         if close is not None:
@@ -62,9 +60,25 @@ def shown(source: str, partition: Partition) -> str:
     return f"{source}, {partition.shown or partition.name}"
 
 
-def _failed(where: str, error: Exception, context: LiveContext) -> SourceError:
-    text = context.redaction.clean(" ".join(str(error).split())[:300])
-    return SourceError(where, f"the adapter failed: {type(error).__name__}: {text}")
+@contextmanager
+def guarded(where: str, context: LiveContext) -> Iterator[None]:
+    """Turn whatever an adapter fails with into a sentence that holds no secret.
+
+    Args:
+        where: The source, and the part of it.
+
+    Raises:
+        SourceError: It failed.
+    """
+    try:
+        yield
+    except SlarulesError as error:
+        if context.redaction.has_secret(str(error)):
+            raise SourceError(where, context.redaction.clean(str(error))) from None
+        raise
+    except Exception as error:
+        text = " ".join(context.redaction.clean(str(error)).split())[:300]
+        raise SourceError(where, f"the adapter failed: {type(error).__name__}: {text}") from error
 
 
 @dataclass(slots=True)
@@ -90,11 +104,21 @@ class _Held:
                 self._refuse_cursor(thing.cursor)
                 self.is_loose = False
                 yield from self._not_ahead(thing)
-            case Notice() | FileEnd():
+            case Notice():
+                self.is_loose = True
+                yield self._without_secret(thing)
+            case FileEnd():
                 self.is_loose = True
                 yield thing
             case _:
                 raise self._wrong(f"it delivered {_a(thing)}, which is nothing that is asked for")
+
+    def _without_secret(self, notice: Notice) -> Notice:
+        # It may repeat what a site says, and is kept.
+        redaction = self.context.redaction
+        if not redaction.has_secret(notice.text):
+            return notice
+        return replace(notice, text=redaction.clean(notice.text))
 
     def refuse_loose_end(self) -> None:
         """Refuse an end that is no checkpoint."""
