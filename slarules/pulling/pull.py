@@ -20,6 +20,7 @@ from slarules.adapters import (
 from slarules.errors import SourceError
 from slarules.instants import Instant
 from slarules.pulling.census import take_census
+from slarules.pulling.checked import guarded
 from slarules.pulling.context import LiveContext
 from slarules.pulling.parts import Ended, Parts
 from slarules.pulling.sink import Sink
@@ -83,9 +84,11 @@ def _pulled(
     *,
     census: bool,
 ) -> Pulled:
-    if "files" not in adapter.capabilities:
-        sink.catalogue(adapter.discover(context))
-    partitions = _named(adapter.partitions(asked, context), context.source)
+    with guarded(context.source, context):
+        if "files" not in adapter.capabilities:
+            sink.catalogue(adapter.discover(context))
+        partitions = adapter.partitions(asked, context)
+    partitions = _named(partitions, context.source)
     sink.begin([partition.name for partition in partitions])
     cursors = sink.cursors()
     tally = _Tally(sink)
