@@ -28,6 +28,7 @@ from slarules_request_tracker.history import Gathered, Names, batch
 from slarules_request_tracker.options import Options
 from slarules_request_tracker.people import People
 from slarules_request_tracker.rest import Rest
+from slarules_request_tracker.several import tell
 from slarules_request_tracker.standing import Standing
 from slarules_request_tracker.times import needed, told
 from slarules_request_tracker.wire import Transaction
@@ -178,9 +179,10 @@ class Reading:
         for each in transactions:
             self._gathered.take(each)
         for ticket in sorted({each.ticket for each in transactions if self._came(each)}):
-            for each in self._whole(ticket):
+            for each in self._rest.every(f"ObjectId = {ticket}"):
                 if each.number not in known:
                     self._gathered.take(each)
+        tell(self._gathered, self._standing)
         yield from self._gathered.batches()
         yield from self._standing.tables({each.ticket for each in transactions}, now)
         yield from self._people.actors()
@@ -190,14 +192,6 @@ class Reading:
     def _came(self, of: Transaction) -> bool:
         """Tell whether a ticket came from another queue, whose cursor is not ours."""
         return of.type == "Set" and of.field == "Queue" and of.new_value == self._queue
-
-    def _whole(self, ticket: str) -> Iterator[Transaction]:
-        """Yield all transactions of a ticket."""
-        last, which = 0, f"ObjectId = {ticket}"
-        bound = self._rest.newest(which)
-        while last < bound and (page := self._rest.after(which, last, bound)):
-            yield from page
-            last = page[-1].number
 
     def _is_single(self, number: str) -> bool:
         found = self._rest.custom_field(number)

@@ -84,6 +84,5 @@ def _custom(field: CustomField) -> CatalogueField:
         id=f"CF.{field.id}",
         name=field.name,
         kind="choice" if field.names() else "text",
-        has_history=field.is_single,
         values=tuple(CatalogueValue(id=name, name=name) for name in field.names()),
     )

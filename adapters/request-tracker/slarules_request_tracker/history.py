@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
-from slarules.adapters import Batch, Notice, NoticeCode, TableName, arrow
+from slarules.adapters import Batch, Notice, TableName, arrow
 from slarules_request_tracker.people import People
 from slarules_request_tracker.times import DATES, needed, shown
 from slarules_request_tracker.wire import Transaction
 
 Row = dict[str, Any]
+
+Value: TypeAlias = tuple[str | None, str]
+"""Identifier and text of a value of a field; the text is empty for none."""
 
 OWNING = frozenset({"Set", "Take", "Untake", "Steal", "Give", "Force"})
 """The types under which an owner changes. The `SetWatcher` that follows says the same again."""
@@ -59,11 +62,16 @@ class Names:
 
 @dataclass(slots=True)
 class Gathered:
-    """The rows of some transactions, and what a reader should know of them."""
+    """The rows of some transactions, and what a reader should know of them.
+
+    Attributes:
+        several: Transactions of fields of several values, by ticket and field; not rows yet.
+    """
 
     names: Names
     rows: dict[TableName, list[Row]] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    several: dict[tuple[str, str], list[Transaction]] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
 
     def take(self, transaction: Transaction) -> None:
@@ -76,35 +84,34 @@ class Gathered:
             case Transaction(type="CustomField"):
                 self._custom(transaction)
             case Transaction() if (name := _changed(transaction)) is not None:
-                self._change(transaction, name)
+                old, new = transaction.old_value, transaction.new_value
+                self.change(transaction, name, self._value(name, old), self._value(name, new))
             case Transaction(type=kind) if kind not in SILENT:
-                self._once(kind, f"transactions of type {kind!r} are not known and are left out")
+                self._once(kind)
 
     def batches(self) -> list[Batch]:
         """Return the rows, and forget them."""
         rows, self.rows = self.rows, {}
         return [batch(table, many) for table, many in rows.items()]
 
+    def change(self, of: Transaction, name: str, old: Value, new: Value) -> None:
+        """Add a change of a field."""
+        sides = {"old_id": old[0], "old": old[1], "new_id": new[0], "new": new[1]}
+        self._add("changes", of, field_id=name, origin="recorded", **sides)
+
     def _add(self, table: TableName, of: Transaction, **cells: object) -> None:
-        number = str(of.creator.id)
+        number, at = str(of.creator.id), needed(of.created, f"transaction {of.id}")
         row: Row = {
             "event_id": f"t:{of.id}",
             "ticket_id": of.ticket,
             "seq": of.number,
-            "at": needed(of.created, f"transaction {of.id}"),
+            "at": at,
             "actor_id": number,
-            "actor_role": self.names.people.role(number),
+            "actor_role": self.names.people.role(number, at),
         }
         self.rows.setdefault(table, []).append(row | cells)
 
-    def _change(self, of: Transaction, name: str) -> None:
-        old_id, old = self._value(name, of.old_value)
-        new_id, new = self._value(name, of.new_value)
-        sides = {"old_id": old_id, "old": old, "new_id": new_id, "new": new}
-        self._add("changes", of, field_id=name, origin="recorded", **sides)
-
-    def _value(self, name: str, written: str | None) -> tuple[str | None, str]:
-        """Return identifier and text of a value of a field; the text is empty for none."""
+    def _value(self, name: str, written: str | None) -> Value:
         if not written:
             return None, ""
         if name in DATES:
@@ -117,10 +124,11 @@ class Gathered:
 
     def _custom(self, of: Transaction) -> None:
         if self.names.is_single(of.field):
-            self._change(of, f"CF.{of.field}")
+            self.change(
+                of, f"CF.{of.field}", (None, of.old_value or ""), (None, of.new_value or "")
+            )
         else:
-            told = f"custom field {of.field} may hold several values, whose history is not read"
-            self._once(f"CF.{of.field}", told, is_known=True)
+            self.several.setdefault((of.ticket, of.field), []).append(of)
 
     def _link(self, of: Transaction) -> None:
         added = of.type == "AddLink"
@@ -134,11 +142,11 @@ class Gathered:
         row |= {"kind": kind, "other_ticket_id": end[1]}
         self.rows.setdefault("links", []).append(row)
 
-    def _once(self, what: str, text: str, *, is_known: bool = False) -> None:
-        if what not in self.told:
-            self.told.add(what)
-            code: NoticeCode = "no history" if is_known else "unknown event"
-            self.notices.append(Notice(code, text, field_id=what if is_known else None))
+    def _once(self, kind: str) -> None:
+        if kind not in self.told:
+            self.told.add(kind)
+            told = f"transactions of type {kind!r} are not known and are left out"
+            self.notices.append(Notice("unknown event", told))
 
 
 def _changed(transaction: Transaction) -> str | None:

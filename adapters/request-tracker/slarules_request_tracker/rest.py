@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -41,6 +41,8 @@ OF_TICKETS = "ObjectType = 'RT::Ticket'"
 NO_MAIL = "Type != 'EmailRecord' AND Type != 'CommentEmailRecord'"
 """Records of mail that was sent say nothing that counts, and few accounts may see them."""
 
+PROMOTIONS = "ObjectType = 'RT::User' AND Type = 'Set' AND Field = 'Privileged'"
+
 TRANSACTION = {
     "fields": "Type,Field,OldValue,NewValue,Created,Creator,ObjectId",
     "fields[Creator]": "id,Name",
@@ -71,7 +73,7 @@ class Rest:
             which: Which ones, in the search language of Request Tracker.
         """
         # Nearly always the first one can be seen.
-        if found := self._page(which, 1, "DESC", 1)[0]:
+        if found := self._page(_of_tickets(which), 1, "DESC", 1)[0]:
             return found[-1].number
         for page in range(1, BLIND + 1):
             if found := self.latest(which, page):
@@ -80,7 +82,7 @@ class Rest:
 
     def after(self, which: str, last: int, bound: int) -> list[Transaction]:
         """Return the next transactions behind `last`; empty where none is left up to `bound`."""
-        asked = f"{which} AND id > {last} AND id <= {bound}"
+        asked = _of_tickets(f"{which} AND id > {last} AND id <= {bound}")
         # A page of transactions that this account may not see is empty, and not the last; there
         # are no more of them than numbers.
         page = passed = 0
@@ -92,16 +94,31 @@ class Rest:
             passed += size
         return []
 
+    def every(self, which: str) -> Iterator[Transaction]:
+        """Yield all that can be seen, in order."""
+        last, bound = 0, self.newest(which)
+        while last < bound and (page := self.after(which, last, bound)):
+            yield from page
+            last = page[-1].number
+
     def latest(self, which: str, page: int) -> list[Transaction]:
         """Return a page of the newest transactions."""
-        return self._page(which, page, "DESC")[0]
+        return self._page(_of_tickets(which), page, "DESC")[0]
+
+    def promotions(self) -> Iterator[Transaction]:
+        """Yield when accounts became agents and ceased to be, which AdminUsers is needed to see."""
+        last = 0
+        while page := self._page(f"{PROMOTIONS} AND id > {last}", 1, "ASC")[0]:
+            if page[-1].number <= last:
+                raise SourceError("request-tracker", f"transactions behind {last} come again")
+            yield from page
+            last = page[-1].number
 
     def _page(
         self, which: str, page: int, order: str, size: int | None = None
     ) -> tuple[list[Transaction], int]:
         """Return a page, and how many a page holds; a server may allow fewer than are asked for."""
-        query = f"{OF_TICKETS} AND {NO_MAIL} AND {which}"
-        asked = {"query": query, "orderby": "id", "order": order, "per_page": size or PAGE}
+        asked = {"query": which, "orderby": "id", "order": order, "per_page": size or PAGE}
         answer = self.http.get("transactions", {**asked, "page": page, **TRANSACTION})
         found = sorted(items(answer, Transaction), key=lambda each: each.number)
         return found, max(1, decoded(answer, Page).per_page)
@@ -171,3 +188,7 @@ class Rest:
             if error.status in {403, 404}:
                 return None
             raise
+
+
+def _of_tickets(which: str) -> str:
+    return f"{OF_TICKETS} AND {NO_MAIL} AND {which}"

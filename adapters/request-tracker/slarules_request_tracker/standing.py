@@ -56,6 +56,13 @@ class Standing:
             for number in asked:
                 yield number, found.get(number) or self.rest.ticket(number)
 
+    def values(self, number: str, field: str) -> list[str] | None:
+        """Return what a custom field of a ticket holds; None where that cannot be seen."""
+        for _, ticket in self._found([number]):
+            if isinstance(ticket, Ticket) and str(ticket.id) == number:
+                return next((each.texts() for each in ticket.fields if str(each.id) == field), None)
+        return None
+
     def ticket(self, ticket: Ticket) -> Row:
         """Return the row of `tickets`."""
         is_deleted = ticket.status == "deleted"
@@ -98,7 +105,7 @@ class Standing:
             "Resolved": (None, shown(ticket.resolved)),
         }
         for each in ticket.fields:
-            held[f"CF.{each.id}"] = None, ", ".join(each.texts())
+            held[f"CF.{each.id}"] = None, joined(each.texts())
         return [
             {
                 "ticket_id": str(ticket.id),
@@ -109,6 +116,11 @@ class Standing:
             }
             for name, (identifier, value) in held.items()
         ]
+
+
+def joined(values: Iterable[str]) -> str:
+    """Return several values as one text, whose order says nothing."""
+    return ", ".join(sorted(values))
 
 
 def _gone(number: str, visibility: str = "lost", into: str | None = None) -> Row:

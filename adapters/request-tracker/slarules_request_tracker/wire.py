@@ -108,7 +108,7 @@ class User(msgspec.Struct, frozen=True, rename=written):
     name: str | None = None
     privileged: Id | None = None
     organization: str | None = None
-    last_updated: str | None = None
+    created: str | None = None
     links: list[Link] = msgspec.field(name="_hyperlinks", default_factory=list)
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -62,6 +61,12 @@ class Tracker:
         assert answer.is_success, f"{method} {path}: {answer.text}"
         return answer.json()
 
+    def told(self, path: str, **asked: str | int) -> Any:  # noqa: ANN401  # JSON
+        """Return what the account that reads is answered."""
+        login = {"Authorization": f"token {self.token}"}
+        url = f"{self.url}/REST/2.0/{path}"
+        return httpx2.get(url, params=asked, headers=login, timeout=60).json()
+
     def create(self, who: str = "root", **fields: Any) -> str:  # noqa: ANN401  # a field of any kind
         """Make a ticket of the customer now and return its number."""
         asked = {"Queue": "Support", "Requestor": "carla@acme.example", "Subject": "x"}
@@ -81,76 +86,42 @@ class Tracker:
 
 @contextmanager
 def running() -> Iterator[Tracker]:
-    """Start a Request Tracker, and stop it at the end; nothing of the system's own is touched."""
+    """Start a Request Tracker, and stop it at the end; it is in a folder of its own."""
     folder = Path(tempfile.mkdtemp(prefix="slarules-rt-"))
-    for name in ("conf", "var/mason", "var/session"):
-        (folder / name).mkdir(parents=True)
     port = _free_port()
-    tracker = None
-    environment = _environment(folder, port)
-    _set_up(folder, environment)
-    (folder / "clock").write_text("2026-03-02 08:00:00\n", encoding="ascii")
-    with (folder / "server.log").open("wb") as log:
-        command = [str(SERVER), "--server", "Standalone", "--host", "127.0.0.1"]
-        process = subprocess.Popen(
-            [*command, "--port", str(port)],
-            env=environment | _clock_of(folder),
-            cwd=folder,
-            stdout=log,
-            stderr=log,
-        )
+    process = subprocess.Popen(
+        ["/bin/bash", str(HERE / "run.sh"), str(SETUP), str(HERE / "people.pl"), str(SERVER)],
+        env=_environment(folder, port),
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
     try:
+        _wait_for(folder, port)
         token = (folder / "token").read_text(encoding="ascii")
-        tracker = Tracker(f"http://127.0.0.1:{port}", token, folder)
-        _wait_for(tracker, process)
-        yield tracker
+        yield Tracker(f"http://127.0.0.1:{port}", token, folder)
     finally:
-        process.terminate()
-        process.wait(timeout=30)
-        shutil.rmtree(folder, ignore_errors=True)
+        process.communicate(timeout=30)
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     own = {"RT_SITE_CONFIG": str(HERE / "site.pm"), "RT_SITE_CONFIG_DIR": str(folder / "conf")}
     own |= {"SLARULES_FOLDER": str(folder), "SLARULES_PORT": str(port), "HOME": str(folder)}
-    return kept | own | {"TZ": "UTC"}
+    clock = {"CLOCK": str(folder / "clock"), "FAKETIME_LIBRARY": str(faked_time())}
+    return kept | own | clock | {"TZ": "UTC"}
 
 
-def _clock_of(folder: Path) -> dict[str, str]:
-    return {
-        "LD_PRELOAD": str(faked_time()),
-        "FAKETIME_TIMESTAMP_FILE": str(folder / "clock"),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_RESET": "1",
-    }
-
-
-def _set_up(folder: Path, environment: Mapping[str, str]) -> None:
-    for action in (["init"], ["insert", "--datafile", str(HERE / "people.pl")]):
-        ended = subprocess.run(
-            [str(SETUP), "--skip-create", "--dba", "root", "--action", *action],
-            env=environment,
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ended.returncode == 0, ended.stdout + ended.stderr
-
-
-def _wait_for(tracker: Tracker, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            break
+def _wait_for(folder: Path, port: int) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until and not (folder / "ended").exists():
         try:
-            tracker.ask(ADMIN[0], "GET", "rt")
+            httpx2.get(f"http://127.0.0.1:{port}/REST/2.0/rt", timeout=60)
         except httpx2.TransportError:
             time.sleep(0.2)
         else:
             return
-    raise AssertionError((tracker.folder / "server.log").read_text(encoding="utf-8"))
+    raise AssertionError((folder / "server.log").read_text(encoding="utf-8"))
 
 
 def _free_port() -> int:

@@ -1,4 +1,4 @@
-"""What happens on the desk of the tests, over weekends, a change of clocks and a holiday.
+"""What happens on the desk of the tests, over weekends, changes of clocks and a holiday.
 
 Berlin is an hour ahead of UTC until 2026-03-29 02:00, and again from 2026-10-25 on; between them
 two hours. The desk is open from 09:00 to 17:00 of Berlin, Monday to Friday, not on 2026-11-23.
@@ -25,6 +25,7 @@ def told(tracker: Tracker) -> Story:
     tickets: dict[str, str] = {}
     _winter(tracker, tickets)
     _summer(tracker, tickets)
+    _autumn(tracker, tickets)
     _holiday(tracker, tickets)
     return Story(tracker, tickets)
 
@@ -66,6 +67,14 @@ def _summer(tracker: Tracker, tickets: dict[str, str]) -> None:
     tracker.set("anna", tickets["weekend"], Status="resolved")
     clock("2026-03-31 07:00:00")
     tracker.write("berta", tickets["answered"])
+
+
+def _autumn(tracker: Tracker, tickets: dict[str, str]) -> None:
+    clock = tracker.set_clock
+    clock("2026-10-23 14:30:09")  # Friday 16:30:09, still in summer time
+    tickets["autumn weekend"] = tracker.create(SLA="Gold")
+    clock("2026-10-24 22:00:00")  # Sunday 00:00; the hour from 02:00 comes twice
+    tickets["autumn night"] = tracker.create(SLA="Night")
 
 
 def _holiday(tracker: Tracker, tickets: dict[str, str]) -> None:

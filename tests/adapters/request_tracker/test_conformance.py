@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from slarules.adapters import Adapter, Profile
+from slarules.adapters import Adapter
 from slarules.testing import AdapterConformance, World
 from slarules_request_tracker.adapter import made
-from tests.adapters.request_tracker.fake.world import TrackerWorld
-
-PROFILE = Profile(
-    "request-tracker",
-    "desk",
-    {"url": "https://tickets.example/rt", "token": {"env": "RT_TOKEN"}},
-    "slarules.toml",
-)
+from tests.adapters.request_tracker.fake.world import PROFILE, TrackerWorld
 
 
 class TestRequestTracker(AdapterConformance):

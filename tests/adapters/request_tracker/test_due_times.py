@@ -86,6 +86,8 @@ def test_the_story_holds_the_cases_that_it_is_told_for(story: Story, audited: Au
     named = {name: dues(audited).get(ticket) for name, ticket in story.tickets.items()}
     assert named["weekend"] == ["2026-03-30T14:30:09Z"]  # over the change of clocks
     assert named["night"] == ["2026-03-29T04:00:00Z"]  # six hours, of which one does not exist
+    assert named["autumn weekend"] == ["2026-10-26T15:30:09Z"]  # Monday 16:30:09 of winter
+    assert named["autumn night"] == ["2026-10-25T04:00:00Z"]  # of six hours one comes twice
     assert named["holiday, shut"] == ["2026-11-25T08:00:00Z"]  # the end of a day: the next opening
     assert named["answered"] == ["2026-03-30T08:00:00Z", "2026-03-31T08:00:00Z"]
 

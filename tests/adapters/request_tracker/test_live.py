@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,10 @@ from slarules.pulling import LiveContext
 from slarules.testing.bench import Bench, Check, judge
 from slarules.testing.checks import CHECKS
 from slarules.testing.reading import Reading, read
+from slarules_request_tracker.rest import NO_MAIL, OF_TICKETS, TICKET, TRANSACTION
+from tests.adapters.request_tracker.fake.app import FakeTracker
+from tests.adapters.request_tracker.fake.desk import ANNA, SEVERITY, SUPPORT, Desk
+from tests.adapters.request_tracker.fake.shapes import strange
 from tests.adapters.request_tracker.reader import adapter, context
 from tests.adapters.request_tracker.server import Tracker
 from tests.adapters.request_tracker.story import Story
@@ -94,7 +100,7 @@ def test_the_catalogue_names_fields_levels_queues_and_statuses(
     names = {field: {value.name for value in found[field].values} for field in found}
     assert found["CF.2"].name == "Severity"
     assert names["CF.2"] == {"Low", "High"}
-    assert not found["CF.3"].has_history
+    assert found["CF.3"].name == "Products"
     assert names["SLA"] == {"Gold", "Silver", "Bronze", "Night"}
     assert {"Support", "Network"} <= names["Queue"]
     assert {"new", "open", "stalled", "resolved"} <= names["Status"]
@@ -141,14 +147,19 @@ def test_customers_are_those_of_the_requestor(whole: Reading) -> None:
     assert found == {"Acme"}
 
 
-def test_a_field_of_several_values_is_told_to_have_no_history(
+def test_a_field_of_several_values_is_told_whole(
     story: Story, working: LiveContext, whole: Reading
 ) -> None:
     tracker = story.tracker
     ticket = story.tickets["shut"]
-    tracker.set("anna", ticket, CustomFields={"Products": ["C"]})
+    for values in (["C", "A"], ["A", "B"]):
+        tracker.set("anna", ticket, CustomFields={"Products": values})
     later = read(adapter(tracker), working, cursors=whole.cursors)
-    assert [each.code for each in later.notices if each.field_id == "CF.3"] == ["no history"]
+    rows = [row for row in later.by_ticket("changes")[ticket] if row["field_id"] == "CF.3"]
+    assert rows[0]["old"] == ""
+    assert rows[-1]["new"] == "A, B"
+    assert all(before["new"] == after["old"] for before, after in pairwise(rows))
+    assert not later.notices
 
 
 def test_later_pulls_read_what_happened_since_and_nothing_is_lost_or_twice(
@@ -198,6 +209,27 @@ def test_a_cursor_of_something_else_is_refused(story: Story, working: LiveContex
     part = mine.partitions(Asked(), working)[0]
     with pytest.raises(SourceError, match="cursor"):
         list(mine.read(part, b"[]", Asked(), working))
+
+
+def test_the_made_up_one_answers_in_the_same_shapes(story: Story) -> None:
+    desk = Desk()
+    ticket = desk.create(values={SEVERITY: ["Low"]})
+    desk.set_owner(ticket, ANNA)
+    fake = FakeTracker(desk, is_admin=False)
+    query = f"{OF_TICKETS} AND {NO_MAIL} AND TicketQueue = {SUPPORT}"
+    weekend = story.tickets["weekend"]
+    questions: list[tuple[str, str, dict[str, Any]]] = [
+        ("rt", "rt", {}),
+        (f"ticket/{ticket}", f"ticket/{weekend}", {}),
+        *[(path, path, {}) for path in ("user/carla", "user/anna", "user/nobody")],
+        *[(path, path, {}) for path in ("customfield/2", "customfield/99", "ticket/999")],
+        ("queues/all", "queues/all", {"fields": "Name,Lifecycle"}),
+        ("transactions", "transactions", {"query": query, **TRANSACTION}),
+        ("transactions", "transactions", {"query": "nonsense = 1"}),
+        ("tickets", "tickets", {"query": "EffectiveId > 0", **TICKET}),
+    ]
+    for made_up, real, asked in questions:
+        assert not list(strange(fake.told(made_up, **asked), story.tracker.told(real, **asked)))
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime
-from typing import Any
-from urllib.parse import parse_qsl
+from typing import Any, cast
+from urllib.parse import parse_qsl, urlencode
+
+import httpx2
 
 from slarules.instants import EPOCH, Instant, utc
 from slarules.testing import CANARY, Trick
@@ -42,12 +44,14 @@ class FakeTracker:
         most: The most that a page holds.
         is_admin: Whether the account has the right AdminUsers.
         sees_all: Whether it is the superuser, who is told totals.
+        is_vague: Whether searches for tickets leave out what the account may not see.
     """
 
     desk: Desk
     most: int = 100
     is_admin: bool = True
     sees_all: bool = False
+    is_vague: bool = False
     trick: Trick | None = None
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -62,6 +66,12 @@ class FakeTracker:
         start(f"{status} -", [("Content-Type", kind), ("Date", date)])
         return [body]
 
+    def told(self, path: str, **asked: str | int) -> Any:  # noqa: ANN401  # JSON
+        """Return what it answers."""
+        with httpx2.Client(transport=httpx2.WSGITransport(cast("Any", self))) as client:
+            login = {"Authorization": f"token {CANARY}"}
+            return client.get(f"{URL}/{path}", params=asked, headers=login).json()
+
     def _told(self, environ: Mapping[str, Any]) -> Json:
         if environ.get("HTTP_AUTHORIZATION") != f"token {CANARY}":
             raise RefusedError(401, "Unauthorized")
@@ -71,7 +81,10 @@ class FakeTracker:
         lists["queues/all"] = self._queues
         if path == "rt":
             return {"Version": "5.0.3+dfsg-3~deb12u6"}
-        return lists[path](asked) if path in lists else self._one(*path.split("/"))
+        if path not in lists:
+            return self._one(*path.split("/"))
+        told = lists[path](asked)
+        return told | _turns(path, asked, told)
 
     def _one(self, kind: str, name: str) -> Json:
         match kind:
@@ -144,7 +157,7 @@ class FakeTracker:
         ]
         page, told = self._page(rows, asked)
         told["items"] = [self._shown(each, asked) for each in page]
-        return told
+        return told | ({"total": None} if self.is_vague else {})
 
     def _shown(self, ticket: Held, asked: Mapping[str, str]) -> Json:
         requestor = [self._person(35, asked.get("fields[Requestor]"))]
@@ -184,7 +197,6 @@ class FakeTracker:
                 "Creator": self._person(35, None),
                 "LastUpdatedBy": self._person(14, None),
                 "Type": "ticket",
-                "Told": _iso(ticket.updated),
                 "_hyperlinks": _links("ticket", ticket.number),
             }
             | dict.fromkeys(
@@ -194,15 +206,20 @@ class FakeTracker:
 
     def _values(self, ticket: Held) -> Json:
         unset = dict.fromkeys(("Starts", "Started", "Resolved"), "1970-01-01T00:00:00Z")
-        return unset | {
-            "Status": ticket.status,
-            "Created": _iso(ticket.created),
-            "LastUpdated": _iso(ticket.updated),
-            "Due": _iso(ticket.due),
-            "Priority": "0",
-            "SLA": "Gold",
-            "Subject": "x",
-        }
+        told = {} if ticket.told is None else {"Told": _iso(ticket.told)}
+        return (
+            unset
+            | told
+            | {
+                "Status": ticket.status,
+                "Created": _iso(ticket.created),
+                "LastUpdated": _iso(ticket.updated),
+                "Due": _iso(ticket.due),
+                "Priority": "0",
+                "SLA": "Gold",
+                "Subject": "x",
+            }
+        )
 
     def _customs(self, ticket: Held) -> list[Json]:
         return [
@@ -269,6 +286,18 @@ class FakeTracker:
         total = 1 if self.trick == "lying total" else len(rows)
         told = {"total": total, "pages": -(-total // size), "per_page": size, "page": page}
         return shown, told | {"count": len(shown)}
+
+
+def _turns(path: str, asked: Mapping[str, str], told: Json) -> Json:
+    """Return where the pages before and behind are, which is told where totals are."""
+    if not told["pages"]:
+        return {}
+    near = {"next_page": told["page"] + 1, "prev_page": told["page"] - 1}
+    return {
+        name: f"{URL}/{path}?{urlencode({**asked, 'page': page})}"
+        for name, page in near.items()
+        if 1 <= page <= told["pages"]
+    }
 
 
 def _query(asked: Mapping[str, str], known: frozenset[str]) -> Matches:

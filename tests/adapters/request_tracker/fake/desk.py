@@ -50,6 +50,7 @@ class Held:
     effective: int
     status: str = "new"
     owner: int = NOBODY
+    told: Instant | None = None
     is_hidden: bool = False
     values: dict[int, list[str]] = field(default_factory=lambda: {SEVERITY: [], PRODUCTS: []})
 
@@ -164,7 +165,10 @@ class Desk:
         self, number: int, kind: str, creator: int, field: str = "", old: str = "", new: str = ""
     ) -> None:
         """Add an entry to the history of a ticket."""
-        self.tickets[number].updated = self.now
+        ticket = self.tickets[number]
+        ticket.updated = self.now
+        if kind == "Correspond" and creator != CARLA:
+            ticket.told = self.now
         self._add(Entry("RT::Ticket", number, kind, creator, field, old, new))
 
     def _add(self, entry: Entry) -> None:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+from slarules.adapters import Profile
 from slarules.instants import HOUR, MINUTE, SECOND, Instant, Micros, iso
 from slarules.testing import Trick, TrueChange, TrueComment, TrueTicket, Truth, World
 from tests.adapters.request_tracker.fake.app import FakeTracker
 from tests.adapters.request_tracker.fake.desk import ANNA, CARLA, NETWORK, Desk
+
+PROFILE = Profile(
+    "request-tracker",
+    "desk",
+    {"url": "https://tickets.example/rt", "token": {"env": "RT_TOKEN"}},
+    "slarules.toml",
+)
 
 STATUSES = ("new", "open", "stalled", "resolved")
 
