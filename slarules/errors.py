@@ -46,5 +46,9 @@ class UsageError(SlarulesError):
     """What was asked for cannot be done as asked; the message says what to do instead."""
 
 
+class ErasedError(UsageError):
+    """What was asked for was erased; the message says by whom, when and why."""
+
+
 class RunFolderError(SlarulesError):
     """A folder that is no run folder, or no longer holds what a run wrote."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from slarules.errors import UsageError
 from slarules.facts.findings import Finding
-from slarules.facts.source import Source
+from slarules.facts.source import Snapshot, Source, at_snapshot
 from slarules.hours.local import at_said
 from slarules.instants import Instant
 from slarules.report.audited import Audience
@@ -106,6 +106,18 @@ class Order:
         """
         return ("slarules", "audit", contract, *self._options())
 
+    def pinned(self, snapshots: Iterable[Snapshot]) -> Order:
+        """Return the order that reads again the snapshots that were read."""
+        numbers = {each.store: each.number for each in snapshots}
+        first, *beside = (at_snapshot(each, numbers.get(each)) for each in self.sources)
+        return replace(self, source=first, beside=tuple(beside))
+
+    def shown_snapshots(self, snapshots: Iterable[Snapshot]) -> tuple[Snapshot, ...]:
+        """Return snapshots under the names of their stores in the evidence."""
+        return tuple(
+            replace(each, store=_shown(each.store).partition("#")[0]) for each in snapshots
+        )
+
     def without_folders(self, findings: Iterable[Finding], source: Source) -> tuple[Finding, ...]:
         """Return findings, those on the source itself under its name in the evidence."""
         known, shown = source.name, self.shown_source
@@ -139,4 +151,7 @@ def _shown(source: str) -> str:
     name, _, argument = source.partition(":")
     if "://" in argument:
         return f"{name}:{SECRET.sub('...', argument)}"
+    if name == "store" and "?" in argument:
+        folder, _, query = argument.rpartition("?")
+        return f"{name}:{Path(folder).resolve().name}?{query}"
     return f"{name}:{Path(argument).resolve().name}"

@@ -152,7 +152,7 @@ def audited_of(
 
 
 def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | None) -> Audited:
-    order, agreed, extract = task.order, task.agreed, task.extract
+    order, agreed, extract = task.order.pinned(gathered.snapshots), task.agreed, task.extract
     zone, history = agreed.contract.zone, gathered.history
     contract = with_cycles(agreed.contract, history.cycles)
     counted = extract.until(history.as_of)
@@ -180,6 +180,7 @@ def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | N
         warnings=agreed.warnings,
         not_counted=extract.after(history.as_of),
         conduct=conduct_of(contract, history, chosen),
+        snapshots=order.shown_snapshots(gathered.snapshots),
     )
 
 

@@ -285,6 +285,7 @@ def _as_json(audited: Audited, out: Path | None) -> str:
         **targets(contract, outcome),
         **statements(contract, outcome),
         **counts(audited),
+        "snapshots": [asdict(snapshot) for snapshot in audited.snapshots],
         "findings": [asdict(finding) for finding in audited.findings],
         "out": None if out is None else str(out),
     }

@@ -24,7 +24,7 @@ from slarules.facts.known import Known
 from slarules.facts.native import NativeResult, native_results
 from slarules.facts.needs import Used, needs, used_by
 from slarules.facts.reading import Part, Read, read_all
-from slarules.facts.source import Source, Vouched
+from slarules.facts.source import Snapshot, Source, Vouched
 from slarules.facts.world import World
 from slarules.instants import Instant
 
@@ -43,6 +43,7 @@ class Gathered:
         needs: What the contract uses and the mapping or source never gives; unknown throughout.
         native: What the source's own product counted, where the source brings it; no verdict
             rests on it.
+        snapshots: The snapshots of stores that were read.
     """
 
     history: History
@@ -51,6 +52,7 @@ class Gathered:
     files: Dict[str, str]
     needs: tuple[str, ...]
     native: tuple[NativeResult, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,8 @@ def _gathered(asked: Asked, mapping: Mapping, shared: Shared, as_of: Instant | N
     _say(part, mapping, history.items, needed)
     _count_left_out(items, part)
     counts = tuple(tally.counts for tally in part.tallies.values())
-    return Gathered(history, tuple(part.findings), counts, read.files, needed, native)
+    findings, seen = tuple(part.findings), read.snapshots
+    return Gathered(history, findings, counts, read.files, needed, native, seen)
 
 
 def _there(said: Assertions, items: Sequence[Items], history: History) -> set[str]:
@@ -277,6 +280,9 @@ def _complete_through(
             latest, of = max(known, key=itemgetter(0))
             of.say_latest(latest)
             return latest
+    spans = mapping.layout.spans_complete_through
+    if as_of is None and not items and isinstance(spans, int):
+        return spans
     if as_of is None and asked.contract is None:
         return LATEST
     if as_of is None:

@@ -10,7 +10,7 @@ from slarules.facts.findings import Finding, Findings, Tally
 from slarules.facts.further import Shelf, Tables
 from slarules.facts.missing import emptied
 from slarules.facts.rows import ALWAYS, Intake
-from slarules.facts.source import Batch, FileRead, Source, Vouched
+from slarules.facts.source import Batch, FileRead, Snapshot, Source, Vouched
 from slarules.facts.stamps import RECORDED
 from slarules.facts.times import Times
 
@@ -39,6 +39,11 @@ class Read:
     tallies: dict[str, Tally] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     vouched: Vouched | None = None
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """The snapshots of stores that were read."""
+        return self.vouched.seen if self.vouched else ()
 
     def take(self, batch: Batch) -> None:
         """Take in the rows of a batch."""
@@ -108,5 +113,4 @@ def read_all(source: Source, layout: Layout, wanted: frozenset[str]) -> Read:
                 read.findings.take(reported)
             case Vouched():
                 read.vouched = reported
-                read.files.update(reported.seen)
     return read

@@ -11,7 +11,7 @@ from slarules.errors import SourceError
 from slarules.facts.findings import Finding
 from slarules.instants import Instant
 
-__all__ = ["Batch", "FileRead", "Reported", "Source", "SourceError", "Vouched"]
+__all__ = ["Batch", "FileRead", "Reported", "Snapshot", "Source", "SourceError", "Vouched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,25 @@ class FileRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A version of what a store keeps of a source.
+
+    Attributes:
+        store: As after `--source`.
+        source: Such as `jira:acme`.
+        hash: Stands for the snapshot and all before it.
+    """
+
+    store: str
+    source: str
+    number: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.store}, snapshot {self.number} of {self.source}"
+
+
+@dataclass(frozen=True, slots=True)
 class Vouched:
     """The source vouches that nothing which happened before an instant is missing in it.
 
@@ -61,12 +80,12 @@ class Vouched:
     Attributes:
         through: For items; None where it says nothing of them.
         spans_through: The same for outages.
-        seen: What else names the data that was read, such as a snapshot, each with its digest.
+        seen: The snapshots that were read.
     """
 
     through: Instant | None
     spans_through: Instant | None = None
-    seen: tuple[tuple[str, str], ...] = ()
+    seen: tuple[Snapshot, ...] = ()
 
 
 Reported: TypeAlias = Batch | Finding | FileRead | Vouched
@@ -96,3 +115,14 @@ class Source(Protocol):
             SourceError: Something cannot be read to its end.
         """
         ...
+
+
+def at_snapshot(source: str, number: int | None) -> str:
+    """Return a source as it names a snapshot of a store; one that names another stays."""
+    return source if number is None or "#" in source else f"{source}#{number}"
+
+
+def snapshot_in(source: str) -> int | None:
+    """Return the number of the snapshot that a store is asked for by."""
+    number = source.rpartition("#")[2] if source.startswith("store:") and "#" in source else ""
+    return int(number) if number.isascii() and number.isdigit() else None

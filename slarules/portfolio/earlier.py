@@ -84,6 +84,7 @@ def _is_of_the_same(manifest: Json, each: Ready, shared: Shared, register: Regis
     inputs = (*agreed.inputs, *extract_input(counted))
     digests = {f"inputs/{i.name}": sha256(i.content).hexdigest() for i in inputs}
     before = {name: d for name, d in manifest["files"].items() if name.startswith("inputs/")}
+    order = order.pinned(shared.read.snapshots)
     same = (
         (manifest["versions"], versions()),
         (manifest["command"], list(order.words(agreed.inputs[0].name))),

@@ -12,6 +12,7 @@ from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome, Statement, TargetResult, Verdict
 from slarules.facts.findings import Counts, Finding
 from slarules.facts.history import History
+from slarules.facts.source import Snapshot
 from slarules.instants import Instant
 from slarules.problems import Problem
 from slarules.report.tables import TARGETS, VERDICTS, Table
@@ -47,6 +48,7 @@ class Audited:
         command: What was asked, in the words of the command line.
         warnings: What is suspicious in contract and mapping, though no error.
         not_counted: When each entry of the register was made that lies after the as-of instant.
+        snapshots: The snapshots of stores that were read.
         conduct: What the rules of conduct found that the contract asks for; no verdict hangs on it.
     """
 
@@ -64,6 +66,7 @@ class Audited:
     warnings: tuple[Problem, ...] = ()
     not_counted: tuple[Instant, ...] = ()
     conduct: tuple[Watched, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
 
     @property
     def verdicts(self) -> Table[Verdict]:

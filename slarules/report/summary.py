@@ -183,6 +183,8 @@ def _findings(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
     ]
     rows = f"{counted(read, 'row')} of {files}: {', '.join([f'{used:,} used', *left])}"
     yield from paragraph(rows, width)
+    for snapshot in audited.snapshots:
+        yield from paragraph(f"{snapshot}", width)
     for need in audited.needs:
         yield from paragraph(f"unknown throughout: {need}", width, paint, "unsure")
     odd = (finding for finding in audited.findings if finding.kind != "not given")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
+from dataclasses import asdict
 from hashlib import file_digest, sha256
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -47,6 +48,7 @@ def manifest_of(
             "command": list(audited.command),
             "inputs": [each.name for each in audited.inputs],
             "sources": dict(audited.sources),
+            "snapshots": [asdict(each) for each in audited.snapshots],
             "evidence": evidence_of(files),
             "files": dict(files),
             "previous": previous,

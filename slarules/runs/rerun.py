@@ -19,6 +19,7 @@ from slarules.errors import ContractError, RunFolderError, UsageError
 from slarules.facts import findings
 from slarules.facts.history import History
 from slarules.facts.known import IssuedStatement
+from slarules.facts.source import Snapshot
 from slarules.order import Order
 from slarules.register.extract import EXTRACT, Extract
 from slarules.register.extract_file import extract_in, written
@@ -128,4 +129,7 @@ def audited_again(folder: Path, manifest: Manifest) -> Audited:
         command=manifest.command,
         warnings=agreed.warnings,
         conduct=conduct_of(agreed.contract, history, outcome),
+        snapshots=tuple(
+            Snapshot(each.store, each.source, each.number, each.hash) for each in manifest.snapshots
+        ),
     )

@@ -13,7 +13,7 @@ from typing import cast
 
 from slarules.adapters.catalogue import Catalogue
 from slarules.adapters.tables import SCHEMAS, TableName
-from slarules.errors import UsageError
+from slarules.errors import ErasedError, UsageError
 from slarules.instants import Instant, iso
 from slarules.rebuilding import Held
 from slarules.register.upgrade import connected
@@ -215,10 +215,10 @@ class Store:
             raise UsageError(f"{history.source} in {self.shown} has the snapshots 1 to {last}")
         if erased := history.erasure_of(number or last):
             row, why = erased
-            raise UsageError(
-                f"snapshot {number} of {history.source} cannot be read any more: {why.by} erased "
-                f"from it at {iso(Instant(row.at))} ({why.reason}); snapshot {row.number} is what "
-                "was left"
+            raise ErasedError(
+                f"snapshot {number or last} of {history.source} cannot be read any more: {why.by} "
+                f"erased from it at {iso(Instant(row.at))} ({why.reason}); snapshot {row.number} "
+                "is what was left"
             )
         return number or last
 

@@ -8,6 +8,18 @@ from typing import Literal
 from slarules.report.evidence.parts import Count, DocumentPart, Text, Time
 
 
+class SnapshotRead(DocumentPart):
+    """A version of what a store kept of a source; `hash` stands for it and all before it."""
+
+    store: Text
+    source: Text
+    number: Count
+    hash: Text
+
+    def __str__(self) -> str:
+        return f"{self.store}, snapshot {self.number} of {self.source}"
+
+
 class Manifest(DocumentPart):
     """What was asked, what computed it, and the hash of every file.
 
@@ -28,6 +40,7 @@ class Manifest(DocumentPart):
     command: tuple[Text, ...]
     inputs: tuple[Text, ...]
     sources: Mapping[str, Text]
+    snapshots: tuple[SnapshotRead, ...] = ()
     evidence: Text = ""
     files: Mapping[str, Text]
     previous: Text | None = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from slarules.facts.source import at_snapshot, snapshot_in
 from slarules.report.evidence import Evidence
 from slarules.report.html.shown import code, name, on_the_wall
 from slarules.report.html.tables import Row, Table, columns, table
@@ -55,6 +56,8 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, Markup | str]]:
             wall(manifest.complete_through), head.zone, code(manifest.complete_through)
         ),
     )
+    for snapshot in manifest.snapshots:
+        yield "Data", Markup("{}, {}").format(name(f"{snapshot}"), code(snapshot.hash))
     yield "For", manifest.audience
     yield "Contract", name(manifest.contract)
     for what, version in manifest.versions.items():
@@ -95,7 +98,12 @@ def _again(evidence: Evidence) -> Iterator[str]:
     for word in manifest.command:
         kind = word.partition(":")[0]
         into = replaced.pop(before, None)
-        yield word if into is None else f"{kind}:{into}" if before == "--source" else into
+        if into is None:
+            yield word
+        elif before == "--source":
+            yield at_snapshot(f"{kind}:{into}", snapshot_in(word))
+        else:
+            yield into
         before = word
     if "--as-of" not in manifest.command:
         yield from ("--as-of", manifest.as_of)

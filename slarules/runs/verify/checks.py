@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 
-from slarules.errors import ContractError, RunFolderError
+from slarules.errors import ContractError, ErasedError, RunFolderError
+from slarules.facts.source import at_snapshot, snapshot_in
 from slarules.order import Order
 from slarules.register.extract import Extract
 from slarules.report.audited import Audited
@@ -111,7 +113,10 @@ def _source(
         first, *beside = [source] if isinstance(source, str) else source
         as_of = datetime.fromisoformat(manifest.as_of)
         order = replace(kept, source=first, beside=tuple(beside), as_of=as_of)
+        order = _of_the_same_snapshots(order, kept)
         again = carry_out(order, extract_of_run(folder, manifest))
+    except ErasedError as error:
+        return Check("source", "gone", f"{error}; the run itself is checked from its folder")
     except (RunFolderError, ContractError) as error:
         broken = Difference(f"{INPUTS}/", "", str(error), "texts that can be run")
         return compared("source", "nothing can be read with these texts", (broken,))
@@ -120,3 +125,14 @@ def _source(
         for each in again.findings
     )
     return source_again(folder, manifest, replace(again, findings=tuple(findings)))
+
+
+def _of_the_same_snapshots(order: Order, kept: Order) -> Order:
+    """Return an order that reads the snapshots that a run saw, where it names none."""
+    first, *beside = (
+        at_snapshot(now, snapshot_in(then)) if now.startswith("store:") else now
+        for now, then in zip_longest(
+            order.sources, kept.sources[: len(order.sources)], fillvalue=""
+        )
+    )
+    return replace(order, source=first, beside=tuple(beside))

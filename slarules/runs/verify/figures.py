@@ -96,6 +96,7 @@ def source_again(folder: Path, manifest: Manifest, again: Audited) -> Check:
         names = (FACTS, FINDINGS, "counts.json")
         differences = [
             *_digests(manifest.sources, again.sources),
+            *_snapshots(manifest, again),
             *(each for name in names for each in parted(name, folder / name, Path(made) / name)),
         ]
     said = f"{', '.join(names)} and the digests of the files against the source, read again"
@@ -107,3 +108,14 @@ def _digests(kept: Mapping[str, str], found: Mapping[str, str]) -> Iterator[Diff
         here, there = kept.get(name, "nothing"), found.get(name, "nothing")
         if here != there:
             yield Difference(MANIFEST, f"sources, {name}", here, there)
+
+
+def _snapshots(manifest: Manifest, again: Audited) -> Iterator[Difference]:
+    """Yield where another version of a store was read; it may have another name by now."""
+    kept = {(each.source, each.number): each.hash for each in manifest.snapshots}
+    found = {(each.source, each.number): each.hash for each in again.snapshots}
+    for source, number in sorted({*kept, *found}):
+        of = source, number
+        here, there = kept.get(of, "nothing"), found.get(of, "nothing")
+        if here != there:
+            yield Difference(MANIFEST, f"snapshots, {number} of {source}", here, there)

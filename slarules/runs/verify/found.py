@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 CheckName: TypeAlias = Literal["files", "figures", "report", "signature", "register", "source"]
-State: TypeAlias = Literal["same", "different", "not checked"]
+State: TypeAlias = Literal["same", "different", "gone", "not checked"]
+"""`gone`: what it would be checked against was erased on purpose."""
 
 
 MISSING = "is missing"
@@ -66,5 +67,5 @@ class Verification:
 
     @property
     def is_same(self) -> bool:
-        """Whether no check found a difference."""
-        return all(check.state != "different" for check in self.checks)
+        """Whether no check found a difference, and nothing that was asked for is gone."""
+        return all(check.state in {"same", "not checked"} for check in self.checks)

@@ -11,7 +11,12 @@ from slarules.report.numbers import counted
 from slarules.runs.verify.found import MISSING, Check, Difference, State, Verification
 
 SHOWN = 10
-TONES: dict[State, Tone] = {"same": "good", "different": "bad", "not checked": "unsure"}
+TONES: dict[State, Tone] = {
+    "same": "good",
+    "different": "bad",
+    "gone": "bad",
+    "not checked": "unsure",
+}
 MARGIN = "  "
 DEEPER = MARGIN * 2
 
@@ -57,11 +62,14 @@ def _difference(each: Difference, width: int, paint: Paint) -> Iterator[str]:
 
 
 def _verdict(found: Verification) -> str:
-    left = [check.name for check in found.checks if check.state == "not checked"]
-    but = f"; not checked: {', '.join(left)}" if left else ""
-    if found.is_same:
-        return f"Everything that was checked is the same{but}."
+    but = "".join(
+        f"; {state}: {', '.join(names)}"
+        for state in ("gone", "not checked")
+        if (names := [check.name for check in found.checks if check.state == state])
+    )
     wrong = [check.name for check in found.checks if check.state == "different"]
+    if not wrong:
+        return f"Everything that was checked is the same{but}."
     return f"Something differs, see {', '.join(wrong)}{but}."
 
 
