@@ -9,9 +9,9 @@ from typing import Any
 
 from slarules.errors import SourceError
 from slarules.http import Answer, Http, RefusedError
-from slarules.instants import Instant
+from slarules.instants import SECOND, Instant
 from slarules_jira.flavour import Turns
-from slarules_jira.times import milliseconds
+from slarules_jira.times import milliseconds, time_of
 from slarules_jira.wire import (
     Comment,
     History,
@@ -28,6 +28,7 @@ API = "/rest/api/3"
 SEARCH = f"{API}/search/jql"
 BULK_ISSUES = 1000
 BULK_FIELDS = 10
+SHOWN = 100
 BULK_HISTORIES = 10_000
 RECONCILED = 50
 COMMENTS = 100
@@ -35,10 +36,11 @@ COMMENTS = 100
 
 @dataclass(slots=True)
 class Found:
-    """Changes of some issues."""
+    """Changes of some issues; see `Histories`."""
 
     of: Mapping[str, Sequence[History]]
     missing: Mapping[str, str] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
 
 
 class Cloud:
@@ -113,7 +115,21 @@ class Cloud:
             if not (self._has_bulk and self._bulk(some, field_ids, found)):
                 for issue in some:
                     found[issue] = self._alone(issue)
-        return Found(found)
+        silent = [each.id for each in issues if not found.get(each.id) and _was_touched(each)]
+        return Found(found, gone=frozenset(self._gone(silent)))
+
+    def _gone(self, issues: Sequence[str]) -> Iterator[str]:
+        """Yield the issues that have no changes because they are not shown any more."""
+        for start in range(0, len(issues), SHOWN):
+            some = issues[start : start + SHOWN]
+            asked = {"issueIdsOrKeys": some, "fields": ["updated"]}
+            try:
+                answer = self._http.post(f"{API}/issue/bulkfetch", asked, is_safe=True)
+            except RefusedError as refused:
+                if refused.status in (404, 405, 410):
+                    return
+                raise
+            yield from set(some) - {each.id for each in search_page(answer).issues}
 
     def _bulk(
         self, issues: list[str], field_ids: Sequence[str], found: dict[str, list[History]]
@@ -182,6 +198,11 @@ class Cloud:
     def names(self, kind: str) -> Answer:
         """See `Flavour`."""
         return self._http.get(f"{API}/{kind}")
+
+
+def _was_touched(issue: Issue) -> bool:
+    created, updated = (time_of(issue.fields.get(name)) for name in ("created", "updated"))
+    return created is None or updated is None or updated > created + SECOND
 
 
 def _next(page: SearchPage, url: str) -> str | None:

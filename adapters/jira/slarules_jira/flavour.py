@@ -15,7 +15,7 @@ PAGE_LIMIT = 200_000
 
 
 class Histories(Protocol):
-    """Changes of some issues, by issue; `missing` says how many an issue lacks."""
+    """Changes of some issues, by issue."""
 
     @property
     def of(self) -> Mapping[str, Sequence[History]]:
@@ -24,7 +24,12 @@ class Histories(Protocol):
 
     @property
     def missing(self) -> Mapping[str, str]:
-        """What is wrong, by the identifier of the issue."""
+        """How many changes an issue lacks, in words, by its identifier."""
+        ...
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """The identifiers of issues that a search had and that are not shown any more."""
         ...
 
 

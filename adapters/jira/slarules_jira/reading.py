@@ -93,7 +93,7 @@ class Reading:
             self._jql(partition, cursor), self._asked_fields(fields), self.connection.settings.page
         )
         for page in pages:
-            yield from self._page(page, fields, actors)
+            yield from self._page(partition, page, fields, actors)
             done += len(page)
             self.context.progress(f"issues of {partition.shown}", done)
             if (created := _created(page)) is not None:
@@ -165,11 +165,13 @@ class Reading:
             return False
         return self.asked.tables is None or table in self.asked.tables
 
-    def _page(self, page: Sequence[Issue], fields: Fields, actors: Actors) -> Iterator[Delivered]:
+    def _page(
+        self, partition: Partition, page: Sequence[Issue], fields: Fields, actors: Actors
+    ) -> Iterator[Delivered]:
         if not page:
             return
         rows = Rows(fields, self.connection.roles, self.asked.tables)
-        for read in self._read(page, fields, rows):
+        for read in self._read(partition, page, fields, rows):
             try:
                 add_issue(rows, read)
             except (TypeError, KeyError, AttributeError) as error:
@@ -179,9 +181,15 @@ class Reading:
             add_slas(rows, read.issue.id, read.slas)
         yield from rows.handed_over()
 
-    def _read(self, page: Sequence[Issue], fields: Fields, rows: Rows) -> Iterator[Read]:
+    def _read(
+        self, partition: Partition, page: Sequence[Issue], fields: Fields, rows: Rows
+    ) -> Iterator[Read]:
         flavour = self.connection.flavour
         changed = flavour.histories(page, self._field_ids(fields))
+        if changed.gone:
+            self._refuse_lost(partition)
+            # Without its changes it would seem to have always been as it is.
+            page = [each for each in page if each.id not in changed.gone]
         for id_, text in changed.missing.items():
             rows.notices.append(Notice("truncated", text, id_))
         stale = [each for each in page if _is_stale(each, changed.of.get(each.id, ()))]

@@ -271,6 +271,15 @@ class JiraApp:
             page["nextPageToken"] = f"at-{start + size}"  # type: ignore[assignment]
         return page
 
+    def some(self, asked: Asked) -> Json:
+        """Return issues by their identifiers, as many as are shown."""
+        ids = set(map(str, asked.body["issueIdsOrKeys"]))
+        if not 1 <= len(ids) <= 100:
+            raise AnswerError(400)
+        shown = [each for each in self.site.visible() if ids & {str(each.id), each.key}]
+        hits = [{"issue": e, "updated": e.updated, "fields": e.fields} for e in shown]
+        return {"issues": [self.issue(hit, asked.body["fields"]) for hit in hits]}
+
     def changelog(self, asked: Asked, id_: str) -> Json:
         """Return changes of one issue, which Data Center of this age does not know."""
         if not self.is_cloud:
@@ -372,6 +381,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", "/rest/api/3/search/jql", JiraApp.search),
     ("GET", "/rest/api/[23]/search", JiraApp.old_search),
     ("POST", "/rest/api/3/changelog/bulkfetch", JiraApp.bulk),
+    ("POST", "/rest/api/3/issue/bulkfetch", JiraApp.some),
     ("GET", "/rest/api/[23]/issue/([^/]+)/changelog", JiraApp.changelog),
     ("GET", "/rest/api/[23]/issue/([^/]+)/comment", JiraApp.comments),
     ("GET", "/rest/api/[23]/issue/([^/]+)", JiraApp.alone),
