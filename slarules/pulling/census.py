@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from slarules.adapters import Adapter, ArrowStream, Asked, Partition
 from slarules.errors import SlarulesError, SourceError
 from slarules.pulling.context import LiveContext, StoppedError
 from slarules.pulling.sink import Sink
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What looking at all tickets came to.
+
+    Attributes:
+        lost: How many tickets are newly no longer shown.
+        missing: Tickets that are shown and were never delivered, by partition.
+        back: Tickets that are shown again and were not for a while, by partition.
+    """
+
+    lost: int = 0
+    missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    back: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def take_census(
@@ -17,10 +33,10 @@ def take_census(
     context: LiveContext,
     sink: Sink,
     known: Iterable[str],
-) -> int:
+) -> Census:
     """Mark tickets of the sink that the source no longer shows, and those that it shows again.
 
-    A ticket that moved to another partition is shown. Return how many are newly lost.
+    A ticket that moved to another partition is shown.
 
     Args:
         known: The partitions that the sink knew before.
@@ -29,13 +45,30 @@ def take_census(
         SourceError: The census cannot be taken, or shows nothing at all.
     """
     try:
-        shown = frozenset().union(*(_shown(adapter, each, asked, context) for each in partitions))
+        shown_in = {each.name: _shown(adapter, each, asked, context) for each in partitions}
     except StoppedError:
-        return 0
+        return Census()
+    shown = frozenset[str]().union(*shown_in.values())
     names = sorted({*(each.name for each in partitions), *known})
     before = {name: sink.known_tickets(name) for name in names}
     _refuse_emptiness(context, shown, before)
-    return sum(_mark(name, held, shown, context, sink) for name, held in before.items())
+    lost = sum(_mark(name, held, shown, context, sink) for name, held in before.items())
+    hidden = {each for held in before.values() for each, state in held.items() if state == "lost"}
+    back = {name: tickets & hidden for name, tickets in shown_in.items() if tickets & hidden}
+    return Census(lost, _missing(shown_in, before), back)
+
+
+def still_missing(census: Census, sink: Sink) -> Mapping[str, frozenset[str]]:
+    """Return which tickets that a census missed were not delivered since either."""
+    return _missing(census.missing, {name: sink.known_tickets(name) for name in sink.cursors()})
+
+
+def _missing(
+    shown_in: Mapping[str, frozenset[str]], held: Mapping[str, Mapping[str, str]]
+) -> Mapping[str, frozenset[str]]:
+    known = frozenset[str]().union(*held.values())
+    found = {name: shown - known for name, shown in shown_in.items()}
+    return {name: tickets for name, tickets in found.items() if tickets}
 
 
 def _shown(

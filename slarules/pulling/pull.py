@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ from slarules.adapters import (
 )
 from slarules.errors import SourceError
 from slarules.instants import Instant
-from slarules.pulling.census import take_census
+from slarules.pulling.census import Census, still_missing, take_census
 from slarules.pulling.checked import guarded
 from slarules.pulling.context import LiveContext
 from slarules.pulling.parts import Ended, Parts
@@ -86,24 +86,71 @@ def _pulled(
 ) -> Pulled:
     with guarded(context.source, context):
         if "files" not in adapter.capabilities:
-            sink.catalogue(adapter.discover(context))
+            can = {"capabilities": tuple(sorted(adapter.capabilities))}
+            sink.catalogue(adapter.discover(context).model_copy(update=can))
         partitions = adapter.partitions(asked, context)
     partitions = _named(partitions, context.source)
     sink.begin([partition.name for partition in partitions])
     cursors = sink.cursors()
     tally = _Tally(sink)
-    with closing(Parts(adapter, asked, context, max(1, concurrency))) as parts:
-        parts.begin(partitions, cursors)
-        for partition, thing in parts:
-            tally.take(partition, thing)
-            if tally.failed:
-                parts.wind_down()
-    if tally.failed:
-        raise _failure(tally.failed, context)
-    lost = 0
-    if census and "census" in adapter.capabilities and tally.whole == len(partitions):
-        lost = take_census(adapter, partitions, asked, context, sink, cursors)
-    return tally.pulled(partitions, lost, is_stopped=context.is_stopping())
+    reading = _Reading(adapter, asked, context, tally, max(1, concurrency))
+    reading.read(partitions, cursors)
+    whole, lost = tally.whole, 0
+    if census and "census" in adapter.capabilities and whole == len(partitions):
+        taken = take_census(adapter, partitions, asked, context, sink, cursors)
+        lost = taken.lost
+        # What nobody touched since a day is asked to be left out, and is no gap.
+        if asked.since is None:
+            _fill(taken, partitions, reading, sink)
+    return tally.pulled(partitions, whole, lost, is_stopped=context.is_stopping())
+
+
+def _fill(census: Census, partitions: Sequence[Partition], reading: _Reading, sink: Sink) -> None:
+    """Read what a census shows and nobody delivered: what is new first, then from the beginning."""
+
+    def named(missing: Mapping[str, frozenset[str]]) -> list[Partition]:
+        return [each for each in partitions if each.name in missing]
+
+    reading.read(named(census.missing), sink.cursors())
+    missing = still_missing(census, sink) if census.missing else {}
+    for name in {**missing, **census.back}:
+        tickets = missing.get(name, frozenset()) | census.back.get(name, frozenset())
+        sink.notice(name, Notice("late", _late(tickets)))
+    reading.read(named({**missing, **census.back}), {})
+
+
+def _late(tickets: Collection[str]) -> str:
+    some = ", ".join(sorted(tickets)[:3])
+    return (
+        f"tickets were hidden, or showed later than is looked back, {len(tickets):,} in all, such "
+        f"as {some}: all was read anew"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Reads partitions, some at a time, each from a cursor on."""
+
+    adapter: Adapter
+    asked: Asked
+    context: LiveContext
+    tally: _Tally
+    concurrency: int
+
+    def read(self, partitions: Sequence[Partition], cursors: Mapping[str, bytes]) -> None:
+        """Read partitions to their ends.
+
+        Raises:
+            SourceError: One cannot be read; the others end at their next checkpoint.
+        """
+        with closing(Parts(self.adapter, self.asked, self.context, self.concurrency)) as parts:
+            parts.begin(partitions, cursors)
+            for partition, thing in parts:
+                self.tally.take(partition, thing)
+                if self.tally.failed:
+                    parts.wind_down()
+        if self.tally.failed:
+            raise _failure(self.tally.failed, self.context)
 
 
 def _named(partitions: Sequence[Partition], source: str) -> Sequence[Partition]:
@@ -171,13 +218,13 @@ class _Tally:
                 if error is not None:
                     self.failed[name] = (partition, error)
 
-    def pulled(self, partitions: Sequence[Partition], lost: int, *, is_stopped: bool) -> Pulled:
+    def pulled(
+        self, partitions: Sequence[Partition], whole: int, lost: int, *, is_stopped: bool
+    ) -> Pulled:
         known = [self.through.get(partition.name) for partition in partitions]
         sure = [at for at in known if at is not None]
         through = min(sure) if sure and len(sure) == len(known) else None
-        return Pulled(
-            len(partitions), self.whole, self.rows, self.notices, through, lost, is_stopped
-        )
+        return Pulled(len(partitions), whole, self.rows, self.notices, through, lost, is_stopped)
 
 
 def _length(data: object) -> int:

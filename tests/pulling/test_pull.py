@@ -340,3 +340,37 @@ def test_a_census_is_not_taken_behind_a_part_that_failed() -> None:
 def test_tickets_of_the_census_are_no_rows() -> None:
     assert tickets("1").table == "tickets"
     assert census({"A": {"1": "visible"}}, {"A": ["1"]}).kept == []
+
+
+def test_a_ticket_that_nobody_delivered_is_looked_for_where_reading_stopped() -> None:
+    sink = Kept(known={"A": {"1": "visible"}}, points={"A": point("0")})
+    cursors: list[bytes | None] = []
+
+    def script(cursor: bytes | None, context: Context) -> Iterator[Checkpoint]:
+        del context
+        cursors.append(cursor)
+        if len(cursors) == 2:
+            sink.known["A"]["2"] = "visible"
+        yield point(str(len(cursors)))
+
+    pulled(Pretended({"A": script}, {"A": ["1", "2"]}, frozenset({"census"})), sink)
+    assert cursors == [b"0", b"1"]
+    assert sink.notices == []
+
+
+@pytest.mark.parametrize("known", [{"1": "visible"}, {"1": "visible", "2": "lost"}])
+def test_where_a_ticket_was_hidden_for_a_while_all_is_read_anew(known: dict[str, str]) -> None:
+    sink = Kept(known={"A": known}, points={"A": point("0")})
+    cursors: list[bytes | None] = []
+
+    def script(cursor: bytes | None, context: Context) -> Iterator[Checkpoint]:
+        del context
+        cursors.append(cursor)
+        yield point(str(len(cursors)))
+
+    pulled(Pretended({"A": script}, {"A": ["1", "2"]}, frozenset({"census"})), sink)
+    assert cursors[0] == b"0"
+    assert cursors[-1] is None
+    (notice,) = sink.notices
+    assert notice.code == "late"
+    assert "such as 2" in notice.text
