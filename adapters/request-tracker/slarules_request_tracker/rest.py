@@ -13,6 +13,7 @@ from slarules_request_tracker.wire import (
     Fields,
     Page,
     Queue,
+    Shape,
     Ticket,
     Transaction,
     User,
@@ -140,26 +141,16 @@ class Rest:
             raise SourceError(answer.url, UNTOLD)
         return sorted(items(answer, Ticket), key=lambda each: int(each.id))
 
-    def ticket(self, number: str) -> Ticket | RefusedError:
-        """Return a ticket, deleted or not, or why it cannot be seen.
+    def ticket(self, number: str) -> Ticket | None:
+        """Return a ticket, deleted or not; None where it cannot be seen.
 
         A ticket that was merged answers as the one that it was merged into.
         """
-        try:
-            return decoded(self.http.get(f"ticket/{number}"), Ticket)
-        except RefusedError as error:
-            if error.status in {403, 404}:
-                return error
-            raise
+        return self._seen(f"ticket/{number}", Ticket)
 
     def user(self, name: str) -> User | None:
         """Return an account by its name or number; None where it cannot be seen."""
-        try:
-            return decoded(self.http.get(f"user/{quote(name, safe='')}"), User)
-        except RefusedError as error:
-            if error.status in {403, 404}:
-                return None
-            raise
+        return self._seen(f"user/{quote(name, safe='')}", User)
 
     def queues(self) -> list[Queue]:
         """Return the queues that this account may see."""
@@ -182,8 +173,11 @@ class Rest:
 
     def custom_field(self, number: str) -> CustomField | None:
         """Return a custom field; None where it cannot be seen."""
+        return self._seen(f"customfield/{number}", CustomField)
+
+    def _seen(self, path: str, shape: type[Shape]) -> Shape | None:
         try:
-            return decoded(self.http.get(f"customfield/{number}"), CustomField)
+            return decoded(self.http.get(path), shape)
         except RefusedError as error:
             if error.status in {403, 404}:
                 return None

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from slarules.adapters import Batch, Notice, TableName
-from slarules.http import RefusedError
 from slarules.instants import Instant
 from slarules_request_tracker.history import Row, batch
 from slarules_request_tracker.people import People
@@ -38,18 +37,18 @@ class Standing:
         rows: dict[TableName, list[Row]] = {"tickets": [], "current": [], "native_sla": []}
         notices: list[Notice] = []
         for number, ticket in self._found(sorted(set(numbers), key=int)):
-            if isinstance(ticket, Ticket) and str(ticket.id) != number:
+            if ticket is None:
+                rows["tickets"].append(_gone(number))
+                notices.append(Notice("lost access", "cannot be seen any more", number, at=now))
+            elif str(ticket.id) != number:
                 rows["tickets"].append(_gone(number, "deleted", str(ticket.id)))
-            elif isinstance(ticket, Ticket):
+            else:
                 rows["tickets"].append(self.ticket(ticket))
                 rows["current"] += self._current(ticket, now)
                 rows["native_sla"] += _native(ticket, now)
-            else:
-                rows["tickets"].append(_gone(number))
-                notices.append(Notice("lost access", "cannot be seen any more", number, at=now))
         return [*(batch(table, many) for table, many in rows.items() if many), *notices]
 
-    def _found(self, numbers: list[str]) -> Iterable[tuple[str, Ticket | RefusedError]]:
+    def _found(self, numbers: list[str]) -> Iterable[tuple[str, Ticket | None]]:
         for first in range(0, len(numbers), TICKETS_AT_ONCE):
             asked = numbers[first : first + TICKETS_AT_ONCE]
             found = {str(each.id): each for each in self.rest.tickets(asked)}
@@ -59,7 +58,7 @@ class Standing:
     def values(self, number: str, field: str) -> list[str] | None:
         """Return what a custom field of a ticket holds; None where that cannot be seen."""
         for _, ticket in self._found([number]):
-            if isinstance(ticket, Ticket) and str(ticket.id) == number:
+            if ticket is not None and str(ticket.id) == number:
                 return next((each.texts() for each in ticket.fields if str(each.id) == field), None)
         return None
 

@@ -221,7 +221,7 @@ def test_the_made_up_one_answers_in_the_same_shapes(story: Story) -> None:
     questions: list[tuple[str, str, dict[str, Any]]] = [
         ("rt", "rt", {}),
         (f"ticket/{ticket}", f"ticket/{weekend}", {}),
-        *[(path, path, {}) for path in ("user/carla", "user/anna", "user/nobody")],
+        *[(path, path, {}) for path in ("user/carla", "user/anna", "user/stranger")],
         *[(path, path, {}) for path in ("customfield/2", "customfield/99", "ticket/999")],
         ("queues/all", "queues/all", {"fields": "Name,Lifecycle"}),
         ("transactions", "transactions", {"query": query, **TRANSACTION}),
