@@ -114,11 +114,13 @@ class _Held:
                 raise self._wrong(f"it delivered {_a(thing)}, which is nothing that is asked for")
 
     def _without_secret(self, notice: Notice) -> Notice:
-        # It may repeat what a site says, and is kept.
-        redaction = self.context.redaction
-        if not redaction.has_secret(notice.text):
-            return notice
-        return replace(notice, text=redaction.clean(notice.text))
+        # It may repeat what a site says, and is kept; half a pair of surrogates has no bytes.
+        redaction, text = self.context.redaction, notice.text
+        if redaction.has_secret(text):
+            text = redaction.clean(text)
+        if text.isascii():
+            return replace(notice, text=text)
+        return replace(notice, text=text.encode(errors="replace").decode())
 
     def refuse_loose_end(self) -> None:
         """Refuse an end that is no checkpoint."""

@@ -55,3 +55,13 @@ def test_a_notice_that_repeats_a_secret_is_kept_without_it() -> None:
     sink = Kept()
     pull(Pretended({"HELP": leaking}), Asked(), context(), sink)
     assert [notice.text for notice in sink.notices] == ["the site says that [secret] is fine"]
+
+
+def test_a_notice_with_half_a_letter_is_kept() -> None:
+    def halving(_cursor: bytes | None, _asking: Context) -> Iterator[Any]:
+        yield Notice("detected", "caf\u00e9 \ud800")
+        yield point("1")
+
+    sink = Kept()
+    pull(Pretended({"HELP": halving}), Asked(), context(), sink)
+    assert [notice.text for notice in sink.notices] == ["caf\u00e9 ?"]
