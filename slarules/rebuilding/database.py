@@ -21,7 +21,7 @@ LOCKED = {
     "allow_persistent_secrets": "false",
     "python_enable_replacements": "false",
     "threads": "2",
-    "memory_limit": "2GB",
+    "memory_limit": "512MB",
 }
 
 TYPES = {"text": "VARCHAR", "time": "TIMESTAMPTZ", "number": "BIGINT", "truth": "BOOLEAN"}
