@@ -37,6 +37,10 @@ else:
         return True
 
 
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+"""A link in the place of a lock would have what it leads to written over."""
+
+
 @contextmanager
 def writing_alone(file: Path, what: str, now: Instant) -> Iterator[None]:
     """Hold a lock while the work lasts; the system lets go of it when the process ends.
@@ -49,13 +53,15 @@ def writing_alone(file: Path, what: str, now: Instant) -> Iterator[None]:
         UsageError: Somebody else holds it; the message says who, and since when.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    opened = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+    opened = os.open(file, os.O_RDWR | os.O_CREAT | NO_LINK, 0o644)
     try:
         if not _lock(opened):
             raise UsageError(
                 f"{what} is being written by {_holder(file)}; wait until that is done, or end it"
             )
-        file.write_text(json.dumps({"who": _who(), "since": iso(now)}), encoding="utf-8")
+        os.ftruncate(opened, 0)
+        os.lseek(opened, 0, os.SEEK_SET)
+        os.write(opened, json.dumps({"who": _who(), "since": iso(now)}).encode())
         yield
     finally:
         os.close(opened)

@@ -168,3 +168,15 @@ def test_a_store_of_a_newer_program_is_neither_read_nor_written(tmp_path: Path) 
     for use in (held, kept):
         with pytest.raises(UsageError, match="newer slarules"):
             use(tmp_path)
+
+
+def test_a_link_in_the_place_of_a_lock_is_not_followed(tmp_path: Path) -> None:
+    kept(tmp_path / "kept")
+    victim = tmp_path / "victim"
+    victim.write_text("precious", encoding="utf-8")
+    (lock,) = (tmp_path / "kept" / "locks").iterdir()
+    lock.unlink()
+    lock.symlink_to(victim)
+    with pytest.raises(OSError, match="symbolic links"):
+        kept(tmp_path / "kept")
+    assert victim.read_text(encoding="utf-8") == "precious"
