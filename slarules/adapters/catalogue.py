@@ -67,6 +67,8 @@ class Catalogue(CatalogueModel):
         source: As after `--source`, such as `jira:acme`.
         adapter: The name of the adapter.
         policies: What the source's own product promises, as text for people.
+        capabilities: Of the adapter; whoever pulls says them. Where they have outages, that no
+            outage was told means that there was none.
     """
 
     schema_version: Literal[1] = 1
@@ -75,3 +77,4 @@ class Catalogue(CatalogueModel):
     fields: tuple[CatalogueField, ...] = ()
     calendars: tuple[CatalogueCalendar, ...] = ()
     policies: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = ()

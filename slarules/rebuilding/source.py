@@ -55,8 +55,11 @@ class HeldSource:
 
     def _vouched(self) -> Vouched:
         held = self._held
-        tells_of_tickets = any(held.files.get(name) for name in ("tickets", "changes", "comments"))
-        tells_of_outages = bool(held.files.get("outages"))
+        can = held.catalogue.capabilities if held.catalogue else ()
+        tells_of_tickets = "history" in can or any(
+            held.files.get(name) for name in ("tickets", "changes", "comments")
+        )
+        tells_of_outages = "outages" in can or bool(held.files.get("outages"))
         through = held.complete_through
         outages = held.outages_through
         return Vouched(

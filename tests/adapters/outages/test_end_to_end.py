@@ -56,12 +56,14 @@ def stored(folder: Path, adapter: Adapter, app: App | None = None) -> Path:
     return folder
 
 
-def uptime(*sources: str) -> tuple[str, Fraction | None, Fraction | None]:
+def uptime(
+    *sources: str, as_of: Instant | None = END
+) -> tuple[str, Fraction | None, Fraction | None]:
     contract = contracts.load(HERE / "uptime.sla").contract
     assert contract is not None
     mapping = load_mapping(HERE / "monitor.sla", contract).mapping
     assert mapping is not None
-    gathered = gather(contract, mapping, sources_named(sources), END)
+    gathered = gather(contract, mapping, sources_named(sources), as_of)
     (target,) = [t for t in evaluate(contract, gathered.history).targets if t.period == "2026-06"]
     achieved = target.achieved
     assert achieved is not None
@@ -107,3 +109,12 @@ def test_what_was_announced_in_time_in_another_source_is_left_out(
     assert uptime(down)[0] == "missed"
     for sources in ((down, f"store:{works}"), (f"store:{works}", down)):
         assert uptime(*sources) == ("met", Fraction(1), Fraction(1))
+
+
+def test_no_outage_at_all_is_full_uptime_and_no_range(tmp_path: Path) -> None:
+    assert uptime(from_monitor(tmp_path, monitor())) == ("met", Fraction(1), Fraction(1))
+
+
+def test_a_monitor_alone_is_judged_as_far_as_it_vouches(tmp_path: Path) -> None:
+    outcome, least, _ = uptime(from_monitor(tmp_path, monitor()), as_of=None)
+    assert (outcome, least) == ("met", Fraction(1))
