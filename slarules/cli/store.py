@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +14,7 @@ from slarules.cli.options import format_option, screen
 from slarules.cli.printing import harmless
 
 if TYPE_CHECKING:
+    from slarules.rebuilding import Observed, Said
     from slarules.store.history import History
 
 
@@ -105,6 +108,57 @@ def _remark(told: dict[str, Any]) -> str:
     if told["erasure"]:
         return f"erasure by {told['erasure']['by']}: {told['erasure']['reason']}"
     return "" if told["is_readable"] else "cannot be read any more: erased from"
+
+
+@command.command("show")
+@click.argument("address")
+@click.argument("reference")
+@format_option()
+def show_row(address: str, reference: str, form: str) -> int:
+    """Print what a source said of a ticket, an event, an outage or a row of a file.
+
+    REFERENCE is a ticket, such as HELP-1, or what explain prints as evidence, such as
+    jira:acme/HELP-1:3. What the source said before it was edited stands there too.
+    """
+    from slarules.rebuilding import said_of
+    from slarules.store import open_store
+
+    with open_store(address) as store:
+        held = store.snapshot()
+        found = said_of(held, reference)
+        shown = store.shown
+    if form == "json":
+        from slarules.report.documents import SCHEMA_VERSION, written
+
+        about = {"store": shown, "source": held.source, "snapshot": held.snapshot}
+        rows = [asdict(each) for each in found]
+        document = {"schema_version": SCHEMA_VERSION, **about, "rows": rows}
+        click.echo(written(document), nl=False)
+        return WELL
+    click.echo(harmless(f"{held.source} in {shown}, snapshot {held.snapshot}"))
+    for each in found:
+        click.echo(harmless("\n".join(_said(each))))
+    return WELL
+
+
+def _said(said: Said) -> Iterator[str]:
+    yield f"\n{said.table} {' '.join(said.key)}"
+    cells = {**({"field": said.field} if said.field else {}), **said.last.says}
+    width = max(map(len, (*cells, "first seen")))
+    for name, cell in cells.items():
+        yield f"  {name:<{width}}  {cell}"
+    yield f"  {'first seen':<{width}}  {_when(said.first)}"
+    for before, after in pairwise((*said.earlier, said.last)):
+        was = [
+            f"{name} was {before.says.get(name, 'empty')}"
+            for name in {**before.says, **after.says}
+            if before.says.get(name) != after.says.get(name)
+        ]
+        yield f"  {'edited':<{width}}  {_when(after)}: {', '.join(was)}"
+
+
+def _when(observed: Observed) -> str:
+    return f"{_second(observed.at)}, snapshot {observed.snapshot}"
 
 
 @command.command()

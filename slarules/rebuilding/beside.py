@@ -21,12 +21,19 @@ class Beside(NamedTuple):
 
     Attributes:
         columns: As they are called; the last one as the mapping calls it.
-        query: Gives them; `$source` is the name of the source.
+        cells: What stands in them, as SQL.
+        rows: The rows in their order, as SQL.
     """
 
     table: Literal["outages", "measurements", "native_sla"]
     columns: tuple[str, ...]
-    query: str
+    cells: str
+    rows: str
+
+    @property
+    def query(self) -> str:
+        """Gives the rows with their columns."""
+        return f"{self.cells}\n{self.rows}"
 
 
 BESIDE = (
@@ -50,7 +57,8 @@ BESIDE = (
         """
 SELECT coalesce(customer, ''), service, said(start), said("end"), coalesce(kind, ''),
     said(announced_at), said(announced_at), marked(share), coalesce(event, ''),
-    coalesce(evidence, ''), getvariable('source'), learned(start, late_from, first_observed_at)
+    coalesce(evidence, ''), getvariable('source'), learned(start, late_from, first_observed_at)""",
+        """
 FROM outages WHERE "end" IS NULL OR "end" <> start ORDER BY start, service, event_id""",
     ),
     Beside(
@@ -68,7 +76,8 @@ FROM outages WHERE "end" IS NULL OR "end" <> start ORDER BY start, service, even
         ),
         """
 SELECT coalesce(customer, ''), name, said(start), said("end"), marked(value), coalesce("of", ''),
-    coalesce(evidence, ''), getvariable('source'), learned(start, late_from, first_observed_at)
+    coalesce(evidence, ''), getvariable('source'), learned(start, late_from, first_observed_at)""",
+        """
 FROM measurements ORDER BY start, name, "of", event_id""",
     ),
     Beside(
@@ -89,7 +98,8 @@ FROM measurements ORDER BY start, name, "of", event_id""",
         """
 SELECT coalesce(ticket, ticket_id), measure, cycle::VARCHAR, said(started_at), said(due_at),
     said(ended_at), seconds(elapsed_us), seconds(paused_us), seconds(goal_us), yes_or_no(breached),
-    coalesce(state, '')
+    coalesce(state, '')""",
+        """
 FROM native_sla LEFT JOIN shown_as USING (ticket_id)
 ORDER BY coalesce(ticket, ticket_id), measure, cycle, event_id""",
     ),
