@@ -60,7 +60,9 @@ def _numbered(said: str) -> tuple[str, int | None]:
     if not mark:
         return said, None
     if not (number.isascii() and number.isdigit() and 0 < int(number[:10]) < 2**31):
-        raise UsageError(f"'#{number}' names no snapshot; write its number, such as #12")
+        # Behind a '#' in a password stands the rest of it.
+        shown = "what is behind '#'" if "://" in place else f"'#{number}'"
+        raise UsageError(f"{shown} names no snapshot; write its number, such as #12")
     return place, int(number)
 
 

@@ -82,7 +82,7 @@ class Desk:
         people = (CatalogueValue(id="joe", name="Joe Doe"),)
         assignee = CatalogueField(id="f7", name="Assignee", kind="person", values=people)
         status = CatalogueField(id="f1", name="Status", kind="status")
-        return Catalogue(source=NAME, adapter="desk", fields=(status, assignee))
+        return Catalogue(source=NAME, adapter="desk", fields=(assignee, status))
 
     def partitions(self, asked: Asked, context: Context) -> Sequence[Partition]:
         del asked, context

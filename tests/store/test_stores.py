@@ -147,6 +147,7 @@ def test_a_file_of_which_a_byte_is_another_is_found(tmp_path: Path) -> None:
         ("postgresql://user:hush@host/db", "needs one folder for its columns"),
         ("postgresql://user:hu@sh@host/db?history=h", "holds '@' twice"),
         ("folder#x", "'#x' names no snapshot"),
+        ("postgresql://user:secret#hush@host/db?history=h", "behind '#' names no snapshot"),
         ("folder?colour=red", "says \\?source=NAME and nothing else"),
     ],
 )
