@@ -279,7 +279,8 @@ def _with_native(
     judged.look_into(here for here, _ in differ if here)
     parted = tuple(_parted_from_native(pair, judged) for pair in _told_once(differ))
     lost = len(native) - len({row.row for row in rows})
-    return TwoWays(judged.way.name, NATIVE, len(side_by_side), parted, lost)
+    strange = naming.strange(native)
+    return TwoWays(judged.way.name, NATIVE, len(side_by_side), parted, lost, strange)
 
 
 def _names(

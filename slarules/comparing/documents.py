@@ -72,6 +72,7 @@ def _between(between: TwoWays) -> Json:
         "runs": between.runs,
         "items": between.items,
         "not_compared": between.not_compared,
+        "measures_not_compared": list(between.strange),
         "rules": [
             {"parts_over": group[0].parting.sort, "runs": len(group), **_sayings(group[0])}
             for group in between.by_rule()

@@ -127,6 +127,7 @@ class TwoWays:
     Attributes:
         runs: How many runs were compared.
         not_compared: Runs of the source's own results that no goal of the contract is about.
+        strange: What the product calls the measures of those that no measure here stands for.
     """
 
     first: str
@@ -134,6 +135,7 @@ class TwoWays:
     runs: int
     parted: tuple[Parted, ...]
     not_compared: int = 0
+    strange: tuple[str, ...] = ()
 
     @property
     def items(self) -> int:

@@ -51,6 +51,11 @@ class Naming:
                 found.setdefault(name, []).append(promise)
         return cls(found)
 
+    def strange(self, rows: Iterable[NativeResult]) -> tuple[str, ...]:
+        """Return the product's names that stand for no promise."""
+        names = {row.measure for row in rows}
+        return tuple(sorted(each for each in names if named_alike(each) not in self.promises))
+
     def results(self, rows: Iterable[NativeResult], items: Iterable[str]) -> Iterator[Result]:
         """Yield the rows that are about a promise and an item, once for each promise."""
         known = set(items)
@@ -128,6 +133,8 @@ def _differences(ours: Result, native: Result) -> Iterator[tuple[Sort, str, str]
         yield "start", "starts", _when("starts", ours.started, native.started)
     if _differ(ours.paused, native.paused):
         yield "stop", "pauses", _how_long("pauses", ours.paused, native.paused)
+    if _does_not_pause(ours, native):
+        yield "stop", "pauses", "does not pause"
     if _differ(ours.ended, native.ended) or _one_ended(ours, native):
         does = "goes on" if ours.ended is None else "ends"
         yield "end", does, _when("ends", ours.ended, native.ended)
@@ -135,6 +142,15 @@ def _differences(ours: Result, native: Result) -> Iterator[tuple[Sort, str, str]
         yield "clock", "counts", _how_long("counts", ours.elapsed, native.elapsed)
     if _differ(ours.due, native.due):
         yield "goal", "falls due", _when("falls due", ours.due, native.due)
+
+
+def _does_not_pause(ours: Result, native: Result) -> bool:
+    """Tell whether the product, which does not tell pauses, counted just ours."""
+    if native.paused is not None or not ours.paused:
+        return False
+    if ours.elapsed is None or native.elapsed is None:
+        return False
+    return not _differ(Micros(ours.elapsed + ours.paused), native.elapsed)
 
 
 def _differ(ours: int | None, native: int | None) -> bool:

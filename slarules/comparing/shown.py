@@ -113,9 +113,11 @@ class _Page:
         if between.not_compared:
             rows = counted(between.not_compared, "row")
             said = (
-                f"{rows} of native_sla not compared: of no ticket and no measure that is known "
-                "here; --count OURS=THEIRS says what stands for what"
+                f"{rows} of native_sla not compared: of no ticket or no measure that is known here"
             )
+            if between.strange:
+                names = ", ".join(between.strange)
+                said += f"; --count OURS=THEIRS says what {names} stands for"
             yield from paragraph(said, self.width, self.paint, "unsure")
 
     def _rule(self, between: TwoWays, group: Sequence[Parted]) -> Iterator[str]:

@@ -12,6 +12,9 @@ from slarules.adapters.catalogue import CatalogueField, CatalogueValue
 from slarules.core.contract import Fact
 from slarules.core.mapping import folded
 
+WITHDRAWN = ("canceled", "cancelled", "withdrawn", "declined", "rejected", "deleted")
+"""What a status is called in which nobody solved anything."""
+
 WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "level": {
         "P1": ("highest", "urgent", "critical", "blocker", "very high", "p1", "1", "sev 1"),
@@ -20,8 +23,19 @@ WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "P4": ("low", "lowest", "minor", "trivial", "planning", "p4", "4", "5", "sev 4"),
     },
     "status": {
-        "new": ("new", "to do", "backlog", "waiting for support"),
-        "open": ("open", "in progress", "work in progress", "reopened", "active", "assigned"),
+        "new": ("new", "to do", "backlog"),
+        "open": (
+            "open",
+            "in progress",
+            "work in progress",
+            "reopened",
+            "active",
+            "assigned",
+            "waiting for support",
+            "waiting for approval",
+            "escalated",
+            "under investigation",
+        ),
         "waiting_on_customer": (
             "waiting for customer",
             "waiting on customer",
@@ -29,14 +43,35 @@ WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
             "pending customer",
             "awaiting user info",
             "awaiting customer",
+            "waiting for requester",
+            "waiting on requester",
+            "pending on user",
         ),
-        "on_hold": ("on hold", "on-hold", "hold", "stalled", "blocked", "waiting for supplier"),
-        "solved": ("solved", "resolved", "done", "fixed"),
-        "closed": ("closed",),
+        "on_hold": (
+            "on hold",
+            "on-hold",
+            "hold",
+            "stalled",
+            "blocked",
+            "waiting for supplier",
+            "waiting for vendor",
+            "waiting for third party",
+            "pending on vendor",
+        ),
+        "solved": ("solved", "resolved", "done", "fixed", "completed"),
+        "closed": ("closed", *WITHDRAWN),
     },
     "type": {
         "incident": ("incident", "[system] incident", "bug"),
-        "request": ("service request", "request", "[system] service request", "question", "task"),
+        "request": (
+            "service request",
+            "request",
+            "[system] service request",
+            "service request with approvals",
+            "[system] service request with approvals",
+            "question",
+            "task",
+        ),
         "problem": ("problem", "[system] problem"),
         "change": ("change", "[system] change"),
     },
@@ -67,6 +102,23 @@ FIELDS: Mapping[str, Sequence[str]] = {
 
 KINDS: Mapping[str, str] = {"level": "priority", "status": "status", "group": "group"}
 """The kind of field that a fact comes from."""
+
+
+HAPPENINGS: Mapping[str, Mapping[str, str]] = {
+    "zendesk": {
+        # A ticket that an agent writes for somebody begins with a public comment by the agent.
+        "first_reply": "the first public comment by an agent after customer_message",
+        # What is closed was solved before, but for a ticket that was merged.
+        "resolved": 'the last time field "status" becomes "solved"',
+        "merged": 'the first time label "closed_by_merge" is added',
+    },
+}
+"""By adapter and word, what its product does everywhere, whatever somebody set up."""
+
+
+def withdrawn(value: CatalogueValue) -> bool:
+    """Return whether a status probably means that the ticket was taken back."""
+    return folded(value.name) in WITHDRAWN
 
 
 def field_for(fact: str, fields: Sequence[CatalogueField]) -> CatalogueField | None:

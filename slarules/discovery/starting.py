@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
 from slarules.adapters.catalogue import Catalogue, CatalogueCalendar, CatalogueField, CatalogueValue
-from slarules.core.contract import Fact, Kind, Vocabulary
-from slarules.core.mapping import folded
+from slarules.core.contract import Fact, Vocabulary
 from slarules.discovery.guesses import field_for, guess
+from slarules.discovery.happenings import LOOK, happenings
 from slarules.discovery.naming import quoted, shown, tested, written
-
-LOOK = "please look"
 
 DAYS = {
     "mon": "Monday",
@@ -22,13 +19,6 @@ DAYS = {
     "sat": "Saturday",
     "sun": "Sunday",
 }
-
-COMMENTS = {
-    "customer_message": "each public comment by a customer",
-    "agent_message": "each public comment by an agent",
-    "agent_note": "each private comment by an agent",
-}
-"""What means the same in every source that has comments."""
 
 
 def starter(name: str, catalogue: Catalogue, vocabulary: Vocabulary) -> str:
@@ -44,7 +34,7 @@ def starter(name: str, catalogue: Catalogue, vocabulary: Vocabulary) -> str:
     if kind is not None:
         for fact in kind.facts.values():
             lines += ["", *_fact(fact, catalogue.fields)]
-        lines += ["", *_happenings(kind, catalogue.fields)]
+        lines += ["", *happenings(kind, catalogue)]
     for span in vocabulary.spans:
         if span in ("outage", "maintenance"):
             lines += [f'  {span} is each outage where field "kind" is "{span}"']
@@ -109,63 +99,6 @@ def _listed(fields: Sequence[CatalogueField]) -> Iterator[str]:
     for field in fields:
         about = "" if field.has_history else ", without a history"
         yield f"#   field {quoted(field.id)}    # {shown(field.name)}, a {field.kind}{about}"
-
-
-# --- moments and events ---------------------------------------------------------------------------
-
-
-def _happenings(kind: Kind, fields: Sequence[CatalogueField]) -> Iterator[str]:
-    words = chain(kind.moments, kind.events)
-    for word in words:
-        yield f"  {rule}" if (rule := _happening(word, kind, fields)) else f"  # {word} is ..."
-
-
-def _happening(word: str, kind: Kind, fields: Sequence[CatalogueField]) -> str | None:
-    match word:
-        case "reported":
-            return "reported is when created"
-        case "deleted":
-            return "deleted is when deleted"
-        case "first_reply":
-            return "first_reply is the first public comment by an agent"
-        case "assigned" if who := _person(fields):
-            return f"assigned is the first time field {quoted(who.id)} stops being empty  # {LOOK}"
-        case "resolved" | "reopened" if done := _done(kind, fields):
-            which, does = ("last", "becomes") if word == "resolved" else ("each", "stops being")
-            time = "the last time" if which == "last" else "each time"
-            return f"{word} is {time} {done[0]} {does} {done[1]}  # {LOOK}"
-        case "promised" if due := _due(fields):
-            return f"promised is the time in field {quoted(due.id)}  # {LOOK}"
-        case _:
-            return f"{word} is {COMMENTS[word]}" if word in COMMENTS else None
-
-
-def _person(fields: Sequence[CatalogueField]) -> CatalogueField | None:
-    named = ("assignee", "assignee_id", "owner", "assigned to")
-    return next(
-        (f for f in fields if f.kind == "person" and {folded(f.id), folded(f.name)} & {*named}),
-        None,
-    )
-
-
-def _due(fields: Sequence[CatalogueField]) -> CatalogueField | None:
-    named = ("duedate", "due date", "due", "due_at", "due_date")
-    return next(
-        (f for f in fields if f.kind == "time" and {folded(f.id), folded(f.name)} & {*named}), None
-    )
-
-
-def _done(kind: Kind, fields: Sequence[CatalogueField]) -> tuple[str, str] | None:
-    """Return the field of the status, and the values that probably mean that it is solved."""
-    fact, field = kind.facts.get("status"), field_for("status", fields)
-    if fact is None or field is None:
-        return None
-    values = [value for value in field.values if guess(fact, value) in ("solved", "closed")]
-    test = [written(field, each).rpartition(" is ")[2] for each in values]
-    if not test:
-        return None
-    said = test[0] if len(test) == 1 else f"one of {', '.join(test)}"
-    return f"field {quoted(tested(field))}", said
 
 
 # --- opening hours --------------------------------------------------------------------------------

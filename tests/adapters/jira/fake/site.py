@@ -24,6 +24,7 @@ RESOLUTIONS = {"10000": "Done"}
 FIELDS: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
     ("status", "Status", {"type": "status", "system": "status"}),
     ("priority", "Priority", {"type": "priority", "system": "priority"}),
+    ("issuetype", "Issue Type", {"type": "issuetype", "system": "issuetype"}),
     ("resolution", "Resolution", {"type": "resolution", "system": "resolution"}),
     ("assignee", "Assignee", {"type": "user", "system": "assignee"}),
     ("reporter", "Reporter", {"type": "user", "system": "reporter"}),
@@ -170,6 +171,7 @@ class Site:
         fields = {
             "status": self.status("1"),
             "priority": {"id": priority, "name": PRIORITIES[priority]},
+            "issuetype": {"id": "1", "name": "Service Request"},
             "resolution": None,
             "assignee": None,
             "duedate": None,

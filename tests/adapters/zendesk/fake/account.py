@@ -349,7 +349,7 @@ class Account:
                 self._end_clock(number, metric, WAIT if metric == "requester_wait_time" else None)
             elif status in still and was == "activate":
                 self.metric(number, metric, "pause")
-            elif status not in still and was != "activate":
+            elif status not in {*still, "closed"} and was != "activate":
                 self.metric(number, metric, "activate")
 
     def _state(self, number: int, metric: str) -> str:
