@@ -128,6 +128,11 @@ def _slow(error: httpx2.TimeoutException) -> str:
 
 def _unconnected(error: httpx2.ConnectError) -> Exception:
     reason = _reason(error)
+    if "WRONG_VERSION_NUMBER" in reason:
+        return NoAnswerError(
+            "what answers there speaks no TLS; is the port right, and should it be http:// and not "
+            "https://?"
+        )
     if "CERTIFICATE_VERIFY_FAILED" not in reason:
         return FaultError(f"no connection: {reason}")
     why = reason.partition("certificate verify failed: ")[2].partition(" (_ssl")[0]

@@ -131,3 +131,9 @@ def test_nobody_there_is_told() -> None:
         SourceError, match=r"GET 127\.0\.0\.1:\d+/x: no connection: .*after 6 tries"
     ):
         talking(world, base).get("/x")
+
+
+def test_a_site_that_speaks_no_tls_is_told_at_once() -> None:
+    world = World()
+    with server(whole) as address, pytest.raises(SourceError, match=r"speaks no TLS; .* http://"):
+        talking(world, address.replace("http:", "https:")).get("/x")
