@@ -6,8 +6,9 @@ import io
 import re
 import shlex
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from slarules.cli import run as slarules
 from slarules.contract import check_files
 from slarules.source import SourceText
 from slarules.syntax.parse import parse
+from tests.docs.desk import SITE, help_desk
 from tests.docs.pages import (
     EXIT_CODE,
     Block,
@@ -31,6 +33,9 @@ from tests.shared import ROOT
 
 PAGES = pages()
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+LIVE = "live.md"
+"""Tells of a help desk in the network."""
+
 SETS_UP = {"uv", "pip"}
 """Programs of others: what they do is not ours to test."""
 
@@ -45,9 +50,27 @@ def by_name(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=by_name)
+@pytest.mark.parametrize("page", [p for p in PAGES if p.name != LIVE], ids=by_name)
 def test_the_story_of_a_page_happens_as_it_is_told(page: Path, tmp_path: Path) -> None:
-    for block in blocks(page):
+    happens(page, tmp_path, list(blocks(page)))
+
+
+def test_the_story_of_a_help_desk_happens_as_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACME_TOKEN", "secret")
+    page = ROOT / "docs" / LIVE
+    with help_desk() as address:
+        told = [replace(b, lines=tuple(at(address, b.lines))) for b in blocks(page)]
+        happens(page, tmp_path, told)
+
+
+def at(address: str, lines: Sequence[str]) -> Iterator[str]:
+    return (line.replace(SITE, address) for line in lines)
+
+
+def happens(page: Path, tmp_path: Path, told: Sequence[Block]) -> None:
+    for block in told:
         match block.language:
             case "console":
                 play(block, tmp_path)
@@ -57,8 +80,8 @@ def test_the_story_of_a_page_happens_as_it_is_told(page: Path, tmp_path: Path) -
             case _ if block.name:
                 (tmp_path / block.name).parent.mkdir(parents=True, exist_ok=True)
                 (tmp_path / block.name).write_text(block.text, encoding="utf-8")
-    told = [tmp_path / block.name for block in blocks(page) if block.language == "sla"]
-    assert errors([path for path in told if path.is_file()]) == []
+    texts = [tmp_path / block.name for block in told if block.language == "sla"]
+    assert errors([path for path in texts if path.is_file()]) == [], page
 
 
 def play(block: Block, folder: Path) -> None:
