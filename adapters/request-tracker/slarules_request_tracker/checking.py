@@ -26,6 +26,7 @@ def checked(options: Options, rest: Rest, context: Context) -> CheckReport:
                 _clock(told(answer, now) - now),
                 *_queues(options, rest),
                 *_rights(rest),
+                _searches(rest),
             ),
             {"version": version},
         )
@@ -66,3 +67,11 @@ def _rights(rest: Rest) -> Iterator[Checked]:
         seen = rest.newest(f"Type = '{kind}'")
         lack = f"none of them is seen: there are none, or the account lacks {right}"
         yield Checked(bool(seen) or kind == "Comment", what if seen else f"{what}: {lack}")
+
+
+def _searches(rest: Rest) -> Checked:
+    try:
+        rest.tickets(["1"])
+    except SourceError as error:
+        return Checked(is_well=False, what=str(error))
+    return Checked(is_well=True, what="searches leave out no tickets")

@@ -119,6 +119,8 @@ def test_tickets_without_any_history_are_not_believed(world: TrackerWorld) -> No
 def test_a_search_that_may_leave_out_tickets_is_not_believed(world: TrackerWorld) -> None:
     world.create()
     world.fake.is_vague = True
+    report = made(PROFILE).check(WorldContext(world))
+    assert "UseSQLForACLChecks" in str([each.what for each in report.checks if not each.is_well])
     with pytest.raises(SourceError, match="UseSQLForACLChecks"):
         whole(world)
 

@@ -14,7 +14,15 @@ import httpx2
 
 from slarules.instants import EPOCH, Instant, utc
 from slarules.testing import CANARY, Trick
-from tests.adapters.request_tracker.fake.desk import PRODUCTS, SEVERITY, Account, Desk, Entry, Held
+from tests.adapters.request_tracker.fake.desk import (
+    BEGINNING,
+    PRODUCTS,
+    SEVERITY,
+    Account,
+    Desk,
+    Entry,
+    Held,
+)
 from tests.adapters.request_tracker.fake.query import Matches, UnknownError, parsed
 
 BASE = "/REST/2.0/"
@@ -276,7 +284,17 @@ class FakeTracker:
             _ref("customfield", each) | {"ref": "customfield", "name": _custom(each)["Name"]}
             for each in self.desk.fields_of[number]
         ]
-        return {"id": number, "Name": self.desk.queues[number], "TicketCustomFields": fields}
+        lists = ("Cc", "AdminCc", "CustomFields", "TicketTransactionCustomFields")
+        texts = ("Description", "CorrespondAddress", "CommentAddress")
+        return {
+            **_made("queue", number),
+            **{name: [] for name in lists},
+            **dict.fromkeys(texts, ""),
+            "Name": self.desk.queues[number],
+            "TicketCustomFields": fields,
+            "Lifecycle": "default",
+            "SLADisabled": "0",
+        }
 
     def _page(self, rows: Sequence[Any], asked: Mapping[str, str]) -> tuple[Sequence[Any], Json]:
         size = min(int(asked.get("per_page", 20)), self.most)
@@ -317,10 +335,25 @@ def _standing(ticket: Held) -> dict[str, str | int]:
 
 
 def _custom(number: int) -> Json:
+    told = _made("customfield", number) | dict.fromkeys(("Description", "Pattern"), "")
+    told |= {"UniqueValues": "0", "EntryHint": "Enter", "LookupType": "RT::Queue-RT::Ticket"}
+    told["_hyperlinks"] = told["_hyperlinks"][:1]
     if number == SEVERITY:
-        told: Json = {"Name": "Severity", "Type": "Select", "MaxValues": "1"}
-        return told | {"id": number, "Values": ["High", "Low"]}
-    return {"Name": "Products", "Type": "Freeform", "MaxValues": "0", "id": number}
+        told |= {"Name": "Severity", "Type": "Select", "MaxValues": "1"}
+        return told | {"Values": ["High", "Low"]}
+    return told | {"Name": "Products", "Type": "Freeform", "MaxValues": "0"}
+
+
+def _made(kind: str, number: int) -> Json:
+    """Return what every queue and custom field has."""
+    root = {"type": "user", "id": "root", "_url": f"{URL}/user/root"}
+    return {
+        "id": number,
+        **dict.fromkeys(("Created", "LastUpdated"), _iso(BEGINNING)),
+        **dict.fromkeys(("Creator", "LastUpdatedBy"), root),
+        **dict.fromkeys(("Disabled", "SortOrder"), "0"),
+        "_hyperlinks": _links(kind, number),
+    }
 
 
 def _ref(kind: str, number: int) -> Json:
