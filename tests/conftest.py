@@ -19,6 +19,16 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 os.environ["SLARULES_REGISTER"] = "none"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let groups of tests be seen: each makes what it shares once, and not in every worker."""
+    # pytest-xdist (issue 1386) writes the group to where pytest 9.2 no longer reads it.
+    for item in items:
+        grouped = getattr(item, "_nodeid", item.nodeid)
+        if grouped != item.nodeid:
+            item._id = item.id.parse(grouped)  # noqa: SLF001
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly what was not tested, in place of a line among many skipped ones."""
     if reason := why_not():
