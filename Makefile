@@ -1,5 +1,8 @@
 # Needs Python 3.11 or newer and the package index; uses uv where there is one.
 
+# Hundreds of tests start programs, each of which would compile slarules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test lint bench lock
 
 demo:
