@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from slarules import contract as contracts
@@ -73,6 +74,7 @@ def surveyed(folder: Path, text: str, **files: str | bytes) -> Gathered:
     return survey(loaded.words, mapping(folder, text), source(folder, **files))
 
 
+@cache
 def harbour() -> Contract:
     """Return a contract of the service desk."""
     loaded = contracts.load(HARBOUR)

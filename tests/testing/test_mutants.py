@@ -12,6 +12,12 @@ from tests.testing.skeleton import bench, changed
 LOOKED_AT = [check for check in CHECKS if check.name != "shape.light"]
 
 
+@pytest.fixture(autouse=True)
+def _soon_endless(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Whoever goes round in circles is told so sooner; no reading here asks for so much.
+    monkeypatch.setattr("slarules.testing.bench.MOST_REQUESTS", 2_000)
+
+
 def judged(*changes: tuple[str, str]) -> list[Outcome]:
     module = changed(*changes)
     # What is checked of a live source leaves the world as it is, and may share one reading.
