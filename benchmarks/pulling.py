@@ -5,8 +5,7 @@
 `slarules pull` runs as people run it, against a made-up Jira Cloud (`benchmarks.jira_site`) behind
 a socket of this machine. It is killed at random instants with SIGKILL and run again until it comes
 to its end; then every event of the store is held against what the site has. Seconds are of the
-processor where nothing else is said, so that other programs disturb little. With `--shares` one
-more pull tells where its time goes.
+processor where nothing else is said, so that other programs disturb little.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from benchmarks.jira_site import Change, JiraSite, Served, served
 SLARULES = (sys.executable, "-m", "slarules")
 NAME = "jira:bench"
 GLANCE = 0.05
-BACKUP_LINES = 24
+LINES = 5
 
 PROFILE = """[jira.bench]
 site = "http://127.0.0.1:{port}"
@@ -254,7 +253,7 @@ def audit(site: JiraSite, folder: Path) -> None:
         f"{run.peak:.0f} MiB at most, ended with {run.code}"
     )
     tell(f"audited        {events / run.processor:10,.0f} events/s and core")
-    tell("\n".join(output.read_text(encoding="utf-8").splitlines()[:BACKUP_LINES]))
+    tell("\n".join(output.read_text(encoding="utf-8").splitlines()[:LINES]))
 
 
 def main() -> None:
@@ -265,7 +264,6 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="an empty folder in which everything stays")
-    parser.add_argument("--shares", action="store_true")
     asked = parser.parse_args()
     site = JiraSite(asked.tickets, asked.changes)
     with tempfile.TemporaryDirectory() as temporary, served(site) as at:
