@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import shlex
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -121,14 +125,42 @@ def command(
     source, *beside = sources
     order = Order(contract, mapping, source, asked, as_of, audience, approval, search)
     order = replace(order, beside=tuple(beside))
-    if contract.is_dir():
-        from slarules.cli.portfolio import audit_all
+    with stopped_in_order():
+        if contract.is_dir():
+            from slarules.cli.portfolio import audit_all
 
-        return audit_all(order, out, register, form, fail_on_miss=fail_on_miss)
-    audited = carried_out(order, out, register)
-    count_warnings(audited.warnings, order)
-    show(audited, out, form)
-    return FINDINGS if fail_on_miss and missed(audited) else WELL
+            code = audit_all(order, out, register, form, fail_on_miss=fail_on_miss)
+        else:
+            audited = carried_out(order, out, register)
+            count_warnings(audited.warnings, order)
+            show(audited, out, form)
+            code = FINDINGS if fail_on_miss and missed(audited) else WELL
+    _say_not_kept(order)
+    return code
+
+
+@contextmanager
+def stopped_in_order() -> Iterator[None]:
+    """Take the wish of the system to end like Ctrl-C: what lies in passing folders is removed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _say_not_kept(order: Order) -> None:
+    asked = [each for each in order.sources if not each.startswith(("csv:", "store:"))]
+    if not asked:
+        return
+    from slarules.sources import live_among
+
+    for source in live_among(asked):
+        pull = shlex.join(["slarules", "pull", source, "--store", "history"])
+        click.echo(f"nothing of {source} is kept; {pull} keeps it", err=True)
 
 
 def _asked(

@@ -59,6 +59,11 @@ def sources_named(texts: Sequence[str], now: Callable[[], Instant] = present) ->
     return found[0] if len(found) == 1 else SeveralSources(found)
 
 
+def live_among(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return those sources that are asked over a network, and of which nothing is kept."""
+    return tuple(text for text in texts if isinstance(source_named(text), LiveSource))
+
+
 def has_profiles() -> bool:
     """Tell whether there is a `slarules.toml`: to read it takes pydantic, which files do not."""
     return bool(os.environ.get("SLARULES_PROFILES")) or Path("slarules.toml").is_file()

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
-from shutil import rmtree
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
-from weakref import finalize
 
 from slarules.adapters.adapter import Adapter, Asked
 from slarules.core.mapping import Layout
@@ -16,6 +13,7 @@ from slarules.facts.source import Reported, Snapshot, Vouched
 from slarules.instants import Instant
 from slarules.plugins import Plugins
 from slarules.sources.files import finding
+from slarules.sources.passing import passing_folder
 
 if TYPE_CHECKING:
     from slarules.profiles import Configured
@@ -67,8 +65,7 @@ class LiveSource:
             folder, fields = self._pulled
             if fields is None or (wanted is not None and wanted <= fields):
                 return folder
-        folder = mkdtemp(prefix="slarules-")
-        finalize(self, rmtree, folder, ignore_errors=True)
+        folder = passing_folder(self)
         with open_store(folder) as store:
             self._pull(store, asked_of(layout, wanted))
         self._pulled = folder, wanted

@@ -17,7 +17,8 @@ from slarules.instants import Instant, iso
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(opened: int) -> bool:
+    def lock_at_once(opened: int) -> bool:
+        """Lock an open file, or return that somebody else has."""
         # What is locked cannot be read there; who holds it stands before it.
         os.lseek(opened, 1 << 20, os.SEEK_SET)
         try:
@@ -29,7 +30,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _lock(opened: int) -> bool:
+    def lock_at_once(opened: int) -> bool:
+        """Lock an open file, or return that somebody else has."""
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -55,7 +57,7 @@ def writing_alone(file: Path, what: str, now: Instant) -> Iterator[None]:
     file.parent.mkdir(parents=True, exist_ok=True)
     opened = os.open(file, os.O_RDWR | os.O_CREAT | NO_LINK, 0o644)
     try:
-        if not _lock(opened):
+        if not lock_at_once(opened):
             raise UsageError(
                 f"{what} is being written by {_holder(file)}; wait until that is done, or end it"
             )
