@@ -10,6 +10,8 @@ import pytest
 
 from slarules import cli
 
+pytestmark = pytest.mark.xdist_group("demo command")  # one run serves all
+
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:

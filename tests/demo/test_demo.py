@@ -13,6 +13,8 @@ from slarules.demo import DemoFiles, write
 from slarules.engine.outcome import Change, Outcome
 from slarules.report.audited import Audited
 
+pytestmark = pytest.mark.xdist_group("demo")  # one run serves all
+
 MONTHS = [f"2025-{month:02}" for month in range(1, 13)]
 
 
