@@ -112,8 +112,8 @@ def test_the_same_world_gives_the_same_bytes_and_nothing_stays(
             return 1_772_700_000_000_000_000
 
     monkeypatch.setattr("slarules.sources.surroundings.time", Standing)
-    for name in ("one", "two"):
-        assert cli.run([*DIRECT, "--out", name]) == 0
+    for out in ("one", "two"):
+        assert cli.run([*DIRECT, "--out", out]) == 0
         hint = "nothing of jira:acme is kept; slarules pull jira:acme --store history keeps it"
         assert hint in capsys.readouterr().err
     files = [path.relative_to(work / "one") for path in (work / "one").rglob("*") if path.is_file()]
