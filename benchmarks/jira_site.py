@@ -124,9 +124,8 @@ class JiraSite:
 
     def search(self, asked: dict[str, Any]) -> bytes:
         """Return a page of issues."""
-        jql = asked["jql"]
-        project = int(_said(r"project = (\d+)", jql) or FIRST) - FIRST
-        start = int(asked.get("nextPageToken") or self._first(project, jql))
+        project, first = self._place(asked["jql"])
+        start = int(asked.get("nextPageToken") or first)
         is_bare = asked["fields"] == ["key"]
         most = min(asked["maxResults"], KEYS_PAGE if is_bare else SEARCH_PAGE)
         end = min(start + most, self.of(project))
@@ -136,12 +135,19 @@ class JiraSite:
         is_last = "false" if more else "true"
         return f'{{"issues":[{told}],"isLast":{is_last}{more}}}'.encode()
 
-    def _first(self, project: int, jql: str) -> int:
+    def count(self, asked: dict[str, Any]) -> bytes:
+        """Return how many issues a search finds."""
+        project, first = self._place(asked["jql"])
+        return json.dumps({"count": self.of(project) - first}).encode()
+
+    def _place(self, jql: str) -> tuple[int, int]:
+        """Return the project of a search, and the first of its issues that is found."""
+        project = int(_said(r"project = (\d+)", jql) or FIRST) - FIRST
         created = int(_said(r"created >= (\d+)", jql) or 0)
         updated = int(_said(r"updated >= (\d+)", jql) or 0)
         since = max(created, updated - (self.updated(0) - self.created(0)))
         number = -(-(since - BEGAN) // MINUTE)
-        return min(max(0, -(-(number - project) // self.projects)), self.of(project))
+        return project, min(max(0, -(-(number - project) // self.projects)), self.of(project))
 
     def _bare(self, numbers: range) -> str:
         return ",".join(f'{{"id":"{FIRST + n}","key":"{self.key(n)}"}}' for n in numbers)
@@ -214,6 +220,10 @@ class JiraSite:
             "3/resolution": [_thing(*DONE)],
             "3/issuetype": [],
         }
+        if path.endswith("/role"):
+            return b'{"Service Desk Team": "http://127.0.0.1/role/1"}'
+        if path.endswith("/role/1"):
+            return json.dumps({"actors": [{"actorUser": AGENT}]}).encode()
         return json.dumps(told[path.removeprefix("/rest/api/")]).encode()
 
 
@@ -338,7 +348,9 @@ class _Talk(asyncio.Protocol):
             return self._site.listed(path)
         asked = json.loads(body)
         answer: Callable[[dict[str, Any]], bytes] = self._site.search
-        if path.endswith("/bulkfetch"):
+        if path.endswith("/approximate-count"):
+            answer = self._site.count
+        if path.endswith("/changelog/bulkfetch"):
             answer = self._site.changelog
             self._counts.issues.value += len(asked["issueIdsOrKeys"])
         return answer(asked)
