@@ -82,6 +82,14 @@ class DataCenter:
             # One issue alone cannot be there twice and another besides.
             start, last = (end - 1, page.issues[-1].id) if len(page.issues) > 1 else (end, None)
 
+    def count(self, jql: str) -> int | None:
+        """See `Flavour`."""
+        params = {"jql": jql, "fields": "key", "startAt": 0, "maxResults": 1}
+        try:
+            return search_page(self._http.get(f"{API}/search", params, bucket="search")).total
+        except RefusedError:
+            return None
+
     def refreshed(self, issues: Sequence[Issue], fields: Sequence[str]) -> Iterator[Issue]:
         """See `Flavour`."""
         for each in issues:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from slarules.adapters.catalogue import Catalogue, CatalogueField, CatalogueValue
 from slarules.http import RefusedError
+from slarules.instants import Micros, in_words
 from slarules_jira.connection import Connection
 from slarules_jira.fields import SLA, JiraField
+from slarules_jira.slas import goals_of
 
 LISTS = ("status", "priority", "resolution", "issuetype")
 """Fields whose values the site lists, at a path of their name."""
+
+SAMPLE = 100
+"""Issues whose goals are looked at."""
 
 
 def catalogue(source: str, connection: Connection) -> Catalogue:
@@ -23,12 +28,16 @@ def catalogue(source: str, connection: Connection) -> Catalogue:
     fields = [
         _field(each, values.get(each.id, ())) for each in connection.fields if _is_shown(each)
     ]
-    clocks = [each.name for each in connection.fields if each.custom == SLA]
+    clocks = [each for each in connection.fields if each.custom == SLA]
     return Catalogue(
         source=source,
         adapter="jira",
         fields=tuple(fields),
-        policies=(*(f"clock: {name}" for name in clocks), *_request_types(connection)),
+        policies=(
+            *(f"clock: {each.name}" for each in clocks),
+            *_goals(connection, clocks),
+            *_request_types(connection),
+        ),
     )
 
 
@@ -65,6 +74,24 @@ def _value(thing: Mapping[str, Any]) -> CatalogueValue:
     return CatalogueValue(
         id=str(thing["id"]), name=str(thing.get("name", "")), category=category.get("key")
     )
+
+
+def _goals(connection: Connection, clocks: Sequence[JiraField]) -> Iterator[str]:
+    """Yield the goals that recent issues show; Jira does not tell those that are set up."""
+    projects = connection.settings.projects
+    if not clocks or not projects:
+        return
+    jql = f"project in ({', '.join(projects)}) ORDER BY created DESC"
+    names = ["priority", *(each.id for each in clocks)]
+    seen = set()
+    for issue in next(connection.flavour.pages(jql, names, SAMPLE), []):
+        priority = (issue.fields.get("priority") or {}).get("name", "none")
+        for clock in clocks:
+            goals = goals_of(issue.fields.get(clock.id))
+            seen |= {(clock.name, str(priority), goal) for goal in goals}
+    for clock_name, priority, goal in sorted(seen):
+        length = in_words(Micros(goal))
+        yield f"goal of {clock_name}: {length}, seen at priority {priority}"
 
 
 def _request_types(connection: Connection) -> list[str]:

@@ -113,6 +113,14 @@ class JiraField:
         return self.id in FREE_TEXT or self.custom == LONG_TEXT
 
 
+OWN = (
+    JiraField("status", "Status", "status"),
+    JiraField("priority", "Priority", "priority"),
+    JiraField("resolution", "Resolution", "resolution"),
+)
+"""Fields of every issue; a site may leave one out of its list all the same."""
+
+
 class Fields:
     """All fields of a site, and which of them are read."""
 
@@ -146,8 +154,10 @@ class Fields:
 
 
 def listed(answers: Iterable[FieldAnswer]) -> tuple[JiraField, ...]:
-    """Return the fields that a site lists."""
-    return tuple(_field(each) for each in answers)
+    """Return the fields that a site lists, and those that every issue has besides."""
+    found = [_field(each) for each in answers]
+    known = {each.id for each in found}
+    return (*found, *(each for each in OWN if each.id not in known))
 
 
 def _field(answer: FieldAnswer) -> JiraField:

@@ -58,6 +58,10 @@ class Flavour(Protocol):
         """Yield the issues of a search, page by page, each page once."""
         ...
 
+    def count(self, jql: str) -> int | None:
+        """Return about how many issues a search has; None where the site does not say."""
+        ...
+
     def refreshed(self, issues: Sequence[Issue], fields: Sequence[str]) -> Iterator[Issue]:
         """Yield issues as they are now, whatever the index says."""
         ...

@@ -89,13 +89,13 @@ class Reading:
         start = Instant(cursor.start or 0)
         done = 0
         actors = Actors(self.context.now())
-        pages = self.connection.flavour.pages(
-            self._jql(partition, cursor), self._asked_fields(fields), self.connection.settings.page
-        )
+        jql, flavour = self._jql(partition, cursor), self.connection.flavour
+        total = flavour.count(jql)
+        pages = flavour.pages(jql, self._asked_fields(fields), self.connection.settings.page)
         for page in pages:
             yield from self._page(partition, page, fields, actors)
             done += len(page)
-            self.context.progress(f"issues of {partition.shown}", done)
+            self.context.progress(f"issues of {partition.shown}", done, _at_least(done, total))
             if (created := _created(page)) is not None:
                 under_way = msgspec.structs.replace(cursor, created=created)
                 yield self._checkpoint(under_way, cursor.since, done)
@@ -246,6 +246,11 @@ class Reading:
 def _minutes(length: int) -> str:
     # Seconds would make a new notice of every pull.
     return in_words(Micros(abs(length) // MINUTE * MINUTE))
+
+
+def _at_least(done: int, total: int | None) -> int | None:
+    """Return a total that is not behind what is done; sites count about."""
+    return None if total is None else max(done, total)
 
 
 def _created(page: Sequence[Issue]) -> int | None:

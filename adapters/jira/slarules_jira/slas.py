@@ -12,6 +12,15 @@ from slarules_jira.times import MICROSECONDS_A_MILLISECOND, micros
 Json = Mapping[str, Any]
 
 
+def goals_of(sla: Any) -> set[int]:  # noqa: ANN401  # whatever a field holds
+    """Return the goals of the cycles that a field shows, in microseconds."""
+    if not isinstance(sla, dict):
+        return set()
+    cycles = [sla.get("ongoingCycle"), *(sla.get("completedCycles") or ())]
+    goals = (_length(each, "goalDuration", "goalTime") for each in cycles if isinstance(each, dict))
+    return {goal for goal in goals if goal is not None}
+
+
 def add_slas(rows: Rows, ticket: str, slas: Iterable[Json]) -> None:
     """Add each cycle of each measure of an issue, in the new shape or the old."""
     for sla in slas:

@@ -136,6 +136,11 @@ def came_with(issue: Issue) -> CommentPage | None:
         return None
 
 
+PAGE = (
+    "the answer is a page for people in place of data; does a proxy or a login stand between, and "
+    "is the address of the site right?"
+)
+
 T = TypeVar("T")
 
 
@@ -154,6 +159,8 @@ class Decoder(Generic[T]):
         try:
             return self._decoder.decode(answer.body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            if answer.body.lstrip()[:1] == b"<":
+                raise SourceError(answer.url, PAGE) from None
             raise SourceError(answer.url, f"the answer is not as documented: {error}") from None
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -17,10 +18,16 @@ from urllib.request import urlopen
 import pytest
 
 from slarules.adapters import Asked, Profile
+from slarules.contract import load
+from slarules.contract.mapping import load_mapping
+from slarules.engine.reference.verdicts import verdicts
+from slarules.facts import gather
 from slarules.instants import MINUTE, Instant, instant, utc
 from slarules.pulling import LiveContext, pull
+from slarules.rebuilding import HeldSource
 from slarules.rebuilding.database import opened, rows_of
 from slarules.rebuilding.held import Held
+from slarules.sources.files import finding
 from slarules.store import open_store
 from slarules_jira.adapter import made
 
@@ -151,3 +158,114 @@ def test_every_comment_is_there_once(held: Held, issues: list[dict[str, Any]], s
 
 def test_it_vouches_up_to_the_overlap_before_the_pull(held: Held) -> None:
     assert held.complete_through == NOW - 10 * MINUTE
+
+
+# --- verdicts ----------------------------------------------------------------------------------
+
+CONTRACT = """language slarules 1
+
+contract review "Work on JIRA820"
+  provider "Somebody else"
+  customer "Nobody here"
+  effective from 2025-01-01 through 2026-12-31
+  timezone "Etc/UTC"
+  currency EUR
+  assessed every calendar month
+  tickets belong to the period of reported
+  rounded half up to the cent once per statement
+
+use vocabulary "service-desk" version 2
+
+targets work "Work" clause "1"
+  measures done from reported until status becomes solved
+  judged by level as reported
+  table
+  | level | done               |
+  | P1    | 240 elapsed hours  |
+  | P2    | 480 elapsed hours  |
+  | P3    | 960 elapsed hours  |
+  | P4    | 1920 elapsed hours |
+
+pause review clause "2"
+  suspends done
+  while status is waiting_on_customer
+"""
+
+MAPPING = """language slarules 1
+
+mapping dc version 1 of "service-desk" version 2 from "jira"
+  level is P1 when field "priority" is "Highest"
+  level is P2 when field "priority" is "High"
+  level is P3 when field "priority" is "Medium"
+  level is P4 when field "priority" is one of "Low", "Lowest"
+  status is waiting_on_customer while field "status id" is "10001"
+  status is solved while field "status id" is "10002"
+  status is open while field "status id" is not one of "10001", "10002"
+  reported is when created
+"""
+
+GOALS = {"Highest": 240, "High": 480, "Medium": 960, "Low": 1920, "Lowest": 1920}
+
+
+def counted(issue: dict[str, Any], as_of: datetime) -> tuple[str, timedelta]:
+    """Return the verdict and the time that counts, straight from what the server answers."""
+    fields, total = issue["fields"], timedelta()
+    since = datetime.fromisoformat(fields["created"])
+    changes = sorted(
+        (datetime.fromisoformat(history["created"]), item["fromString"], item["toString"])
+        for history in issue["changelog"]["histories"]
+        for item in history["items"]
+        if item["field"] == "status"
+    )
+    status = changes[0][1] if changes else fields["status"]["name"]
+    for at, _, after in [*changes, (as_of, "", "the end")]:
+        if status == "Done":
+            break
+        if status != "In Review":
+            total += at - since
+        since, status = at, after
+    is_late = total > timedelta(hours=GOALS[fields["priority"]["name"]])
+    is_done = status == "Done"
+    return ("missed" if is_late else "met" if is_done else "open"), total
+
+
+@pytest.fixture(scope="module")
+def judged(held: Held, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, int]]:
+    folder = tmp_path_factory.mktemp("contract")
+    (folder / "review.sla").write_text(CONTRACT, "utf-8")
+    (folder / "dc.sla").write_text(MAPPING, "utf-8")
+    contract = load(folder / "review.sla").contract
+    mapping = load_mapping(folder / "dc.sla").mapping
+    assert contract is not None
+    assert mapping is not None
+    gathered = gather(contract, mapping, HeldSource(held, finding), None)
+    found = verdicts(contract, gathered.history)
+    return {each.item: (str(each.verdict), each.elapsed or 0) for each in found}
+
+
+def test_verdicts_are_those_that_the_servers_answers_give(
+    judged: dict[str, tuple[str, int]], issues: list[dict[str, Any]]
+) -> None:
+    as_of = utc(Instant(NOW - 10 * MINUTE))
+    wanted = {each["key"]: counted(each, as_of) for each in issues}
+    assert len(judged) == len(issues)
+    micros = timedelta(microseconds=1)
+    assert judged == {key: (verdict, time // micros) for key, (verdict, time) in wanted.items()}
+    assert len({verdict for verdict, _ in judged.values()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "verdict", "days", "hours"),
+    [
+        # From 29 January 15:20 to 26 May 9:20.
+        ("JIRA820-1", "missed", 116, 18),
+        # From 28 May 18:10 to 22 June 9:00.
+        ("JIRA820-100", "met", 24, 14 + 50 / 60),
+        # From 29 May 16:10 to 18 June 18:45, then in review.
+        ("JIRA820-101", "open", 20, 2 + 35 / 60),
+    ],
+)
+def test_verdicts_are_those_worked_out_by_hand(
+    judged: dict[str, tuple[str, int]], key: str, verdict: str, days: int, hours: float
+) -> None:
+    assert judged[key] == (verdict, round((24 * days + hours) * 60) * MINUTE)

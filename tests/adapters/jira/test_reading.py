@@ -87,6 +87,22 @@ def test_a_search_begins_at_an_instant_in_milliseconds_and_has_no_end(world: Jir
     )
 
 
+@pytest.mark.parametrize("is_cloud", [True, False])
+def test_progress_is_told_with_a_total(is_cloud: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+    world = JiraWorld(is_cloud=is_cloud)
+    for _ in range(7):
+        world.site.create()
+    heard: list[tuple[int, int | None]] = []
+    monkeypatch.setattr(
+        WorldContext,
+        "progress",
+        lambda _self, _stage, done, total=None: heard.append((done, total)),
+    )
+    read(world)
+    assert heard[-1] == (7, 7)
+    assert {total for _, total in heard} == {7}
+
+
 def test_the_old_shape_on_the_new_path_is_refused(world: JiraWorld) -> None:
     world.site.create()
     world.jira.trick = "old shape"
@@ -367,3 +383,16 @@ def test_the_catalogue_has_statuses_with_their_categories(world: JiraWorld) -> N
     )
     assert "clock: Time to resolution" in found.policies
     assert "request type: Get help" in found.policies
+
+
+def test_the_catalogue_has_goals_as_recent_issues_show_them(world: JiraWorld) -> None:
+    for priority, hours in (("1", 4), ("3", 8)):
+        cycle = {"goalDuration": {"millis": hours * 3_600_000}, "startTime": epoch(START)}
+        issue = world.site.create(priority=priority)
+        issue.fields["customfield_10030"] = {"ongoingCycle": cycle}
+        issue.index[-1] = (*issue.index[-1][:2], issue.fields)
+    found = adapter(world).discover(WorldContext(world))
+    assert [each for each in found.policies if each.startswith("goal")] == [
+        "goal of Time to resolution: 4 hours, seen at priority Highest",
+        "goal of Time to resolution: 8 hours, seen at priority Medium",
+    ]

@@ -151,6 +151,12 @@ class JiraApp:
         token = "at-0" if self.trick == "repeated token" else f"at-{start + size}"
         return {"issues": issues, "nextPageToken": token, "isLast": False}
 
+    def count(self, asked: Asked) -> Json:
+        """Return how many issues a search has."""
+        if not isinstance(asked.body, dict) or not isinstance(asked.body.get("jql"), str):
+            raise AnswerError(400)
+        return {"count": len(found(self.site, asked.body["jql"]))}
+
     def _start(self, token: str | None) -> int:
         if token is None:
             return 0
@@ -379,6 +385,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/rest/api/[23]/resolution", JiraApp.resolutions),
     ("GET", "/rest/api/[23]/issuetype", JiraApp.issue_types),
     ("POST", "/rest/api/3/search/jql", JiraApp.search),
+    ("POST", "/rest/api/3/search/approximate-count", JiraApp.count),
     ("GET", "/rest/api/[23]/search", JiraApp.old_search),
     ("POST", "/rest/api/3/changelog/bulkfetch", JiraApp.bulk),
     ("POST", "/rest/api/3/issue/bulkfetch", JiraApp.some),

@@ -21,7 +21,7 @@ class QueryError(Exception):
 def found(site: Site, jql: str, reconciled: frozenset[int] = frozenset()) -> list[dict[str, Any]]:
     """Return the issues of a search: `issue`, `updated` and `fields` as the index has them."""
     body, _, order = jql.partition(" ORDER BY ")
-    if order not in ("", "created ASC, key ASC"):
+    if order not in ("", "created ASC, key ASC", "created DESC"):
         raise QueryError(f"cannot order by {order}")
     if not body.strip():
         raise QueryError("Unbounded JQL queries are not allowed here.")
@@ -33,7 +33,7 @@ def found(site: Site, jql: str, reconciled: frozenset[int] = frozenset()) -> lis
             known = issue.updated, issue.fields
         if known is not None and all(clause(issue, *known) for clause in clauses):
             hits.append({"issue": issue, "updated": known[0], "fields": known[1]})
-    return hits
+    return hits[::-1] if order == "created DESC" else hits
 
 
 def _clause(site: Site, text: str) -> Clause:
@@ -41,6 +41,9 @@ def _clause(site: Site, text: str) -> Clause:
         case ["project", "=", value]:
             named = value.strip('"')
             return lambda issue, _, __: named in (issue.project, site.projects[issue.project])
+        case ["project", "in", value]:
+            keys = {each.strip() for each in value.strip("()").split(",")}
+            return lambda issue, _, __: issue.project in keys
         case ["updated", ">=", value]:
             at = _time(site, value)
             return lambda _, updated, __: updated >= at

