@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,12 +72,18 @@ def test_drawn_contracts_and_histories_come_to_the_same(data: st.DataObject, fol
     same(contract, until, data.draw(drawn.customers(measures, periods)))
 
 
+@cache
+def shaped(shape: str) -> Contract:
+    contract = load(Path(str(shipped("rules"))) / "shapes" / f"{shape}.sla").contract
+    assert contract is not None
+    return contract
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_shapes_of_money_come_to_the_same(data: st.DataObject, shape: str) -> None:
-    contract = load(Path(str(shipped("rules"))) / "shapes" / f"{shape}.sla").contract
-    assert contract is not None
+    contract = shaped(shape)
     until = after(data.draw(st.integers(2, 14)))
     terms, periods = contract.versions[0].terms, len(Settling(contract, until).periods)
     customer = data.draw(drawn.customers(tuple(terms.measures), periods))
