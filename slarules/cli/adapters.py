@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,7 +95,11 @@ def _print_adapters(adapters: list[dict[str, Any]]) -> None:
         if each["capabilities"]:
             click.echo(harmless(f"{each['name']} can do: {', '.join(each['capabilities'])}"))
     if any(each["capabilities"] is None for each in adapters):
-        click.echo(paint("others say what they can do when slarules.toml sets them up", "quiet"))
+        told = (
+            "others say what they can do when slarules.toml sets them up and packages are there: "
+            'pip install "slarules[store]"'
+        )
+        click.echo(paint(told, "quiet"))
 
 
 @command.command("new")
@@ -210,7 +215,8 @@ class _Looked:
 
         width, paint = screen()
         for each in self.report.checks:
-            click.echo(harmless(paint(each.what, "plain" if each.is_well else "bad")))
+            said = each.what if each.is_well else paint(f"wrong: {each.what}", "bad")
+            click.echo(harmless(said))
         made = [each for each in self.outcomes if each.state != "not checked"]
         _print_grid(
             ("check", "", "protects from"),
@@ -220,16 +226,12 @@ class _Looked:
         for outcome in made:
             for told in outcome.told:
                 click.echo(harmless(paint(f"{outcome.check.name}: {told}", "bad")))
-        for reason, names in self._not_checked().items():
-            told = f"not checked here, since it {reason}: {', '.join(names)}"
+        for reason, count in self._not_checked().items():
+            told = f"{count} not checked here, since each {reason}"
             click.echo(harmless(paint("\n".join(paragraph(told, width)), "quiet")))
 
-    def _not_checked(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for each in self.outcomes:
-            if each.state == "not checked":
-                found.setdefault(each.told[0], []).append(each.check.name)
-        return found
+    def _not_checked(self) -> Counter[str]:
+        return Counter(each.told[0] for each in self.outcomes if each.state == "not checked")
 
 
 def _looked(of: Configured, asked: Asked, most: int) -> _Looked:

@@ -172,7 +172,10 @@ class Store:
         return self.folder / "tables" / folder
 
     def _made(self) -> Ledger:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise UsageError(f"{self.folder} is a file, and a store is a folder") from None
         return self._connected()
 
     def _existing(self) -> Ledger:

@@ -109,3 +109,9 @@ def test_a_person_is_erased_and_the_list_says_so(said: Said) -> None:
 def test_there_has_to_be_a_store(said: Said) -> None:
     code, _, err = said("store", "list", "nowhere")
     assert (code, err.startswith("slarules: there is no store nowhere;")) == (2, True)
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_file_is_no_store(said: Said, tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("x")
+    assert said(*PULL)[::2] == (2, "slarules: kept is a file, and a store is a folder\n")

@@ -77,7 +77,8 @@ class Prometheus:
         if unseen:
             what = f"query {query.name}: no samples of {', '.join(unseen)} in the last ten steps"
             return Checked(is_well=False, what=what)
-        return Checked(is_well=True, what=f"query {query.name}: {len(found)} services are watched")
+        what = f"query {query.name} watches {', '.join(sorted(found))}"
+        return Checked(is_well=True, what=what)
 
     def discover(self, context: Context) -> Catalogue:
         """See `Adapter.discover`: the services that are watched."""

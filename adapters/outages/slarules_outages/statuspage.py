@@ -111,7 +111,7 @@ class Statuspage:
             found = next(self._pages(0, context))[1]
         except SlarulesError as error:
             return CheckReport((Checked(is_well=False, what=str(error)),))
-        what = f"{len(found)} incidents on the first page of answers"
+        what = f"incidents on the first page of answers: {len(found)}"
         return CheckReport((Checked(is_well=True, what=what),))
 
     def discover(self, context: Context) -> Catalogue:
