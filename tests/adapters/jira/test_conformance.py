@@ -24,7 +24,12 @@ DATA_CENTER: dict[str, Any] = {
 }
 
 
-EXCUSED: dict[str, str] = {}
+# Jira merges nothing: whoever joins issues links them and closes one, so the kit's check of merges
+# has nothing to steer here.
+EXCUSED = {
+    "deletion.concealed": "Jira keeps no history of who may read a comment; a store keeps what it "
+    "saw first, so a comment that was read as public stays one",
+}
 
 
 class TestCloud(AdapterConformance):

@@ -185,7 +185,7 @@ class Site:
         }
         issue = Issue(next(self._ids), key, project, self.now, by, fields, self.now)
         self.issues[issue.id] = issue
-        self._touch(issue)
+        self.touch(issue)
         return issue
 
     def status(self, id_: str) -> dict[str, Any]:
@@ -193,7 +193,8 @@ class Site:
         name, category = self.statuses[id_]
         return {"id": id_, "name": name, "statusCategory": {"id": 2, "key": category}}
 
-    def _touch(self, issue: Issue) -> None:
+    def touch(self, issue: Issue) -> None:
+        """Note that an issue was changed now."""
         issue.updated = self.now
         issue.index.append((Instant(self.now + self.delay), self.now, dict(issue.fields)))
 
@@ -205,7 +206,7 @@ class Site:
             issue.fields[id_] = value
         history = History(next(self._ids), self.now, by, items)
         issue.histories.append(history)
-        self._touch(issue)
+        self.touch(issue)
         return history
 
     def _items(self, id_: str, old: object, new: object) -> list[dict[str, str | None]]:
@@ -244,7 +245,7 @@ class Site:
         """Write a comment."""
         comment = Comment(next(self._ids), self.now, by, public, "Have you tried again?")
         issue.comments.append(comment)
-        self._touch(issue)
+        self.touch(issue)
         return comment
 
     def move(self, issue: Issue, project: str, by: Person = ADA) -> None:
@@ -267,7 +268,7 @@ class Site:
         item = {"field": "Link", "fieldtype": "jira", "from": None, "fromString": None}
         told = {"to": other.key, "toString": f"This issue duplicates {other.key}"}
         issue.histories.append(History(next(self._ids), self.now, by, [{**item, **told}]))
-        self._touch(issue)
+        self.touch(issue)
 
     def delete(self, issue: Issue) -> None:
         """Delete an issue: nothing is left of it."""

@@ -93,6 +93,11 @@ class JiraWorld(World):
         else:
             self.site.roles["Service Desk Team"]["HELP"].append(CLEO)
 
+    def conceal(self, ticket: str) -> None:
+        issue = self._issue(ticket)
+        issue.comments[0].public = False
+        self.site.touch(issue)
+
     def delay(self, length: Micros) -> None:
         self.site.delay = length
 
