@@ -227,7 +227,8 @@ def _gathered(asked: Asked, mapping: Mapping, shared: Shared, as_of: Instant | N
     )
     native = tuple(native_results(tables))
     said.say_of_nothing(_there(said, items, history))
-    needed = tuple(needs(asked.used, asked.vocabulary, mapping, tables))
+    told = read.vouched is not None and read.vouched.spans_through is not None
+    needed = tuple(needs(asked.used, asked.vocabulary, mapping, tables, has_no_outage=told))
     _say(part, mapping, history.items, needed)
     _count_left_out(items, part)
     counts = tuple(tally.counts for tally in part.tallies.values())

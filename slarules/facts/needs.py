@@ -186,8 +186,14 @@ def _note_measure(measure: Measure, used: Used) -> None:
             pass
 
 
-def needs(used: Used, words: Vocabulary, mapping: Rules, tables: Tables) -> Iterator[str]:
-    """Yield, as sentences, what a contract uses and a mapping or source never gives."""
+def needs(
+    used: Used, words: Vocabulary, mapping: Rules, tables: Tables, *, has_no_outage: bool = False
+) -> Iterator[str]:
+    """Yield, as sentences, what a contract uses and a mapping or source never gives.
+
+    Args:
+        has_no_outage: Whether a source that could tell of outages vouches for what it tells.
+    """
     for item in sorted({t.item for t in mapping.layout.tables if t.item is not None}):
         kind, rules = words.items[item], mapping.of(item)
         happen = {*kind.moments, *kind.events}
@@ -197,14 +203,16 @@ def needs(used: Used, words: Vocabulary, mapping: Rules, tables: Tables) -> Iter
             passes_over = word in happen and word not in used.deciding
             means = "it ends and reopens nothing" if passes_over else "it is unknown"
             yield f"the mapping never gives {word} of {kind.plural}; {means}"
-    yield from _needs_of_world(used, mapping, tables)
+    yield from _needs_of_world(used, mapping, tables, has_no_outage=has_no_outage)
 
 
-def _needs_of_world(used: Used, mapping: Rules, tables: Tables) -> Iterator[str]:
+def _needs_of_world(
+    used: Used, mapping: Rules, tables: Tables, *, has_no_outage: bool
+) -> Iterator[str]:
     for kind in sorted(used.spans):
         if kind not in mapping.spans and kind != "outage":
             yield f"the mapping never gives {kind}; there is none"
-        elif not tables.has("outages"):
+        elif not (tables.has("outages") or has_no_outage):
             yield f"there is no table of outages, so there is no {kind}"
     if used.readings and not tables.has("measurements"):
         names = ", ".join(sorted(used.readings))

@@ -64,6 +64,7 @@ def uptime(
     mapping = load_mapping(HERE / "monitor.sla", contract).mapping
     assert mapping is not None
     gathered = gather(contract, mapping, sources_named(sources), as_of)
+    assert gathered.needs == ()
     (target,) = [t for t in evaluate(contract, gathered.history).targets if t.period == "2026-06"]
     achieved = target.achieved
     assert achieved is not None
