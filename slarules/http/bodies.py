@@ -43,9 +43,21 @@ def body_of(headers: Mapping[str, str], pieces: Iterable[bytes], limit: int) -> 
     length = headers.get("content-length", "")
     if re.fullmatch("[0-9]{1,18}", length) and int(length) != counted.seen:
         raise BodyError(f"{counted.seen} bytes of {length}")
-    if "json" in headers.get("content-type", ""):
-        _refuse_half(body)
     return body
+
+
+def refuse_half(headers: Mapping[str, str], body: bytes) -> None:
+    """Look whether a body that is said to be JSON is whole, where somebody is to read it.
+
+    Raises:
+        BodyError: It is not.
+    """
+    if not body or "json" not in headers.get("content-type", ""):
+        return
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except (msgspec.DecodeError, RecursionError):
+        raise BodyError("JSON that is not whole") from None
 
 
 class _Counted:
@@ -86,12 +98,3 @@ def _unpacked(pieces: Iterable[bytes], limit: int, header: int) -> bytes:
     if not machine.eof:
         raise BodyError("an answer that is packed and has no end")
     return b"".join(found)
-
-
-def _refuse_half(body: bytes) -> None:
-    if not body:
-        return
-    try:
-        msgspec.json.decode(body, type=msgspec.Raw)
-    except (msgspec.DecodeError, RecursionError):
-        raise BodyError("JSON that is not whole") from None

@@ -11,7 +11,7 @@ from typing import Literal
 import httpx2
 
 from slarules.errors import UsageError
-from slarules.http.bodies import BodyError, TooLargeError, body_of
+from slarules.http.bodies import BodyError, TooLargeError, body_of, refuse_half
 from slarules.http.site import Site
 from slarules.instants import SECOND, Instant, Micros
 
@@ -107,7 +107,11 @@ class Wire:
         ) as response:
             heard = {name.lower(): value for name, value in response.headers.items()}
             pieces = self._in_time(response.iter_raw())
-            return Raw(response.status_code, heard, body_of(heard, pieces, self._site.size_limit))
+            body = body_of(heard, pieces, self._site.size_limit)
+            # A site that refuses often says so in HTML, whatever it calls it.
+            if response.status_code < 300:
+                refuse_half(heard, body)
+            return Raw(response.status_code, heard, body)
 
     def _in_time(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         end = self._now() + Micros(int(self._site.timeout * LONGEST) * SECOND)

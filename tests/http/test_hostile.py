@@ -62,6 +62,22 @@ def test_a_body_that_is_no_json_is_told_as_such(kind: str, body: bytes) -> None:
         asked("200 OK", [("Content-Type", kind)], body).json()
 
 
+@pytest.mark.parametrize("body", [DEEP, b"<h1>Gone</h1>", b'{"error": "no su', b"\xff"])
+@pytest.mark.parametrize(("status", "tries"), [("404 Not Found", 1), ("503 Service Away", 6)])
+def test_a_refusal_is_one_whatever_its_body_says_it_is(
+    status: str, tries: int, body: bytes
+) -> None:
+    def app(_: Environ, start: StartResponse) -> Iterable[bytes]:
+        start(status, [("Content-Type", "application/json")])
+        return [body]
+
+    world = World(app)
+    with pytest.raises(SourceError) as told:
+        world.http(SITE).get("/x")
+    assert "broke off" not in str(told.value)
+    assert len(world.site.seen) == tries
+
+
 def test_an_answer_that_is_packed_in_two_pieces_is_whole() -> None:
     body = gzip.compress(b'["a",') + gzip.compress(b'"b"]')
     for kind in ("application/json", "text/plain"):
