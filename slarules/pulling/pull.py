@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from slarules.adapters import (
     Adapter,
@@ -159,7 +159,15 @@ def _named(partitions: Sequence[Partition], source: str) -> Sequence[Partition]:
     if twice or "" in names:
         what = f"two parts are called '{twice[0]}'" if twice else "a part has no name"
         raise SourceError(source, f"the adapter does not keep to its part: {what}")
-    return partitions
+    # Cursors are kept under names; half a pair of surrogates has no bytes.
+    if odd := [name for name in names if _readable(name) != name]:
+        what = f"the name of a part, '{_readable(odd[0])}', has a character that is none"
+        raise SourceError(source, f"the adapter does not keep to its part: {what}")
+    return [replace(each, shown=_readable(each.shown)) for each in partitions]
+
+
+def _readable(name: str) -> str:
+    return name.encode(errors="replace").decode()
 
 
 def _failure(

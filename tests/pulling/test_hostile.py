@@ -12,7 +12,7 @@ from slarules.adapters.catalogue import Catalogue
 from slarules.errors import SlarulesError, SourceError, UsageError
 from slarules.pulling import pull
 from slarules.secrets import Secret
-from tests.pulling.pretended import Kept, Pretended, context, point
+from tests.pulling.pretended import NOW, Kept, Pretended, context, point
 
 CANARY = "hunter22"
 
@@ -65,3 +65,22 @@ def test_a_notice_with_half_a_letter_is_kept() -> None:
     sink = Kept()
     pull(Pretended({"HELP": halving}), Asked(), context(), sink)
     assert [notice.text for notice in sink.notices] == ["caf\u00e9 ?"]
+
+
+def test_a_part_whose_name_has_half_a_letter_is_told() -> None:
+    adapter = Pretended({"caf\u00e9 \ud800": lambda *_: [point("1")]})
+    with pytest.raises(SourceError, match="name of a part, 'caf\u00e9 \\?'") as caught:
+        pull(adapter, Asked(), context(), Kept())
+    assert str(caught.value).encode()
+
+
+def test_what_people_call_a_part_may_have_half_a_letter() -> None:
+    class Named(Pretended):
+        def partitions(self, asked: Asked, context: Context) -> Sequence[Partition]:
+            del asked, context
+            return [Partition("HELP", "caf\u00e9 \ud800")]
+
+    sink = Kept()
+    ahead = point("1", NOW + 60_000_000)
+    pull(Named({"HELP": lambda *_: [ahead]}), Asked(), context(), sink)
+    assert [notice.text.partition(" vouches")[0] for notice in sink.notices] == ["caf\u00e9 ?"]
