@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import file_digest
 from pathlib import Path
 
 from slarules.errors import UsageError
@@ -27,6 +28,7 @@ class History:
     shown: str
     folder: Path
     rows: Sequence[Row]
+    _whole: set[Path] = field(default_factory=set, repr=False, compare=False)
 
     @cached_property
     def bodies(self) -> tuple[Body, ...]:
@@ -84,16 +86,40 @@ class History:
         """Return the files of each table at a snapshot.
 
         Raises:
-            UsageError: One of them is not there, or shorter than it was.
+            UsageError: One of them is not there, or is not as it was written.
         """
         body = self.bodies[number - 1]
         found = {}
         for name, files in self.files(number).items():
             folder = self.folder / body.tables[name].folder
             for each in files:
-                refuse_cut(folder / each.name, each)
+                self._refuse_changed(folder / each.name, each)
             found[name] = tuple(folder / each.name for each in files)
         return found
+
+    def _refuse_changed(self, path: Path, file: StoredFile) -> None:
+        if path in self._whole:
+            return
+        refuse_cut(path, file)
+        if digest_of(path) != file.sha256:
+            raise UsageError(
+                f"{path} was changed after it was written; bring the store back from a backup, "
+                f"'slarules store verify' tells what else is wrong in {self.shown}"
+            )
+        self._whole.add(path)
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as opened:
+            return file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(path, error) from None
 
 
 def refuse_cut(path: Path, file: StoredFile) -> None:
@@ -105,10 +131,14 @@ def refuse_cut(path: Path, file: StoredFile) -> None:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise UsageError(
-            f"{path} cannot be read: {error.strerror}; bring the store back from a backup"
-        ) from None
+        raise _unreadable(path, error) from None
     if size != file.size:
         raise UsageError(
             f"{path} has {size} of {file.size} bytes; bring the store back from a backup"
         )
+
+
+def _unreadable(path: Path, error: OSError) -> UsageError:
+    return UsageError(
+        f"{path} cannot be read: {error.strerror}; bring the store back from a backup"
+    )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import file_digest, sha256
-from pathlib import Path
+from hashlib import sha256
 
 from sqlalchemy import text
 
 from slarules.errors import UsageError
 from slarules.store.chain import content_of, flaws
-from slarules.store.history import History, refuse_cut
+from slarules.store.history import History, digest_of, refuse_cut
 from slarules.store.ledger import Ledger
 from slarules.store.schema import GUARDED
 from slarules.store.store import Store, folder_of, generation_of
@@ -53,16 +52,10 @@ def _bad_files(history: History) -> Iterator[str]:
         for file in history.known(table, name).values():
             try:
                 refuse_cut(folder / file.name, file)
+                if digest_of(folder / file.name) != file.sha256:
+                    yield f"{folder / file.name} was changed after it was written"
             except UsageError as error:
                 yield str(error)
-                continue
-            if _digest(folder / file.name) != file.sha256:
-                yield f"{folder / file.name} was changed after it was written"
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as opened:
-        return file_digest(opened, "sha256").hexdigest()
 
 
 def _bad_contents(history: History) -> Iterator[str]:

@@ -125,6 +125,19 @@ def test_a_file_with_the_same_rows_but_one_is_told(tmp_path: Path) -> None:
     assert any(str(file) in flaw for flaw in flaws(tmp_path))
 
 
+def test_a_file_of_the_same_length_with_another_value_is_not_read(tmp_path: Path) -> None:
+    kept(tmp_path)
+    (file,) = tmp_path.glob("tables/*/changes/*.parquet")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(UsageError) as caught:
+        held(tmp_path)
+    assert f"{file} was changed after it was written" in str(caught.value)
+    assert "from a backup" in str(caught.value)
+    assert "slarules store verify" in str(caught.value)
+
+
 def rewritten(address: Path, change: Callable[[dict[str, Any]], None]) -> None:
     """Change what the last snapshot says, with the hash that it then has."""
     with open_store(address) as store:
