@@ -33,6 +33,9 @@ store_option = click.option(
 )
 
 
+GOES_ON = "not read to the end; what is told above is kept, the same command goes on there"
+
+
 @click.command("pull")
 @click.argument("source", metavar="SOURCE")
 @store_option
@@ -76,6 +79,8 @@ def command(
         # What was kept is told however it ends, since it stays.
         if told.committed is not None and (told.pulled or told.committed.is_more):
             _print(told, form)
+            if told.pulled is None:
+                click.echo(GOES_ON, err=True)
     if told.pulled and told.pulled.is_stopped:
         click.echo("stopped; what is told above is kept, the same command goes on there", err=True)
         return STOPPED

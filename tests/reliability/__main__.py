@@ -1,7 +1,8 @@
-"""One fault in a process of its own: `python -m tests.reliability NAME FOLDER`.
+"""Faults in a process of their own: `python -m tests.reliability FOLDER NAME...`.
 
 Commands are forked from it, which no process survives that has threads, as one has that ran other
-tests. It prints what breaks the promise, as JSON, or why the fault cannot be brought about here.
+tests. It prints what breaks the promise, as JSON by the name of the fault, or why a fault cannot be
+brought about here.
 """
 
 from __future__ import annotations
@@ -16,16 +17,21 @@ from tests.servers import NoServerError
 CANNOT = 5
 
 
-def main(name: str, folder: Path) -> int:
-    """Bring a fault about in an empty folder."""
-    fault = next(each for each in FAULTS if each.name == name)
-    try:
-        print(json.dumps(list(fault.breaches(folder))))  # noqa: T201  # the test reads it
-    except NoServerError as error:
-        print(error)  # noqa: T201
-        return CANNOT
+def main(folder: Path, names: list[str]) -> int:
+    """Bring faults about, each in an empty folder."""
+    found: dict[str, list[str]] = {}
+    for number, name in enumerate(names):
+        fault = next(each for each in FAULTS if each.name == name)
+        place = folder / str(number)
+        place.mkdir()
+        try:
+            found[name] = list(fault.breaches(place))
+        except NoServerError as error:
+            print(error)  # noqa: T201
+            return CANNOT
+    print(json.dumps(found))  # noqa: T201  # the test reads it
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.argv[2])))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))

@@ -24,6 +24,7 @@ from tests.reliability.child import (
     unprivileged,
 )
 from tests.reliability.fault import Fault
+from tests.reliability.lies import LIES
 from tests.reliability.place import Place, results
 from tests.reliability.stores import STORE_FAULTS
 from tests.servers import running
@@ -309,4 +310,5 @@ FAULTS = (
         no_register,
     ),
     *STORE_FAULTS,
+    *LIES,
 )

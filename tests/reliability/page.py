@@ -21,7 +21,10 @@ is one transaction, chained to the one before, and is entered after its folder i
 
 A pull appends columns to Delta tables and enters a snapshot in the database last, with the cursors
 to go on from. What was appended and is in no snapshot is not read, and left out by the next pull,
-which reads it again from the old cursor and finds by its key what is there already.
+which reads it again from the old cursor and finds by its key what is there already. A part of a
+source is complete only as far as its server's clock and ours both are, less what is looked back for
+what shows late. At the end of a pull a census tells which tickets are shown: what is gone is marked
+and stays, and where some were never delivered, or were hidden for a while, all is read anew.
 
 Every message says what was not done. After any of these, run the same command again.
 

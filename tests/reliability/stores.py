@@ -12,14 +12,34 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import count
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from tests.pipeline.desk import arguments, desk
-from tests.reliability.child import Child, Ended, Prepare, at_change, interrupted, run, small_files
+from tests.reliability.child import (
+    Child,
+    Ended,
+    Prepare,
+    at_change,
+    interrupted,
+    killed,
+    run,
+    small_files,
+)
 from tests.reliability.fault import Fault
+from tests.servers import running
 
-MOMENTS = 8
+MOMENTS = 6
 """At how many moments a pull is killed by the clock."""
+
+KILLED = (3, 16, 15)
+"""Steps of a commit: before a table is made, behind and before the snapshot."""
+
+LEAST = 16
+"""How many steps a commit has at least."""
+
+SEED, SAMPLED, OTHERS = 1, 4, 13
+"""How many of the other changes to the disk a pull is killed at, and of how many."""
 
 WARM = ("deltalake", "duckdb", "slarules.store", "slarules.store.sink", "slarules.register.upgrade")
 
@@ -36,6 +56,7 @@ class Kept:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True)
         self.folder, self.store = folder, folder / "store"
+        self.address = str(self.store)
         self.texts = desk(folder)
         for module in WARM:
             import_module(module)
@@ -53,7 +74,7 @@ class Kept:
         """The pull on the command line."""
         mapping = self.texts / "meridian-csv.sla"
         source = f"csv:{self.texts / 'export'}"
-        return ["pull", source, "--store", str(self.store), "--mapping", str(mapping)]
+        return ["pull", source, "--store", self.address, "--mapping", str(mapping)]
 
     @property
     def audit(self) -> list[str]:
@@ -73,13 +94,13 @@ class Kept:
 
     def held(self) -> dict[str, Any]:
         """Return how many rows each table has, older ones of a key too."""
-        ended = run(["store", "list", str(self.store), "--format", "json"], self.folder)
+        ended = run(["store", "list", self.address, "--format", "json"], self.folder)
         found: dict[str, Any] = json.loads(ended.said)["sources"][0]["snapshots"][-1]["rows"]
         return found
 
     def broken(self) -> Iterator[str]:
         """Yield what must never be: a store that is not whole."""
-        ended = run(["store", "verify", str(self.store)], self.folder)
+        ended = run(["store", "verify", self.address], self.folder)
         if ended.code:
             yield str(ended)
 
@@ -93,8 +114,8 @@ class Kept:
             yield f"pulled again, and there is {self.held()}, not {self.rows}"
 
 
-def at_step(number: int, act: Callable[[], None]) -> Prepare:
-    """Do something just before or behind the `number`th step that changes the disk."""
+def at_commit(number: int, act: Callable[[], None]) -> Prepare:
+    """Do something just before or behind the `number`th step of a commit."""
 
     def prepare() -> None:
         left = number
@@ -109,7 +130,6 @@ def at_step(number: int, act: Callable[[], None]) -> Prepare:
             for name in names:
                 owner, _, last = f"{module}.{name}".rpartition(".")
                 _wrap(_found(owner), last, step)
-        at_change(number, act)()
 
     return prepare
 
@@ -131,19 +151,19 @@ def _wrap(owner: Any, name: str, step: Callable[[], None]) -> None:  # noqa: ANN
     setattr(owner, name, wrapped)
 
 
-def _killed() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def pull_killed_at_each_step(folder: Path) -> Iterator[str]:
-    """Kill a pull at each step that changes the disk, a store of an earlier one in its place."""
+def pull_killed_at_steps(folder: Path) -> Iterator[str]:
+    """Kill a pull at steps that change the disk, a store of an earlier one in its place."""
     kept = Kept(folder / "place")
     for number in count(1):
         kept.as_before()
-        ended = kept.pull(at_step(number, _killed))
-        if ended.code != -signal.SIGKILL:
+        if kept.pull(at_commit(number, killed)).code != -signal.SIGKILL:
             break
-        yield from kept.broken()
+        yield from kept.goes_on()
+    if number < LEAST:
+        yield f"a commit has {number - 1} steps only"
+    for number in Random(SEED).sample(range(1, OTHERS), SAMPLED):  # noqa: S311  # always the same
+        kept.as_before()
+        kept.pull(at_change(number, killed))
         yield from kept.goes_on()
 
 
@@ -167,15 +187,13 @@ def pull_killed_at_any_moment(folder: Path) -> Iterator[str]:
 def pull_stopped_by_hand(folder: Path) -> Iterator[str]:
     """Press Ctrl-C at every third step of a pull."""
     kept = Kept(folder / "place")
-    for number in count(1, 3):
+    ends = [at_commit(number, interrupted) for number in range(1, LEAST, 5)]
+    for prepare in (at_change(2, interrupted), *ends):
         kept.as_before()
-        ended = kept.pull(at_step(number, interrupted))
-        yield from kept.broken()
+        ended = kept.pull(prepare)
         yield from kept.goes_on()
         if ended.code not in {0, 130}:
-            yield f"step {number}: {ended}"
-        if ended.code == 0:
-            break
+            yield str(ended)
 
 
 def pull_disk_full(folder: Path) -> Iterator[str]:
@@ -231,15 +249,45 @@ def pulls_and_audits_at_once(folder: Path) -> Iterator[str]:
     yield from kept.broken()
 
 
+def in_postgresql(folder: Path) -> Iterator[str]:
+    """Kill pulls of an export that grows into a store in PostgreSQL; then pull at once."""
+    with running() as server:
+        kept = Kept(folder / "place")
+        uri = server.get_uri()
+        address = f"{uri}{'&' if '?' in uri else '?'}history={folder / 'history'}"
+        events = kept.texts / "export" / "events.csv"
+        lines = events.read_text(encoding="utf-8").splitlines(keepends=True)
+        for part, number in enumerate(KILLED, 1):
+            some = lines[: len(lines) * part // len(KILLED)]
+            events.write_text("".join(some), encoding="utf-8")
+            kept.address = str(folder / "undisturbed")
+            kept.pull()
+            kept.rows = kept.held()
+            kept.address = address
+            ended = kept.pull(at_commit(number, killed))
+            if ended.code != -signal.SIGKILL:
+                yield f"step {number}: {ended}"
+            ended = kept.pull()
+            if ended.code:
+                yield f"pulled again: {ended}"
+        yield from kept.goes_on()
+        children = [Child(kept.words, kept.folder) for _ in range(3)]
+        for ended in [child.ended() for child in children]:
+            if ended.code and not (ended.code == 2 and "is being written by" in ended.said):
+                yield str(ended)
+        yield from kept.goes_on()
+
+
 STORE = "the store is whole, with what was committed"
 PULLED_AGAIN = "pulling again ends as if nothing had happened, with every row once"
 
 STORE_FAULTS = (
     Fault(
         "the machine dies while a source is pulled",
-        "`kill -9` before and behind each step that changes the disk, also inside Delta and SQLite",
+        "`kill -9` before and behind each step of a commit, also inside Delta and SQLite, and at "
+        "some other changes to the disk",
         f"{STORE}; {PULLED_AGAIN}",
-        pull_killed_at_each_step,
+        pull_killed_at_steps,
     ),
     Fault(
         "the machine dies at any moment of a pull",
@@ -248,8 +296,14 @@ STORE_FAULTS = (
         pull_killed_at_any_moment,
     ),
     Fault(
+        "the machine dies while a store in PostgreSQL is written",
+        "`kill -9` at steps of a commit, then three pulls at once, into a store in PostgreSQL",
+        f"{STORE}; {PULLED_AGAIN}; only one at a time pulls a source",
+        in_postgresql,
+    ),
+    Fault(
         "somebody presses Ctrl-C during a pull",
-        "the signal at every third step that changes the disk",
+        "the signal at some steps of a commit",
         f"exit 130; {STORE}; {PULLED_AGAIN}",
         pull_stopped_by_hand,
     ),

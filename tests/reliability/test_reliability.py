@@ -13,6 +13,7 @@ from _pytest.mark import ParameterSet
 from tests.reliability.__main__ import CANNOT
 from tests.reliability.fault import Fault
 from tests.reliability.faults import FAULTS
+from tests.reliability.lies import LIES
 from tests.reliability.page import PAGE, page
 from tests.shared import ROOT
 
@@ -21,18 +22,32 @@ GROUPED = pytest.mark.xdist_group("postgresql")
 
 
 def case(fault: Fault) -> ParameterSet:
-    marks = [GROUPED] if "database" in fault.name else []
+    needs_server = "database" in fault.name or "PostgreSQL" in fault.injected
+    marks = [GROUPED] if needs_server else []
     return pytest.param(fault, id=fault.name.replace(" ", "-"), marks=marks)
 
 
-@pytest.mark.parametrize("fault", [case(each) for each in FAULTS])
-def test_what_is_promised_for_a_fault_is_kept(fault: Fault, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.reliability", fault.name, str(tmp_path)]
+def breaches(folder: Path, *faults: Fault) -> dict[str, list[str]]:
+    """Bring faults about in a process, and return what breaks the promise of each."""
+    words = [str(folder), *(each.name for each in faults)]
+    command = [sys.executable, "-m", "tests.reliability", *words]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     if ended.returncode == CANNOT:
         pytest.skip(ended.stdout)
     assert ended.returncode == 0, ended.stderr
-    assert json.loads(ended.stdout) == []
+    found: dict[str, list[str]] = json.loads(ended.stdout)
+    return found
+
+
+@pytest.mark.parametrize("fault", [case(each) for each in FAULTS if each not in LIES])
+def test_what_is_promised_for_a_fault_is_kept(fault: Fault, tmp_path: Path) -> None:
+    assert breaches(tmp_path, fault) == {fault.name: []}
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_what_is_promised_for_a_server_that_lies_is_kept(half: int, tmp_path: Path) -> None:
+    some = LIES[half::2]
+    assert breaches(tmp_path, *some) == {each.name: [] for each in some}
 
 
 def test_the_page_tells_of_these_faults_and_outcomes() -> None:
