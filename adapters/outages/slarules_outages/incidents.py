@@ -197,6 +197,29 @@ def _whole(incident: Incident, meaning: Meaning) -> Iterator[dict[str, Any]]:
             "event_id": f"{incident.id} {component.id}",
             "kind": kind or "degraded",
         }
+    if not _components(incident, meaning):
+        yield from _anywhere(incident, meaning, start, end)
+
+
+def _anywhere(
+    incident: Incident, meaning: Meaning, start: Instant, end: Instant | None
+) -> Iterator[dict[str, Any]]:
+    """Yield what an incident that names no component may have hit: any service, without a kind."""
+    for key, service in sorted(meaning.services.items()):
+        yield _row(incident, Component(key, service), meaning, start, end) | {
+            "event_id": f"{incident.id} {key} unnamed",
+            "kind": None,
+        }
+
+
+def unplaced(incident: Incident, meaning: Meaning) -> Instant | None:
+    """Return from when an incident hit something of which nobody can say what it is."""
+    is_harmless = IMPACTS.get(incident.impact, "outage") is None
+    if incident.scheduled_for is not None or is_harmless or meaning.services:
+        return None
+    if _components(incident, meaning):
+        return None
+    return _at(incident, incident.started_at or incident.created_at)
 
 
 def _scheduled(incident: Incident, meaning: Meaning) -> Iterator[dict[str, Any]]:

@@ -29,8 +29,9 @@ from slarules.adapters.catalogue import Catalogue, CatalogueField, CatalogueValu
 from slarules.adapters.settings import Settings, settings_of
 from slarules.errors import SlarulesError, SourceError
 from slarules.http import Bearer, Site
+from slarules.instants import Instant
 from slarules.secrets import Secret
-from slarules_outages.incidents import Incident, Meaning, incidents_of, rows
+from slarules_outages.incidents import Incident, Meaning, incidents_of, rows, unplaced
 
 API = "https://api.statuspage.io/v1"
 PAGE = 100
@@ -50,7 +51,8 @@ class StatuspageSettings(Settings):
         url: The public page, such as https://status.acme.example; tells its latest incidents only.
         page, token: The identifier of the page and a key of the API, which tells all of them.
         services: The services that components are, by the component's identifier.
-        page_service: The service of incidents that name no component.
+        page_service: The service of incidents that name no component. Without it they may have
+            hit each of `services`; where there are none, nothing after them is vouched for.
         shares: How much of a service a component's status hits, such as partial_outage = "0.5".
         customer: Whom it is about; nobody for everybody.
     """
@@ -138,16 +140,23 @@ class Statuspage:
         begun = said.get("begun") or context.now()
         # A page before the last one that was kept: what was deleted since has moved others up.
         first = max(0, said.get("page", 0) - 1)
-        count = 0
+        through, count = Instant(said.get("through", begun)), 0
         for page, incidents in self._pages(first, context):
             if asked.tables is None or "outages" in asked.tables:
                 yield from self._told(incidents)
+            through = min(through, *self._unplaced(incidents, through))
             count += len(incidents)
             context.progress("incidents", count)
-            yield Checkpoint(_cursor({"v": 1, "page": page + 1, "begun": begun}), None, count)
+            going = {"v": 1, "page": page + 1, "begun": begun, "through": through}
+            yield Checkpoint(_cursor(going), None, count)
             if context.is_stopping():
                 return
-        yield Checkpoint(_cursor({"v": 1}), begun, count, count)
+        yield Checkpoint(_cursor({"v": 1}), through, count, count)
+
+    def _unplaced(self, incidents: Sequence[Incident], through: Instant) -> list[Instant]:
+        """Return from when on nothing is vouched for, since nobody knows what an incident hit."""
+        meaning = self.settings.meaning
+        return [unplaced(incident, meaning) or through for incident in incidents] or [through]
 
     def census(self, partition: Partition, asked: Asked, context: Context) -> Iterator[Batch]:
         """See `Adapter.census`: there are no tickets."""
@@ -196,7 +205,10 @@ class Statuspage:
                 text = f"incident {incident.id} was entered after it was over"
                 yield Notice("late", text)
             if not any(row["event"] == incident.id for row in found):
-                text = f"incident {incident.id} names no component; page_service says what it hit"
+                text = (
+                    f"incident {incident.id} names no component; page_service, or services, say "
+                    "what it may have hit"
+                )
                 yield Notice("unknown event", text)
 
 

@@ -182,6 +182,23 @@ def test_what_names_no_component_is_told() -> None:
     assert ["i9 names no component" in each.text for each in kept.notices] == [True, True]
 
 
+def test_what_names_no_component_may_have_hit_every_service() -> None:
+    seen = context(NOW, page(incident("i9", "2026-06-10T10:00:00Z", impact="critical")))
+    kept = pull(adapter(services={"api": "shop", "web": "portal"}), Kept(), seen)
+    assert {(row["service"], row["kind"]) for row in kept.table("outages")} == {
+        ("shop", None),
+        ("portal", None),
+    }
+    assert kept.through == at(NOW)
+
+
+def test_nothing_is_vouched_for_behind_what_hit_nobody_knows_what() -> None:
+    harmless = incident("i8", "2026-06-01T10:00:00Z", impact="none")
+    seen = context(NOW, page(incident("i9", "2026-06-10T10:00:00Z", impact="critical"), harmless))
+    assert pull(adapter(), Kept(), seen).through == at("2026-06-10T10:00:00")
+    assert pull(adapter(page_service="shop"), Kept(), seen).through == at(NOW)
+
+
 def test_the_key_is_in_no_row_and_no_message() -> None:
     seen = context(NOW, page(trouble()))
     report = adapter().check(seen)
