@@ -76,6 +76,8 @@ class Body(Part):
         files: The files of each table that came with it.
         new: How many rows of each table came with it.
         notices: How many notices of each code came with it.
+        kept: The fields whose values are kept of parts of the source, where they are others than
+            before; None for all.
         catalogue: The SHA-256 of the catalogue, where it is another than before.
         privacy: What tells one key and choice of pseudonyms from others; None without pseudonyms.
     """
@@ -86,6 +88,7 @@ class Body(Part):
     new: Mapping[str, int] = {}
     notices: Mapping[str, int] = {}
     cursors: Mapping[str, CursorSeen] = {}
+    kept: Mapping[str, tuple[str, ...] | None] = {}
     catalogue: str | None = None
     privacy: str | None = None
     erasure: Erased | None = None

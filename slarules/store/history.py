@@ -44,6 +44,11 @@ class History:
         """What the last snapshot says; None where there is none."""
         return self.bodies[-1] if self.bodies else None
 
+    @property
+    def kept(self) -> Mapping[str, tuple[str, ...] | None]:
+        """The fields whose values are kept of each part of the source; None for all."""
+        return {name: fields for body in self.bodies for name, fields in body.kept.items()}
+
     def erasure_of(self, number: int) -> tuple[Row, Erased] | None:
         """Return the erasure after which a snapshot cannot be read; None while it can."""
         for row, body in zip(self.rows, self.bodies, strict=True):

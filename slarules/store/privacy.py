@@ -143,6 +143,16 @@ class Veil:
         return [self.pseudonym(name) for name in names]
 
 
+def kept_by(veil: Veil | None) -> tuple[str, ...] | None:
+    """Return the fields whose values are kept; None for all."""
+    return None if veil is None or veil.kept is None else tuple(sorted(veil.kept))
+
+
+def is_wider(kept: Sequence[str] | None, before: Sequence[str] | None) -> bool:
+    """Return whether more fields are kept than before; None for all."""
+    return before is not None and (kept is None or not set(kept) <= set(before))
+
+
 def veil(keep: Sequence[str] | None, pseudonymise: Sequence[str], key: bytes) -> Veil | None:
     """Return what the table `privacy` of a source asks for; None where it asks for nothing.
 

@@ -18,6 +18,7 @@ from slarules.register.chain import canonical
 from slarules.store import delta
 from slarules.store.chain import Body, DeltaVersion, Row, Said, StoredFile, content_of
 from slarules.store.ledger import Cursor, Ledger, following, least
+from slarules.store.privacy import is_wider, kept_by
 from slarules.store.staging import Staging
 from slarules.store.tables import FILES, NOTICES, TABLES, StoredTable
 from slarules.store.told import file_rows, notice_rows
@@ -35,6 +36,8 @@ ROWS = 50_000
 
 WAIT = Micros(10 * SECOND)
 """After how long rows are committed, however few there are."""
+
+ANEW = "more fields are kept than before; all was read anew, from as far back as the source goes"
 
 
 @dataclass(slots=True)
@@ -72,9 +75,11 @@ class StoreSink:
         self._versions = dict(history.last.tables) if history.last else {}
         self._files = {table: list(files) for table, files in history.files().items()}
         self._cursors = ledger.cursors(self._source, len(self._rows))
+        self._kept, self._keeps = dict(history.kept), kept_by(veil)
         self._document = ledger.catalogue(self._source, len(self._rows))
         self._parts: Sequence[str] | None = None
         self._moved: set[str] = set()
+        self._kept_otherwise: set[str] = set()
         self._catalogue: str | None = None
         self._staging = Staging(self._source, self._folder / ".spill", veil)
         self._tables: dict[str, DeltaTable] = {}
@@ -85,8 +90,16 @@ class StoreSink:
         self.committed = Committed(snapshot=len(self._rows), complete_through=through)
 
     def cursors(self) -> Mapping[str, bytes]:
-        """See `Sink.cursors`."""
-        return {name: each.cursor for name, each in self._cursors.items()}
+        """See `Sink.cursors`; a part of which more fields are kept than before begins anew."""
+        anew = set(self._anew())
+        return {name: each.cursor for name, each in self._cursors.items() if name not in anew}
+
+    def _anew(self) -> Iterator[str]:
+        # What a cursor has passed was read without the fields that are kept now. Parts that are
+        # gone cannot be read, and stay known by their cursors.
+        for name in self._parts or ():
+            if name in self._cursors and is_wider(self._keeps, self._kept.get(name)):
+                yield name
 
     def catalogue(self, catalogue: Catalogue) -> None:
         """See `Sink.catalogue`; who persons are is left out of what is kept."""
@@ -105,6 +118,8 @@ class StoreSink:
         self._parts = tuple(partitions)
         if self._veil and self._parts and (told := self._veil.told()):
             self._take(self._parts[0], NOTICES, notice_rows([Notice("detected", told)]))
+        for name in self._anew():
+            self.notice(name, Notice("detected", f"{name}: {ANEW}"))
 
     def batch(self, partition: str, batch: Batch) -> None:
         """See `Sink.batch`."""
@@ -130,12 +145,18 @@ class StoreSink:
         """See `Sink.checkpoint`."""
         with self._told():
             self._staging.close_piece(partition)
-        cursor = Cursor(checkpoint.cursor, checkpoint.complete_through)
-        if self._cursors.get(partition) != cursor:
-            self._cursors[partition] = cursor
-            self._moved.add(partition)
+        self._move(partition, Cursor(checkpoint.cursor, checkpoint.complete_through))
         if self._staging.rows >= ROWS or self._now() - self._committed_at >= WAIT:
             self._commit()
+
+    def _move(self, partition: str, cursor: Cursor) -> None:
+        if self._kept.get(partition) != self._keeps:
+            self._kept[partition] = self._keeps
+            self._kept_otherwise.add(partition)
+        elif self._cursors.get(partition) == cursor:
+            return
+        self._cursors[partition] = cursor
+        self._moved.add(partition)
 
     def known_tickets(self, partition: str) -> Mapping[str, str]:
         """See `Sink.known_tickets`."""
@@ -231,6 +252,7 @@ class StoreSink:
             new=found.new,
             notices=found.notices,
             cursors={name: each.seen() for name, each in cursors.items()},
+            kept={name: self._kept[name] for name in sorted(self._kept_otherwise)},
             catalogue=sha256(self._catalogue.encode()).hexdigest() if self._catalogue else None,
             privacy=self._privacy,
         )
@@ -240,6 +262,7 @@ class StoreSink:
         self._rows.append(row)
         self._document, self._catalogue = self._catalogue or self._document, None
         self._moved.clear()
+        self._kept_otherwise.clear()
         self._tell(row, through, found)
 
     def _tell(self, row: Row, through: Instant | None, found: _Found) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from slarules.adapters import Notice, TableName
 from slarules.engine.reference import evaluate
-from slarules.errors import UsageError
+from slarules.errors import SourceError, UsageError
 from slarules.facts import Gathered, gather
 from slarules.instants import HOUR, Instant
 from slarules.secrets import Secret
@@ -68,6 +68,11 @@ def made(keep: list[str] | None, *pseudonymise: str) -> Veil:
     return found
 
 
+def flaws(address: str | Path) -> list[str]:
+    with open_store(address) as store:
+        return list(verified(store))
+
+
 def everything(store: Path) -> bytes:
     return b"".join(contents(store).values())
 
@@ -89,6 +94,73 @@ def test_one_person_has_one_pseudonym_wherever_they_stand(tmp_path: Path) -> Non
     assert cells(found, "actors", "actor_id") == [(requester,)]
     changed = {row[0]: row[1:] for row in cells(found, "changes", "event_id", "actor_id", "new_id")}
     assert changed["2"][1] == changed["1"][0] == authors["c2"]
+
+
+def histories(store: str | Path) -> list[tuple[Any, ...]]:
+    return cells(held(store), "changes", "event_id", '"new"')
+
+
+def test_a_field_that_is_kept_later_has_its_whole_history(address: str) -> None:
+    clock = Clock()
+    pulled(address, desk(), clock, veil=made(["status"]))
+    wider = desk()
+    again, _ = pulled(address, wider, clock, veil=made(["status", "colour"]))
+    assert histories(address) == [("1", "open"), ("3", "red")]
+    assert again.new["changes"] == 1
+    assert any("read anew" in notice.text for notice in held(address).notices)
+    assert flaws(address) == []
+    third = desk()
+    none, _ = pulled(address, third, clock, veil=made(["status", "colour"]))
+    assert (third.asked_from, none.is_more) == ({"A": b"1"}, False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_anew"),
+    [
+        (["status"], None, True),
+        (["status"], ["colour"], True),
+        (["status", "colour"], ["colour"], False),
+        (None, ["status"], False),
+    ],
+)
+def test_only_what_was_left_out_is_read_anew(
+    tmp_path: Path, before: list[str] | None, after: list[str] | None, *, is_anew: bool
+) -> None:
+    clock = Clock()
+    pulled(tmp_path, desk(), clock, veil=veil(before, (), KEY))
+    later = desk()
+    pulled(tmp_path, later, clock, veil=veil(after, (), KEY))
+    assert later.asked_from == {"A": None if is_anew else b"1"}
+
+
+def test_what_was_left_out_for_a_while_is_read_anew(tmp_path: Path) -> None:
+    clock = Clock()
+    for keep in (["status", "colour"], ["status"]):
+        pulled(tmp_path, desk(), clock, veil=made(keep))
+    later = desk()
+    pulled(tmp_path, later, clock, veil=made(["status", "colour"]))
+    assert later.asked_from == {"A": None}
+
+
+def test_reading_anew_goes_on_where_it_was_cut_short(tmp_path: Path) -> None:
+    def two(ends_at: int | None = None) -> Desk:
+        made_here = desk()
+        made_here.queues["B"] = [
+            {"changes": [change("4", field_id="colour", new="blue")]},
+            {"changes": [change("5", field_id="colour", new="green")]},
+        ]
+        made_here.ends_at = ends_at
+        return made_here
+
+    clock = Clock()
+    pulled(tmp_path, two(), clock, veil=made(["status"]))
+    cut = two(1)
+    with pytest.raises(SourceError):
+        pulled(tmp_path, cut, clock, veil=made(["colour"]))
+    last = two()
+    pulled(tmp_path, last, clock, veil=made(["colour"]))
+    assert (cut.asked_from["B"], last.asked_from) == (None, {"A": b"1", "B": b"1"})
+    assert {"3", "4", "5"} <= {event for event, _ in histories(tmp_path)}
 
 
 PEOPLE = ["actors", "requester"]
