@@ -132,11 +132,11 @@ class SeenSource:
 
     def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:
         """Yield what the source yields."""
-        from slarules.facts.source import Batch
+        from slarules.facts.source import FileRows
 
         task = self.progress.add_task("reading rows", total=None)
         for report in self.source.read(layout, wanted):
-            if isinstance(report, Batch):
+            if isinstance(report, FileRows):
                 self.progress.advance(task, len(report.rows))
             yield report
 

@@ -2,12 +2,12 @@
 
 from slarules.facts.findings import Counts, Finding
 from slarules.facts.gathering import Gathered, gather, survey
-from slarules.facts.source import Batch, FileRead, Source, SourceError
+from slarules.facts.source import FileRead, FileRows, Source, SourceError
 
 __all__ = [
-    "Batch",
     "Counts",
     "FileRead",
+    "FileRows",
     "Finding",
     "Gathered",
     "Source",

@@ -16,7 +16,7 @@ from slarules.facts.history import Reading, RowRef
 from slarules.facts.horizon import Horizon
 from slarules.facts.known import Known
 from slarules.facts.rows import Columns
-from slarules.facts.source import Batch
+from slarules.facts.source import FileRows
 from slarules.facts.stamps import RECORDED
 from slarules.facts.times import Times, UnreadableTimeError
 from slarules.facts.values import Mark, number
@@ -54,7 +54,7 @@ class Shelf:
     _piles: dict[str, dict[str, Pile]] = field(default_factory=dict)
     _count: int = 0
 
-    def take(self, batch: Batch) -> None:
+    def take(self, batch: FileRows) -> None:
         """Take in rows."""
         piles = self._piles.setdefault(batch.table.shape, {})
         columns = Columns(batch)

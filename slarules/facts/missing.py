@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from slarules.core.mapping import folded
-from slarules.facts.source import Batch
+from slarules.facts.source import FileRows
 
 
-def emptied(batch: Batch, missing: frozenset[str]) -> Batch:
+def emptied(batch: FileRows, missing: frozenset[str]) -> FileRows:
     """Return the rows with an empty field wherever a missing value is written.
 
     Args:

@@ -10,7 +10,7 @@ from slarules.facts.findings import Finding, Findings, Tally
 from slarules.facts.further import Shelf, Tables
 from slarules.facts.missing import emptied
 from slarules.facts.rows import ALWAYS, Intake
-from slarules.facts.source import Batch, FileRead, Snapshot, Source, Vouched
+from slarules.facts.source import FileRead, FileRows, Snapshot, Source, Vouched
 from slarules.facts.stamps import RECORDED
 from slarules.facts.times import Times
 
@@ -45,7 +45,7 @@ class Read:
         """The snapshots of stores that were read."""
         return self.vouched.seen if self.vouched else ()
 
-    def take(self, batch: Batch) -> None:
+    def take(self, batch: FileRows) -> None:
         """Take in the rows of a batch."""
         batch = emptied(batch, self.layout.missing)
         tally = self.tallies.setdefault(batch.file, Tally(batch.file))
@@ -105,7 +105,7 @@ def read_all(source: Source, layout: Layout, wanted: frozenset[str]) -> Read:
     read = Read(source.name, layout, wanted, Times.declared(layout))
     for reported in source.read(layout, wanted | ALWAYS):
         match reported:
-            case Batch():
+            case FileRows():
                 read.take(reported)
             case FileRead():
                 read.finish(reported)

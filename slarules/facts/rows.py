@@ -15,7 +15,7 @@ from slarules.facts.findings import FindingKind, Findings, Tally, shown
 from slarules.facts.history import BEGINNING, RowRef
 from slarules.facts.owners import Owners, owners
 from slarules.facts.raw import CUSTOMER, READ, Comment, Entry
-from slarules.facts.source import Batch
+from slarules.facts.source import FileRows
 from slarules.facts.stamps import RECORDED, Stamps
 from slarules.facts.times import Times
 from slarules.instants import Instant
@@ -33,7 +33,7 @@ Kind: TypeAlias = Literal["row", "created", "set", "comment", "deleted", "lost"]
 class Columns:
     """The columns of a file, by name without case."""
 
-    batch: Batch
+    batch: FileRows
     places: dict[str, int] = field(default_factory=dict)
     twice: set[str] = field(default_factory=set)
 
@@ -72,7 +72,7 @@ class Columns:
 class Rows:
     """The rows of a batch, and the places of what names their item and customer."""
 
-    batch: Batch
+    batch: FileRows
     item: int
     customer: Cell
 
@@ -135,7 +135,7 @@ class Intake:
             self._owners[key] = owners(self.histories, self.table.shape, key)
         return self._owners[key]
 
-    def take(self, batch: Batch, tally: Tally) -> None:
+    def take(self, batch: FileRows, tally: Tally) -> None:
         """Take in rows; what cannot be read is a finding.
 
         Raises:

@@ -1,4 +1,4 @@
-"""What an adapter implements: a source of raw history, read in batches of rows of text."""
+"""A source of raw history, read in batches of rows of text."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from slarules.errors import SourceError
 from slarules.facts.findings import Finding
 from slarules.instants import Instant
 
-__all__ = ["Batch", "FileRead", "Reported", "Snapshot", "Source", "SourceError", "Vouched"]
+__all__ = ["FileRead", "FileRows", "Reported", "Snapshot", "Source", "SourceError", "Vouched"]
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class FileRows:
     """Rows of one file, in its order, each with a value for every column.
 
     A source that keeps a history of its own yields the shape `events` with its columns (`ticket,
@@ -88,7 +88,7 @@ class Vouched:
     seen: tuple[Snapshot, ...] = ()
 
 
-Reported: TypeAlias = Batch | Finding | FileRead | Vouched
+Reported: TypeAlias = FileRows | Finding | FileRead | Vouched
 
 
 @runtime_checkable

@@ -11,7 +11,7 @@ import duckdb
 from slarules.adapters import FileEnd
 from slarules.adapters.plain import PlainRows, grouped
 from slarules.core.mapping import FURTHER, Layout, Table
-from slarules.facts.source import Batch, FileRead, Reported
+from slarules.facts.source import FileRead, FileRows, Reported
 from slarules.rebuilding.database import rows_of
 from slarules.rebuilding.held import Held
 
@@ -40,7 +40,7 @@ def kept_files(
             tables[key] = table
             counts[key] = counts.get(key, 0) + len(plain.rows)
             digests.setdefault(key, hashlib.sha256()).update(repr(plain.rows).encode())
-            yield Batch(table, plain.file, plain.columns, plain.numbers, plain.rows)
+            yield FileRows(table, plain.file, plain.columns, plain.numbers, plain.rows)
     for key, table in tables.items():
         end = ends.get(key)
         digest = end.digest if end else digests[key].hexdigest()

@@ -12,7 +12,7 @@ from slarules.adapters.delivery import Notice
 from slarules.core.mapping import Layout, Table
 from slarules.errors import SourceError
 from slarules.facts.findings import Finding
-from slarules.facts.source import Batch, FileRead, Reported, Vouched
+from slarules.facts.source import FileRead, FileRows, Reported, Vouched
 from slarules.facts.stamps import RECORDED
 from slarules.rebuilding import beside, checks
 from slarules.rebuilding.database import opened, rows_of
@@ -105,7 +105,7 @@ class HeldSource:
             rows = [row[:-1] for row in found]
             _add(digest, rows)
             numbers = [row[-1] for row in found]
-            yield Batch(table, file, columns, numbers, rows, within)
+            yield FileRows(table, file, columns, numbers, rows, within)
             count += len(rows)
         yield FileRead(table, file, digest.hexdigest(), count, 0)
 
@@ -127,7 +127,7 @@ class HeldSource:
         file, count, digest = f"{self._held.source}/{table.shape}", 0, sha256()
         for rows in rows_of(db, query, AT_ONCE):
             _add(digest, rows)
-            yield Batch(table, file, columns, range(count + 1, count + len(rows) + 1), rows)
+            yield FileRows(table, file, columns, range(count + 1, count + len(rows) + 1), rows)
             count += len(rows)
         yield FileRead(table, file, digest.hexdigest(), count, 0)
 

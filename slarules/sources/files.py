@@ -8,13 +8,12 @@ from dataclasses import replace
 from typing import get_args
 
 from slarules.adapters.adapter import Adapter, Asked, Context
-from slarules.adapters.delivery import Batch as Delivery
-from slarules.adapters.delivery import Checkpoint, Delivered, FileEnd, Notice
+from slarules.adapters.delivery import Batch, Checkpoint, Delivered, FileEnd, Notice
 from slarules.adapters.plain import rows_of
 from slarules.core.mapping import FURTHER, Layout, Table
 from slarules.errors import SourceError
 from slarules.facts.findings import Finding, FindingKind
-from slarules.facts.source import Batch, FileRead, Reported
+from slarules.facts.source import FileRead, FileRows, Reported
 
 KINDS: dict[str, FindingKind] = {kind: kind for kind in get_args(FindingKind)}
 
@@ -75,11 +74,11 @@ def reported(each: Delivered, layout: Layout, source: str) -> Iterator[Reported]
         SourceError: It is no row of a file, or a row of a table that the mapping does not read.
     """
     match each:
-        case Delivery(table="rows", data=data):
+        case Batch(table="rows", data=data):
             for plain in rows_of(data):
                 table = table_of(plain.table, plain.file, layout)
-                yield Batch(table, plain.file, plain.columns, plain.numbers, plain.rows)
-        case Delivery(table=table):
+                yield FileRows(table, plain.file, plain.columns, plain.numbers, plain.rows)
+        case Batch(table=table):
             raise SourceError(source, f"delivers {table}, and said that it reads files")
         case Notice():
             yield finding(each, source)

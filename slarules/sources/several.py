@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from slarules.core.mapping import Layout
 from slarules.errors import SourceError
-from slarules.facts.source import Batch, FileRead, Reported, Snapshot, Source, Vouched
+from slarules.facts.source import FileRead, FileRows, Reported, Snapshot, Source, Vouched
 from slarules.instants import Instant
 from slarules.sources.files import FilesSource
 from slarules.sources.live import LiveSource
@@ -46,7 +46,7 @@ class SeveralSources:
             ends.append(end)
             for each in source.read(layout, wanted):
                 end.see(each)
-                if isinstance(each, Batch | FileRead):
+                if isinstance(each, FileRows | FileRead):
                     _refuse_twice(whose, each.file, source.name)
                 if not isinstance(each, Vouched):
                     yield each
@@ -69,7 +69,7 @@ class _End:
 
     def see(self, reported: Reported) -> None:
         match reported:
-            case Batch(table=table):
+            case FileRows(table=table):
                 self.tells_of_items |= table.item is not None
                 self.tells_of_spans |= table.shape == "outages"
             case Vouched(through, spans_through, seen):

@@ -13,7 +13,7 @@ from slarules.contract.mapping import load_mapping
 from slarules.core.conditions import UNKNOWN
 from slarules.core.mapping import Table
 from slarules.facts.missing import emptied
-from slarules.facts.source import Batch
+from slarules.facts.source import FileRows
 from slarules.source import SourceText
 from slarules.syntax import format_text
 from tests.gathering import (
@@ -103,7 +103,7 @@ def test_tables_beside_the_tickets_are_read_by_the_same_sign(tmp_path: Path) -> 
     st.lists(st.lists(st.sampled_from(["?", " ?", "N/A", "", "1", "x?"]), min_size=3, max_size=3))
 )
 def test_emptying_twice_changes_no_more_than_once(rows: list[list[str]]) -> None:
-    batch = Batch(Table("wide"), "t.csv", ("a", "b", "c"), range(2, len(rows) + 2), rows)
+    batch = FileRows(Table("wide"), "t.csv", ("a", "b", "c"), range(2, len(rows) + 2), rows)
     signs = frozenset({"?", "n/a"})
     once = emptied(batch, signs)
     assert emptied(once, signs) == once

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from slarules.core.mapping import Layout
 from slarules.facts.native import NativeResult
-from slarules.facts.source import Batch
+from slarules.facts.source import FileRows
 from slarules.rebuilding import HeldSource
 from slarules.sources.files import finding
 from tests.gathering import moment
@@ -18,7 +18,7 @@ def cells(kept: Kept, table: str, layout: Layout | None = None) -> list[dict[str
     return [
         dict(zip(batch.columns, row, strict=True))
         for batch in read
-        if isinstance(batch, Batch) and batch.table.shape == table
+        if isinstance(batch, FileRows) and batch.table.shape == table
         for row in batch.rows
     ]
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slarules.facts import Gathered, gather
-from slarules.facts.source import Batch
+from slarules.facts.source import FileRows
 from slarules.rebuilding import HeldSource
 from slarules.sources.files import finding
 from tests.files import csv_source
@@ -127,6 +127,6 @@ def test_tables_say_what_the_events_say_in_any_order_and_however_often(
         ours = rules(folder)
         rebuilt = gather(harbour(), ours, source, until)
         assert says(rebuilt) == says(direct)
-        assert [r for r in source.read(ours.layout) if isinstance(r, Batch)] == [
-            r for r in source.read(ours.layout) if isinstance(r, Batch)
+        assert [r for r in source.read(ours.layout) if isinstance(r, FileRows)] == [
+            r for r in source.read(ours.layout) if isinstance(r, FileRows)
         ]

@@ -28,8 +28,7 @@ from slarules.adapters.catalogue import Catalogue
 from slarules.core.mapping import Layout, Table
 from slarules.errors import SourceError, UsageError
 from slarules.facts import Gathered, gather
-from slarules.facts.source import Batch as Rows
-from slarules.facts.source import FileRead, Source
+from slarules.facts.source import FileRead, FileRows, Source
 from slarules.plugins import Loaded, OfferedAdapter, Plugin, Plugins
 from slarules.pulling import pull
 from slarules.pulling.context import LiveContext
@@ -277,7 +276,7 @@ def test_csv_files_come_back_from_a_store_as_they_were(tmp_path: Path) -> None:
             with open_store(folder) as store, store.writing("csv:data", now=lambda: NOW) as to:
                 pull(CsvAdapter(str(data)), asked, context(), to)
         rows = list(source_named(f"store:{folder}").read(layout))
-        batches = [each for each in rows if isinstance(each, Rows)]
+        batches = [each for each in rows if isinstance(each, FileRows)]
         assert [(n, *r) for b in batches for n, r in zip(b.numbers, b.rows, strict=True)] == [
             (2, "1", "a"),
             (3, "2", "b"),

@@ -8,7 +8,7 @@ import pytest
 
 from slarules.adapters import Asked
 from slarules.core.mapping import Layout, Table
-from slarules.facts.source import Batch
+from slarules.facts.source import FileRows
 from slarules.pulling import LiveContext, pull
 from slarules.sources import source_named
 from slarules.store import open_store
@@ -30,7 +30,7 @@ def kept(folder: Path, store: Path, lines: list[str]) -> int:
 def read(store: Path) -> list[str]:
     """Return the first cells that an audit of the store would read."""
     found = source_named(f"store:{store}").read(LAYOUT)
-    return [row[0] for each in found if isinstance(each, Batch) for row in each.rows]
+    return [row[0] for each in found if isinstance(each, FileRows) for row in each.rows]
 
 
 @pytest.mark.parametrize(

@@ -16,17 +16,17 @@ from hypothesis import strategies as st
 
 from slarules.core.mapping import Layout, Table
 from slarules.errors import SourceError
-from slarules.facts import Batch, FileRead, Finding
+from slarules.facts import FileRead, FileRows, Finding
 from tests.files import csv_source
 
 WIDE = Table("wide", "ticket", "t.*")
 PLAIN = 'id,note\r\n1,plain\r\n2,"two\r\n\r\nlines, and ""quotes"""\r\n\r\n3,=1+1\r\n'
 
 
-def read(folder: Path, layout: Layout | None = None) -> tuple[list[Batch], list[Finding]]:
+def read(folder: Path, layout: Layout | None = None) -> tuple[list[FileRows], list[Finding]]:
     reported = list(csv_source(str(folder)).read(layout or Layout((WIDE,))))
     assert all(each.rows >= each.unreadable for each in reported if isinstance(each, FileRead))
-    batches = [each for each in reported if isinstance(each, Batch)]
+    batches = [each for each in reported if isinstance(each, FileRows)]
     return batches, [each for each in reported if isinstance(each, Finding)]
 
 
