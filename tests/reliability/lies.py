@@ -135,8 +135,8 @@ def all_the_time(said: Desk, spoil: Spoil, *words: str) -> Iterator[str]:
 
 
 def _second_page(said: Desk, spoil: Spoil) -> None:
-    said.way.planned[SEARCH] = [None]
-    said.way.always[SEARCH] = spoil
+    # Changes are asked for when the first page is there.
+    said.way.then["changelog/bulkfetch"] = lambda: said.way.always.update({SEARCH: spoil})
 
 
 def refused_from_then_on(said: Desk, status: int, *words: str) -> Iterator[str]:

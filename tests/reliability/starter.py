@@ -21,6 +21,7 @@ WARM = (
     "slarules.pulling",
     "slarules.register.upgrade",
     "slarules.report.html",
+    "slarules.sources",
     "slarules.store.sink",
     "slarules_jira.adapter",
     "slarules_zendesk.adapter",
