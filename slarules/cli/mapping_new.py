@@ -14,7 +14,6 @@ from slarules.cli.options import path_option
 from slarules.errors import UsageError
 
 if TYPE_CHECKING:
-    from slarules.adapters.catalogue import Catalogue
     from slarules.core.contract import Contract, Vocabulary
     from slarules.core.mapping import Mapping
     from slarules.discovery import Misfit
@@ -46,6 +45,7 @@ def command(
     service-desk
     """
     from slarules.discovery import beside, keep, starter
+    from slarules.discovery.asking import catalogue_of
     from slarules.discovery.words import words_of
     from slarules.source import SourceText
     from slarules.syntax.layout import format_text
@@ -56,7 +56,7 @@ def command(
         if each.exists():
             raise UsageError(f"{each} is there already, and is not overwritten; name another")
     words = words_of(vocabulary, search)
-    catalogue = catalogue_of(source)
+    catalogue = catalogue_of(source, now)
     if catalogue is None:
         raise UsageError(
             f"{source} does not say what fields it has; slarules new writes a mapping for files"
@@ -75,18 +75,6 @@ def _refuse_name(name: str) -> None:
         raise UsageError(f"'{name}' is no name; write small letters, digits and _, such as acme")
 
 
-def catalogue_of(source: str) -> Catalogue | None:
-    """Return what a source says that it has; None where it says nothing.
-
-    Raises:
-        SourceError: It cannot be asked.
-        UsageError: It is not set up.
-    """
-    from slarules.discovery.asking import asked
-
-    return asked(source, now)
-
-
 def misfits_of(
     path: Path, mapping: Mapping, words: Contract | Vocabulary, sources: Sequence[str]
 ) -> Iterator[Misfit]:
@@ -97,10 +85,11 @@ def misfits_of(
     if not told:
         return
     from slarules.discovery import beside, kept, misfits
+    from slarules.discovery.asking import catalogue_of
 
     vocabulary = words.vocabulary if isinstance(words, Contract) else words
     then = kept(beside(path))
     for source in told:
-        catalogue = catalogue_of(source)
+        catalogue = catalogue_of(source, now)
         if catalogue is not None and catalogue.adapter == mapping.source:
             yield from misfits(mapping, vocabulary, catalogue, then)

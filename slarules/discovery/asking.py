@@ -14,7 +14,7 @@ from slarules.sources import STORE, adapter_of
 from slarules.store import open_store
 
 
-def asked(source: str, now: Callable[[], Instant]) -> Catalogue | None:
+def catalogue_of(source: str, now: Callable[[], Instant]) -> Catalogue | None:
     """Return what a source has now, and of a store what it had when it was read last.
 
     Args:

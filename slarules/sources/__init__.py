@@ -15,10 +15,10 @@ from slarules.errors import UsageError
 from slarules.facts.source import Source
 from slarules.instants import Instant
 from slarules.plugins import OWN, OfferedAdapter, Plugin, Plugins, load
+from slarules.sources.context import FilesContext, present
 from slarules.sources.files import FilesSource
 from slarules.sources.live import LiveSource, StoreSource
 from slarules.sources.several import SeveralSources
-from slarules.sources.surroundings import Surroundings, present
 
 if TYPE_CHECKING:
     from slarules.profiles import Configured
@@ -49,7 +49,7 @@ def source_named(text: str, now: Callable[[], Instant] = present) -> Source:
         reads_files = "files" in adapter.capabilities
     make = partial(_made, profile, plugins)
     if reads_files:
-        return FilesSource(text, make, Surroundings(now))
+        return FilesSource(text, make, FilesContext(now))
     return LiveSource(set_up or _configured(text), make, plugins, now)
 
 

@@ -33,7 +33,7 @@ from slarules.plugins import Loaded, OfferedAdapter, Plugin, Plugins
 from slarules.pulling import pull
 from slarules.pulling.context import LiveContext
 from slarules.sources import has_profiles, source_named, sources_named
-from slarules.sources.surroundings import Surroundings
+from slarules.sources.context import FilesContext
 from slarules.store import open_store
 from slarules_csv.adapter import CsvAdapter
 from tests.gathering import harbour, moment, values
@@ -289,13 +289,13 @@ def test_csv_files_come_back_from_a_store_as_they_were(tmp_path: Path) -> None:
 def test_a_file_that_was_read_to_its_end_is_not_read_again(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("id,note\n1,a\n")
     adapter, asked = CsvAdapter(str(tmp_path)), Asked()
-    (part,) = adapter.partitions(asked, Surroundings())
-    *_, end = adapter.read(part, None, asked, Surroundings())
+    (part,) = adapter.partitions(asked, FilesContext())
+    *_, end = adapter.read(part, None, asked, FilesContext())
     assert isinstance(end, Checkpoint)
-    again = list(adapter.read(part, end.cursor, asked, Surroundings()))
+    again = list(adapter.read(part, end.cursor, asked, FilesContext()))
     assert again == [Checkpoint(end.cursor)]
     (tmp_path / "t.csv").write_text("id,note\n1,a\n2,b\n")
-    assert len(list(adapter.read(part, end.cursor, asked, Surroundings()))) > 1
+    assert len(list(adapter.read(part, end.cursor, asked, FilesContext()))) > 1
 
 
 def test_names_of_profiles_are_looked_for_where_profiles_looks(

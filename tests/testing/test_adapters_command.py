@@ -15,7 +15,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 
 from slarules.instants import HOUR, Micros
-from slarules.sources.surroundings import present
+from slarules.sources.context import present
 from slarules.testing import CANARY, Bench, World
 from tests.testing.skeleton import ADAPTER, changed
 

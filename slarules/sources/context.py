@@ -19,7 +19,7 @@ def present() -> Instant:
     return Instant(time.time_ns() // 1000)
 
 
-class Surroundings:
+class FilesContext:
     """A `Context` for who reads files."""
 
     def __init__(self, now: Callable[[], Instant] = present) -> None:
