@@ -65,7 +65,8 @@ def iso(at: Instant) -> str:
 def in_words(length: Micros) -> str:
     """Return a length by its two largest units, such as `9 days 3 hours`; its sign is left out."""
     units = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second"))
-    left, said = abs(length), []
+    left = abs(length)
+    said: list[str] = []
     for micros, unit in units:
         number, left = divmod(left, micros)
         if said and not number:

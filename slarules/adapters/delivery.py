@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
@@ -131,3 +131,10 @@ class Partition:
     name: str
     shown: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def all_through(throughs: Iterable[Instant | None]) -> Instant | None:
+    """Return how far all parts are complete; None where one cannot say, or there is none."""
+    told = list(throughs)
+    known = [each for each in told if each is not None]
+    return min(known) if known and len(known) == len(told) else None

@@ -17,6 +17,7 @@ from slarules.adapters import (
     Notice,
     Partition,
 )
+from slarules.adapters.delivery import all_through
 from slarules.errors import SourceError
 from slarules.instants import Instant
 from slarules.pulling.census import Census, still_missing, take_census
@@ -229,9 +230,7 @@ class _Tally:
     def pulled(
         self, partitions: Sequence[Partition], whole: int, lost: int, *, is_stopped: bool
     ) -> Pulled:
-        known = [self.through.get(partition.name) for partition in partitions]
-        sure = [at for at in known if at is not None]
-        through = min(sure) if sure and len(sure) == len(known) else None
+        through = all_through(self.through.get(partition.name) for partition in partitions)
         return Pulled(len(partitions), whole, self.rows, self.notices, through, lost, is_stopped)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from slarules.adapters.delivery import all_through
 from slarules.core.mapping import Layout
 from slarules.errors import SourceError
 from slarules.facts.source import FileRead, FileRows, Reported, Snapshot, Source, Vouched
@@ -51,8 +52,8 @@ class SeveralSources:
                 if not isinstance(each, Vouched):
                     yield each
         yield Vouched(
-            _least([end.through for end in ends if end.tells_of_items]),
-            _least([end.spans_through for end in ends if end.tells_of_spans]),
+            all_through(end.through for end in ends if end.tells_of_items),
+            all_through(end.spans_through for end in ends if end.tells_of_spans),
             tuple(seen for end in ends for seen in end.seen),
         )
 
@@ -78,11 +79,6 @@ class _End:
                 self.tells_of_spans |= spans_through is not None
             case _:
                 pass
-
-
-def _least(through: Sequence[Instant | None]) -> Instant | None:
-    known = [each for each in through if each is not None]
-    return min(known) if known and len(known) == len(through) else None
 
 
 def _refuse_twice(whose: dict[str, str], file: str, source: str) -> None:

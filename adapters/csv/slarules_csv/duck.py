@@ -30,7 +30,12 @@ LOCKED = {
 
 
 @contextmanager
-def _only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a database that can reach one file and nothing else.
+
+    Raises:
+        SourceError: DuckDB cannot do what is asked of it.
+    """
     file = str(path.resolve())
     db = duckdb.connect(":memory:", config=dict(LOCKED))
     try:
@@ -60,7 +65,7 @@ def zstd_lines(path: Path, limits: Limits) -> Iterator[bytes]:
     """Yield the lines of a file in UTF-8 packed with zstd, each ended with a line feed."""
     packed, unpacked = path.stat().st_size, 0
     file = escape(str(path.resolve()))
-    with _only(path) as db:
+    with only(path) as db:
         found = db.execute(LINES, {"file": file, "separator": NO_SEPARATOR, "longest": limits.line})
         while rows := found.fetchmany(CHUNK):
             lines = [(line or "").encode() + b"\n" for (line,) in rows]
@@ -75,7 +80,7 @@ def parquet_rows(path: Path, limits: Limits) -> Iterator[list[tuple[str, ...]]]:
     Nothing is an empty text. Times with a zone are given in UTC with their offset.
     """
     packed, unpacked = path.stat().st_size, 0
-    with _only(path) as db:
+    with only(path) as db:
         found = db.execute(
             "SELECT coalesce(COLUMNS(*)::VARCHAR, '') FROM "
             "read_parquet($file, hive_partitioning = false)",

@@ -184,7 +184,7 @@ def test_a_link_reaches_no_file_outside_the_folder(tmp_path: Path) -> None:
 
 
 def test_a_parquet_file_cannot_make_duckdb_reach_further(tmp_path: Path) -> None:
-    from slarules_csv.duck import _only
+    from slarules_csv.duck import only
 
     inside, outside = tmp_path / "t.parquet", tmp_path / "secret.csv"
     with duckdb.connect() as db:
@@ -199,7 +199,7 @@ def test_a_parquet_file_cannot_make_duckdb_reach_further(tmp_path: Path) -> None
         "SET enable_external_access = true",
         "SELECT * FROM read_csv('https://localhost/x.csv')",
     ):
-        with pytest.raises(SourceError), _only(inside) as db:
+        with pytest.raises(SourceError), only(inside) as db:
             db.execute(sql)
 
 
