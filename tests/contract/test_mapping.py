@@ -17,7 +17,7 @@ from tests.gathering import EVENTS, TICKETS, harbour, load
 from tests.shared import ROOT
 
 BAD = fixtures(Path(__file__).parent / "bad_mappings")
-SHIPPED = sorted((ROOT / "adapters" / "csv" / "slarules_csv" / "mapping").glob("*.sla"))
+SHIPPED = sorted((ROOT / "adapters").glob("*/slarules_*/mapping/*.sla"))
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
