@@ -21,7 +21,7 @@ from slarules.cli.entry import (
     tell,
 )
 from slarules.cli.options import EXISTING_FILE, format_option, path_option, register_option
-from slarules.cli.printing import harmless
+from slarules.cli.printing import harmless, print_document
 
 if TYPE_CHECKING:
     from slarules.core.contract import Contract
@@ -151,14 +151,13 @@ def list_(contract: Path, register: str, search: tuple[Path, ...], form: str) ->
     """
     from slarules.entries.disputes import cases
     from slarules.pipeline import load
-    from slarules.report.documents import SCHEMA_VERSION, written
 
     agreed = load(contract, search)
     entries = held_entries(register, agreed.name)
     every = cases(entries)
     if form == "json":
         disputes = [_as_json(agreed, case, entries) for case in every]
-        click.echo(written({"schema_version": SCHEMA_VERSION, "disputes": disputes}), nl=False)
+        print_document({"disputes": disputes})
     elif not every:
         click.echo(f"no dispute of {agreed.name} is in {register}", err=True)
     else:

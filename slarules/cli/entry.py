@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from slarules.cli.options import Moment, format_option, register_option, screen
-from slarules.cli.printing import harmless
+from slarules.cli.printing import harmless, print_document
 
 if TYPE_CHECKING:
     from slarules.entries.speaker import Speaker
@@ -192,10 +192,7 @@ def tell(entries: Iterable[Entry], lines: Iterable[str], form: str) -> None:
             margin = line[: len(line) - len(line.lstrip())]
             click.echo(harmless("\n".join(paragraph(line.strip(), width, margin=margin))))
         return
-    from slarules.report.documents import SCHEMA_VERSION, written
-
-    document = {"schema_version": SCHEMA_VERSION, "entries": [as_json(each) for each in entries]}
-    click.echo(written(document), nl=False)
+    print_document({"entries": [as_json(each) for each in entries]})
 
 
 def as_json(entry: Entry) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import click
 
 from slarules.cli.exits import STOPPED, WELL
 from slarules.cli.options import Day, MappingFile, format_option, path_option
-from slarules.cli.printing import harmless
+from slarules.cli.printing import harmless, print_document
 
 if TYPE_CHECKING:
     from slarules.adapters import Asked
@@ -186,10 +186,7 @@ class _Line:
 
 def _print(told: _Told, form: str) -> None:
     if form == "json":
-        from slarules.report.documents import SCHEMA_VERSION, written
-
-        document = {"schema_version": SCHEMA_VERSION, **_document(told)}
-        click.echo(written(document), nl=False)
+        print_document(_document(told))
         return
     click.echo(harmless("\n".join(_lines(told))))
 

@@ -6,7 +6,7 @@ import click
 
 from slarules.cli.exits import FINDINGS, WELL
 from slarules.cli.options import format_option, register_option
-from slarules.cli.printing import harmless
+from slarules.cli.printing import harmless, print_document
 
 
 @click.group()
@@ -36,16 +36,7 @@ def check(register: str, form: str) -> int:
 
 
 def _print_json(register: str, number: int, head: str, flaws: tuple[str, ...]) -> None:
-    from slarules.report.documents import SCHEMA_VERSION, written
-
-    document = {
-        "schema_version": SCHEMA_VERSION,
-        "register": register,
-        "last": number,
-        "head": head,
-        "flaws": list(flaws),
-    }
-    click.echo(written(document), nl=False)
+    print_document({"register": register, "last": number, "head": head, "flaws": list(flaws)})
 
 
 def _print_text(register: str, number: int, head: str, flaws: tuple[str, ...]) -> None:

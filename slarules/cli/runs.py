@@ -8,7 +8,7 @@ import click
 
 from slarules.cli.exits import WELL
 from slarules.cli.options import format_option, register_option, screen
-from slarules.cli.printing import harmless
+from slarules.cli.printing import harmless, print_document
 from slarules.cli.runs_compare import command as compare
 
 if TYPE_CHECKING:
@@ -52,14 +52,8 @@ command.add_command(compare)
 
 
 def _print_json(register: str, entries: tuple[Entry, ...]) -> None:
-    from slarules.report.documents import SCHEMA_VERSION, written
-
-    document = {
-        "schema_version": SCHEMA_VERSION,
-        "register": register,
-        "runs": [_object(entry, _run(entry)) for entry in entries],
-    }
-    click.echo(written(document), nl=False)
+    runs = [_object(entry, _run(entry)) for entry in entries]
+    print_document({"register": register, "runs": runs})
 
 
 def _object(entry: Entry, run: RunMade) -> dict[str, Any]:

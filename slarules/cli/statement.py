@@ -26,7 +26,7 @@ from slarules.cli.options import (
     register_option,
     screen,
 )
-from slarules.cli.printing import harmless
+from slarules.cli.printing import harmless, print_document
 
 if TYPE_CHECKING:
     from slarules.entries.run import Run
@@ -114,13 +114,12 @@ def list_(contract: Path, register: str, search: tuple[Path, ...], form: str) ->
     """
     from slarules.entries.statements import revisions
     from slarules.pipeline import load
-    from slarules.report.documents import SCHEMA_VERSION, written
 
     agreed = load(contract, search)
     every = revisions(held_entries(register, agreed.name))
     if form == "json":
         statements = [as_json(each.entry) for each in every]
-        click.echo(written({"schema_version": SCHEMA_VERSION, "statements": statements}), nl=False)
+        print_document({"statements": statements})
     elif not every:
         click.echo(f"no statement of {agreed.name} is issued in {register}", err=True)
     else:
