@@ -224,18 +224,24 @@ def erase(address: str, actors: tuple[str, ...], reason: str, by: str, form: str
     from slarules.cli.entry import now
     from slarules.store import open_store
     from slarules.store.erasing import Erasing, erase
+    from slarules.store.remaining import remaining
 
     with open_store(address) as store:
         source = store.history().source
         row, erased = erase(store, source, Erasing(actors, by, reason), now())
+        left = remaining(store, source, actors)
     if form == "json":
         from slarules.report.documents import SCHEMA_VERSION, written
 
         document = {"source": source, "snapshot": row.number, **erased.model_dump(mode="json")}
+        document["remaining"] = list(left)
         click.echo(written({"schema_version": SCHEMA_VERSION, **document}), nl=False)
         return WELL
     one = "1 row no longer says whose it is"
     told = one if erased.rows == 1 else f"{erased.rows:,} rows no longer say whose they are"
     click.echo(harmless(f"{source}: {told}; snapshot {row.number}"))
     click.echo(f"  snapshots 1 to {erased.last} cannot be read any more")
+    if left:
+        where = ", ".join(left)
+        click.echo(f"  still there, since rows and parts are found by it: {where}")
     return WELL

@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from slarules.store.store import Store
 
 PERSONS = {
-    "tickets": ("requester_id",),
+    "tickets": ("requester_id", "customer"),
+    "outages": ("customer",),
+    "measurements": ("customer",),
     "changes": ("actor_id",),
     "comments": ("actor_id",),
     "actors": ("actor_id",),
 }
-"""The columns that hold a person and nothing else."""
+"""The columns that hold a person, or an organisation, and nothing else."""
 
 VALUES = {
     "changes": (("old_id", "old"), ("new_id", "new")),

@@ -78,6 +78,12 @@ class Ledger:
             rows = connection.execute(newest.where(CURSOR.c.source == source))
             return {name: Cursor(bytes(cursor), through) for name, cursor, through in rows}
 
+    def all_cursors(self, source: str) -> tuple[tuple[str, bytes], ...]:
+        """Return each cursor that there ever was of a source, with the name of its part."""
+        all_of = select(CURSOR.c.partition, CURSOR.c.cursor).where(CURSOR.c.source == source)
+        with told(self.where), self.engine.connect() as connection:
+            return tuple((name, bytes(cursor)) for name, cursor in connection.execute(all_of))
+
     def catalogue(self, source: str, number: int) -> str | None:
         """Return what a source had at a snapshot, as JSON."""
         newest = (

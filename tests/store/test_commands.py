@@ -106,6 +106,17 @@ def test_a_person_is_erased_and_the_list_says_so(said: Said) -> None:
     assert "joe-7" not in said("store", "list", "kept", "--format", "json")[1]
 
 
+@pytest.mark.usefixtures("desk")
+def test_what_an_erasure_leaves_is_told(said: Said) -> None:
+    said(*PULL)
+    words = ["--actor", "joe-7", "--actor", "A", "--reason", "asked", "--by", "officer"]
+    _, out, _ = said("store", "erase", "kept", *words)
+    assert out.endswith("still there, since rows and parts are found by it: the names of parts\n")
+    said(*PULL)
+    _, out, _ = said("store", "erase", "kept", "--format", "json", *words)
+    assert json.loads(out)["remaining"] == ["the names of parts"]
+
+
 def test_there_has_to_be_a_store(said: Said) -> None:
     code, _, err = said("store", "list", "nowhere")
     assert (code, err.startswith("slarules: there is no store nowhere;")) == (2, True)

@@ -17,6 +17,7 @@ from slarules.sources import source_named
 from slarules.store import open_store
 from slarules.store.erasing import Erasing, erase
 from slarules.store.privacy import Veil, veil, veil_of
+from slarules.store.remaining import remaining
 from slarules.store.verifying import verified
 from tests.gathering import harbour
 from tests.rebuilding.kept import rules
@@ -350,6 +351,40 @@ def test_a_store_goes_on_after_an_erasure(tmp_path: Path) -> None:
     assert b"ann-3" not in everything(tmp_path)
     with open_store(tmp_path) as store:
         assert list(verified(store)) == []
+
+
+def test_a_customer_who_is_a_person_is_erased(tmp_path: Path) -> None:
+    page: dict[TableName, Rows] = {
+        "tickets": [
+            ticket("t1", requester_id="joe-7", customer="joe-7"),
+            ticket("t2", customer="joe-7 and sons"),
+        ],
+        "outages": [{"event_id": "o1", "customer": "joe-7", "service": "web", "start": START}],
+        "measurements": [{"event_id": "m1", "customer": "joe-7", "name": "up", "start": START}],
+    }
+    pulled(tmp_path, Desk({"A": [page]}), Clock())
+    erased(tmp_path, "joe-7")
+    found = held(tmp_path)
+    [(requester, customer), (_, others)] = cells(found, "tickets", "requester_id", "customer")
+    assert (customer, others) == (requester, "joe-7 and sons")
+    for table in ("outages", "measurements"):
+        assert cells(found, table, "customer") == [(customer,)]
+
+
+def test_where_a_person_cannot_be_erased_is_told(tmp_path: Path) -> None:
+    pages: list[dict[TableName, Rows]] = [
+        {
+            "tickets": [ticket("t1", requester_id="joe-7"), ticket("t2", requester_id="jim-8")],
+            "comments": [comment("joe-7:1", actor_id="joe-7"), comment("c2", actor_id="ann-3")],
+        }
+    ]
+    pulled(tmp_path, Desk({"inbox/joe-7": pages}), Clock())
+    erased(tmp_path, "joe-7")
+    erased(tmp_path, "ann-3")
+    with open_store(tmp_path) as store:
+        assert remaining(store, NAME, ["joe-7"]) == ("comments.event_id", "the names of parts")
+        assert remaining(store, NAME, ["ann-3"]) == remaining(store, NAME, ["joe"]) == ()
+        assert "the cursors" in remaining(store, NAME, ["ann-3", "1"])
 
 
 def test_who_is_nowhere_is_not_erased(tmp_path: Path) -> None:
