@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slarules.profiles.common import HttpSettings, PullSettings
 from slarules.profiles.file import ProfileFile, read_profiles
-from slarules.profiles.named import Configured, configured, profile_named
+from slarules.profiles.named import Configured, configured
 from slarules.profiles.secrets import Secrets
 
 __all__ = [
@@ -14,6 +14,5 @@ __all__ = [
     "PullSettings",
     "Secrets",
     "configured",
-    "profile_named",
     "read_profiles",
 ]

@@ -37,11 +37,6 @@ class Configured:
     folder: Path = field(default_factory=Path)
 
 
-def profile_named(text: str) -> Profile:
-    """Return what an adapter is given for `NAME:ARGUMENT`; raises as `configured` does."""
-    return configured(text).profile
-
-
 def configured(text: str, file: ProfileFile | None = None) -> Configured:
     """Return how the source `NAME:ARGUMENT` is set up.
 

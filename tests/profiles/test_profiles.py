@@ -11,7 +11,7 @@ from slarules.adapters.settings import Settings, settings_of
 from slarules.errors import UsageError
 from slarules.http import Site
 from slarules.instants import SECOND
-from slarules.profiles import configured, profile_named, read_profiles
+from slarules.profiles import configured, read_profiles
 from slarules.secrets import Secret
 
 CANARY = "hunter2-canary"
@@ -61,7 +61,7 @@ fields = ["status"]
 
 def test_an_adapter_sees_its_own_settings_only(write: Write) -> None:
     write(ACME)
-    profile = profile_named("jira:acme")
+    profile = configured("jira:acme").profile
     assert profile.name == "jira:acme"
     assert settings_of(profile, JiraSettings).token == Secret(env="JIRA_TOKEN")
 
@@ -94,7 +94,7 @@ def test_a_variable_names_another_file(
 ) -> None:
     path = write(ACME, "other.toml")
     monkeypatch.setenv("SLARULES_PROFILES", str(path))
-    assert profile_named("jira:acme").file == str(path)
+    assert configured("jira:acme").profile.file == str(path)
     monkeypatch.setenv("SLARULES_PROFILES", "nowhere.toml")
     with pytest.raises(UsageError, match=r"SLARULES_PROFILES names nowhere\.toml"):
         read_profiles()
@@ -139,7 +139,7 @@ def test_a_mistake_is_told_with_its_place(write: Write, text: str, message: str)
 def test_a_secret_in_plain_text_is_refused_and_not_repeated(write: Write, line: str) -> None:
     write(f'[jira.acme]\nsite = "x"\n{line}\n' if "site" not in line else f"[jira.acme]\n{line}\n")
     with pytest.raises(UsageError) as told:
-        settings_of(profile_named("jira:acme"), JiraSettings)
+        settings_of(configured("jira:acme").profile, JiraSettings)
     assert f'"{CANARY}' not in str(told.value)
     assert f":{CANARY}" not in str(told.value)
 
@@ -147,7 +147,7 @@ def test_a_secret_in_plain_text_is_refused_and_not_repeated(write: Write, line: 
 def test_an_unknown_key_of_an_adapter_is_told_with_the_nearest(write: Write) -> None:
     write('[jira.acme]\nsyte = "x"\n')
     with pytest.raises(UsageError) as told:
-        settings_of(profile_named("jira:acme"), JiraSettings)
+        settings_of(configured("jira:acme").profile, JiraSettings)
     assert "slarules.toml, [jira.acme]: " in str(told.value)
     assert "syte: is not known; did you mean site?" in str(told.value)
     assert "site: has to be there" in str(told.value)
@@ -157,16 +157,16 @@ def test_an_unknown_key_of_an_adapter_is_told_with_the_nearest(write: Write) -> 
 def test_a_name_without_a_colon_names_nothing(write: Write, text: str) -> None:
     write("")
     with pytest.raises(UsageError, match="NAME:ARGUMENT"):
-        profile_named(text)
+        configured(text)
 
 
 def test_a_file_that_is_no_text_is_refused(write: Write) -> None:
     write("").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match="not UTF-8"):
-        profile_named("jira:acme")
+        configured("jira:acme")
     write("").write_text("a = " + "[" * 100_000)
     with pytest.raises(UsageError):
-        profile_named("jira:acme")
+        configured("jira:acme")
     write("").write_text("#" * (1024 * 1024 + 1))
     with pytest.raises(UsageError, match="more than 1 MiB"):
-        profile_named("jira:acme")
+        configured("jira:acme")

@@ -95,7 +95,6 @@ class JiraField:
     name: str
     type: str
     custom: str = ""
-    is_list: bool = False
 
     @property
     def kind(self) -> FieldKind:
@@ -162,9 +161,8 @@ def listed(answers: Iterable[FieldAnswer]) -> tuple[JiraField, ...]:
 
 def _field(answer: FieldAnswer) -> JiraField:
     schema = answer.schema or FieldSchema(type="any")
-    is_list = schema.type == "array"
-    type_ = (schema.items or "string") if is_list else schema.type
-    return JiraField(answer.id, answer.name, type_, schema.custom or "", is_list)
+    type_ = (schema.items or "string") if schema.type == "array" else schema.type
+    return JiraField(answer.id, answer.name, type_, schema.custom or "")
 
 
 def _is_read(field: JiraField, wanted: frozenset[str] | None) -> bool:

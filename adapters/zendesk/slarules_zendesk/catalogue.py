@@ -34,7 +34,6 @@ class TicketField(msgspec.Struct, frozen=True):
     id: int
     type: str
     title: str
-    active: bool | None = None
     system_field_options: list[Option] | None = None
     custom_field_options: list[Option] | None = None
 
