@@ -124,17 +124,15 @@ def _pull(source: Configured, asked: Asked, told: _Told) -> None:
     from slarules.pulling import pull, stopped_by_keyboard
     from slarules.pulling.surroundings import context_of
     from slarules.sources import adapter_of
+    from slarules.sources.live import kept_in
     from slarules.store import open_store
-    from slarules.store.privacy import veil_of
 
     adapter = adapter_of(source.profile)
     with _drawn() as ear, open_store(told.store) as store:
         context = context_of(source, load(), now, ear)
         told.store = store.shown
-        where = f"{source.profile.file}, [{source.profile.adapter}.{source.profile.argument}]"
-        veil = veil_of(source.privacy, f"{where}, privacy", context.secret)
         try:
-            with store.writing(told.source, now=now, veil=veil) as sink:
+            with kept_in(store, source, context) as sink:
                 told.committed = sink.committed
                 with stopped_by_keyboard(context):
                     told.pulled = pull(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -17,9 +18,10 @@ from slarules.sources.passing import passing_folder
 
 if TYPE_CHECKING:
     from slarules.profiles import Configured
-    from slarules.pulling import Ear
+    from slarules.pulling import Ear, LiveContext
     from slarules.rebuilding import Held
     from slarules.store import Store
+    from slarules.store.sink import StoreSink
 
 # Whoever reads files needs neither a database nor a network: what does is imported on reading.
 
@@ -74,14 +76,11 @@ class LiveSource:
     def _pull(self, store: Store, asked: Asked) -> None:
         from slarules.pulling import pull  # noqa: PLC0415
         from slarules.pulling.surroundings import context_of  # noqa: PLC0415
-        from slarules.store.privacy import veil_of  # noqa: PLC0415
 
         of, adapter = self._configured, self._make()
         context = context_of(of, self._plugins, self._now, *self._ears)
         try:
-            where = f"{of.profile.file}, [{of.profile.adapter}.{of.profile.argument}], privacy"
-            veil = veil_of(of.privacy, where, context.secret)
-            with store.writing(self.name, now=self._now, veil=veil) as sink:
+            with kept_in(store, of, context) as sink:
                 pull(
                     adapter,
                     asked,
@@ -93,6 +92,21 @@ class LiveSource:
         finally:
             adapter.close()
             context.close()
+
+
+@contextmanager
+def kept_in(store: Store, of: Configured, context: LiveContext) -> Iterator[StoreSink]:
+    """Give what takes the rows of a source into a store, less what its settings leave out.
+
+    Raises:
+        UsageError: The settings of privacy are wrong, or the store cannot be written.
+    """
+    from slarules.store.privacy import veil_of  # noqa: PLC0415
+
+    where = f"{of.profile.file}, [{of.profile.adapter}.{of.profile.argument}], privacy"
+    veil = veil_of(of.privacy, where, context.secret)
+    with store.writing(of.profile.name, now=context.now, veil=veil) as sink:
+        yield sink
 
 
 class StoreSource:
