@@ -11,7 +11,7 @@ import click
 
 from slarules.cli.exits import FINDINGS, WELL
 from slarules.cli.options import format_option, screen
-from slarules.cli.printing import harmless
+from slarules.cli.printing import harmless, print_document
 
 if TYPE_CHECKING:
     from slarules.rebuilding import Observed, Said
@@ -42,14 +42,11 @@ def show(address: str, form: str) -> int:
 
 
 def _print_json(shown: str, histories: list[History]) -> None:
-    from slarules.report.documents import SCHEMA_VERSION, written
-
     sources = [
         {"source": history.source, "snapshots": [*map(_object, _snapshots(history))]}
         for history in histories
     ]
-    document = {"schema_version": SCHEMA_VERSION, "store": shown, "sources": sources}
-    click.echo(written(document), nl=False)
+    print_document({"store": shown, "sources": sources})
 
 
 def _snapshots(history: History) -> Iterator[tuple[History, int]]:
@@ -128,12 +125,9 @@ def show_row(address: str, reference: str, form: str) -> int:
         found = said_of(held, reference)
         shown = store.shown
     if form == "json":
-        from slarules.report.documents import SCHEMA_VERSION, written
-
         about = {"store": shown, "source": held.source, "snapshot": held.snapshot}
         rows = [asdict(each) for each in found]
-        document = {"schema_version": SCHEMA_VERSION, **about, "rows": rows}
-        click.echo(written(document), nl=False)
+        print_document({**about, "rows": rows})
         return WELL
     click.echo(harmless(f"{held.source} in {shown}, snapshot {held.snapshot}"))
     for each in found:
@@ -176,11 +170,9 @@ def verify(address: str, form: str) -> int:
         flaws = tuple(verified(store))
         shown, histories = store.shown, [store.history(source) for source in store.sources()]
     if form == "json":
-        from slarules.report.documents import SCHEMA_VERSION, written
-
         heads = {each.source: each.rows[-1].hash if each.rows else None for each in histories}
         document = {"store": shown, "heads": heads, "flaws": list(flaws)}
-        click.echo(written({"schema_version": SCHEMA_VERSION, **document}), nl=False)
+        print_document(document)
     else:
         _print_flaws(shown, histories, flaws)
     return FINDINGS if flaws else WELL
@@ -231,11 +223,9 @@ def erase(address: str, actors: tuple[str, ...], reason: str, by: str, form: str
         row, erased = erase(store, source, Erasing(actors, by, reason), now())
         left = remaining(store, source, actors)
     if form == "json":
-        from slarules.report.documents import SCHEMA_VERSION, written
-
         document = {"source": source, "snapshot": row.number, **erased.model_dump(mode="json")}
         document["remaining"] = list(left)
-        click.echo(written({"schema_version": SCHEMA_VERSION, **document}), nl=False)
+        print_document(document)
         return WELL
     one = "1 row no longer says whose it is"
     told = one if erased.rows == 1 else f"{erased.rows:,} rows no longer say whose they are"

@@ -19,13 +19,13 @@ Kind = Literal["pull", "erasure"]
 Name = Annotated[str, Field(pattern=r"^[a-z_]+$")]
 
 
-class Part(BaseModel):
+class BodyModel(BaseModel):
     """What all parts of a snapshot's body share."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class DeltaVersion(Part):
+class DeltaVersion(BodyModel):
     """A table at a snapshot.
 
     Attributes:
@@ -39,7 +39,7 @@ class DeltaVersion(Part):
     rows: int
 
 
-class StoredFile(Part):
+class StoredFile(BodyModel):
     """A file of a table; files are written once."""
 
     name: str = Field(pattern=r"^[^/\\]+$")
@@ -47,14 +47,14 @@ class StoredFile(Part):
     sha256: str
 
 
-class CursorSeen(Part):
+class CursorSeen(BodyModel):
     """Where a part of the source can be gone on with; the cursor itself is kept beside."""
 
     sha256: str
     complete_through: int | None
 
 
-class Erased(Part):
+class Erased(BodyModel):
     """What was erased, by whom and why; not whose it was.
 
     Attributes:
@@ -69,7 +69,7 @@ class Erased(Part):
     rows: int
 
 
-class Body(Part):
+class Body(BodyModel):
     """What a snapshot says.
 
     Attributes:
@@ -108,7 +108,7 @@ class Row(NamedTuple):
     hash: str
 
 
-class Said(NamedTuple):
+class Draft(NamedTuple):
     """What a new snapshot says, before it is chained.
 
     Attributes:
@@ -136,11 +136,11 @@ def content_of(files: Mapping[str, Iterable[StoredFile]]) -> str:
     return sha256(canonical(told).encode()).hexdigest()
 
 
-def chained(source: str, said: Said, last: tuple[int, str]) -> Row:
+def chained(source: str, draft: Draft, last: tuple[int, str]) -> Row:
     """Return the row that follows the last one of a source, given as its number and hash."""
     number, prev = last
-    body = canonical(said.body.model_dump(mode="json"))
-    told = (said.kind, said.at, said.complete_through, body, said.content)
+    body = canonical(draft.body.model_dump(mode="json"))
+    told = (draft.kind, draft.at, draft.complete_through, body, draft.content)
     row = Row(source, number + 1, *told, prev=prev, hash="")
     return row._replace(hash=digest(row))
 

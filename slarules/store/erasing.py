@@ -18,7 +18,7 @@ from slarules.adapters.tables import VERSION
 from slarules.errors import UsageError
 from slarules.instants import Instant
 from slarules.store import delta
-from slarules.store.chain import Body, DeltaVersion, Erased, Row, Said, StoredFile, content_of
+from slarules.store.chain import Body, DeltaVersion, Draft, Erased, Row, StoredFile, content_of
 from slarules.store.ledger import Ledger, following
 from slarules.store.staging import content, duck, literal
 from slarules.store.tables import ADDED, TABLES, StoredTable, quoted
@@ -225,6 +225,6 @@ def _entered(ledger: Ledger, history: History, erasing: Erasing, made: _Made, no
         erasure=Erased.model_validate(made.erased(history, erasing)),
     )
     content_now = content_of({**history.files(), **made.files})
-    row = following(history.source, Said("erasure", now, through, body, content_now), history.rows)
+    row = following(history.source, Draft("erasure", now, through, body, content_now), history.rows)
     ledger.enter(row)
     return row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -17,7 +17,7 @@ from slarules.register.address import Address
 from slarules.register.engines import PATIENCE, writing
 from slarules.register.entry import GENESIS
 from slarules.register.failures import told
-from slarules.store.chain import Body, CursorSeen, Row, Said, body_of, chained
+from slarules.store.chain import Body, CursorSeen, Draft, Row, body_of, chained
 from slarules.store.schema import CATALOGUE, CURSOR, SNAPSHOT, SOURCE
 
 
@@ -183,13 +183,6 @@ def said_by(row: Row, shown: str) -> Body:
         ) from None
 
 
-def following(source: str, said: Said, rows: Sequence[Row]) -> Row:
+def following(source: str, draft: Draft, rows: Sequence[Row]) -> Row:
     """Return the row that says something after the last one."""
-    return chained(source, said, (rows[-1].number, rows[-1].hash) if rows else (0, GENESIS))
-
-
-def least(throughs: Iterable[Instant | None]) -> Instant | None:
-    """Return how far all parts are complete; None where one cannot say, or there is none."""
-    told = list(throughs)
-    known = [each for each in told if each is not None]
-    return min(known) if known and len(known) == len(told) else None
+    return chained(source, draft, (rows[-1].number, rows[-1].hash) if rows else (0, GENESIS))

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slarules.adapters import Notice
+from slarules.adapters.delivery import all_through
 from slarules.adapters.tables import VERSION
 from slarules.errors import SourceError, UsageError
 from slarules.instants import SECOND, Instant, Micros
 from slarules.register.chain import canonical
 from slarules.store import delta
-from slarules.store.chain import Body, DeltaVersion, Row, Said, StoredFile, content_of
-from slarules.store.ledger import Cursor, Ledger, following, least
+from slarules.store.chain import Body, DeltaVersion, Draft, Row, StoredFile, content_of
+from slarules.store.ledger import Cursor, Ledger, following
 from slarules.store.privacy import is_wider, kept_by
 from slarules.store.staging import Staging
 from slarules.store.tables import FILES, NOTICES, TABLES, StoredTable
@@ -209,7 +210,7 @@ class StoreSink:
     def _through(self) -> Instant | None:
         names = self._cursors if self._parts is None else self._parts
         parts = [self._cursors.get(name) for name in names]
-        return least(each.complete_through if each else None for each in parts)
+        return all_through(each.complete_through if each else None for each in parts)
 
     def _append(self, name: str, now: Instant, found: _Found) -> None:
         count, rows = self._staging.novel(name, self._paths(name), len(self._rows) + 1, now)
@@ -256,8 +257,8 @@ class StoreSink:
             catalogue=sha256(self._catalogue.encode()).hexdigest() if self._catalogue else None,
             privacy=self._privacy,
         )
-        said = Said("pull", now, through, body, content_of(self._files))
-        row = following(self._source, said, self._rows)
+        draft = Draft("pull", now, through, body, content_of(self._files))
+        row = following(self._source, draft, self._rows)
         self._ledger.enter(row, cursors, self._catalogue)
         self._rows.append(row)
         self._document, self._catalogue = self._catalogue or self._document, None
