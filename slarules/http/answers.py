@@ -42,8 +42,11 @@ class RefusedError(SourceError):
     Attributes:
         status: The status of HTTP.
         said: What the site says about it, cut, without secrets.
+        date: The time that it says it is, as it writes it.
     """
 
-    def __init__(self, source: str, message: str, *, status: int, said: str = "") -> None:
+    def __init__(
+        self, source: str, message: str, *, status: int, said: str = "", date: str = ""
+    ) -> None:
         super().__init__(source, message)
-        self.status, self.said = status, said
+        self.status, self.said, self.date = status, said, date

@@ -169,7 +169,13 @@ class LiveHttp:
     def _refused(self, request: Request, raw: Raw) -> RefusedError:
         words = said(raw.body, raw.headers.get("content-type", ""), self.redaction.clean)
         message = f"{_shown(request)}: {sentence(raw.status)}{f': {words}' if words else ''}"
-        return RefusedError(self.name, self.redaction.clean(message), status=raw.status, said=words)
+        return RefusedError(
+            self.name,
+            self.redaction.clean(message),
+            status=raw.status,
+            said=words,
+            date=raw.headers.get("date", ""),
+        )
 
     def _failed(self, request: Request, message: str) -> SourceError:
         return SourceError(self.name, self.redaction.clean(f"{_shown(request)}: {message}"))
