@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from slarules.errors import SourceError
 from slarules.http import Http
 from slarules_zendesk.people import role
-from slarules_zendesk.wire import Audit, AuditsPage, decoded
+from slarules_zendesk.wire import CIRCLE, Audit, AuditsPage, decoded
 
 SIZE = 100
 
@@ -46,7 +46,5 @@ def updates(http: Http, ticket: int) -> Updates:
             return read
         cursor = page.meta.after_cursor
         if cursor in seen:
-            raise SourceError(
-                answer.url, "Zendesk gave the same cursor twice; it leads in a circle"
-            )
+            raise SourceError(answer.url, CIRCLE)
         seen.add(cursor)

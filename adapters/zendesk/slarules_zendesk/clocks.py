@@ -11,12 +11,13 @@ import msgspec
 from slarules.adapters import Context, Notice
 from slarules.errors import SourceError
 from slarules.http import Answer, Http, RefusedError
-from slarules.instants import SECOND, Instant
+from slarules.instants import Instant
+from slarules_zendesk.beginning import begun
 from slarules_zendesk.gathered import Gathered
 from slarules_zendesk.metrics import add_cycles, runs
-from slarules_zendesk.settings import EXPORT, LAG
+from slarules_zendesk.settings import EXPORT
 from slarules_zendesk.sweep import Sweep, served_at
-from slarules_zendesk.wire import MetricEvent, MetricsPage, decoded
+from slarules_zendesk.wire import CIRCLE, MetricEvent, MetricsPage, decoded
 
 PATH = "/api/v2/incremental/ticket_metric_events"
 FULL = 1000
@@ -78,15 +79,17 @@ class MetricEvents:
 
     def _asked(self) -> Answer:
         now = self.context.now()
-        start = min(self.sweep.start, max(0, (now - LAG) // SECOND))
-        where = {"start_time": start, "include_changes": "true"}
-        if self.sweep.cursor is not None:
-            where |= {"page[size]": 100, "page[after]": self.sweep.cursor or None}
-        answer = self.http.get(PATH, where, bucket=EXPORT)
+        self.sweep, answer = begun(self.sweep, now, self._from)
         if self.sweep.began is None:
             began = min(now, served_at(answer) or now)
             self.sweep = msgspec.structs.replace(self.sweep, began=began)
         return answer
+
+    def _from(self, start: int) -> Answer:
+        where = {"start_time": start, "include_changes": "true"}
+        if self.sweep.cursor is not None and start == self.sweep.start:
+            where |= {"page[size]": 100, "page[after]": self.sweep.cursor or None}
+        return self.http.get(PATH, where, bucket=EXPORT)
 
     def _step(self, answer: Answer, page: MetricsPage) -> bool:
         """Go on behind a page, and return whether it was the last one."""
@@ -109,9 +112,7 @@ class MetricEvents:
         if not page.meta.has_more:
             return True
         if page.meta.after_cursor in {None, "", self.sweep.cursor}:
-            raise SourceError(
-                answer.url, "Zendesk gave the same cursor twice; it leads in a circle"
-            )
+            raise SourceError(answer.url, CIRCLE)
         self.sweep = msgspec.structs.replace(self.sweep, cursor=page.meta.after_cursor)
         return False
 

@@ -11,10 +11,11 @@ import msgspec
 from slarules.adapters import Context
 from slarules.errors import SourceError
 from slarules.http import Answer, Http, RefusedError
-from slarules.instants import SECOND, Instant
-from slarules_zendesk.settings import EXPORT, LAG
+from slarules.instants import Instant
+from slarules_zendesk.beginning import begun
+from slarules_zendesk.settings import EXPORT
 from slarules_zendesk.sweep import Sweep, served_at
-from slarules_zendesk.wire import decoded
+from slarules_zendesk.wire import CIRCLE, decoded
 
 
 class CursorPage(Protocol):
@@ -84,7 +85,7 @@ class Export(Generic[Page]):
             self.sweep = msgspec.structs.replace(self.sweep, began=self.asked_at)
         return answer
 
-    def _answer(self, now: int) -> Answer:
+    def _answer(self, now: Instant) -> Answer:
         cursor = self.sweep.cursor
         if cursor is not None:
             try:
@@ -94,8 +95,8 @@ class Export(Generic[Page]):
                     raise
                 # A cursor of an earlier run may have ended; the sweep begins again.
                 self.sweep = msgspec.structs.replace(self.sweep, cursor=None)
-        start = min(self.sweep.start, max(0, (now - LAG) // SECOND))
-        return self._get({"start_time": start})
+        self.sweep, answer = begun(self.sweep, now, lambda start: self._get({"start_time": start}))
+        return answer
 
     def _get(self, where: dict[str, Any]) -> Answer:
         return self.http.get(self.path, {**where, "per_page": self.per_page}, bucket=EXPORT)
@@ -103,7 +104,7 @@ class Export(Generic[Page]):
     def _step(self, page: Page) -> None:
         cursor = page.after_cursor
         if cursor is not None and cursor in self.seen and not page.end_of_stream:
-            raise SourceError(self.path, "Zendesk gave the same cursor twice; it leads in a circle")
+            raise SourceError(self.path, CIRCLE)
         if cursor is not None:
             self.seen.add(cursor)
         self.sweep = msgspec.structs.replace(self.sweep, cursor=cursor)

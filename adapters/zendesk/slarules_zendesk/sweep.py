@@ -26,6 +26,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
         cursor: Where it goes on, in Zendesk's own words; None at its start.
         through: Up to which instant the sweeps before it have read everything.
         floor: From which second on was asked when reading began; 0 for from the beginning.
+        behind: How far Zendesk's clock was behind ours when it began.
     """
 
     v: int = 1
@@ -34,6 +35,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     cursor: str | None = None
     through: int | None = None
     floor: int = 0
+    behind: int = 0
 
     def checkpoint(self, done: int) -> Checkpoint:
         """Return what may be kept in the middle of the sweep."""
@@ -42,8 +44,10 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
 
     def end(self, overlap: Micros, done: int) -> Checkpoint:
         """Return what may be kept at the end of the sweep, from which the next one begins."""
-        through = max((self.began or 0) - LAG - overlap, self.through or 0, 0)
-        following = Sweep(start=through // SECOND, through=through, floor=self.floor)
+        through = max((self.began or 0) - LAG - overlap, 0)
+        following = Sweep(
+            start=through // SECOND, through=through, floor=self.floor, behind=self.behind
+        )
         return Checkpoint(msgspec.json.encode(following), Instant(through), done)
 
 
@@ -67,7 +71,12 @@ def resumed(cursor: bytes | None, asked: Asked) -> Sweep:
 
 def served_at(answer: Answer) -> Instant | None:
     """Return the time that the server says it is."""
+    return told_by(answer.headers.get("date", ""))
+
+
+def told_by(date: str) -> Instant | None:
+    """Return the time that a header tells."""
     try:
-        return instant(parsedate_to_datetime(answer.headers["date"]))
-    except (KeyError, ValueError):
+        return instant(parsedate_to_datetime(date))
+    except (ValueError, OverflowError):
         return None

@@ -11,6 +11,12 @@ from slarules.errors import SourceError
 from slarules.http import Answer
 from slarules.instants import Instant, instant
 
+CIRCLE = (
+    "Zendesk gave the same cursor twice, so it would never end: run it again, it goes on behind "
+    "what is kept; where it says so again, give Zendesk's support this address"
+)
+"""What is said of pages that lead in a circle."""
+
 
 class CustomField(msgspec.Struct, frozen=True):
     """A field of a ticket that the account made itself."""
