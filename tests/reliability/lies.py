@@ -474,6 +474,13 @@ LIES = (
         on(zendesk_clock, "zendesk"),
     ),
     Fault(
+        "Zendesk's clock is set back between pulls",
+        "from the right time to 3 hours behind it, and things happen; it refuses to be asked from "
+        "a time on that is not yet there",
+        "exit 0; the next pull reads that much more; the store has every event once",
+        on(_with(clock_back, 0, -3 * HOUR), "zendesk"),
+    ),
+    Fault(
         "a certificate is not trusted",
         "a made-up Jira has one that it signed itself; then `ca` names it",
         f"exit 3 and a sentence that names `ca`; {AFTER}",
