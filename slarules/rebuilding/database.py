@@ -132,11 +132,11 @@ def _fill_through(db: duckdb.DuckDBPyConnection, held: Held) -> None:
     if rows:
         db.executemany("INSERT INTO through VALUES (?, ?)", rows)
     every = " UNION ALL ".join(
-        f"SELECT partition, snapshot FROM raw_{name}"  # noqa: S608
+        f"SELECT partition, snapshot FROM raw_{name}"  # noqa: S608  # our own names
         for name in SCHEMAS
     )
     db.execute(
-        "CREATE TABLE parts AS SELECT partition, min(snapshot) AS first "  # noqa: S608
+        "CREATE TABLE parts AS SELECT partition, min(snapshot) AS first "  # noqa: S608  # our own names
         f"FROM ({every}) WHERE partition IS NOT NULL GROUP BY partition"
     )
 

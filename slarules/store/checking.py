@@ -49,7 +49,7 @@ def checked(
             for each in table.columns
         )
         _refuse_rows(duck, source, table)
-        yield f"SELECT {columns} FROM incoming"  # noqa: S608
+        yield f"SELECT {columns} FROM incoming"  # noqa: S608  # our own names, and quoted texts
     finally:
         duck.unregister("incoming")
 
@@ -96,7 +96,7 @@ def _refuse_rows(duck: DuckDBPyConnection, source: str, table: StoredTable) -> N
         for condition, says in _faults(table, column)
     ]
     tests = ", ".join(f"coalesce(bool_or({condition}), false)" for _, condition, _ in faults)
-    (told,) = duck.execute(f"SELECT {tests} FROM incoming").fetchall()  # noqa: S608
+    (told,) = duck.execute(f"SELECT {tests} FROM incoming").fetchall()  # noqa: S608  # our own names, and quoted texts
     for is_there, (column, condition, says) in zip(told, faults, strict=True):
         if is_there:
             raise _wrong(duck, source, table, (column, condition, says))
@@ -121,7 +121,7 @@ def _wrong(
 ) -> SourceError:
     column, condition, says = fault
     (row,) = duck.execute(
-        f"SELECT {quoted(column.name)}::VARCHAR, {listed(table.key)} FROM incoming "  # noqa: S608
+        f"SELECT {quoted(column.name)}::VARCHAR, {listed(table.key)} FROM incoming "  # noqa: S608  # our own names, and quoted texts
         f"WHERE {condition} LIMIT 1"
     ).fetchall()
     cell, *key = row

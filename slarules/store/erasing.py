@@ -150,7 +150,7 @@ def _rewrite(
     replaced = ", ".join(f"({new}) AS {quoted(old)}" for old, new in changed.items())
     columns = ", ".join(map(quoted, (*TABLES[name].names, *ADDED)))
     rows = connection.sql(
-        f"SELECT {columns} FROM (SELECT * REPLACE ({content(TABLES[name])} AS content) FROM "  # noqa: S608
+        f"SELECT {columns} FROM (SELECT * REPLACE ({content(TABLES[name])} AS content) FROM "  # noqa: S608  # our own names, and quoted texts
         f"(SELECT * REPLACE ({replaced}) {every}))"
     )
     plain, _, generation = table.folder.partition(".")

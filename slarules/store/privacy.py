@@ -93,14 +93,14 @@ class Veil:
         columns = tuple(self._columns(table.name))
         self._name(duck, columns, incoming)
         told = ", ".join(  # names of our own tables
-            f"CASE WHEN {condition} AND {quoted(name)} <> '' "  # noqa: S608
+            f"CASE WHEN {condition} AND {quoted(name)} <> '' "  # noqa: S608  # our own names, and quoted texts
             f"THEN (SELECT pseudonym FROM veiled WHERE veiled.name = {quoted(name)}) "
             f"ELSE {quoted(name)} END AS {quoted(name)}"
             for name, condition in columns
         )
         every = f"* REPLACE ({told})" if told else "*"
         where = f"WHERE {self._among(self.kept)}" if self._leaves_out(table.name) else ""
-        return f"SELECT {every} FROM ({incoming}) {where}"  # noqa: S608
+        return f"SELECT {every} FROM ({incoming}) {where}"  # noqa: S608  # our own names, and quoted texts
 
     def _leaves_out(self, table: str) -> bool:
         return self.kept is not None and table in VALUES
@@ -130,7 +130,7 @@ class Veil:
             self._is_ready = True
         for column, condition in columns:
             found = duck.execute(
-                f"SELECT DISTINCT {quoted(column)} FROM ({incoming}) WHERE {condition} "  # noqa: S608
+                f"SELECT DISTINCT {quoted(column)} FROM ({incoming}) WHERE {condition} "  # noqa: S608  # our own names, and quoted texts
                 f"AND {quoted(column)} NOT IN (SELECT name FROM veiled)"
             ).fetchall()
             names = [str(name) for (name,) in found]

@@ -67,7 +67,7 @@ class Staging:
                 self._make(table)
             told = f"{literal(partition)}, {self._pieces.get(partition, 0)}"
             made = self._duck.execute(
-                f"INSERT INTO {quoted('in ' + table.name)} SELECT {listed(table.names)}, {told}, "  # noqa: S608
+                f"INSERT INTO {quoted('in ' + table.name)} SELECT {listed(table.names)}, {told}, "  # noqa: S608  # our own names, and quoted texts
                 f"{self._nth} + row_number() OVER () FROM ({rows})"
             ).fetchall()
         count = int(made[0][0])
@@ -109,12 +109,12 @@ class Staging:
         """Yield the tables that have rows to keep."""
         for name in sorted(self._tables):
             rows = f"{quoted('in ' + name)} SEMI JOIN closed USING (partition, piece)"
-            if self._duck.execute(f"SELECT 1 FROM {rows} LIMIT 1").fetchall():  # noqa: S608
+            if self._duck.execute(f"SELECT 1 FROM {rows} LIMIT 1").fetchall():  # noqa: S608  # our own names, and quoted texts
                 yield name
 
     def novel_by(self, column: str) -> dict[str, int]:
         """Return how many of the novel rows have each value of a column."""
-        counts = f"SELECT {quoted(column)}, count(*) FROM novel GROUP BY 1"  # noqa: S608
+        counts = f"SELECT {quoted(column)}, count(*) FROM novel GROUP BY 1"  # noqa: S608  # our own names, and quoted texts
         return {str(name): int(count) for name, count in self._duck.execute(counts).fetchall()}
 
     def forget_kept(self) -> None:
@@ -136,7 +136,7 @@ class Staging:
         for name in self._tables:
             table = quoted("in " + name)
             # Deleting would leave the room of the deleted rows taken.
-            rows = f"SELECT * FROM {table} SEMI JOIN open USING (partition, piece)"  # noqa: S608
+            rows = f"SELECT * FROM {table} SEMI JOIN open USING (partition, piece)"  # noqa: S608  # our own names, and quoted texts
             self._duck.execute(f"CREATE OR REPLACE TABLE {table} AS {rows}")
 
     def known_tickets(self, partition: str, known: Sequence[Path]) -> dict[str, str]:
@@ -169,7 +169,7 @@ class Staging:
                 WHERE ticket_id IN (SELECT unnest($tickets::VARCHAR[]))
                 QUALIFY row_number() OVER (PARTITION BY ticket_id ORDER BY snapshot DESC) = 1
             )
-            """,  # noqa: S608
+            """,  # noqa: S608  # our own names, and quoted texts
             {"visibility": visibility, "files": [*map(str, known)], "tickets": list(tickets)}
             | ({"at": at} if visibility == "lost" else {}),
         )
@@ -202,7 +202,7 @@ def _novel(table: StoredTable, known: Sequence[Path]) -> str:
                $snapshot::BIGINT AS snapshot, {content(table)} AS content
         FROM {quoted("in " + table.name)} SEMI JOIN closed USING (partition, piece)
         QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY nth DESC) = 1
-    """  # noqa: S608
+    """  # noqa: S608  # our own names, and quoted texts
     if not known:
         return arrived
     if table.name == "rows":
@@ -215,7 +215,7 @@ def _novel(table: StoredTable, known: Sequence[Path]) -> str:
         )
         SELECT arrived.* FROM arrived LEFT JOIN known ON {same}
         WHERE known.content IS DISTINCT FROM arrived.content
-    """  # noqa: S608
+    """  # noqa: S608  # our own names, and quoted texts
 
 
 def _novel_files(arrived: str) -> str:
@@ -240,4 +240,4 @@ def _novel_files(arrived: str) -> str:
         )
         SELECT arrived.* FROM arrived JOIN otherwise ON arrived.file = otherwise.file
             AND arrived."table" IS NOT DISTINCT FROM otherwise."table"
-    """  # noqa: S608
+    """  # noqa: S608  # our own names, and quoted texts

@@ -71,6 +71,6 @@ def _read(
             SELECT {told} FROM read_parquet($files) WHERE snapshot <= $number
             QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY snapshot DESC) = 1
             ORDER BY snapshot, {key}
-            """,  # noqa: S608
+            """,  # noqa: S608  # our own names
             {"files": [*map(str, paths)], "number": number},
         ).fetchall()
