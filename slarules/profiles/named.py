@@ -47,9 +47,11 @@ def configured(text: str, file: ProfileFile | None = None) -> Configured:
         UsageError: The text names no source, or the file has something wrong.
     """
     adapter, colon, argument = text.partition(":")
-    if not (colon and adapter):
-        raise UsageError(f"'{text}' names no source; write NAME:ARGUMENT, such as csv:data")
     file = read_profiles() if file is None else file
+    if not (colon and adapter):
+        known = [f"{text}:{name}" for name in sorted(file.tables.get(text, {}))]
+        said = " or ".join(known) or "NAME:ARGUMENT, such as csv:data"
+        raise UsageError(f"'{text}' names no source; write {said}")
     table = file.table(adapter, argument)
     if table is None:
         _refuse_misspelt(file, adapter, argument)

@@ -51,10 +51,11 @@ class Secrets:
                 return self._of_vault(reference.vault or "")
 
     def _of_environment(self, name: str) -> str:
-        found = self.environ.get(name, "").strip()
-        if not found:
-            raise UsageError(f"the environment variable {name}, which holds a secret, is not set")
-        return found
+        found = self.environ.get(name)
+        if found is None or not found.strip():
+            state = "is not set" if found is None else "is empty"
+            raise UsageError(f"the environment variable {name}, which holds a secret, {state}")
+        return found.strip()
 
     def _of_file(self, name: str) -> str:
         path = self.folder / Path(name).expanduser()

@@ -39,6 +39,8 @@ def source_named(text: str, now: Callable[[], Instant] = present) -> Source:
     """
     name, colon, argument = text.partition(":")
     if not (colon and name):
+        if has_profiles():
+            _configured(text)
         raise UsageError(f"'{text}' names no source; write NAME:ARGUMENT, such as csv:data")
     if name == STORE:
         return _stored(argument)

@@ -13,6 +13,7 @@ from slarules.http import Site
 from slarules.instants import SECOND
 from slarules.profiles import configured, read_profiles
 from slarules.secrets import Secret
+from slarules.sources import source_named
 
 CANARY = "hunter2-canary"
 
@@ -170,3 +171,17 @@ def test_a_file_that_is_no_text_is_refused(write: Write) -> None:
     write("").write_text("#" * (1024 * 1024 + 1))
     with pytest.raises(UsageError, match="more than 1 MiB"):
         configured("jira:acme")
+
+
+@pytest.mark.parametrize("named", [configured, source_named])
+def test_an_adapter_alone_names_what_is_set_up_of_it(
+    write: Write, named: Callable[[str], object]
+) -> None:
+    write(ACME)
+    with pytest.raises(UsageError, match=r"'jira' names no source; write jira:acme$"):
+        named("jira")
+    with pytest.raises(UsageError, match="'zendesk' names no source; write NAME:ARGUMENT"):
+        named("zendesk")
+    write(f"{ACME}[jira.branch]\n")
+    with pytest.raises(UsageError, match=r"write jira:acme or jira:branch$"):
+        named("jira")

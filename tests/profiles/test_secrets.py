@@ -17,7 +17,13 @@ CANARY = "hunter2-canary"
 def test_of_the_environment() -> None:
     assert Secrets(environ={"TOKEN": f"{CANARY}\n"})(Secret(env="TOKEN")) == CANARY
     with pytest.raises(UsageError, match="TOKEN, which holds a secret, is not set"):
-        Secrets(environ={"TOKEN": " "})(Secret(env="TOKEN"))
+        Secrets(environ={})(Secret(env="TOKEN"))
+
+
+@pytest.mark.parametrize("content", ["", " \n"])
+def test_a_variable_that_is_empty_is_told_as_such(content: str) -> None:
+    with pytest.raises(UsageError, match="TOKEN, which holds a secret, is empty"):
+        Secrets(environ={"TOKEN": content})(Secret(env="TOKEN"))
 
 
 def test_of_a_file_beside_the_profiles(tmp_path: Path) -> None:
