@@ -92,7 +92,7 @@ class Reading:
         jql, flavour = self._jql(partition, cursor), self.connection.flavour
         total = flavour.count(jql)
         pages = flavour.pages(jql, self._asked_fields(fields), self.connection.settings.page)
-        for page in pages:
+        for page in _understood(pages):
             yield from self._page(partition, page, fields, actors)
             done += len(page)
             self.context.progress(f"issues of {partition.shown}", done, _at_least(done, total))
@@ -241,6 +241,18 @@ class Reading:
             found += page.get("values", ())
             if page.get("isLastPage", True) or not page.get("values"):
                 return found
+
+
+def _understood(pages: Iterator[list[Issue]]) -> Iterator[list[Issue]]:
+    """Yield the pages of a search; where it is not understood, say where it is written."""
+    try:
+        yield from pages
+    except RefusedError as refused:
+        if refused.status != 400:
+            raise
+        said = str(refused).removeprefix(f"{refused.source}: ")
+        message = f"{said}; see `projects` and `jql` of the profile, which the search is made of"
+        raise RefusedError(refused.source, message, status=400, said=refused.said) from None
 
 
 def _minutes(length: int) -> str:

@@ -10,6 +10,7 @@ import pytest
 from slarules.adapters import Asked, Batch, Checkpoint, Delivered, Notice, Partition, Profile
 from slarules.adapters.tables import TableName
 from slarules.errors import SourceError
+from slarules.http import RefusedError
 from slarules.instants import MINUTE, SECOND, Micros
 from slarules.testing import WorldContext
 from slarules_jira.adapter import JiraAdapter, made
@@ -396,3 +397,11 @@ def test_the_catalogue_has_goals_as_recent_issues_show_them(world: JiraWorld) ->
         "goal of Time to resolution: 4 hours, seen at priority Highest",
         "goal of Time to resolution: 8 hours, seen at priority Medium",
     ]
+
+
+def test_a_search_that_is_not_understood_names_where_it_is_written(
+    world: JiraWorld, data_center: JiraWorld
+) -> None:
+    for each in (world, data_center):
+        with pytest.raises(RefusedError, match=r"understand .*\(400\).* see `projects` and `jql`"):
+            read(each, jql="priority is very high")
