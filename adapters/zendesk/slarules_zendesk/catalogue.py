@@ -18,7 +18,7 @@ from slarules.errors import SourceError
 from slarules.http import Http, RefusedError
 from slarules_zendesk.policies import policies
 from slarules_zendesk.schedules import calendars
-from slarules_zendesk.wire import decoded
+from slarules_zendesk.wire import CIRCLE, decoded
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -194,6 +194,6 @@ def _listed(http: Http, path: str, part: Callable[[Listed], list[Item]]) -> Iter
         if page.next_page is None:
             return
         if page.next_page in seen:
-            raise SourceError(path, "the pages of the list lead in a circle")
+            raise SourceError(path, CIRCLE)
         where = page.next_page
         seen.add(where)

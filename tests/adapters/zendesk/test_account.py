@@ -205,7 +205,7 @@ def test_a_clock_that_is_wrong_is_told(world: ZendeskWorld) -> None:
     world.fake.shift = -90 * 1_000_000
     report = made(profile()).check(WorldContext(world))
     assert not report.is_well
-    assert "90 s" in "\n".join(each.what for each in report.checks)
+    assert "1 minute 30 seconds" in "\n".join(each.what for each in report.checks)
 
 
 def test_only_the_parts_that_are_wanted_are_read(world: ZendeskWorld) -> None:
