@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from math import inf
 from typing import Literal, TypeAlias
 
 FindingKind: TypeAlias = Literal[
@@ -135,8 +134,9 @@ class Findings:
         return iter(sorted(self._found.values(), key=_place))
 
 
-def _row(finding: Finding) -> float:
-    return inf if finding.row is None else finding.row
+def _row(finding: Finding) -> tuple[bool, int]:
+    """Order findings by their rows; one of a whole file comes last."""
+    return finding.row is None, finding.row or 0
 
 
 def _place(finding: Finding) -> tuple[str, int, str, str, str]:

@@ -111,7 +111,7 @@ def test_the_same_world_gives_the_same_bytes_and_nothing_stays(
         def time_ns() -> int:
             return 1_772_700_000_000_000_000
 
-    monkeypatch.setattr("slarules.sources.surroundings.time", Standing)
+    monkeypatch.setattr("slarules.sources.context.time", Standing)
     for out in ("one", "two"):
         assert cli.run([*DIRECT, "--out", out]) == 0
         hint = "nothing of jira:acme is kept; slarules pull jira:acme --store history keeps it"
