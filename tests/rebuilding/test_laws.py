@@ -104,7 +104,7 @@ def says(found: Gathered) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(happened=events(), data=st.data())
 def test_tables_say_what_the_events_say_in_any_order_and_however_often(
     happened: list[Event], data: st.DataObject

@@ -130,8 +130,8 @@ def _source(
 def _of_the_same_snapshots(order: Order, kept: Order) -> Order:
     """Return an order that reads the snapshots that a run saw, where it names none."""
     first, *beside = (
-        at_snapshot(now, snapshot_in(then)) if now.startswith("store:") else now
-        for now, then in zip_longest(
+        at_snapshot(asked, snapshot_in(seen)) if asked.startswith("store:") else asked
+        for asked, seen in zip_longest(
             order.sources, kept.sources[: len(order.sources)], fillvalue=""
         )
     )
