@@ -21,8 +21,8 @@ from random import Random
 from time import perf_counter, process_time
 
 from slarules.contract import load
-from slarules.engine.bulk.customers import Customer, PeriodSum
-from slarules.engine.bulk.settling import Settling, by_reference
+from slarules.engine.bulk.settling.contract_sums import Settling, by_reference
+from slarules.engine.bulk.settling.customers import Customer, PeriodSum
 from slarules.hours.local import midnight
 
 CREDITS = 10

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from slarules.core.contract import Contract
-from slarules.engine.bulk.beyond import Beyond, Open
-from slarules.engine.bulk.customers import Column, Customer, LineSum, PeriodSum
-from slarules.engine.bulk.plan import Plan
+from slarules.engine.bulk.settling.beyond import Beyond, Open
+from slarules.engine.bulk.settling.customers import Column, Customer, LineSum, PeriodSum
+from slarules.engine.bulk.settling.plan import Plan
 from slarules.engine.outcome import Achieved, MeasureResult, Statement
 from slarules.engine.reference.ground import Ground
 from slarules.engine.reference.periods import assessed, version_of_period

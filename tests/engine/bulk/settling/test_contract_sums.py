@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 
 from slarules.contract import load
 from slarules.core.contract import Contract
-from slarules.engine.bulk.beyond import Open
-from slarules.engine.bulk.customers import Customer
-from slarules.engine.bulk.plan import Plan
-from slarules.engine.bulk.settling import Settling, by_reference
+from slarules.engine.bulk.settling.beyond import Open
+from slarules.engine.bulk.settling.contract_sums import Settling, by_reference
+from slarules.engine.bulk.settling.customers import Customer
+from slarules.engine.bulk.settling.plan import Plan
 from slarules.engine.reference.evaluation import evaluate
 from slarules.errors import UsageError
 from slarules.facts.history import History, Reading
 from slarules.instants import Instant, Interval, instant
 from slarules.resources import shipped
-from tests.engine.bulk import drawn
+from tests.engine.bulk.settling import drawn
 
 CASES = Path(__file__).parent / "cases"
 SHAPES = ("carry_over", "nested_caps")

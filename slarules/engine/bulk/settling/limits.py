@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from slarules.core.settling import Cap, Floor, Multiplier
-from slarules.engine.bulk.amounts import ReadyAmounts
-from slarules.engine.bulk.beyond import Beyond
-from slarules.engine.bulk.case import Case, Number, Owed, Test
-from slarules.engine.bulk.frame import Frame
+from slarules.engine.bulk.settling.amounts import ReadyAmounts
+from slarules.engine.bulk.settling.beyond import Beyond
+from slarules.engine.bulk.settling.case import Case, Number, Owed, Test
+from slarules.engine.bulk.settling.frame import Frame
 
 NOTHING = Fraction(0)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
-from slarules.engine.bulk.beyond import Open
-from slarules.engine.bulk.customers import Column
+from slarules.engine.bulk.settling.beyond import Open
+from slarules.engine.bulk.settling.customers import Column
 
 NO_COLUMN: Column = ()
 

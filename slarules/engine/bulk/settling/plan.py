@@ -7,14 +7,14 @@ from fractions import Fraction
 
 from slarules.core.contract import Contract, Terms
 from slarules.core.periods import BillingCycle, Trailing
-from slarules.engine.bulk.beyond import Beyond
-from slarules.engine.bulk.case import Case, Number, Owed, Test
-from slarules.engine.bulk.credits import ReadyCredits
-from slarules.engine.bulk.customers import Customer, LineSum, PeriodSum
-from slarules.engine.bulk.frame import Frame
-from slarules.engine.bulk.history_tests import ReadyTests
-from slarules.engine.bulk.limits import Step, capping, flooring, multiplying
-from slarules.engine.bulk.quantities import ReadyQuantities
+from slarules.engine.bulk.settling.beyond import Beyond
+from slarules.engine.bulk.settling.case import Case, Number, Owed, Test
+from slarules.engine.bulk.settling.credits import ReadyCredits
+from slarules.engine.bulk.settling.customers import Customer, LineSum, PeriodSum
+from slarules.engine.bulk.settling.frame import Frame
+from slarules.engine.bulk.settling.history_tests import ReadyTests
+from slarules.engine.bulk.settling.limits import Step, capping, flooring, multiplying
+from slarules.engine.bulk.settling.quantities import ReadyQuantities
 from slarules.engine.reference.rounding import rounded
 from slarules.hours.periods import Period
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from slarules.core.quantities import AchievedShare, Excess, Loss, Quantity, Shortfall, ValueOf
-from slarules.engine.bulk.beyond import Beyond
-from slarules.engine.bulk.case import Case, Number
-from slarules.engine.bulk.frame import Frame, measured_by
+from slarules.engine.bulk.settling.beyond import Beyond
+from slarules.engine.bulk.settling.case import Case, Number
+from slarules.engine.bulk.settling.frame import Frame, measured_by
 
 ALL = Fraction(1)
 NOTHING = Fraction(0)

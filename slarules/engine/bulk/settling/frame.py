@@ -10,7 +10,7 @@ from functools import cached_property
 from slarules.core.contract import Contract, Terms
 from slarules.core.periods import PeriodKind, Periods, SoFarIn, Window
 from slarules.core.targets import MeasureValue, Target
-from slarules.engine.bulk.beyond import Beyond
+from slarules.engine.bulk.settling.beyond import Beyond
 from slarules.engine.reference.periods import own_period, version_of_period
 from slarules.engine.reference.windows import shifts
 from slarules.hours.periods import Period

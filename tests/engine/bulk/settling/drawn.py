@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from slarules.engine.bulk.customers import Customer
+from slarules.engine.bulk.settling.customers import Customer
 
 READINGS = ("availability_reading", "answer_reading", "completion_reading")
 LEVELS = ("99.5", "98", "95")

@@ -15,10 +15,10 @@ from slarules.core.quantities import (
     TargetIs,
 )
 from slarules.core.targets import Target
-from slarules.engine.bulk.beyond import Beyond, Open
-from slarules.engine.bulk.case import NO_COLUMN, Case, Test
-from slarules.engine.bulk.frame import Frame, measured_by
-from slarules.engine.bulk.quantities import ReadyQuantities
+from slarules.engine.bulk.settling.beyond import Beyond, Open
+from slarules.engine.bulk.settling.case import NO_COLUMN, Case, Test
+from slarules.engine.bulk.settling.frame import Frame, measured_by
+from slarules.engine.bulk.settling.quantities import ReadyQuantities
 from slarules.engine.reference.levels import better
 from slarules.facts.truth import stands
 

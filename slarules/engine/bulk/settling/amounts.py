@@ -23,9 +23,9 @@ from slarules.core.money import (
     Sum,
     Times,
 )
-from slarules.engine.bulk.beyond import Beyond
-from slarules.engine.bulk.case import Number
-from slarules.engine.bulk.frame import Frame
+from slarules.engine.bulk.settling.beyond import Beyond
+from slarules.engine.bulk.settling.case import Number
+from slarules.engine.bulk.settling.frame import Frame
 from slarules.engine.reference.amounts import Amounts
 from slarules.engine.reference.rounding import rounded_to
 from slarules.facts.history import History

@@ -10,12 +10,12 @@ from slarules.core.conditions import ALWAYS
 from slarules.core.contract import Terms
 from slarules.core.money import Band, Credit, Limit, Part, Pay, Per, PerLength, Subject
 from slarules.core.quantities import DaysFrom, Loss, Quantity, TargetIs, ValueOf
-from slarules.engine.bulk.amounts import ReadyAmounts, added, rounding, times
-from slarules.engine.bulk.beyond import Beyond, Open
-from slarules.engine.bulk.case import Case, Number, Test
-from slarules.engine.bulk.frame import Frame
-from slarules.engine.bulk.history_tests import ReadyTests, all_of
-from slarules.engine.bulk.quantities import ReadyQuantities
+from slarules.engine.bulk.settling.amounts import ReadyAmounts, added, rounding, times
+from slarules.engine.bulk.settling.beyond import Beyond, Open
+from slarules.engine.bulk.settling.case import Case, Number, Test
+from slarules.engine.bulk.settling.frame import Frame
+from slarules.engine.bulk.settling.history_tests import ReadyTests, all_of
+from slarules.engine.bulk.settling.quantities import ReadyQuantities
 from slarules.engine.reference.units import counted
 
 NOTHING = Fraction(0)
