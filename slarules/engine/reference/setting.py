@@ -141,6 +141,11 @@ class Setting:
         self.until: Instant = history.until
         self._texts = [(v, Text(contract, v, history)) for v in contract.versions]
 
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """The text of each version, in their order."""
+        return tuple(text for _, text in self._texts)
+
     def text_of(self, timeline: Timeline) -> Text:
         """Return the last text that applies to an item; the text as signed where none does."""
         found = self._texts[0][1]

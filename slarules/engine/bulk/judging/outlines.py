@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from slarules.facts.history import BEGINNING, Happening, Step, Timeline, UnknownMoment
+from slarules.facts.history import BEGINNING, Happening, RowRef, Step, Timeline, UnknownMoment
 from slarules.instants import Instant
 
 STEP = 1 << 10
@@ -21,6 +21,9 @@ NOW = Instant(1 << 50)
 
 AT_NOW, AT_BEGINNING = -2, -3
 """Stand for the place of the evaluation instant, and of one before everything."""
+
+SOME_ROW = RowRef("", 0)
+"""Where a row of the source says something: which, is the item's own."""
 
 Key: TypeAlias = tuple[object, ...]
 
@@ -97,7 +100,10 @@ def _moved(timeline: Timeline, stands: Mapping[Instant, Instant]) -> Timeline:
 
 
 def _steps(steps: Iterable[Step], stands: Mapping[Instant, Instant]) -> Iterator[Step]:
-    return (Step(stands[step.at], step.value, step.position) for step in steps)
+    return (
+        Step(stands[step.at], step.value, step.position, None if step.row is None else SOME_ROW)
+        for step in steps
+    )
 
 
 def _happenings(
