@@ -39,7 +39,7 @@ class NotColumnsError(Exception):
 
 
 class OutOfOrderError(Exception):
-    """Rows that seemed sorted are not: what came of them is void, and asked again they come sorted."""
+    """Rows that seemed sorted are not: what came of them is void; asked again they come sorted."""
 
 
 class ColumnBatch(Protocol):
