@@ -61,6 +61,11 @@ class Days:
             n = -i
         return None
 
+    def through(self, first: date, last: date) -> list[Day]:
+        """Return the days of the clock from one date through another."""
+        chunks = range(first.toordinal() // CHUNK, last.toordinal() // CHUNK + 1)
+        return [day for n in chunks for day in self._chunk(n) if first <= day.date <= last]
+
     def between(self, day: date, through: date) -> int:
         """Return how many days of the clock lie after `day` through another date.
 

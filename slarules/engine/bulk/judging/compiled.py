@@ -1,0 +1,44 @@
+"""How functions are compiled: once a machine, and run without Python's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numba
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# Any: what Numba's types know of it lacks what is used here.
+njit: Any = numba.njit
+
+NONE = -(2**63)
+"""Stands where the reference engine has no instant."""
+
+BEYOND = -(2**63) + 1
+"""Stands for an answer outside the years compiled: the reference engine is to be asked."""
+
+NEVER = 2**62
+"""After every instant, as in the reference engine."""
+
+
+def compiled(function: F) -> F:
+    """Return a function as machine code, kept on disk for the next start.
+
+    A changed file is compiled anew by itself; what calls into it from another file is not.
+    """
+    # With NumPy's way of dividing no function can raise.
+    found: F = njit(cache=True, nogil=True, error_model="numpy")(function)
+    return found
+
+
+def compiled_within(function: F) -> F:
+    """Return a function as machine code that becomes part of each that calls it.
+
+    It must not allocate. Tables as arguments of a call cost 150 ns, most of it for counting the
+    references to them; as part of its caller a look into a table takes 5 to 20 ns.
+    """
+    # `_nrt` is Numba's own name for the counting of references.
+    way = njit(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=False)
+    found: F = way(function)
+    return found
