@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -367,9 +367,13 @@ class BadPiece:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Everything an engine says about a contract on a history."""
+    """Everything an engine says about a contract on a history.
 
-    verdicts: tuple[Verdict, ...]
+    Attributes:
+        verdicts: In the order of the items; an engine may make them as they are asked for.
+    """
+
+    verdicts: Sequence[Verdict]
     measures: tuple[MeasureResult, ...]
     targets: tuple[TargetResult, ...]
     statements: tuple[Statement, ...]

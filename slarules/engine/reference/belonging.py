@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Truth, Value
 from slarules.core.contract import Contract
 from slarules.engine.reference.place import Place
@@ -46,18 +48,29 @@ def in_period(item: Timeline | WorldSpan, period: Period, contract: Contract) ->
 def _in_period(item: Timeline | WorldSpan, period: Period, contract: Contract) -> Truth:
     if item.period is not None:
         return _labelled(item.period, period)
-    rule = contract.belongs.get(item.kind)
-    moment = rule.moment if rule else None
     match item:
         case WorldSpan():
+            rule = contract.belongs.get(item.kind)
+            moment = rule.moment if rule else None
             at = item.end if moment in ("end", "ended") else item.start
             named = item.moments.get(moment or "", at)
             return None if named is UNKNOWN else isinstance(named, int) and named in period
         case Timeline():
-            if moment in item.happened or moment in item.unknown:
-                return at_in_period(item.moment(moment or ""), period)
-            first = _first(item)
-            return True if first is None else first in period
+            at_any = dated(item, contract)
+            return True if at_any == "always" else at_in_period(at_any, period)
+
+
+def dated(item: Timeline, contract: Contract) -> Instant | UnknownMoment | Literal["always"] | None:
+    """Return the moment by which an item belongs to a period; `None` where it never happened.
+
+    A thing that nothing dates is there in every period.
+    """
+    rule = contract.belongs.get(item.kind)
+    moment = rule.moment if rule else None
+    if moment in item.happened or moment in item.unknown:
+        return item.moment(moment or "")
+    first = _first(item)
+    return "always" if first is None else first
 
 
 def _labelled(label: str, period: Period) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from itertools import repeat
 from typing import TypeAlias, assert_never
 
 from slarules.core.conditions import UNKNOWN
@@ -21,13 +23,14 @@ from slarules.core.measures import (
     Statistic,
     TotalOf,
 )
-from slarules.engine.outcome import Achieved, Verdict
+from slarules.engine.outcome import Achieved
 from slarules.engine.reference.counted_items import CountedItems
 from slarules.engine.reference.interval_means import mean_of_ratios
 from slarules.engine.reference.place import Place
 from slarules.engine.reference.placed_verdicts import PlacedVerdicts
 from slarules.engine.reference.ranges import Range
 from slarules.engine.reference.ratios import Ways, ratio, surely
+from slarules.engine.reference.runs import Alike, Times, Verdicts
 from slarules.engine.reference.unknowns import LEFT_OUT, could_be
 from slarules.engine.reference.value_statistics import Value, statistic
 from slarules.facts.history import History, Reading, Timeline, WorldSpan
@@ -36,13 +39,16 @@ from slarules.instants import Interval
 Found: TypeAlias = tuple[Achieved | None, tuple[str, ...]]
 """A value, `None` without data, and the facts that would settle it."""
 
+Valued: TypeAlias = Value | Times | None
+"""A value, those of many runs that are alike, or one without bounds."""
+
 NOTHING = Fraction(0)
 
 
 class Counts:
     """Items, verdicts and readings of a history, ready to be counted period by period."""
 
-    def __init__(self, contract: Contract, history: History, verdicts: Sequence[Verdict]) -> None:
+    def __init__(self, contract: Contract, history: History, verdicts: Verdicts) -> None:
         self.contract = contract
         self.history = history
         self.items = CountedItems(contract, history, PlacedVerdicts(contract, verdicts))
@@ -88,8 +94,9 @@ class Counts:
     def number(self, items: Items, place: Place) -> Found:
         """Return how many items or spans count; none is a number too."""
         found = self.items.near(items.kind, items.measures, place)
-        ways = [self.items.counts(items, item, place) for item in found]
-        least, most = sum(False not in way for way in ways), sum(True in way for way in ways)
+        ways = [(self.items.counts(items, item, place), self.items.number(item)) for item in found]
+        least = sum(number for way, number in ways if False not in way)
+        most = sum(number for way, number in ways if True in way)
         needs = self._needs([items], place) if least < most else ()
         return Achieved(Fraction(least), Fraction(most), Fraction(least)), needs
 
@@ -97,17 +104,17 @@ class Counts:
         self, share: ShareOf, place: Place, total_of: Callable[[str, Place], Found]
     ) -> Found:
         counted = [term for term in (*share.parts, *share.whole) if isinstance(term, Items)]
-        ways: list[Ways] = []
+        ways: Counter[Ways] = Counter()
         for kind in dict.fromkeys(term.kind for term in counted):
-            near = self._near([term for term in counted if term.kind == kind], place)
-            ways += (self._ways(share, kind, item, place) for item in near)
+            for item in self._near([term for term in counted if term.kind == kind], place):
+                ways[self._ways(share, kind, item, place)] += self.items.number(item)
         for terms, is_upper in ((share.parts, True), (share.whole, False)):
             for term in terms:
                 if not isinstance(term, Items):
                     added, needs = self._total(term, place, total_of)
                     if added is None and needs:
                         return None, needs
-                    ways.append(_in_sum(added, is_upper=is_upper))
+                    ways[_in_sum(added, is_upper=is_upper)] += 1
         found = ratio(ways)
         unsettled = found.may_be_empty or (found.achieved and not _is_point(found.achieved))
         return found.achieved, self._needs(counted, place) if unsettled else ()
@@ -218,19 +225,23 @@ class Counts:
 
     def _statistic(self, asked: Statistic, place: Place) -> Found:
         values: list[Value] = []
+        alike: list[Times] = []
         needs: list[str] = []
         for value, need in self._values(asked, place):
             if need:
                 needs.append(need)
             if value is None:
                 return None, (need,) if need else ()
-            values.append(value)
-        if not values:
+            if isinstance(value, Value):
+                values.append(value)
+            else:
+                alike.append(value)
+        if not values and not alike:
             return None, ()
-        found = statistic(asked, values)
+        found = statistic(asked, values, alike)
         return (None if found is None else Achieved(found.least, found.most)), tuple(needs)
 
-    def _values(self, asked: Statistic, place: Place) -> Iterator[tuple[Value | None, str]]:
+    def _values(self, asked: Statistic, place: Place) -> Iterator[tuple[Valued, str]]:
         """Yield every value with what is unknown in it; a value without bounds is `None`."""
         if asked.of in self.contract.vocabulary.measurements:
             yield from self._of_readings(asked, place)
@@ -249,11 +260,11 @@ class Counts:
 
     def _of_item(
         self, asked: Statistic, item: Timeline, place: Place
-    ) -> Iterator[tuple[Value | None, str]]:
+    ) -> Iterator[tuple[Valued, str]]:
         fact = self.contract.vocabulary.items[item.kind].facts.get(asked.of)
         if fact is None or fact.kind != "number":
-            for verdict in self.items.runs(item, asked.of, place):
-                yield from _used(verdict)
+            for alike in self.items.alike(item, asked.of, place):
+                yield from _used(alike)
             return
         there = self.items.is_there(item, place)
         said = item.said(asked.of, self.history.until)
@@ -261,7 +272,8 @@ class Counts:
             return
         value = Value(said, said, bool(there)) if isinstance(said, Fraction) else None
         unsettled = value is None or not there
-        yield value, f"{asked.of} of {item.item}" if unsettled else ""
+        need = f"{asked.of} of {item.item}" if unsettled else ""
+        yield from repeat((value, need), self.items.number(item))
 
     def _of_readings(self, asked: Statistic, place: Place) -> Iterator[tuple[Value | None, str]]:
         kind = asked.over
@@ -288,14 +300,15 @@ def _is_point(achieved: Achieved) -> bool:
     return achieved.least == achieved.most
 
 
-def _perhaps(value: Value | None, *, sure: bool) -> Value | None:
-    if value is None or sure:
+def _perhaps(value: Valued, *, sure: bool) -> Valued:
+    if sure or not isinstance(value, Value):
         return value
     return Value(value.least, value.most, surely=False)
 
 
-def _used(verdict: Verdict) -> Iterator[tuple[Value | None, str]]:
+def _used(alike: Alike) -> Iterator[tuple[Valued, str]]:
     """Yield the counted time of a run, as far as it is known; what is not over has none yet."""
+    verdict = alike.verdict
     is_open = verdict.verdict == "undetermined"
     is_over = verdict.used is not None or verdict.ended_at is not None
     if verdict.verdict in LEFT_OUT or not (is_open or is_over):
@@ -304,6 +317,9 @@ def _used(verdict: Verdict) -> Iterator[tuple[Value | None, str]]:
     need = ", ".join(f"{each} of {verdict.item}" for each in verdict.needs)
     if verdict.used is None:
         yield None, need or f"{verdict.measure} of {verdict.item}"
+        return
+    if alike.used is not None:
+        yield alike.used, ""
         return
     least, most = (Fraction(end) for end in verdict.used)
     surely = verdict.ended_at is not None and not leaves

@@ -16,6 +16,7 @@ from slarules.engine.reference.hearing import removed
 from slarules.engine.reference.periods import version_of_period
 from slarules.engine.reference.place import Place
 from slarules.engine.reference.placed_verdicts import PlacedVerdicts
+from slarules.engine.reference.runs import Alike
 from slarules.engine.reference.setting import Setting
 from slarules.engine.reference.unknowns import could_be
 from slarules.facts.history import History, Timeline, WorldSpan
@@ -34,7 +35,7 @@ class CountedItems:
         self.contract = contract
         self.history = history
         self.verdicts = verdicts
-        self._mine: dict[tuple[str, str], dict[tuple[str, str], list[Verdict]]] = {}
+        self._mine: dict[tuple[str, str], dict[tuple[str, str], list[Alike]]] = {}
 
     def of(self, kind: str) -> Sequence[Countable]:
         """Return every item or span of a kind."""
@@ -139,14 +140,25 @@ class CountedItems:
 
     def runs(self, item: Timeline, promise: str, place: Place) -> list[Verdict]:
         """Return the runs of a promise on an item that belong to a period, surely or perhaps."""
-        return self._runs(promise, place).get((item.kind, item.item), [])
+        return [alike.verdict for alike in self.alike(item, promise, place)]
 
-    def _runs(self, promise: str, place: Place) -> dict[tuple[str, str], list[Verdict]]:
+    def alike(self, item: Timeline, promise: str, place: Place) -> Sequence[Alike]:
+        """Return the same runs with how many each stands for."""
+        return self._runs(promise, place).get((item.kind, item.item), ())
+
+    def number(self, item: Countable) -> int:
+        """Return how many items or spans one stands for."""
+        if isinstance(item, WorldSpan):
+            return 1
+        return self.verdicts.runs.items.get((item.kind, item.item), 1)
+
+    def _runs(self, promise: str, place: Place) -> dict[tuple[str, str], list[Alike]]:
         key = promise, place.period.label
         if key not in self._mine:
-            found: dict[tuple[str, str], list[Verdict]] = {}
-            for verdict in self.verdicts.of(promise, place.period):
-                found.setdefault((verdict.kind, verdict.item), []).append(verdict)
+            found: dict[tuple[str, str], list[Alike]] = {}
+            for alike in self.verdicts.of(promise, place.period).alike:
+                of = alike.verdict.kind, alike.verdict.item
+                found.setdefault(of, []).append(alike)
             self._mine[key] = found
         return self._mine[key]
 

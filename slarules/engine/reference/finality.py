@@ -38,19 +38,21 @@ def _data(ground: Ground, period: Period) -> Iterator[str]:
 
 
 def _items(ground: Ground, period: Period) -> Iterator[str]:
-    verdicts = ground.verdicts_in(period)
-    unfinished = sum(verdict.verdict == "open" for verdict in verdicts)
+    runs = ground.verdicts_in(period)
+    unfinished = runs.number("open")
     if unfinished:
         yield f"Not over yet: {unfinished} judged for {period.label}."
-    changing = [v for v in verdicts if v.provisional and v.verdict != "open"]
-    moving = sum(bool(v.until_closed) for v in changing)
+    changing = [
+        each for each in runs.alike if each.verdict.provisional and each.verdict.verdict != "open"
+    ]
+    moving = sum(each.number for each in changing if each.verdict.until_closed)
     if moving:
-        named = " or ".join(sorted({name for v in changing for name in v.until_closed}))
+        named = " or ".join(sorted({n for each in changing for n in each.verdict.until_closed}))
         yield (
             f"Not closed yet: {moving} judged for {period.label}. "
             f"Until then a later {named} may count."
         )
-    unsure = sum(not v.until_closed for v in changing)
+    unsure = sum(each.number for each in changing if not each.verdict.until_closed)
     if unsure:
         yield f"Later data may still change {unsure} verdicts of {period.label}."
     if lost := len(ground.without_period):

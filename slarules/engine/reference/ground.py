@@ -21,6 +21,7 @@ from slarules.engine.reference.measures import Monitored
 from slarules.engine.reference.periods import own_period, version_of_period
 from slarules.engine.reference.place import About, Place
 from slarules.engine.reference.placing import placed
+from slarules.engine.reference.runs import Alike, Runs, Verdicts, runs_of
 from slarules.engine.reference.setting import Setting
 from slarules.engine.reference.settled import Settled
 from slarules.engine.reference.targets import Judging
@@ -54,7 +55,7 @@ class Ground:
         self,
         contract: Contract,
         history: History,
-        verdicts: Sequence[Verdict],
+        verdicts: Verdicts,
         measures: Sequence[MeasureResult],
         targets: Sequence[TargetResult],
         periods: Sequence[Period],
@@ -62,22 +63,27 @@ class Ground:
         self.contract = contract
         self.history = history
         self.periods = {period.label: period for period in periods}
-        self.judging = Judging(contract, history, verdicts, measures)
-        self.verdicts = verdicts
+        self.runs = runs_of(verdicts)
+        self.judging = Judging(contract, history, self.runs, measures)
         self.limits = Limits(contract)
         self.kept: dict[tuple[str, str, int], tuple[Entry, ...]] = {}
         self.settled: dict[str, Settled] = {}
         self._measures = {(m.measure, m.period, m.of): m for m in measures}
         self._targets = {(t.target, t.period, t.of): t for t in targets}
-        self._verdicts: dict[str, list[Verdict]] = defaultdict(list)
+        self._verdicts: dict[str, list[Alike]] = defaultdict(list)
         self._misses: dict[tuple[str, str | None], list[Verdict]] = defaultdict(list)
         self._unknown: dict[int, Unknown] = {}
         self._tallies: dict[tuple[str, str], Tally] = {}
         self.without_period: list[Verdict] = []
-        every = (each for v in verdicts for each in placed(v, contract.every, contract.zone))
-        for verdict in every:
+        every = (
+            alike.moved(each)
+            for alike in self.runs.alike
+            for each in placed(alike.verdict, contract.every, contract.zone)
+        )
+        for alike in every:
+            verdict = alike.verdict
             if not verdict.internal and verdict.period is not None:
-                self._verdicts[verdict.period].append(verdict)
+                self._verdicts[verdict.period].append(alike)
             elif not verdict.internal and verdict.verdict == "undetermined":
                 self.without_period.append(verdict)
             if verdict.verdict in {"missed", "undetermined"}:
@@ -92,14 +98,12 @@ class Ground:
         key = (target.name, own.label)
         if key not in self._tallies:
             items = self.judging.judged_by(target, own)
-            met, missed_ = (sum(v.verdict == word for v in items) for word in ("met", "missed"))
-            unsure = tuple(v for v in items if v.verdict == "undetermined")
-            self._tallies[key] = Tally(met, missed_, unsure)
+            self._tallies[key] = Tally(items.number("met"), items.number("missed"), items.unsure)
         return self._tallies[key]
 
-    def verdicts_in(self, period: Period) -> Sequence[Verdict]:
+    def verdicts_in(self, period: Period) -> Runs:
         """Return every verdict that belongs to a period and may move money."""
-        return self._verdicts.get(period.label, ())
+        return Runs(self._verdicts.get(period.label, ()))
 
     def target(self, name: str, period: Period) -> tuple[Target, Period] | None:
         """Return a target as the text in force has it, and the period of its own.
@@ -213,17 +217,17 @@ class Ground:
 
     @cached_property
     def _by_item(self) -> Mapping[tuple[str, str, str], Verdict]:
-        return {(v.kind, v.item, v.promise): v for v in reversed(self.verdicts)}
+        return {(v.kind, v.item, v.promise): v for v in reversed(list(self.runs))}
 
     @cached_property
     def counts(self) -> Counts:
         """What counts items and spans over any stretch."""
-        return Counts(self.contract, self.history, self.verdicts)
+        return Counts(self.contract, self.history, self.runs)
 
     @cached_property
     def timed(self) -> Monitored:
         """What measures time over any stretch."""
-        return Monitored(self.contract, self.history, self.verdicts)
+        return Monitored(self.contract, self.history, self.runs)
 
     @cached_property
     def setting(self) -> Setting:

@@ -14,7 +14,7 @@ from slarules.core.measures import (
 )
 from slarules.core.periods import PeriodKind
 from slarules.core.targets import MeasureValue
-from slarules.engine.outcome import Achieved, BadPiece, MeasureResult, Verdict
+from slarules.engine.outcome import Achieved, BadPiece, MeasureResult
 from slarules.engine.reference.bad_pieces import Amount, Piece
 from slarules.engine.reference.bad_time import BadTimes
 from slarules.engine.reference.counted import Counts, Found
@@ -23,6 +23,7 @@ from slarules.engine.reference.looking import Where
 from slarules.engine.reference.periods import own_periods, version_of_period
 from slarules.engine.reference.place import Place
 from slarules.engine.reference.rounding_measures import settled
+from slarules.engine.reference.runs import Verdicts
 from slarules.engine.reference.things import names
 from slarules.engine.reference.time_values import TimeValues
 from slarules.facts.history import History
@@ -34,7 +35,7 @@ def measures(
     contract: Contract,
     history: History,
     periods: Sequence[Period],
-    verdicts: Sequence[Verdict] = (),
+    verdicts: Verdicts = (),
 ) -> tuple[MeasureResult, ...]:
     """Return the value of every measure in every period, also of targets' longer periods."""
     world = Monitored(contract, history, verdicts)
@@ -60,9 +61,7 @@ def _kinds(contract: Contract) -> list[PeriodKind]:
 class Monitored:
     """Readings, spans and verdicts of a history, ready to be asked period by period."""
 
-    def __init__(
-        self, contract: Contract, history: History, verdicts: Sequence[Verdict] = ()
-    ) -> None:
+    def __init__(self, contract: Contract, history: History, verdicts: Verdicts = ()) -> None:
         self.contract = contract
         self.history = history
         self.counts = Counts(contract, history, verdicts)

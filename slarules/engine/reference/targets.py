@@ -17,13 +17,13 @@ from slarules.engine.outcome import (
     MeasureResult,
     TargetResult,
     TargetWord,
-    Verdict,
 )
 from slarules.engine.reference.averaging import averaged
 from slarules.engine.reference.levels import Levels, levels, timelines
 from slarules.engine.reference.periods import own_periods, version_of_period
 from slarules.engine.reference.place import Place
 from slarules.engine.reference.placed_verdicts import PlacedVerdicts
+from slarules.engine.reference.runs import Runs, Verdicts
 from slarules.engine.reference.things import names
 from slarules.engine.reference.unknowns import Fates, fates
 from slarules.engine.reference.windows import periods_in
@@ -45,7 +45,7 @@ class Judged:
 def targets(
     contract: Contract,
     history: History,
-    verdicts: Sequence[Verdict],
+    verdicts: Verdicts,
     measures: Sequence[MeasureResult],
     periods: Sequence[Period],
 ) -> tuple[TargetResult, ...]:
@@ -77,7 +77,7 @@ class Judging:
         self,
         contract: Contract,
         history: History,
-        verdicts: Sequence[Verdict],
+        verdicts: Verdicts,
         measures: Sequence[MeasureResult],
     ) -> None:
         self.contract = contract
@@ -112,13 +112,13 @@ class Judging:
             target=target.name,
             title=target.title,
             period=period.label,
-            counts=Counter(verdict.verdict for verdict in mine if verdict.period is not None),
+            counts=mine.counts,
             achieved=judged.achieved,
             level=levelled.level,
             relation=target.relation,
             outcome=judged.outcome,
             rule=judged.rule,
-            provisional=unfinished or any(_may_change(verdict) for verdict in mine),
+            provisional=unfinished or mine.may_change,
             needs=judged.needs,
             version=version.name,
             internal=target.internal,
@@ -140,17 +140,17 @@ class Judging:
         found = levels(target, place, self.history, self._timelines).found
         return len(found) == 1 and None not in found
 
-    def judged_by(self, target: Target, period: Period) -> list[Verdict]:
+    def judged_by(self, target: Target, period: Period) -> Runs:
         """Return the verdicts whose share a target takes in a period, surely or perhaps."""
         match target.value:
             case ShareInTime(promise=promise):
                 return self._placed.of(promise, period)
             case MeasureValue():
-                return []
+                return Runs(())
             case _:
                 assert_never(target.value)
 
-    def _judged(self, target: Target, place: Place, mine: list[Verdict], found: Levels) -> Judged:
+    def _judged(self, target: Target, place: Place, mine: Runs, found: Levels) -> Judged:
         """Return how a target stands with each level that it may have, as one."""
         if given := self.given(target, place):
             return given
@@ -171,7 +171,7 @@ class Judging:
         needs = (*found.needs, *(need for way in ways for need in way.needs))
         return Judged("undetermined", ways[0].achieved, None, tuple(dict.fromkeys(needs)))
 
-    def _against(self, target: Target, place: Place, mine: list[Verdict]) -> Judged:
+    def _against(self, target: Target, place: Place, mine: Runs) -> Judged:
         told = self.told(target, place.period)
         if target.averaged is not None:
             return self._averaged(told, target.averaged, place)
@@ -262,15 +262,9 @@ def _with_level(target: Target, level: Fraction) -> Target:
     return target if level == target.level else replace(target, level=level)
 
 
-def _may_change(verdict: Verdict) -> bool:
-    return verdict.provisional or verdict.verdict == "open" or verdict.period is None
-
-
-def share_in_time(target: Target, verdicts: Sequence[Verdict]) -> Judged:
+def share_in_time(target: Target, runs: Runs) -> Judged:
     """Return how a share of items in time stands, over every end of the undetermined ones."""
-    met = sum(verdict.verdict == "met" for verdict in verdicts)
-    missed = sum(verdict.verdict == "missed" for verdict in verdicts)
-    unsure = [verdict for verdict in verdicts if verdict.verdict == "undetermined"]
+    met, missed, unsure = runs.number("met"), runs.number("missed"), runs.unsure
     judged = [decided(target, m, n) for m, n in _extremes(met, missed, map(fates, unsure))]
     words = {case.outcome for case in judged}
     outcome: TargetWord = words.pop() if len(words) == 1 else "undetermined"
