@@ -1,0 +1,209 @@
+"""Judging by columns: the verdicts of items whose outlines are known."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slarules.core.clocks import ELAPSED, Clock, calendar_days
+from slarules.core.contract import Contract
+from slarules.engine.bulk.judging.clock_tables import ClockTables, clock_tables
+from slarules.engine.bulk.judging.columns import PER_VERDICT, Legend, VerdictColumns
+from slarules.engine.bulk.judging.compiled import BEYOND
+from slarules.engine.bulk.judging.judge import FINE, NO_VERDICT, Out
+from slarules.engine.bulk.judging.kernel import Docket, judge
+from slarules.engine.bulk.judging.outlines import Outlined, outline_of
+from slarules.engine.bulk.judging.periods import PeriodLabels
+from slarules.engine.bulk.judging.recipes import AloneError, Recipes
+from slarules.engine.bulk.judging.shelf import Shelf
+from slarules.engine.bulk.judging.stopping import UNSURE
+from slarules.engine.outcome import Verdict
+from slarules.engine.reference.setting import Setting
+from slarules.engine.reference.verdicts import item_verdicts
+from slarules.facts.history import History, Timeline
+from slarules.instants import Instant
+
+FEW = 4_096
+"""So many items are judged at a time; fewer than twice as many by one thread."""
+
+REASONS = {
+    BEYOND: "its time lies outside the years compiled",
+    UNSURE: "whether it is excluded is not known",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Items to be judged.
+
+    Attributes:
+        outline: By item, the number of its outline.
+        first: Where the instants of each item begin in `at`, and where those of the last end.
+        at: The instants of all items one after another, each item's in order and each once.
+        items, customers: By item, its name, and whose it is.
+        timeline: Returns the history of an item, for those that are judged alone.
+    """
+
+    outline: NDArray[np.int32]
+    first: NDArray[np.int64]
+    at: NDArray[np.int64]
+    items: Sequence[str]
+    customers: Sequence[str | None]
+    timeline: Callable[[int], Timeline]
+
+
+class Judging:
+    """A contract that judges batches of items.
+
+    Attributes:
+        alone: How many items were judged by the reference engine, by reason.
+        legend: What the numbers in the columns stand for.
+    """
+
+    def __init__(self, contract: Contract, history: History) -> None:
+        self.alone: Counter[str] = Counter()
+        self._setting = Setting(contract, replace(history, items=()))
+        self._recipes = Recipes(contract)
+        self._clocks = _Clocks(contract, self._setting)
+        self._shelf = Shelf(contract, self._setting, self._clocks.number)
+        self._periods = PeriodLabels(contract.every, contract.zone)
+        self._outlines: list[Timeline] = []
+        self._picks: list[int] = []
+        self._why: list[str] = []
+        names = [version.name for version in contract.versions]
+        shelf, labels = self._shelf, self._periods.labels
+        self.legend = Legend(shelf.recipes, shelf.rows, shelf.levels, labels, names)
+
+    def outline(self, timeline: Timeline) -> int:
+        """Take up an outline, and return its number."""
+        try:
+            pick, why = self._shelf.add(self._recipes.of(timeline, 0, ())), ""
+        except AloneError as error:
+            pick, why = -1, error.why
+        self._picks.append(pick)
+        self._why.append(why)
+        return len(self._picks) - 1
+
+    def judge(self, batch: Batch) -> VerdictColumns:
+        """Return the verdicts of a batch."""
+        docket, out = self._judged(batch)
+        left = self._left_over(batch, docket)
+        columns = {name: column for name, column in out._asdict().items()}
+        if (out.word == NO_VERDICT).any():
+            kept = out.word != NO_VERDICT
+            columns = {name: column[kept] for name, column in columns.items()}
+        columns["period"] = self._periods.numbers(columns["belongs_at"])
+        own: dict[str, Any] = {name: columns[name] for name in PER_VERDICT}
+        return VerdictColumns(
+            legend=self.legend, items=batch.items, customers=batch.customers, alone=left, **own
+        )
+
+    def _judged(self, batch: Batch) -> tuple[Docket, Out]:
+        tables, picks = self._shelf.tables(), np.array(self._picks, np.int32)[batch.outline]
+        number = tables.picks["end"] - tables.picks["at"]
+        verdicts = np.where(picks >= 0, np.append(number, 0)[picks], 0)
+        ends = np.cumsum(verdicts)
+        docket = Docket(
+            pick=picks,
+            first=batch.first,
+            at=batch.at,
+            out=ends - verdicts,
+            alone=np.zeros(len(picks), np.int64),
+            until=self._setting.until,
+        )
+        clocks = self._clocks.tables(batch.at)
+        out = _columns(int(ends[-1]) if len(ends) else 0)
+        room = 8 + int(tables.recipes["pieces"].max(initial=0)) + len(tables.steps)
+        for _ in _each_slice(lambda low, high: judge(clocks, tables, docket, out, low, high, room), len(picks)):
+            pass
+        return docket, out
+
+    def _left_over(self, batch: Batch, docket: Docket) -> dict[int, tuple[Verdict, ...]]:
+        """Judge the items alone that compiled code left over."""
+        left = np.flatnonzero((docket.pick < 0) | (docket.alone != FINE))
+        for number in left:
+            alone = int(docket.alone[number])
+            why = self._why[batch.outline[number]] if alone == FINE else REASONS[alone]
+            self.alone[why] += 1
+        return {int(i): tuple(item_verdicts(batch.timeline(int(i)), self._setting)) for i in left}
+
+
+class _Clocks:
+    """All clocks of all texts, compiled for the years of what is judged."""
+
+    def __init__(self, contract: Contract, setting: Setting) -> None:
+        self._zone = contract.zone
+        self._numbers: dict[tuple[int, str], int] = {}
+        self._clocks: dict[Clock, int] = {}
+        for version, text in enumerate(contract.versions):
+            clocks = {c.name: c for c in (ELAPSED, calendar_days(contract.zone))}
+            for name, clock in {**clocks, **text.terms.clocks}.items():
+                self._numbers[version, name] = self._clocks.setdefault(clock, len(self._clocks))
+        self._first, self._last = contract.starts, max(contract.starts, setting.until)
+        self._tables: ClockTables | None = None
+
+    def number(self, version: int, name: str) -> int:
+        """Return the number of a clock of a text."""
+        return self._numbers[version, name]
+
+    def tables(self, at: NDArray[np.int64]) -> ClockTables:
+        """Return the clocks, compiled for all but the most distant of some instants."""
+        if len(at):
+            some = np.sort(at[:: 1 + len(at) // 10_000])
+            far = len(some) // 1_000
+            first, last = Instant(int(some[far])), Instant(int(some[-1 - far]))
+            if first < self._first or last > self._last:
+                self._first, self._last = min(first, self._first), max(last, self._last)
+                self._tables = None
+        if self._tables is None:
+            clocks = list(self._clocks)
+            self._tables = clock_tables(clocks, [self._zone], self._first, self._last)
+        return self._tables
+
+
+def verdicts(contract: Contract, history: History) -> tuple[Verdict, ...]:
+    """Return the verdicts of every item of a history, in its order."""
+    judging = Judging(contract, history)
+    return tuple(judging.judge(batch_of(judging, history)).verdicts())
+
+
+def batch_of(judging: Judging, history: History) -> Batch:
+    """Return the items of a history as a batch, their outlines taken up."""
+    apart = [outline_of(item, history.until) for item in history.items]
+    numbers: dict[object, int] = {}
+    for each in apart:
+        if each.key not in numbers:
+            numbers[each.key] = judging.outline(each.timeline)
+    return Batch(
+        outline=np.array([numbers[each.key] for each in apart], np.int32),
+        first=np.cumsum([0, *(len(each.instants) for each in apart)], dtype=np.int64),
+        at=np.array([at for each in apart for at in each.instants], np.int64),
+        items=[item.item for item in history.items],
+        customers=[item.customer for item in history.items],
+        timeline=history.items.__getitem__,
+    )
+
+
+def _columns(n: int) -> Out:
+    kinds = {"word": np.int8, "provisional": np.bool_}
+    small = ("item", "recipe", "row", "level")
+    own = {name: kinds.get(name, np.int32 if name in small else np.int64) for name in Out._fields}
+    return Out(**{name: np.empty(n, kind) for name, kind in own.items()})
+
+
+def _each_slice(work: Callable[[int, int], None], n: int) -> Iterator[None]:
+    """Let all cores work at slices of so many items."""
+    if n < 2 * FEW:
+        yield work(0, n)
+        return
+    lows = range(0, n, max(FEW, n // 64))
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
+        step = lows.step
+        yield from threads.map(lambda low: work(low, min(n, low + step)), lows)
