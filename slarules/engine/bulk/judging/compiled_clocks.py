@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slarules.engine.bulk.judging.clock_tables import STRETCH_BITS, ClockTables
-from slarules.engine.bulk.compiling import compiled_within
-from slarules.engine.bulk.judging.clock_tables import BEYOND
+from slarules.engine.bulk.judging.compiled import BEYOND, compiled_within
 
 Instants: TypeAlias = NDArray[np.int64]
 

@@ -14,8 +14,7 @@ from __future__ import annotations
 from datetime import date
 
 from slarules.engine.bulk.judging.clock_tables import ZONE_BITS, ClockTables
-from slarules.engine.bulk.compiling import compiled_within
-from slarules.engine.bulk.judging.clock_tables import BEYOND, NONE
+from slarules.engine.bulk.judging.compiled import BEYOND, NONE, compiled_within
 from slarules.engine.bulk.judging.compiled_clocks import (
     Instants,
     due,
