@@ -162,21 +162,30 @@ class Items:
 
     def timelines(self, names: Iterable[str], horizon: Horizon) -> Iterator[Timeline]:
         """Yield the timelines of items in order of their names, as they are known at a horizon."""
-        self._say_without_history()
-        self._say_missing()
-        shape = self._reader.rules.shape
+        self.tell_of_all()
         for item in sorted(names):
             for odd in self.intake.odd.get(item, ()):
                 self.sight.findings.take(odd)
-            entries = self._kept(self.intake.histories[item], horizon)
-            timeline = self._timeline(item, entries, horizon.through) if entries else None
-            known = timeline and self._until(timeline, horizon.until, entries)
+            known = self.timeline(item, self.intake.histories[item], horizon)
             if known:
-                if shape != "wide":
-                    self._say_oddities(entries, shape)
-                self._say_out_of_order(known, entries)
-                self.kept.update(map(self.intake.file_of, entries))
                 yield known
+
+    def tell_of_all(self) -> None:
+        """Tell what is odd about the table, whatever its items."""
+        self._say_without_history()
+        self._say_missing()
+
+    def timeline(self, item: str, said: Sequence[Entry], horizon: Horizon) -> Timeline | None:
+        """Return what is known of an item at a horizon; None when it does not exist yet."""
+        entries = self._kept(said, horizon)
+        timeline = self._timeline(item, entries, horizon.through) if entries else None
+        known = timeline and self._until(timeline, horizon.until, entries)
+        if known:
+            if self._reader.rules.shape != "wide":
+                self._say_oddities(entries, self._reader.rules.shape)
+            self._say_out_of_order(known, entries)
+            self.kept.update(map(self.intake.file_of, entries))
+        return known
 
     # --- rows --------------------------------------------------------------------------------
 

@@ -1,0 +1,128 @@
+"""Items as outlines and instants, batch by batch, from the sorted columns of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from slarules.engine.bulk.judging.outlines import AT_NOW, place_of
+from slarules.engine.bulk.reading.elements import NONE, Codes, Numbers
+from slarules.engine.bulk.reading.templates import RECORDED, Template
+from slarules.facts.history import BEGINNING, Happening, RowRef, Step, Timeline, UnknownMoment
+from slarules.instants import Instant
+
+ALONE = -1
+"""In place of an outline: the item is looked at by itself."""
+
+
+@dataclass(frozen=True)
+class ItemBatch:
+    """Some items of one kind.
+
+    Attributes:
+        names: In order.
+        customers: The number of each item's customer in `customer_names`, -1 where it names none.
+        outlines: The number of each item's template in `templates`; `ALONE` where it has none.
+        first: Where the instants of each item begin in `at`; one entry more than there are items.
+        at: The instants of all items, by place.
+        row_first: Where the rows of each item begin in `file`, `row` and `recorded`.
+        recorded: When the source learned of each row; empty where no file says so.
+        files: The names of files, by number.
+        within: What stands before an item's name where its rows are referred to, by file.
+    """
+
+    kind: str
+    names: pa.Array
+    customers: Codes
+    customer_names: Sequence[str | None]
+    outlines: Codes
+    templates: Sequence[Template | None]
+    first: Numbers
+    at: Numbers
+    row_first: Numbers
+    file: Codes
+    row: Numbers
+    recorded: Numbers
+    files: Sequence[str]
+    within: Sequence[str]
+    until: Instant
+
+    def __len__(self) -> int:
+        return len(self.outlines)
+
+    def name(self, item: int) -> str:
+        """Return the name of an item."""
+        return str(self.names[item])
+
+    def customer(self, item: int) -> str | None:
+        """Return the customer that an item names, as it is written."""
+        number = int(self.customers[item])
+        return self.customer_names[number] if number >= 0 else None
+
+    def timeline(self, item: int) -> Timeline | None:
+        """Return the timeline of an item that has an outline; None where it does not exist yet."""
+        template = self.templates[self.outlines[item]]
+        if template is None or template.timeline is None:
+            return None
+        return _Filling(self, item).filled(template.timeline)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """One item while its times and rows are put into its template."""
+
+    batch: ItemBatch
+    item: int
+
+    def filled(self, template: Timeline) -> Timeline:
+        return replace(
+            template,
+            item=self.batch.name(self.item),
+            customer=self.batch.customer(self.item),
+            facts={name: tuple(map(self._step, steps)) for name, steps in template.facts.items()},
+            happened={
+                name: tuple(map(self._happening, found))
+                for name, found in template.happened.items()
+            },
+            unknown={name: self._unknown(each) for name, each in template.unknown.items()},
+        )
+
+    def _step(self, step: Step) -> Step:
+        return replace(step, at=self._at(step.at), row=self._row(step.row))
+
+    def _happening(self, happening: Happening) -> Happening:
+        return replace(happening, at=self._at(happening.at), row=self._row(happening.row))
+
+    def _unknown(self, moment: UnknownMoment) -> UnknownMoment:
+        after = None if moment.after is None else self._at(moment.after)
+        before = None if moment.before is None else self._at(moment.before)
+        return replace(moment, after=after, before=before)
+
+    def _at(self, at: Instant) -> Instant:
+        if at == BEGINNING:
+            return at
+        place = place_of(at)
+        if place == AT_NOW:
+            return self.batch.until
+        return Instant(int(self.batch.at[self.batch.first[self.item] + place]))
+
+    def _row(self, row: RowRef | None) -> RowRef | None:
+        if row is None:
+            return None
+        batch = self.batch
+        at = int(batch.row_first[self.item]) + row.row
+        number = int(batch.file[at])
+        within = batch.within[number]
+        file = within + batch.name(self.item) if within else batch.files[number]
+        recorded = None if row.recorded is None else self._recorded(row.recorded)
+        return RowRef(file, int(batch.row[at]), recorded)
+
+    def _recorded(self, learned: Instant) -> Instant | None:
+        """Return when a row was recorded, or the instant that stands in the place of it."""
+        if learned >= 0:
+            return self._at(learned)
+        at = int(self.batch.row_first[self.item]) + int(learned) - RECORDED
+        found = int(self.batch.recorded[at])
+        return None if found == NONE else Instant(found)
