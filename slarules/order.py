@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from slarules.engine.choice import AskedEngine
 from slarules.errors import UsageError
 from slarules.facts.findings import Finding
 from slarules.facts.source import Snapshot, Source, at_snapshot
@@ -32,6 +33,7 @@ class Order:
             what the wall there shows.
         approval: Who agreed that another mapping counts than the contract names.
         search: Folders to look in for what the files use, after their own and the shipped parts.
+        engine: What computes; it stands in no command of the evidence, since all come to the same.
     """
 
     contract: Path
@@ -43,6 +45,7 @@ class Order:
     approval: str | None = None
     search: tuple[Path, ...] = ()
     beside: tuple[str, ...] = ()
+    engine: AskedEngine = "auto"
 
     @property
     def sources(self) -> tuple[str, ...]:

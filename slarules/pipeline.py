@@ -21,7 +21,7 @@ from slarules import contract as contracts
 from slarules.agreement import Agreement, agreement, sound
 from slarules.conduct import conduct_of
 from slarules.core.contract import Contract
-from slarules.engine.reference import evaluate
+from slarules.engine.choice import AskedEngine, engine_for, refuse_missing
 from slarules.engine.reference.billed_cycles import with_cycles
 from slarules.engine.reference.revisions import revised
 from slarules.facts.gathering import Gathered, Shared, gather, gather_own
@@ -73,6 +73,7 @@ def audit(
     period: str | tuple[date, date] | None = None,
     as_of: date | datetime | None = None,
     audience: Audience = "customer",
+    engine: AskedEngine = "auto",
 ) -> Audited:
     """Judge a history by a contract, from the contract's start, and settle the asked periods.
 
@@ -84,6 +85,8 @@ def audit(
             periods end; all that have ended when left out.
         as_of: Nothing after it exists; how far the source vouches to be complete when left out.
         audience: For the customer, an overlay is as if it were not there.
+        engine: What computes. All engines come to the same; `auto` takes the one that is sooner
+            done.
 
     Raises:
         ContractError: The contract or the mapping has problems; the exception holds all of them.
@@ -92,7 +95,7 @@ def audit(
     """
     first, *beside = [source] if isinstance(source, str) else source
     order = Order(Path(contract), Path(mapping), first, period, as_of, audience)
-    return audited(replace(order, beside=tuple(beside)))
+    return audited(replace(order, beside=tuple(beside), engine=engine))
 
 
 def audited(
@@ -109,6 +112,7 @@ def audited(
         extract: What counts in place of a register: what an earlier run kept of one.
     """
     watch = watch or Nobody()
+    refuse_missing(order.engine)
     agreed = agreement(order)
     extract = extract or extract_of(register, agreed.contract, order.audience)
     source = watch.reading(sources_named(order.sources))
@@ -158,7 +162,9 @@ def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | N
     counted = extract.until(history.as_of)
     if register is not None:
         refuse_another_text(agreed, order, counted, register)
-    outcome = evaluate(contract, watch.judging(history))
+    engine = engine_for(order.engine, len(history.items))
+    computed = engine(contract, watch.judging(history))
+    outcome = computed.outcome
     outcome = replace(
         outcome, statements=revised(outcome.statements, counted.known.issued, contract)
     )
@@ -181,6 +187,8 @@ def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | N
         not_counted=extract.after(history.as_of),
         conduct=conduct_of(contract, history, chosen),
         snapshots=order.shown_snapshots(gathered.snapshots),
+        engine=computed.engine,
+        alone=computed.alone,
     )
 
 
@@ -208,6 +216,7 @@ def verify(
     key: Path | None = None,
     register: str | None = None,
     source: str | Sequence[str] | None = None,
+    engine: AskedEngine = "auto",
 ) -> Verification:
     """Check that a run is as it was made, and that its figures follow from its facts.
 
@@ -215,6 +224,7 @@ def verify(
         key: The public key that it should be signed with.
         register: The register that it should be entered in.
         source: What to read again, as `NAME:ARGUMENT`, or several.
+        engine: What computes the figures again, whatever computed the run.
 
     Raises:
         RunFolderError: The folder is none of a run.
@@ -223,10 +233,10 @@ def verify(
     """
     from slarules.runs.verify.checks import verified
 
-    def carried_out(order: Order, extract: Extract) -> Audited:
+    def again(order: Order, extract: Extract) -> Audited:
         return audited(order, extract=extract)
 
-    return verified(Path(run), carried_out, key=key, register=register, source=source)
+    return verified(Path(run), again, key=key, register=register, source=source, engine=engine)
 
 
 def compare(first: str | Path, second: str | Path) -> Comparison:

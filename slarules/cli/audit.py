@@ -21,6 +21,7 @@ from slarules.cli.options import (
     EXISTING,
     Day,
     Moment,
+    engine_option,
     format_option,
     mapping_option,
     path_option,
@@ -34,6 +35,7 @@ from slarules.instants import iso
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from slarules.engine.choice import AskedEngine
     from slarules.instants import Instant
     from slarules.order import Order
     from slarules.problems import Problem
@@ -63,13 +65,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
     metavar="T",
     help="A date or a time; nothing later exists.  [default: how far the source is complete]",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "reference"]),
-    default="auto",
-    show_default=True,
-    help="What computes; there is one engine so far.",
-)
+@engine_option("What computes; all of them come to the same.")
 @click.option(
     "--audience",
     type=AUDIENCES,
@@ -102,7 +98,7 @@ def command(
     first: date | None,
     last: date | None,
     as_of: date | datetime | None,
-    engine: str,
+    engine: AskedEngine,
     audience: Literal["customer", "provider"],
     fail_on_miss: bool,
     out: Path | None,
@@ -120,11 +116,10 @@ def command(
     """
     from slarules.order import Order
 
-    del engine  # there is one
     asked = _asked(period, first, last)
     source, *beside = sources
     order = Order(contract, mapping, source, asked, as_of, audience, approval, search)
-    order = replace(order, beside=tuple(beside))
+    order = replace(order, beside=tuple(beside), engine=engine)
     with stopped_in_order():
         if contract.is_dir():
             from slarules.cli.portfolio import audit_all

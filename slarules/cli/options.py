@@ -175,6 +175,17 @@ def format_option(*more: str) -> Callable[[F], F]:
     )
 
 
+def engine_option(told: str) -> Callable[[F], F]:
+    """Return the option `--engine`; `told` says what it computes."""
+    return click.option(
+        "--engine",
+        type=click.Choice(["auto", "reference", "bulk", "spark"]),
+        default="auto",
+        show_default=True,
+        help=told,
+    )
+
+
 def screen() -> tuple[int, Paint]:
     """Return how wide standard output is, and how it is painted: not at all but on a terminal."""
     from slarules.report.layout import unpainted

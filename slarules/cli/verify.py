@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from slarules.cli.exits import FINDINGS, WELL
-from slarules.cli.options import EXISTING_FILE, RUN_FOLDER, format_option, screen
+from slarules.cli.options import EXISTING_FILE, RUN_FOLDER, engine_option, format_option, screen
 from slarules.cli.printing import harmless
+
+if TYPE_CHECKING:
+    from slarules.engine.choice import AskedEngine
 
 
 @click.command("verify")
@@ -28,9 +32,16 @@ from slarules.cli.printing import harmless
     metavar="S",
     help="Read the source again, as named for the audit; several times for several.",
 )
+@engine_option("What computes the figures again, whatever computed the run.")
 @format_option()
 def command(
-    run: Path, key: Path | None, register: str | None, sources: tuple[str, ...], form: str
+    *,
+    run: Path,
+    key: Path | None,
+    register: str | None,
+    sources: tuple[str, ...],
+    engine: AskedEngine,
+    form: str,
 ) -> int:
     """Check that a run is as it was made, and that its figures follow from its facts.
 
@@ -40,7 +51,7 @@ def command(
     from slarules.pipeline import verify
     from slarules.runs.verify.shown import as_json, as_text
 
-    found = verify(run, key=key, register=register, source=sources or None)
+    found = verify(run, key=key, register=register, source=sources or None, engine=engine)
     if form == "json":
         click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))
     else:

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from slarules.conduct.finding import Watched
 from slarules.core.contract import Contract
+from slarules.engine.computed import Alone, EngineName
 from slarules.engine.outcome import Outcome, Statement, TargetResult, Verdict
 from slarules.facts.findings import Counts, Finding
 from slarules.facts.history import History
@@ -50,6 +51,8 @@ class Audited:
         not_counted: When each entry of the register was made that lies after the as-of instant.
         snapshots: The snapshots of stores that were read.
         conduct: What the rules of conduct found that the contract asks for; no verdict hangs on it.
+        engine: What computed the outcome.
+        alone: Items that another engine left to the reference engine, and why.
     """
 
     contract: Contract
@@ -67,6 +70,8 @@ class Audited:
     not_counted: tuple[Instant, ...] = ()
     conduct: tuple[Watched, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
+    engine: EngineName = "reference"
+    alone: tuple[Alone, ...] = ()
 
     @property
     def verdicts(self) -> Table[Verdict]:

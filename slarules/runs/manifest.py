@@ -41,6 +41,7 @@ def manifest_of(
             "kind": KIND,
             "contract": audited.contract.name,
             "versions": versions(),
+            "engine": audited.engine,
             "audience": audited.audience,
             "as_of": iso(history.as_of),
             "complete_through": iso(history.complete_through),
@@ -81,10 +82,9 @@ def evidence_of(files: Mapping[str, str]) -> str:
 
 
 def versions() -> dict[str, str]:
-    """Return what computes a run: slarules, its engine, Python, the rules of the zones."""
+    """Return what decides what a run comes to: slarules, Python, the rules of the zones."""
     return {
         "slarules": version("slarules"),
-        "engine": "reference",
         "python": platform.python_version(),
         "tzdata": zone_rules_version(),
     }

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from slarules.agreement import agreement
 from slarules.conduct import conduct_of
 from slarules.core.contract import Contract
-from slarules.engine.outcome import Outcome
-from slarules.engine.reference import evaluate
+from slarules.engine.choice import AskedEngine, engine_for
+from slarules.engine.computed import Computed
 from slarules.engine.reference.billed_cycles import with_cycles
 from slarules.engine.reference.revisions import revised
 from slarules.errors import ContractError, RunFolderError, UsageError
@@ -80,26 +80,31 @@ def extract_of_run(folder: Path, manifest: Manifest) -> Extract:
         raise RunFolderError(f"{path} is not as a run writes it: {error}") from error
 
 
-def outcome_of(
+def computed_of(
     contract: Contract, history: History, issued: Sequence[IssuedStatement], order: Order
-) -> Outcome:
+) -> Computed:
     """Return what a contract makes of a history, for the periods that an order asks for."""
     contract = with_cycles(contract, history.cycles)
-    outcome = evaluate(contract, history)
-    outcome = replace(outcome, statements=revised(outcome.statements, issued, contract))
-    return reported(outcome, order.asked(contract.zone, history.until), contract)
+    computed = engine_for(order.engine, len(history.items))(contract, history)
+    statements = revised(computed.outcome.statements, issued, contract)
+    outcome = replace(computed.outcome, statements=statements)
+    asked = order.asked(contract.zone, history.until)
+    return replace(computed, outcome=reported(outcome, asked, contract))
 
 
-def audited_again(folder: Path, manifest: Manifest) -> Audited:
+def audited_again(folder: Path, manifest: Manifest, engine: AskedEngine = "auto") -> Audited:
     """Return what a run found, computed again.
 
     What the source alone says, the counts of rows, is taken as the folder has it; findings are
     left out.
 
+    Args:
+        engine: What computes it again, whatever computed the run.
+
     Raises:
         RunFolderError: The folder lacks something, or holds what no run writes.
     """
-    order = order_again(folder, manifest)
+    order = replace(order_again(folder, manifest), engine=engine)
     try:
         agreed = agreement(order)
         history = read_facts(folder / FACTS)
@@ -114,10 +119,10 @@ def audited_again(folder: Path, manifest: Manifest) -> Audited:
         raise RunFolderError(f"{folder / COUNTS}: {first_wrong(error)}") from error
     extract = extract_of_run(folder, manifest)
     kept = (Input(EXTRACT, written(extract)),) if extract.entries else ()
-    outcome = outcome_of(agreed.contract, history, extract.known.issued, order)
+    computed = computed_of(agreed.contract, history, extract.known.issued, order)
     return Audited(
         contract=agreed.contract,
-        outcome=outcome,
+        outcome=computed.outcome,
         history=history,
         audience=order.audience,
         findings=(),
@@ -128,8 +133,10 @@ def audited_again(folder: Path, manifest: Manifest) -> Audited:
         inputs=(*agreed.inputs, *kept),
         command=manifest.command,
         warnings=agreed.warnings,
-        conduct=conduct_of(agreed.contract, history, outcome),
+        conduct=conduct_of(agreed.contract, history, computed.outcome),
         snapshots=tuple(
             Snapshot(each.store, each.source, each.number, each.hash) for each in manifest.snapshots
         ),
+        engine=computed.engine,
+        alone=computed.alone,
     )

@@ -103,7 +103,7 @@ def test_a_defect_at_one_customer_stops_no_other(
             raise ZeroDivisionError("seven")
         return whole(contract, history)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("slarules.pipeline.evaluate", broken)
+    monkeypatch.setattr("slarules.engine.choice.evaluate", broken)
     assert audit(many, "--out", str(tmp_path / "out")) == SOURCE_FAILED
     assert states(tmp_path / "out") == ["made", "failed", "made"]
     assert "a defect of ours" in str(rows(tmp_path / "out")["customer_001"]["why"])
@@ -162,7 +162,7 @@ def test_what_ctrl_c_left_is_whole_and_the_same_command_goes_on(
 
     out = tmp_path / "out"
     with monkeypatch.context() as patched:
-        patched.setattr("slarules.pipeline.evaluate", stopped)
+        patched.setattr("slarules.engine.choice.evaluate", stopped)
         assert audit(many, "--out", str(out)) == STOPPED
     assert "stopped after 1 of 3 contracts" in capsys.readouterr().err
     assert sorted(path.name for path in out.iterdir()) == [

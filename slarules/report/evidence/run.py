@@ -24,6 +24,7 @@ class Manifest(DocumentPart):
     """What was asked, what computed it, and the hash of every file.
 
     Attributes:
+        engine: What computed it; runs of before there was a choice say it among the versions.
         evidence: The hash that stands for all that the run says; every report prints it.
         previous: The hash of the register's last run of this contract when this one was made.
         seal: The hash of the manifest without its seal.
@@ -33,6 +34,7 @@ class Manifest(DocumentPart):
     kind: Literal["slarules run"]
     contract: Text
     versions: Mapping[str, Text]
+    engine: Text = "reference"
     audience: Literal["customer", "provider"]
     as_of: Time
     complete_through: Time

@@ -22,7 +22,7 @@ from slarules.runs.compare.figures import Figures, figures_of
 from slarules.runs.compare.found import PARTS, Part
 from slarules.runs.compare.run import Run
 from slarules.runs.compare.sides import Sides, by_key, claims_differ, spans_by_key
-from slarules.runs.rerun import outcome_of
+from slarules.runs.rerun import computed_of
 
 Timed = TypeVar("Timed", bound=Step | Happening)
 
@@ -38,7 +38,8 @@ class Mixed:
         contract = self._of("contract").agreed.contract
         issued = self._of("register").extract.known.issued
         order = self._of("periods").order
-        return figures_of(contract, outcome_of(contract, self.history(), issued, order))
+        computed = computed_of(contract, self.history(), issued, order)
+        return figures_of(contract, computed.outcome)
 
     def history(self) -> History:
         """Return what such a run knows."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
 
+from slarules.engine.choice import AskedEngine, refuse_missing
 from slarules.errors import ContractError, ErasedError, RunFolderError
 from slarules.facts.source import at_snapshot, snapshot_in
 from slarules.order import Order
@@ -33,6 +34,7 @@ def verified(
     key: Path | None = None,
     register: str | None = None,
     source: str | Sequence[str] | None = None,
+    engine: AskedEngine = "auto",
 ) -> Verification:
     """Check a run folder.
 
@@ -41,12 +43,14 @@ def verified(
         key: The public key that it should be signed with; without one, no signature is checked.
         register: Where it should be registered; without one, no register is asked.
         source: Where to read again, one or several; without one, what was read is taken as kept.
+        engine: What computes the figures again, whatever computed the run.
 
     Raises:
         RunFolderError: It is none.
         SourceError: The source cannot be read to its end.
         UsageError: The source, the register or the key cannot be used.
     """
+    refuse_missing(engine)
     raw, unsealed = manifest_found(folder)
     checks = [files(folder, raw, unsealed)]
     try:
@@ -55,12 +59,16 @@ def verified(
     except RunFolderError as error:
         checks.append(_nothing_more(checks[0], error))
         return Verification(str(folder), {}, (), tuple(checks))
-    checks.append(figures(folder, manifest))
+    checks.append(figures(folder, manifest, engine))
     checks.append(reported(folder, manifest))
     checks.append(signed(folder, key))
     checks.append(registered(folder, manifest, register))
-    checks.append(_source(folder, manifest, source, carry_out))
+    checks.append(_source(folder, manifest, source, _by(engine, carry_out)))
     return Verification(str(folder), _about(manifest), tuple(_notes(manifest)), tuple(checks))
+
+
+def _by(engine: AskedEngine, carry_out: CarryOut) -> CarryOut:
+    return lambda order, extract: carry_out(replace(order, engine=engine), extract)
 
 
 def _nothing_more(check: Check, error: RunFolderError) -> Check:
@@ -91,6 +99,8 @@ def _about(manifest: Manifest) -> dict[str, str]:
 def _notes(manifest: Manifest) -> Iterator[str]:
     now = versions()
     for name in {**manifest.versions, **now}:
+        if name == "engine":
+            continue  # runs of before there was a choice of engines; all come to the same
         then = manifest.versions.get(name, "none")
         if then != now.get(name, "none"):
             yield (

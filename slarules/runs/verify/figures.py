@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from slarules.engine.choice import AskedEngine
 from slarules.errors import RunFolderError
 from slarules.report.audited import Audited
 from slarules.report.documents import Json, written
@@ -18,17 +19,21 @@ from slarules.runs.verify.found import Check, Difference, compared
 from slarules.runs.verify.same import parted
 
 FINDINGS = "findings.csv"
-OF_THIS_RUN = ("clock", "evidence", "files", "previous", "seal", "versions")
+OF_THIS_RUN = ("clock", "engine", "evidence", "files", "previous", "seal", "versions")
 """Keys of a manifest that say nothing of what was computed, or are checked with the files."""
 
 WHOLE = 10_000
 """Differences that are told of one check at most."""
 
 
-def figures(folder: Path, manifest: Manifest) -> Check:
-    """Compare every file that follows from `inputs/` and the facts with what does follow."""
+def figures(folder: Path, manifest: Manifest, engine: AskedEngine) -> Check:
+    """Compare every file that follows from `inputs/` and the facts with what does follow.
+
+    Args:
+        engine: What computes it again, whatever computed the run.
+    """
     try:
-        again = audited_again(folder, manifest)
+        again = audited_again(folder, manifest, engine)
     except RunFolderError as error:
         return compared("figures", "nothing can be computed", (_broken(folder, error),))
     with TemporaryDirectory() as made:
@@ -40,7 +45,10 @@ def figures(folder: Path, manifest: Manifest) -> Check:
             *_strange(manifest, {path.name for path in Path(made).iterdir()}),
         ]
         names = sorted({path.name for path in Path(made).iterdir()} - {FINDINGS, MANIFEST})
-    said = f"{', '.join(names)} against what follows from {INPUTS}/ and {FACTS}"
+    said = (
+        f"{', '.join(names)} against what follows from {INPUTS}/ and {FACTS} by the "
+        f"{again.engine} engine"
+    )
     return compared("figures", said, tuple(differences[:WHOLE]))
 
 

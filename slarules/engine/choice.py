@@ -1,0 +1,87 @@
+"""Which engine computes: the reference engine, or one that comes to the same sooner."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Literal, Protocol, TypeAlias, get_args
+
+from slarules.core.contract import Contract
+from slarules.engine.computed import Computed, EngineName
+from slarules.engine.reference import evaluate
+from slarules.errors import UsageError
+from slarules.facts.history import History
+
+AskedEngine: TypeAlias = Literal["auto", "reference", "bulk", "spark"]
+ASKED: tuple[AskedEngine, ...] = get_args(AskedEngine)
+
+NEEDED: dict[EngineName, tuple[str, ...]] = {
+    "reference": (),
+    "bulk": ("numba", "numpy", "pyarrow"),
+    "spark": ("pyspark", "numba", "numpy", "pyarrow"),
+}
+"""The modules without which an engine does not run; they come with the extra of its name."""
+
+BULK_FROM = 20_000
+"""Items from which on the bulk engine is sooner done than the reference engine, which needs no
+second to be imported and to compile what it has not seen yet."""
+
+
+NO_SPARK = "this slarules has no engine for Spark; --engine bulk computes the same on this machine"
+
+
+class Engine(Protocol):
+    """Computes what a contract makes of a history; all engines come to the same."""
+
+    def __call__(self, contract: Contract, history: History) -> Computed:
+        """Return the outcome, and what came to it."""
+        ...
+
+
+def engine_for(asked: AskedEngine, items: int) -> Engine:
+    """Return the engine that computes.
+
+    Args:
+        asked: By what name; `auto` for whichever is sooner done.
+        items: How many items there are to judge.
+
+    Raises:
+        UsageError: What the engine of that name needs is not installed.
+    """
+    refuse_missing(asked)
+    match asked:
+        case "bulk":
+            return _bulk()
+        case "auto" if items >= BULK_FROM and is_installed("bulk"):
+            return _bulk()
+        case "spark":
+            raise UsageError(NO_SPARK)
+        case _:
+            return reference
+
+
+def reference(contract: Contract, history: History) -> Computed:
+    """Return what the reference engine computes."""
+    return Computed(evaluate(contract, history))
+
+
+def _bulk() -> Engine:
+    # NumPy and Numba take longer to import than the reference engine to judge a small history.
+    from slarules.engine.bulk.computing import computed  # noqa: PLC0415
+
+    return computed
+
+
+def refuse_missing(asked: AskedEngine) -> None:
+    """Refuse an engine that was asked for by name and of which something is not installed.
+
+    Raises:
+        UsageError: It lacks something.
+    """
+    if asked != "auto" and not is_installed(asked):
+        extra = f"slarules[{asked}]"
+        raise UsageError(f'{extra} is not installed: pip install "{extra}"')
+
+
+def is_installed(name: EngineName) -> bool:
+    """Tell whether an engine has all that it needs; nothing is imported."""
+    return all(find_spec(module) is not None for module in NEEDED[name])
