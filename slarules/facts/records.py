@@ -30,9 +30,9 @@ moment that is `unknown` has the type `absent` where no rule of the mapping give
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from slarules.core.conditions import ABSENT, UNKNOWN, Missing, Value
 from slarules.core.scenarios import GivenMoment, GivenPeriod
@@ -46,6 +46,16 @@ from slarules.facts.history import (
     WorldSpan,
 )
 from slarules.instants import Instant
+
+COLUMN_TYPES: Mapping[str, Literal["number", "time"]] = {
+    "subject": "number",
+    "at": "time",
+    "until": "time",
+    "position": "number",
+    "row": "number",
+    "recorded": "time",
+}
+"""Columns that are no text."""
 
 PERHAPS = "perhaps"
 """The name of a span of which nobody can say whether it was."""
@@ -74,9 +84,14 @@ class Record(NamedTuple):
 
 def records(history: History) -> Iterator[Record]:
     """Yield a history as records."""
-    yield from _of_run(history)
+    yield from of_run(history)
     for subject, timeline in enumerate(history.items):
-        yield from _of_item(subject, timeline)
+        yield from of_item(subject, timeline)
+    yield from of_world(history)
+
+
+def of_world(history: History) -> Iterator[Record]:
+    """Yield all but the instants of the whole history and the items."""
     for subject, span in enumerate(history.spans):
         yield from _of_span(subject, span)
     for reading in history.readings:
@@ -132,14 +147,16 @@ def _of_moment(moment: GivenMoment, whole: Record) -> Iterator[Record]:
         )
 
 
-def _of_run(history: History) -> Iterator[Record]:
+def of_run(history: History) -> Iterator[Record]:
+    """Yield the instants of the whole history."""
     yield Record("run", name="as_of", at=history.as_of)
     yield Record("run", name="complete_through", at=history.complete_through)
     if history.spans_complete_through is not None:
         yield Record("run", name="spans_complete_through", at=history.spans_complete_through)
 
 
-def _of_item(subject: int, timeline: Timeline) -> Iterator[Record]:
+def of_item(subject: int, timeline: Timeline) -> Iterator[Record]:
+    """Yield what is known of one item."""
     item = timeline.item
     yield Record("item", subject, timeline.kind, item, timeline.customer, period=timeline.period)
     for name, steps in timeline.facts.items():

@@ -13,17 +13,13 @@ from slarules.facts.history import History
 from slarules.report.arrow import arrays
 from slarules.runs.parquet import ROWS, connection, literal, write_parquet
 from slarules.runs.recall import history_of
-from slarules.runs.records import Record, records
+from slarules.facts.records import COLUMN_TYPES, Record, records
 
-COLUMN_TYPES = {
-    "subject": "number",
-    "at": "time",
-    "until": "time",
-    "position": "number",
-    "row": "number",
-    "recorded": "time",
-}
-CHUNK = 100_000
+CHUNK = 60 * 2_048
+"""Rows that are in memory together: as many as DuckDB puts into a group of rows.
+
+It takes 2,048 at once; where batches end must not show in the file, however it is written.
+"""
 
 FACTS = "facts.parquet"
 """The file in the folder of a run."""

@@ -23,7 +23,7 @@ from slarules.facts.history import (
     Written,
 )
 from slarules.instants import Instant, Interval, Micros, instant
-from slarules.runs.records import PERHAPS, Record
+from slarules.facts.records import PERHAPS, Record
 
 EARLIEST = instant(datetime(1699, 1, 1, tzinfo=UTC))
 LATEST = instant(datetime(9992, 1, 1, tzinfo=UTC))

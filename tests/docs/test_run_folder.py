@@ -12,7 +12,7 @@ import pytest
 
 from slarules.cli import run
 from slarules.report.tables import VERDICTS
-from slarules.runs.records import Record
+from slarules.facts.records import Record
 from slarules.runs.results import FINDING_COLUMNS
 from tests.pipeline.desk import arguments, desk
 from tests.shared import ROOT
