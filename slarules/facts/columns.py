@@ -15,6 +15,7 @@ __all__ = [
     "ColumnBatch",
     "ColumnSource",
     "FileColumns",
+    "FilesInColumns",
     "InColumns",
     "ItemTable",
     "NotColumnsError",
@@ -121,8 +122,8 @@ class ItemTable(Protocol):
     def rows_of(self, items: Collection[str]) -> Iterator[FileRows]:
         """Yield the rows of some items as `Source.read` does, in its order.
 
-        Every file comes at least once, if need be without a row, so that what is odd about its
-        columns is found. The item of rows that name none is the empty text.
+        Every file that has rows comes at least once, if need be without one, so that what is odd
+        about its columns is found. The item of rows that name none is the empty text.
         """
         ...
 
@@ -145,6 +146,15 @@ class InColumns(Protocol):
 
     def beside(self) -> Iterator[Reported]:
         """Yield all that `Source.read` yields and `tables` do not: further tables, `Vouched`."""
+        ...
+
+
+@runtime_checkable
+class FilesInColumns(Protocol):
+    """An adapter of files that can also give them by columns."""
+
+    def in_columns(self, layout: Layout) -> AbstractContextManager[Sequence[ItemTable]]:
+        """Give the tables of items of a layout; raises as `ColumnSource.in_columns` does."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -104,6 +104,12 @@ def offset(text: str) -> str:
     if text.endswith("UTC"):
         return "Z"
     return next((text[-n:] for n in (6, 5, 3) if text[-n : 1 - n] in SIGNS), "")
+
+
+def all_alike(forms: Iterable[str]) -> bool:
+    """Tell whether nothing is odd about a column with times in these forms, in any order."""
+    known = set(forms)
+    return not any(_another_clock(form, {other}) for form in known for other in known - {form})
 
 
 def _another_clock(form: str, known: set[str]) -> str | None:

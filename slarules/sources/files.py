@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import get_args
 
 from slarules.adapters.adapter import Adapter, Asked, Context
@@ -12,6 +13,7 @@ from slarules.adapters.delivery import Batch, Checkpoint, Delivered, FileEnd, No
 from slarules.adapters.plain import rows_of
 from slarules.core.mapping import FURTHER, Layout, Table
 from slarules.errors import SourceError
+from slarules.facts.columns import FilesInColumns, InColumns, ItemTable, NotColumnsError
 from slarules.facts.findings import Finding, FindingKind
 from slarules.facts.source import FileRead, FileRows, Reported
 
@@ -50,6 +52,19 @@ class FilesSource:
                 for each in adapter.read(partition, None, asked, self._context):
                     yield from reported(each, layout, self._name)
 
+    @contextmanager
+    def in_columns(
+        self, layout: Layout, wanted: frozenset[str] | None = None
+    ) -> Iterator[InColumns]:
+        """See `ColumnSource.in_columns`."""
+        further = tuple(table for table in layout.tables if table.item is None)
+        with closing(self._make()) as adapter:
+            if not isinstance(adapter, FilesInColumns):
+                raise NotColumnsError(f"{self._name} gives nothing but rows")
+            beside = partial(self.read, replace(layout, tables=further), wanted)
+            with _given(adapter, self._there(layout, adapter)) as tables:
+                yield _FilesInColumns(tables, beside)
+
     def beside_others(self) -> FilesSource:
         """Return the same for who reads it together with other sources."""
         return FilesSource(self._name, self._make, self._context, is_alone=False)
@@ -65,6 +80,21 @@ class FilesSource:
             return bool(adapter.partitions(Asked(layout=Layout((table,))), self._context))
         except SourceError:
             return False
+
+
+@dataclass(frozen=True, slots=True)
+class _FilesInColumns:
+    """See `InColumns`."""
+
+    tables: Sequence[ItemTable]
+    beside: Callable[[], Iterator[Reported]]
+
+
+def _given(adapter: FilesInColumns, layout: Layout) -> AbstractContextManager[Sequence[ItemTable]]:
+    try:
+        return adapter.in_columns(layout)
+    except ModuleNotFoundError as error:
+        raise NotColumnsError(f"{error.name} is not installed") from error
 
 
 def reported(each: Delivered, layout: Layout, source: str) -> Iterator[Reported]:

@@ -1,0 +1,66 @@
+"""What is done with the bytes of a file beside the reading of its columns."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+from types import TracebackType
+from typing import Self
+
+from slarules.facts.columns import NotColumnsError
+from slarules_csv.limits import MIB
+
+AT_ONCE = 4 * MIB
+
+
+class Aside:
+    """One thread, which stops at once when whoever reads stops."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bytes")
+        self._stopped = Event()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stopped.set()
+        self._threads.shutdown(cancel_futures=True)
+
+    def begin(self, work: Callable[[Event], str]) -> Future[str]:
+        """Begin some work, which is told by an event to stop."""
+        return self._threads.submit(work, self._stopped)
+
+
+def pieces(path: Path, stopped: Event) -> Iterator[bytes]:
+    """Yield the bytes of a file; raises as `refuse_stopped` does."""
+    with path.open("rb") as file:
+        while piece := file.read(AT_ONCE):
+            refuse_stopped(stopped)
+            yield piece
+
+
+def refuse_stopped(stopped: Event) -> None:
+    """Stop when there is no one left to read for.
+
+    Raises:
+        NotColumnsError: There is none.
+    """
+    if stopped.is_set():
+        raise NotColumnsError("nobody reads it any more")
+
+
+def digested(path: Path, stopped: Event) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    digest = hashlib.sha256()
+    for piece in pieces(path, stopped):
+        digest.update(piece)
+    return digest.hexdigest()

@@ -1,0 +1,301 @@
+"""The cells of one file as columns of Arrow, in the order of the file."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from glob import escape
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+import pyarrow.parquet as arrow_parquet
+
+from slarules.adapters import Batch, Notice
+from slarules.adapters.plain import rows_of
+from slarules.core.mapping import Layout
+from slarules.facts.columns import NotColumnsError
+from slarules_csv.columns_aside import Aside, digested
+from slarules_csv.columns_proof import proven
+from slarules_csv.dialect import separator_of
+from slarules_csv.duck import only
+from slarules_csv.files import Packing, digest
+from slarules_csv.limits import MIB, Limits
+from slarules_csv.rows import Lines, TextRows
+
+BLOCK = 8 * MIB
+"""Bytes of text that become a batch."""
+
+ROWS = 262_144
+"""Rows of a batch of Parquet."""
+
+TEXT = pa.string()
+CODES = pa.dictionary(pa.int32(), pa.string())
+
+Cells = Mapping[int, pa.Array]
+"""Some columns of some rows by their places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Which columns are asked for, by their places.
+
+    Attributes:
+        times: Those that are read as times.
+        texts: Those of which the texts are asked for.
+    """
+
+    item: int
+    times: frozenset[int]
+    texts: frozenset[int]
+
+    @property
+    def all(self) -> list[int]:
+        """Each once, in order."""
+        return sorted({self.item, *self.times, *self.texts})
+
+
+class CellsFile(ABC):
+    """A file of which some columns can be had.
+
+    Attributes:
+        first: The number of its first row.
+        columns: What its columns are called.
+        has_rows: Whether `Source.read` yields rows of it.
+        notices: What the adapter tells of it.
+    """
+
+    first: int
+    columns: tuple[str, ...]
+    has_rows: bool
+    notices: tuple[Notice, ...]
+
+    @abstractmethod
+    def cells(self, places: Places) -> Iterator[Cells]:
+        """Yield columns as texts, or dictionaries of texts; times may be moments of Arrow."""
+
+    @abstractmethod
+    def texts(self) -> Iterator[Cells]:
+        """Yield all columns, each as the text that `Source.read` gives."""
+
+    @abstractmethod
+    def count(self) -> int:
+        """Return how many rows it has; when `cells` has yielded all."""
+
+    @abstractmethod
+    def digest(self) -> str:
+        """Return the SHA-256 of the file's bytes when it was read.
+
+        Raises:
+            NotColumnsError: What it yielded may not be what is read by rows.
+        """
+
+
+@dataclass
+class TextFile(CellsFile):
+    """A text file that lies there unpacked.
+
+    Attributes:
+        of: The digest of the packed file, where it was packed.
+        aside: Looks at the bytes while we read columns.
+    """
+
+    path: Path
+    file: str
+    layout: Layout
+    limits: Limits
+    aside: Aside
+    of: str | None = None
+    columns: tuple[str, ...] = ()
+    has_rows: bool = False
+    notices: tuple[Notice, ...] = ()
+    first: int = 2
+    _separator: str = ","
+    _proven: Future[str] | None = None
+    _rows: int = 0
+
+    def __post_init__(self) -> None:
+        lines = Lines(self.path, self.layout, self.limits, Packing.PLAIN)
+        told: list[Notice] = []
+        for each in TextRows(lines, "", self.file).batches():
+            if isinstance(each, Batch):
+                (plain,) = rows_of(each.data)
+                self.columns, self.has_rows = plain.columns, True
+                break
+            told.append(each)
+        self.notices = tuple(told)
+        if lines.encoding != "utf-8":
+            raise NotColumnsError(f"{self.file} is not in UTF-8")
+        header = next(iter(Lines(self.path, self.layout, self.limits, Packing.PLAIN)), "")
+        self._separator = self.layout.separator or separator_of(header)
+        if not self._separator.isascii():
+            raise NotColumnsError(f"{self.file} is separated by '{self._separator}'")
+
+    def cells(self, places: Places) -> Iterator[Cells]:
+        """See `CellsFile.cells`."""
+        if self._proven is None:
+            self._proven = self.aside.begin(
+                partial(proven, self.path, self.limits, self._separator)
+            )
+        self._rows = 0
+        if self.has_rows:
+            plain = {places.item, *places.times}
+            for cells in self._read({p: TEXT if p in plain else CODES for p in places.all}):
+                self._rows += len(cells[places.item])
+                yield cells
+
+    def texts(self) -> Iterator[Cells]:
+        """See `CellsFile.texts`."""
+        yield from self._read(dict.fromkeys(range(len(self.columns)), TEXT))
+
+    def _read(self, types: Mapping[int, pa.DataType]) -> Iterator[Cells]:
+        names = [str(place) for place in range(len(self.columns))]
+        try:
+            reader = arrow_csv.open_csv(
+                self.path,
+                read_options=arrow_csv.ReadOptions(
+                    column_names=names, skip_rows=1, block_size=BLOCK
+                ),
+                parse_options=arrow_csv.ParseOptions(delimiter=self._separator),
+                convert_options=arrow_csv.ConvertOptions(
+                    include_columns=[str(place) for place in types],
+                    column_types={str(place): of for place, of in types.items()},
+                    strings_can_be_null=False,
+                ),
+            )
+            for batch in reader:
+                yield dict(zip(types, batch.columns, strict=True))
+        except (pa.ArrowException, OSError) as error:
+            raise NotColumnsError(f"{self.file} is no plain table: {error}") from error
+
+    def count(self) -> int:
+        """See `CellsFile.count`."""
+        return self._rows
+
+    def digest(self) -> str:
+        """See `CellsFile.digest`."""
+        if self._proven is None:
+            return self.of or digest(self.path)
+        try:
+            found = self._proven.result()
+        except NotColumnsError as error:
+            raise NotColumnsError(f"{self.file}: {error.why}") from error
+        return self.of or found
+
+
+@dataclass
+class MomentsFile(CellsFile):
+    """A Parquet file."""
+
+    path: Path
+    file: str
+    limits: Limits
+    aside: Aside
+    first: int = 1
+    notices: tuple[Notice, ...] = ()
+    _types: list[str] = field(default_factory=list)
+    _names: list[str] = field(default_factory=list)
+    _digest: Future[str] | None = None
+
+    def __post_init__(self) -> None:
+        with only(self.path) as db:
+            query = "DESCRIBE SELECT * FROM read_parquet($file, hive_partitioning = false)"
+            described = db.execute(query, {"file": escape(str(self.path.resolve()))}).fetchall()
+        self._names = [str(name) for name, *_ in described]
+        self._types = [str(kind) for _, kind, *_ in described]
+        self.columns = tuple(name.strip() for name in self._names)
+        self.has_rows = bool(self._parquet.metadata.num_rows)
+        self._check_size()
+
+    @cached_property
+    def _parquet(self) -> arrow_parquet.ParquetFile:
+        return self._opened(())
+
+    def _opened(self, coded: Sequence[str]) -> arrow_parquet.ParquetFile:
+        return arrow_parquet.ParquetFile(self.path, read_dictionary=coded)
+
+    def _check_size(self) -> None:
+        meta = self._parquet.metadata
+        claimed = sum(
+            meta.row_group(group).column(column).total_uncompressed_size
+            for group in range(meta.num_row_groups)
+            for column in range(meta.num_columns)
+        )
+        self.limits.check(str(self.path), self.path.stat().st_size, claimed)
+
+    def count(self) -> int:
+        """See `CellsFile.count`."""
+        return int(self._parquet.metadata.num_rows)
+
+    def cells(self, places: Places) -> Iterator[Cells]:
+        """See `CellsFile.cells`."""
+        if self._digest is None:
+            self._digest = self.aside.begin(partial(digested, self.path))
+        only_times = places.times - places.texts - {places.item}
+        if all(self._is_quick(place, is_time=place in only_times) for place in places.all):
+            yield from self._quick(places.all)
+        elif self.has_rows:
+            yield from self._slow(places.all)
+
+    def _is_quick(self, place: int, *, is_time: bool) -> bool:
+        """Tell whether Arrow gives a column as DuckDB's text of it would be read."""
+        schema, kind, name = self._parquet.schema_arrow, self._types[place], self._names[place]
+        if schema.names != self._names or "." in name:
+            return False
+        of = schema.field(place).type
+        if pa.types.is_dictionary(of):
+            of = of.value_type
+        if kind == "VARCHAR":
+            return bool(pa.types.is_string(of) or pa.types.is_large_string(of))
+        if pa.types.is_timestamp(of):
+            return is_time and kind.startswith("TIMESTAMP") and _same_zone(kind, of)
+        return bool(kind.endswith("INT") or kind == "INTEGER") and bool(pa.types.is_integer(of))
+
+    def _quick(self, places: Sequence[int]) -> Iterator[Cells]:
+        names = [self._names[place] for place in places]
+        coded = [n for n, p in zip(names, places, strict=True) if self._types[p] == "VARCHAR"]
+        for batch in self._opened(coded).iter_batches(ROWS, columns=names):
+            yield {p: _texts(batch.column(n)) for p, n in zip(places, names, strict=True)}
+
+    def _slow(self, places: Collection[int]) -> Iterator[Cells]:
+        cells = ", ".join(_text_of(self._names[place]) for place in places)
+        file = escape(str(self.path.resolve()))
+        with only(self.path) as db:
+            query = f"SELECT {cells} FROM read_parquet($file, hive_partitioning = false)"  # noqa: S608
+            for batch in db.sql(query, params={"file": file}).to_arrow_reader(ROWS):
+                columns = [column.cast(TEXT) for column in batch.columns]
+                yield dict(zip(places, columns, strict=True))
+
+    def texts(self) -> Iterator[Cells]:
+        """See `CellsFile.texts`."""
+        yield from self._slow(range(len(self.columns)))
+
+    def digest(self) -> str:
+        """See `CellsFile.digest`."""
+        return self._digest.result() if self._digest else digest(self.path)
+
+
+def _same_zone(kind: str, of: pa.DataType) -> bool:
+    return (of.tz is not None) is kind.endswith("WITH TIME ZONE")
+
+
+def _text_of(name: str) -> str:
+    quoted = name.replace('"', '""')
+    return f"coalesce(\"{quoted}\"::VARCHAR, '')"
+
+
+def _texts(column: pa.Array) -> pa.Array:
+    """Return a column of Arrow as texts, or dictionaries of texts, with nothing for null."""
+    of = column.type
+    if pa.types.is_timestamp(of):
+        return column
+    if pa.types.is_dictionary(of):
+        column.dictionary.validate(full=True)
+        if of.value_type == TEXT and not column.null_count:
+            return column
+        column = column.dictionary_decode()
+    column = column.cast(TEXT)
+    return column.fill_null("") if column.null_count else column
