@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from slarules.engine.bulk.judging.clock_tables import ClockTables
-from slarules.engine.bulk.judging.compiled import BEYOND, NONE, compiled_within
+from slarules.engine.bulk.judging.compiled import BEYOND, NONE, compiled, compiled_within
 from slarules.engine.bulk.judging.compiled_clocks import (
     Instants,
     due,
@@ -49,6 +49,20 @@ class Counted(NamedTuple):
     n: int
 
 
+@compiled
+def _begun(t: ClockTables, c: int, start: int) -> int:
+    return counting_start(t, c, start)
+
+
+class Day(NamedTuple):
+    """A deadline in days: what it is, on which clock, how many, and the wall time on that day."""
+
+    what: int
+    clock: int
+    number: int
+    more: int
+
+
 class Dues(NamedTuple):
     """Due times, and from when on each is missed, of goals whose outer goal is yet to come."""
 
@@ -57,9 +71,17 @@ class Dues(NamedTuple):
 
 
 @compiled_within
+def begun_at(t: ClockTables, c: int, start: int) -> int:
+    """Return the start that a clock makes of a start; most leave it as it is."""
+    if t.clocks[c].cutoff == NONE and t.clocks[c].from_next_opening == 0:
+        return start
+    return _begun(t, c, start)
+
+
+@compiled_within
 def counted_from(t: ClockTables, c: int, counted: Counted) -> int:
     """Return from where on time counts on a clock."""
-    begun = counting_start(t, c, counted.start)
+    begun = begun_at(t, c, counted.start)
     return begun if begun == BEYOND or counted.since == NONE else max(begun, counted.since)
 
 
@@ -75,7 +97,7 @@ def fell_due(
     n = 0
     for s in range(r.rows[row].steps_at, r.rows[row].steps_end):
         what = r.steps[s].what
-        if what == EARLIEST or what == LATEST:
+        if what in (EARLIEST, LATEST):
             n -= r.steps[s].number
             _pick(what, n, r.steps[s].number, dues)
         elif what == BUDGET:
@@ -112,17 +134,13 @@ def _not_before(counted: Counted, at: int, dues: Dues, n: int) -> None:
 
 
 @compiled_within
-def _budget(
-    t: ClockTables, c: int, length: int, counted: Counted, dues: Dues, n: int
-) -> None:
+def _budget(t: ClockTables, c: int, length: int, counted: Counted, dues: Dues, n: int) -> None:
     if counted.since != NONE and counted.used > length:
         dues.due[n] = dues.missed[n] = counted.since
         return
     left = max(0, length - counted.used)
-    if counted.since != NONE and left == 0:
-        start = counted.since
-    else:
-        start = counted_from(t, c, counted)
+    used_up = counted.since != NONE and left == 0
+    start = counted.since if used_up else counted_from(t, c, counted)
     at = BEYOND if start == BEYOND else left_over(t, c, start, left, counted)
     dues.due[n] = BEYOND if at == BEYOND else shown(t, c, at)
     dues.missed[n] = (
@@ -139,24 +157,32 @@ def left_over(t: ClockTables, c: int, start: int, left: int, counted: Counted) -
 
 
 @compiled_within
+def _base(t: ClockTables, day: Day, begun: int) -> int:
+    if begun == BEYOND:
+        return BEYOND
+    if day.what == SAME_TIME_LATER:
+        return same_time_later(t, day.clock, begun, day.number)
+    if day.what == CLOSE_OF_SAME_DAY:
+        return close_of_same_day(t, day.clock, begun)
+    if day.what == CLOSE_OF_DAY:
+        return close_of_nth_day(t, day.clock, begun, day.number)
+    return wall_time_on_nth_day(t, day.clock, begun, day.number, day.more)
+
+
+@compiled
+def _by_days(t: ClockTables, day: Day, counted: Counted) -> int:
+    """Return a deadline as stops move it."""
+    begun = begun_at(t, day.clock, counted.start)
+    base = _base(t, day, begun)
+    if base == BEYOND:
+        return BEYOND
+    start, end = counted.stops
+    return moved(t, day.clock, begun, base, start, end, counted.n, counted.since, counted.used)
+
+
+@compiled_within
 def _deadline(
     t: ClockTables, r: RecipeTables, s: int, counted: Counted, dues: Dues, n: int
 ) -> None:
-    c, days, what = r.steps[s].clock, r.steps[s].number, r.steps[s].what
-    begun = counting_start(t, c, counted.start)
-    if begun == BEYOND:
-        base = BEYOND
-    elif what == SAME_TIME_LATER:
-        base = same_time_later(t, c, begun, days)
-    elif what == CLOSE_OF_SAME_DAY:
-        base = close_of_same_day(t, c, begun)
-    elif what == CLOSE_OF_DAY:
-        base = close_of_nth_day(t, c, begun, days)
-    else:
-        base = wall_time_on_nth_day(t, c, begun, days, r.steps[s].more)
-    if base != BEYOND:
-        stops = counted.stops
-        base = moved(
-            t, c, begun, base, stops.start, stops.end, counted.n, counted.since, counted.used
-        )
-    _not_before(counted, base, dues, n)
+    step = Day(r.steps[s].what, r.steps[s].clock, r.steps[s].number, r.steps[s].more)
+    _not_before(counted, _by_days(t, step, counted), dues, n)

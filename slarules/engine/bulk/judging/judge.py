@@ -139,14 +139,12 @@ def run_of(t: ClockTables, r: RecipeTables, k: int, item: Item) -> Run:
 
 
 @compiled_within
-def halts_of(
-    t: ClockTables, r: RecipeTables, k: int, item: Item, run: Run, room: Room
-) -> Halts:
+def halts_of(t: ClockTables, r: RecipeTables, k: int, item: Item, run: Run, room: Room) -> Halts:
     """Write down what stands still in a run, by kind and together."""
     n = gathered(t, r, k, 0, item, room.paused)
     m = gathered(t, r, k, OUT, item, room.excluded)
     d = gathered(t, r, k, 2, item, room.delayed)
-    if n == BEYOND or m == BEYOND or d == BEYOND:
+    if BEYOND in (n, m, d):
         return Halts(BEYOND, 0, 0, 0)
     m = with_world(r, k, run, room.excluded, m)
     if m == UNSURE:
@@ -205,7 +203,7 @@ def or_none(at: int) -> int:
 
 
 @compiled_within
-def judged(
+def judged(  # noqa: C901, PLR0913, PLR0917
     t: ClockTables, r: RecipeTables, k: int, item: Item, room: Room, out: Out, o: int
 ) -> int:
     """Write down the verdict of a recipe on an item; return `FINE`, or why it cannot be."""
@@ -245,7 +243,7 @@ def judged(
 
 
 @compiled_within
-def part_of(  # noqa: PLR0913
+def part_of(  # noqa: PLR0913, PLR0917
     t: ClockTables,
     r: RecipeTables,
     k: int,
@@ -262,7 +260,7 @@ def part_of(  # noqa: PLR0913
     ends = run.upto
     if row < r.recipes[k].rows_end - 1:
         ends = in_unit(t, instant_at(item, r.rows[row + 1].place), unit)
-    if since == BEYOND or ends == BEYOND:
+    if BEYOND in (since, ends):
         return Part(BEYOND, ends, NONE, NONE, 0, 0, 0)
     if r.rows[row].steps_at == r.rows[row].steps_end:
         return Part(ends, ends, NONE, NONE, 0, 0, 0)
@@ -275,7 +273,7 @@ def part_of(  # noqa: PLR0913
         due_at = missed_at = put
     begun = counted_from(t, c, counted)
     begun = begun if begun == BEYOND else min(ends, begun)
-    open_for = BEYOND if begun == BEYOND or due_at == BEYOND else elapsed(t, c, begun, ends)
+    open_for = BEYOND if BEYOND in (begun, due_at) else elapsed(t, c, begun, ends)
     if open_for == BEYOND:
         return Part(BEYOND, ends, NONE, NONE, 0, 0, 0)
     stopped = open_inside(t, c, room.stops, halts.stops, begun, ends)
@@ -286,7 +284,9 @@ def part_of(  # noqa: PLR0913
 
 
 @compiled_within
-def time_past(t: ClockTables, c: int, due_at: int, run: Run, stops: Stretches, n: int) -> int:
+def time_past(
+    t: ClockTables, c: int, due_at: int, run: Run, stops: Stretches, n: int
+) -> int:
     """Return the counted time past due."""
     last = max(due_at, run.upto)
     late = elapsed(t, c, due_at, last)
@@ -294,7 +294,7 @@ def time_past(t: ClockTables, c: int, due_at: int, run: Run, stops: Stretches, n
 
 
 @compiled_within
-def written_down(
+def written_down(  # noqa: PLR0913, PLR0917
     r: RecipeTables, k: int, item: Item, run: Run, found: Found, out: Out, o: int
 ) -> None:
     """Write down the verdict on a run but for the time that was counted."""

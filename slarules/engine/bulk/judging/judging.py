@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,9 +19,10 @@ from slarules.engine.bulk.judging.columns import PER_VERDICT, Legend, VerdictCol
 from slarules.engine.bulk.judging.compiled import BEYOND
 from slarules.engine.bulk.judging.judge import FINE, NO_VERDICT, Out
 from slarules.engine.bulk.judging.kernel import Docket, judge
-from slarules.engine.bulk.judging.outlines import Outlined, outline_of
+from slarules.engine.bulk.judging.outlines import outline_of
 from slarules.engine.bulk.judging.periods import PeriodLabels
-from slarules.engine.bulk.judging.recipes import AloneError, Recipes
+from slarules.engine.bulk.judging.picking import BEYOND_YEARS, Picking
+from slarules.engine.bulk.judging.recipes import Recipes
 from slarules.engine.bulk.judging.shelf import Shelf
 from slarules.engine.bulk.judging.stopping import UNSURE
 from slarules.engine.outcome import Verdict
@@ -34,7 +35,7 @@ FEW = 4_096
 """So many items are judged at a time; fewer than twice as many by one thread."""
 
 REASONS = {
-    BEYOND: "its time lies outside the years compiled",
+    BEYOND: BEYOND_YEARS,
     UNSURE: "whether it is excluded is not known",
 }
 
@@ -74,28 +75,21 @@ class Judging:
         self._clocks = _Clocks(contract, self._setting)
         self._shelf = Shelf(contract, self._setting, self._clocks.number)
         self._periods = PeriodLabels(contract.every, contract.zone)
-        self._outlines: list[Timeline] = []
-        self._picks: list[int] = []
-        self._why: list[str] = []
+        number = self._clocks.of
+        self._picking = Picking(contract, self._recipes, self._shelf, number)
         names = [version.name for version in contract.versions]
         shelf, labels = self._shelf, self._periods.labels
         self.legend = Legend(shelf.recipes, shelf.rows, shelf.levels, labels, names)
 
     def outline(self, timeline: Timeline) -> int:
         """Take up an outline, and return its number."""
-        try:
-            pick, why = self._shelf.add(self._recipes.of(timeline, 0, ())), ""
-        except AloneError as error:
-            pick, why = -1, error.why
-        self._picks.append(pick)
-        self._why.append(why)
-        return len(self._picks) - 1
+        return self._picking.add(timeline)
 
     def judge(self, batch: Batch) -> VerdictColumns:
         """Return the verdicts of a batch."""
-        docket, out = self._judged(batch)
-        left = self._left_over(batch, docket)
-        columns = {name: column for name, column in out._asdict().items()}
+        docket, out, why = self._judged(batch)
+        left = self._left_over(batch, docket, why)
+        columns = dict(out._asdict())
         if (out.word == NO_VERDICT).any():
             kept = out.word != NO_VERDICT
             columns = {name: column[kept] for name, column in columns.items()}
@@ -105,8 +99,10 @@ class Judging:
             legend=self.legend, items=batch.items, customers=batch.customers, alone=left, **own
         )
 
-    def _judged(self, batch: Batch) -> tuple[Docket, Out]:
-        tables, picks = self._shelf.tables(), np.array(self._picks, np.int32)[batch.outline]
+    def _judged(self, batch: Batch) -> tuple[Docket, Out, dict[int, str]]:
+        clocks, until = self._clocks.tables(batch.at), self._setting.until
+        picks, why = self._picking.picks(batch.outline, batch.first, batch.at, until, clocks)
+        tables = self._shelf.tables()
         number = tables.picks["end"] - tables.picks["at"]
         verdicts = np.where(picks >= 0, np.append(number, 0)[picks], 0)
         ends = np.cumsum(verdicts)
@@ -116,22 +112,25 @@ class Judging:
             at=batch.at,
             out=ends - verdicts,
             alone=np.zeros(len(picks), np.int64),
-            until=self._setting.until,
+            until=until,
         )
-        clocks = self._clocks.tables(batch.at)
         out = _columns(int(ends[-1]) if len(ends) else 0)
         room = 8 + int(tables.recipes["pieces"].max(initial=0)) + len(tables.steps)
-        for _ in _each_slice(lambda low, high: judge(clocks, tables, docket, out, low, high, room), len(picks)):
-            pass
-        return docket, out
 
-    def _left_over(self, batch: Batch, docket: Docket) -> dict[int, tuple[Verdict, ...]]:
+        def work(low: int, high: int) -> None:
+            judge(clocks, tables, docket, out, low, high, room)
+
+        _by_all_cores(work, len(picks))
+        return docket, out, why
+
+    def _left_over(
+        self, batch: Batch, docket: Docket, why: Mapping[int, str]
+    ) -> dict[int, tuple[Verdict, ...]]:
         """Judge the items alone that compiled code left over."""
         left = np.flatnonzero((docket.pick < 0) | (docket.alone != FINE))
         for number in left:
             alone = int(docket.alone[number])
-            why = self._why[batch.outline[number]] if alone == FINE else REASONS[alone]
-            self.alone[why] += 1
+            self.alone[why[int(number)] if alone == FINE else REASONS[alone]] += 1
         return {int(i): tuple(item_verdicts(batch.timeline(int(i)), self._setting)) for i in left}
 
 
@@ -152,6 +151,12 @@ class _Clocks:
     def number(self, version: int, name: str) -> int:
         """Return the number of a clock of a text."""
         return self._numbers[version, name]
+
+    def of(self, clock: Clock) -> int:
+        """Return the number of a clock that a condition asks."""
+        if clock not in self._clocks:
+            self._tables = None
+        return self._clocks.setdefault(clock, len(self._clocks))
 
     def tables(self, at: NDArray[np.int64]) -> ClockTables:
         """Return the clocks, compiled for all but the most distant of some instants."""
@@ -198,12 +203,12 @@ def _columns(n: int) -> Out:
     return Out(**{name: np.empty(n, kind) for name, kind in own.items()})
 
 
-def _each_slice(work: Callable[[int, int], None], n: int) -> Iterator[None]:
+def _by_all_cores(work: Callable[[int, int], None], n: int) -> None:
     """Let all cores work at slices of so many items."""
     if n < 2 * FEW:
-        yield work(0, n)
+        work(0, n)
         return
-    lows = range(0, n, max(FEW, n // 64))
+    step = max(FEW, n // 64)
+    lows = range(0, n, step)
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
-        step = lows.step
-        yield from threads.map(lambda low: work(low, min(n, low + step)), lows)
+        list(threads.map(lambda low: work(low, min(n, low + step)), lows))

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from slarules.engine.bulk.judging.compiled import compiled
 from slarules.engine.bulk.judging.clock_tables import ClockTables
+from slarules.engine.bulk.judging.compiled import compiled
 from slarules.engine.bulk.judging.compiled_clocks import Instants
 from slarules.engine.bulk.judging.goals import Dues
 from slarules.engine.bulk.judging.judge import FINE, NO_VERDICT, Out, Room, judged
@@ -37,7 +37,7 @@ class Docket(NamedTuple):
 
 
 @compiled
-def judge(  # noqa: PLR0913
+def judge(  # noqa: PLR0913, PLR0917
     t: ClockTables, r: RecipeTables, docket: Docket, out: Out, low: int, high: int, room: int
 ) -> None:
     """Judge the items from one number to another.
@@ -71,7 +71,9 @@ def judge(  # noqa: PLR0913
 
 @compiled
 def _room(n: int) -> Room:
-    return Room(_stretches(n), _stretches(n), _stretches(n), _stretches(n), Dues(_ints(n), _ints(n)))
+    return Room(
+        _stretches(n), _stretches(n), _stretches(n), _stretches(n), Dues(_ints(n), _ints(n))
+    )
 
 
 @compiled

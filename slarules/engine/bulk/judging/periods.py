@@ -70,7 +70,7 @@ class PeriodLabels:
             yield from self._turned_back(end)
 
     def _turned_back(self, begin: Instant) -> Iterator[tuple[int, str]]:
-        """Yield where a period is left again because clocks were turned back just after midnight."""
+        """Yield where a period is left again because clocks go back just after midnight."""
         hours = [Instant(begin + n * HOUR) for n in range(4)]
         labels = [self._label(at) for at in (*hours, *(Instant(at - 1) for at in hours[1:]))]
         if len(set(labels)) == 1:

@@ -31,7 +31,7 @@ Step: TypeAlias = tuple[int, int, int, int]
 """What to do, on which clock, and two numbers: a length, days, a place or how many goals."""
 
 
-def steps_of(
+def steps_of(  # noqa: C901, PLR0912 - one case a goal
     goal: Goal, clock: Callable[[str], int], places: Mapping[str, int]
 ) -> Iterator[Step]:
     """Yield the steps of a goal: its parts come before it.

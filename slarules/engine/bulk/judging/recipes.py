@@ -32,6 +32,7 @@ WhyAlone: TypeAlias = Literal[
     "a moment of a goal is not known",
     "whether it is excluded is not known",
     "a scenario tells of it",
+    "too many conditions on days and hours",
 ]
 """Why an item is judged by the reference engine alone, whatever the contract."""
 

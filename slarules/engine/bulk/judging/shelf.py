@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
-import numpy as np
-
 from slarules.core.contract import Contract
 from slarules.core.promises import Row
-from slarules.engine.bulk.judging import recipe_tables as kinds
 from slarules.engine.bulk.judging.compiled import NONE
 from slarules.engine.bulk.judging.outlines import AT_BEGINNING, AT_NOW
-from slarules.engine.bulk.judging.programs import BUDGET, steps_of
-from slarules.engine.bulk.judging.recipe_tables import NOWHERE, RecipeTables, Records
+from slarules.engine.bulk.judging.programs import steps_of
+from slarules.engine.bulk.judging.recipe_tables import KINDS as TABLES
+from slarules.engine.bulk.judging.recipe_tables import (
+    NOWHERE,
+    Entry,
+    Part,
+    RecipeTables,
+    records,
+)
 from slarules.engine.bulk.judging.recipes import Exclusion, Recipe, Standing
 from slarules.engine.outcome import VerdictWord
 from slarules.engine.reference.goals import counting_clock
@@ -38,10 +42,6 @@ LAST = 1 << 60
 
 ClockNumber: TypeAlias = Callable[[int, str], int]
 """The number of a clock by the number of the text and its name."""
-
-Entry: TypeAlias = tuple[int, ...]
-Part: TypeAlias = tuple[int, int]
-"""Where a part of a recipe begins in a list, and where it ends."""
 
 
 class Shelf:
@@ -74,7 +74,10 @@ class Shelf:
         """Return all recipes so far as arrays."""
         if self._tables is None:
             self._tables = RecipeTables(
-                *(_records(name, entries) for name, entries in self._lists.items())
+                *(
+                    records(held, kind)
+                    for held, kind in zip(self._lists.values(), TABLES, strict=True)
+                )
             )
         return self._tables
 
@@ -95,7 +98,6 @@ class Shelf:
             NOWHERE if recipe.belongs is None else recipe.belongs,
             -1 if word is None else WORDS.index(word),
             bool(recipe.until_closed),
-            self._is_plain(rows, stands) and not recipe.exclusions and not unit,
             *rows,
             *self._append("stands", [self._stand(recipe, each) for each in stands]),
             *used,
@@ -112,12 +114,6 @@ class Shelf:
     def _spans(self, used: Part) -> int:
         held = self._lists["used"][slice(*used)]
         return sum(end - first for first, end, _, _ in held)
-
-    def _is_plain(self, rows: Part, stands: Sequence[Standing]) -> bool:
-        (_, _, first, end, _), *more = self._lists["rows"][slice(*rows)]
-        is_budget = end - first == 1 and self._lists["steps"][first][0] == BUDGET
-        pauses = all(stand.kind == "paused" and stand.allowance is None for stand in stands)
-        return is_budget and pauses and not more
 
     def _row(self, recipe: Recipe, place: int, row: Row | None) -> Entry:
         if row is None:
@@ -146,7 +142,10 @@ class Shelf:
     def _used(self, recipe: Recipe, exclusion: Exclusion) -> Entry:
         text = self._setting.texts[recipe.version]
         found = text.excluded(exclusion.statement, exclusion.service)
-        apart = (difference(found.possible, found.certain), difference(found.certain, found.possible))
+        apart = (
+            difference(found.possible, found.certain),
+            difference(found.certain, found.possible),
+        )
         key = recipe.version, exclusion.statement.name, exclusion.service
         sure = [(piece.start, piece.end) for piece in found.certain]
         unsure = [(piece.start, piece.end) for piece in union(*apart, found.unseen)]
@@ -162,15 +161,6 @@ class Shelf:
             self._numbers[key] = len(held)
             held.append(value)
         return self._numbers[key]
-
-
-def _records(name: str, entries: Sequence[Entry]) -> Records:
-    kind = getattr(kinds, name.removesuffix("s").upper() if name not in _KINDS else _KINDS[name])
-    columns: Records = np.array(entries, dtype=np.int64).reshape(len(entries), len(kind.names))
-    return np.ascontiguousarray(columns).view(kind).reshape(len(entries))
-
-
-_KINDS = {"used": "USED", "spans": "PIECE"}
 
 
 def _joined(recipe: Recipe) -> Iterator[Standing]:

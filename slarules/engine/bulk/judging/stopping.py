@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from slarules.engine.bulk.judging.clock_tables import ClockTables
-from slarules.engine.bulk.judging.compiled import BEYOND, NEVER, NONE, compiled_within
+from slarules.engine.bulk.judging.compiled import BEYOND, NEVER, NONE, compiled, compiled_within
 from slarules.engine.bulk.judging.compiled_clocks import Instants, due, elapsed, opened
 from slarules.engine.bulk.judging.compiled_days import cut_to_unit
 from slarules.engine.bulk.judging.outlines import AT_NOW
@@ -59,10 +59,15 @@ def instant_at(item: Item, place: int) -> int:
     return item.until if place == AT_NOW else BEGINNING
 
 
+@compiled
+def _cut(t: ClockTables, at: int, unit: int) -> int:
+    return cut_to_unit(t, 0, at, unit)
+
+
 @compiled_within
 def in_unit(t: ClockTables, at: int, unit: int) -> int:
     """Return an instant cut down to a unit of the contract's zone, if there is one."""
-    return at if unit == 0 else cut_to_unit(t, 0, at, unit)
+    return at if unit == 0 else _cut(t, at, unit)
 
 
 @compiled_within
@@ -78,7 +83,7 @@ def gathered(
         for p in range(r.stands[s].pieces_at, r.stands[s].pieces_end):
             start = in_unit(t, instant_at(item, r.pieces[p].start), unit)
             end = in_unit(t, instant_at(item, r.pieces[p].end), unit)
-            if start == BEYOND or end == BEYOND:
+            if BEYOND in (start, end):
                 return BEYOND
             if start < end:
                 found.start[n], found.end[n] = start, end
@@ -199,10 +204,10 @@ def open_inside(t: ClockTables, c: int, found: Stretches, n: int, start: int, en
 @compiled_within
 def lasts_to(found: Stretches, n: int, at: int) -> bool:
     """Tell whether one of some stretches ends at an instant."""
+    last = False
     for i in range(n):
-        if found.end[i] == at:
-            return True
-    return False
+        last |= found.end[i] == at
+    return last
 
 
 @compiled_within
