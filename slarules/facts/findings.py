@@ -126,6 +126,13 @@ class Findings:
             finding = replace(first, count=known.count + finding.count)
         self._found[key] = finding
 
+    def taken(self) -> list[Finding]:
+        """Return what came in so far, and begin anew."""
+        found = list(self)
+        self._found.clear()
+        self._kinds.clear()
+        return found
+
     def copy(self) -> Findings:
         """Return the same, to go on with apart."""
         return Findings(self.whole, self._found.copy(), self._kinds.copy())

@@ -13,9 +13,6 @@ from slarules.engine.bulk.reading.templates import RECORDED, Template
 from slarules.facts.history import BEGINNING, Happening, RowRef, Step, Timeline, UnknownMoment
 from slarules.instants import Instant
 
-ALONE = -1
-"""In place of an outline: the item is looked at by itself."""
-
 
 @dataclass(frozen=True)
 class ItemBatch:
@@ -24,7 +21,10 @@ class ItemBatch:
     Attributes:
         names: In order.
         customers: The number of each item's customer in `customer_names`, -1 where it names none.
-        outlines: The number of each item's template in `templates`; `ALONE` where it has none.
+        judged: The number of each item's template in `judged_templates`, of what judging looks at;
+            `ALONE` where it has none.
+        outlines: The number of each item's template in `templates`, of all that rules look at;
+            `ALONE` where it has none; None where nobody asked.
         first: Where the instants of each item begin in `at`; one entry more than there are items.
         at: The instants of all items, by place.
         row_first: Where the rows of each item begin in `file`, `row` and `recorded`.
@@ -37,7 +37,9 @@ class ItemBatch:
     names: pa.Array
     customers: Codes
     customer_names: Sequence[str | None]
-    outlines: Codes
+    judged: Codes
+    judged_templates: Sequence[Template | None]
+    outlines: Codes | None
     templates: Sequence[Template | None]
     first: Numbers
     at: Numbers
@@ -50,7 +52,7 @@ class ItemBatch:
     until: Instant
 
     def __len__(self) -> int:
-        return len(self.outlines)
+        return len(self.judged)
 
     def name(self, item: int) -> str:
         """Return the name of an item."""
@@ -62,8 +64,14 @@ class ItemBatch:
         return self.customer_names[number] if number >= 0 else None
 
     def timeline(self, item: int) -> Timeline | None:
-        """Return the timeline of an item that has an outline; None where it does not exist yet."""
-        template = self.templates[self.outlines[item]]
+        """Return the timeline of an item that has an outline; None where it does not exist yet.
+
+        It holds what judging looks at alone where nobody asked for more.
+        """
+        if self.outlines is None:
+            template = self.judged_templates[self.judged[item]]
+        else:
+            template = self.templates[self.outlines[item]]
         if template is None or template.timeline is None:
             return None
         return _Filling(self, item).filled(template.timeline)

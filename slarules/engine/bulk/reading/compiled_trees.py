@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -38,7 +38,10 @@ def kept(
     """
     count, at, is_over = 0, 0, False
     for place in range(elements.first[item], elements.first[item + 1]):
-        sign = signs[elements.symbol[place]]
+        symbol = elements.symbol[place]
+        if symbol < 0:
+            continue
+        sign = signs[symbol]
         if sign == PASSED_OVER and count and not is_over:
             continue
         is_over |= sign == AFTER_IT
@@ -56,13 +59,13 @@ def kept(
 
 
 @compiled
-def _slot(keys: Numbers, key: int | np.int64) -> Any:
+def _slot(keys: Numbers, key: int | np.int64) -> int:
     """Return where a key stands in a table, or would."""
     mask = len(keys) - 1
     place = ((key ^ (key >> 29)) * -7046029254386353131 >> 17) & mask
     while keys[place] != -1 and keys[place] != key:
         place = (place + 1) & mask
-    return place
+    return int(place)
 
 
 @compiled

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +27,24 @@ SOMEBODY = "somebody"
 
 SETTING = frozenset({"set", "created", "deleted"})
 """The kinds of event that say what a field holds."""
+
+
+class Told(NamedTuple):
+    """The rows of an events table as numbers.
+
+    Attributes:
+        columns: Those whose cells tell rows apart.
+        sets: What rows set.
+        names: The field that each is about, looked at or not.
+        held: What it sets it to, as far as rules tell it apart.
+        is_set: Whether that is all that it does.
+    """
+
+    columns: list[Codes]
+    sets: Sets
+    names: Codes
+    held: Codes
+    is_set: Flags
 
 
 @dataclass(slots=True)
@@ -75,8 +94,8 @@ class RowTexts:
 
     # --- events ----------------------------------------------------------------------------------
 
-    def of_events(self, batch: pa.RecordBatch) -> tuple[list[Codes], Sets, Codes]:
-        """Return the columns of an events table, what its rows set, and of which field each is.
+    def of_events(self, batch: pa.RecordBatch) -> Told:
+        """Return the columns of an events table.
 
         The column of what a field was holds nothing yet: see `of_befores`.
         """
@@ -105,14 +124,14 @@ class RowTexts:
             value=self._compared(batch.column(":value"), sets),
             was=self._compared(_before(batch), sets, blank=-1),
         )
-        return [columns[name] for name in self.wanted.columns], told, names
+        plain = self._known(coder["kind"], "set".__eq__)[kind]
+        ordered = [columns[name] for name in self.wanted.columns]
+        return Told(ordered, told, names, columns["value"], plain)
 
-    def of_befores(
-        self, batch: pa.RecordBatch, columns: list[Codes], names: Codes, needed: Flags
-    ) -> None:
+    def of_befores(self, batch: pa.RecordBatch, told: Told, needed: Flags) -> None:
         """Put in what rows say that their field was, where it matters."""
         place = self.wanted.columns.index("old")
-        columns[place] = self._held(_before(batch), self.coders[place], names, needed)
+        told.columns[place] = self._held(_before(batch), self.coders[place], told.names, needed)
 
     def _known(self, coder: Coder, test: Callable[[str], bool]) -> Flags:
         return np.asarray([test(text or "") for text in coder.texts], np.bool_)

@@ -150,13 +150,13 @@ class Symbols:
 
 
 def telling(
-    mapping: Rules, answers: Mapping[str, Callable[[str], object]]
+    mapping: Rules, answers: Sequence[tuple[str, Callable[[str], object]]]
 ) -> Iterator[tuple[str, Callable[[Text], object]]]:
     """Yield for each field that rules look at what tells its texts apart.
 
     Args:
         mapping: The rules for one kind of item.
-        answers: What the fields whose text is itself a value say, by name.
+        answers: What fields say that a fact is read from alone, by name.
     """
     mark = mapping.layout.decimal
     tests: dict[str, list[Callable[[str], object]]] = {}
@@ -165,7 +165,7 @@ def telling(
             subject = Field("labels") if isinstance(atom, Labelled) else atom.subject
             if isinstance(subject, Field):
                 tests.setdefault(subject.name, []).append(_test(atom, mark))
-    for name, answer in answers.items():
+    for name, answer in answers:
         tests.setdefault(name, []).append(answer)
     for rule in _rises(mapping):
         tests.setdefault(rule.subject.name, []).append(lambda text: number(text, mark))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from slarules.core.contract import Kind
 from slarules.core.mapping import Mapping
 from slarules.engine.bulk.judging.outlines import NOW, outlined
 from slarules.engine.bulk.reading.elements import AHEAD, AT_UNTIL, TOGETHER
 from slarules.engine.bulk.reading.symbols import MARK, MarkedTimes, Said
-from slarules.facts.findings import FindingKind, Findings
+from slarules.facts.findings import Finding, FindingKind, Findings
 from slarules.facts.history import BEGINNING, Timeline
 from slarules.facts.horizon import Horizon
 from slarules.facts.items import Items, Sight
@@ -68,13 +69,14 @@ class Template:
     kept: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Making:
     """What makes templates of one kind of item.
 
     Attributes:
         intake: What is known of the table: whether any row tells of making, of learning.
         ahead: Whether the source goes on after the evaluation instant.
+        tells: Whether it matters what is odd about items.
     """
 
     kind: Kind
@@ -82,30 +84,31 @@ class Making:
     used: Used
     intake: Intake
     ahead: bool
+    tells: bool
+
+    @cached_property
+    def _items(self) -> Items:
+        times, table = MarkedTimes(None, "UTC"), self.intake
+        sight = Sight(self.used, times, Findings())
+        intake = Intake(table.table, table.layout, table.wanted, times, sight.findings)
+        intake.tells_of_making = table.tells_of_making
+        intake.tells_of_learning = table.tells_of_learning
+        return Items(self.kind, self.mapping, intake, sight)
 
     def template(self, elements: Sequence[Element]) -> Template | None:
         """Return the template of an outline; None where its items have to be looked at alone."""
-        times = MarkedTimes(None, "UTC")
-        found, table = Findings(), self.intake
-        intake = Intake(table.table, table.layout, table.wanted, times, found)
-        intake.tells_of_making, intake.tells_of_learning = (
-            table.tells_of_making,
-            table.tells_of_learning,
-        )
-        items = Items(self.kind, self.mapping, intake, Sight(self.used, times, found))
+        items = self._items
         through = Instant(2 * NOW) if self.ahead else NOW
-        entries = list(self._entries(elements))
-        timeline = items.timeline("", entries, Horizon(NOW, through))
-        odd = tuple(
-            Odd(each.kind, each.row, each.column, each.what)
-            for each in found
-            for _ in range(each.count)
-        )
-        # A finding that shows a text or a place is of one item, not of its outline.
-        if any("'" in each.what or ":" in each.what for each in odd) or _are_joined(found):
+        timeline = items.timeline("", list(self._entries(elements)), Horizon(NOW, through))
+        found, kept = items.sight.findings.taken(), items.kept.total()
+        items.kept.clear()
+        # A finding that shows a text or a place is of one item, not of its outline; of several
+        # rows, it no longer says of which.
+        if self.tells and not all(map(_is_of_all, found)):
             return None
+        odd = tuple(Odd(each.kind, each.row, each.column, each.what) for each in found)
         bare = None if timeline is None else replace(timeline, item="", customer=None)
-        return Template(bare, odd, items.kept.total())
+        return Template(bare, odd, kept)
 
     def _entries(self, elements: Sequence[Element]) -> Iterator[Entry]:
         at = dict(zip((each.place for each in elements), instants(elements), strict=True))
@@ -143,5 +146,5 @@ def instants(elements: Sequence[Element]) -> Iterator[Instant]:
         yield at
 
 
-def _are_joined(found: Findings) -> bool:
-    return any(each.count > 1 for each in found)
+def _is_of_all(finding: Finding) -> bool:
+    return finding.count == 1 and "'" not in finding.what and ":" not in finding.what

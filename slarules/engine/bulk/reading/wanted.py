@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from slarules.core.conditions import Missing, Value
 from slarules.core.contract import Kind
 from slarules.core.mapping import CommentBy, CommentPart, Pick, Table, TimeIn
 from slarules.core.mapping import Mapping as Rules
@@ -14,7 +15,7 @@ from slarules.facts.happenings import REQUESTER
 from slarules.facts.items import wanted_fields
 from slarules.facts.raw import CUSTOMER, Text, subjects
 from slarules.facts.rows import ALWAYS, EVENT_COLUMNS
-from slarules.facts.values import typed
+from slarules.facts.words import Word
 
 PERSONS = frozenset({CUSTOMER, REQUESTER})
 """Fields that name somebody: whom is each item's own, unless a rule looks at it."""
@@ -26,11 +27,13 @@ class Wanted:
 
     Attributes:
         rules: All of the mapping; `own` are those for the kind.
+        classes: By fact, what of its values matters; None where every value does.
     """
 
     table: Table
     kind: Kind
     rules: Rules
+    classes: Mapping[str, Callable[[Value], object]] | None = None
 
     @cached_property
     def own(self) -> Rules:
@@ -62,18 +65,36 @@ class Wanted:
     @cached_property
     def texts(self) -> dict[str, Callable[[Text], object]]:
         """What tells the texts of each field apart that rules look at."""
-        answers: dict[str, Callable[[str], object]] = {}
-        for word, rule in self.own.facts.items():
-            if rule.value_of is not None:
-                answers[rule.value_of.name] = self._answer(word)
-        found = dict(telling(self.own, answers))
+        single = {w: w_.fields[0] for w, w_ in self._words.items() if len(w_.fields) == 1}
+        told = {w: field for w, field in single.items() if self._is_told_by_value(w)}
+        answers = [(field, self._answer(word)) for word, field in told.items()]
+        facts = {word: rule for word, rule in self.own.facts.items() if word not in told}
+        found = dict(telling(replace(self.own, facts=facts), answers))
         for name in (self.fields | ALWAYS) - found.keys():
             found[name] = _is_there
         return found
 
+    @cached_property
+    def _words(self) -> dict[str, Word]:
+        mark = self.rules.layout.decimal
+        own = self.own.facts.items()
+        return {word: Word(self.kind.facts[word], rule, mark) for word, rule in own}
+
+    def _is_told_by_value(self, word: str) -> bool:
+        """Tell whether texts that give the same value of a fact are the same to it."""
+        return self.classes is not None or self.own.facts[word].value_of is not None
+
     def _answer(self, word: str) -> Callable[[str], object]:
-        fact, mark = self.kind.facts[word], self.rules.layout.decimal
-        return lambda text: typed(fact, text, mark) or text
+        """Return what tells the texts apart that a fact is read from."""
+        of, classes = self._words[word], self.classes or {}
+
+        def told(text: str) -> object:
+            value, odd, what = of.answer((text,))
+            if isinstance(value, Missing):
+                return value, odd, what
+            return classes[word](value) if word in classes else value
+
+        return told
 
     @cached_property
     def asks_who(self) -> bool:
