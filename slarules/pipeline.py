@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from slarules.report.explanation import Explanation
     from slarules.report.money_explained import MoneyExplanation
     from slarules.runs.compare.found import Comparison
+    from slarules.runs.replay import Replay
     from slarules.runs.verify.found import Verification
 
 # Each call imports what no other call needs: to read runs and registers takes as long to import
@@ -297,3 +298,16 @@ def explain(run: str | Path, item: str, measure: str | None = None) -> Explanati
         raise not_judged(Path(run), item, measure, found, why or None)
     known = tuple(hindsight(kept.contract, kept.history, each) for each in chosen)
     return Explanation(kept.contract, chosen, kept.sentences, known)
+
+
+def replay(run: str | Path, item: str) -> Replay | None:
+    """Return what the reference engine makes of an item beside what a run by another engine kept.
+
+    Nothing is to be replayed of a run by the reference engine.
+
+    Raises:
+        RunFolderError: The folder is none of a run, or lacks something.
+    """
+    from slarules.runs.replay import replay as replayed
+
+    return replayed(Path(run), item)

@@ -33,9 +33,10 @@ from slarules.cli.printing import harmless
 from slarules.instants import iso
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from slarules.engine.choice import AskedEngine
+    from slarules.engine.computed import Alone, EngineName
     from slarules.instants import Instant
     from slarules.order import Order
     from slarules.problems import Problem
@@ -187,6 +188,7 @@ def carried_out(order: Order, out: Path | None, register: str) -> Audited:
         _refuse_issued(held, out)  # somebody may have issued its statement meanwhile
         previous = _previous(held, audited) if held and out else None
     _say_not_counted_by(audited)
+    say_alone(audited.engine, audited.alone)
     if out is not None:
         write_run(out, audited, started, previous)
         if register != NONE:
@@ -241,6 +243,16 @@ def say_not_counted(number: int, as_of: str, later: str) -> None:
             f"{later} counts {them}",
             err=True,
         )
+
+
+def say_alone(engine: EngineName, alone: Sequence[Alone]) -> None:
+    """Say how many items an engine of columns left to the reference engine, and why."""
+    from slarules.report.numbers import counted
+
+    if alone:
+        total = counted(sum(each.items for each in alone), "item")
+        why = "; ".join(f"{each.items:,}: {each.why}" for each in alone)
+        click.echo(f"the {engine} engine had {total} judged one by one ({why})", err=True)
 
 
 def _say_not_counted_by(audited: Audited) -> None:
@@ -312,6 +324,8 @@ def _as_json(audited: Audited, out: Path | None) -> str:
         **targets(contract, outcome),
         **statements(contract, outcome),
         **counts(audited),
+        "engine": audited.engine,
+        "judged_alone": [asdict(each) for each in audited.alone],
         "snapshots": [asdict(snapshot) for snapshot in audited.snapshots],
         "findings": [asdict(finding) for finding in audited.findings],
         "out": None if out is None else str(out),

@@ -172,7 +172,7 @@ def test_a_miss_fails_only_when_asked(folder: Path) -> None:
         ["--from", "2025-01-01"],
         ["--from", "2025-03-31", "--to", "2025-01-01"],
         ["--as-of", "yesterday"],
-        ["--engine", "spark"],
+        ["--engine", "quick"],
         ["--audience", "public"],
     ],
 )
