@@ -15,6 +15,7 @@ from slarules.cli import run
 from slarules.cli.exits import FINDINGS, WELL, WRONG_USE
 from slarules.engine import choice
 from slarules.errors import UsageError
+from slarules.report.audited import Audited
 from tests.laws.exports import contents, events, export
 from tests.pipeline.desk import arguments, desk
 
@@ -102,7 +103,7 @@ def test_auto_takes_the_bulk_engine_from_a_size_on(
 def test_python_programs_ask_for_an_engine_too(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def found(engine: choice.AskedEngine) -> pipeline.Audited:
+    def found(engine: choice.AskedEngine) -> Audited:
         words = folder / "meridian.sla", folder / "meridian-csv.sla", f"csv:{folder / 'export'}"
         return pipeline.audit(*words, engine=engine)
 
