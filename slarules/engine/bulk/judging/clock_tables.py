@@ -22,7 +22,7 @@ from slarules.instants import DAY, SECOND, Instant, Interval, utc
 
 Records: TypeAlias = NDArray[Any]
 
-AHEAD, BEHIND = 2, 1
+AHEAD, BEHIND = 1, 1
 """So many chunks after and before those of the data are compiled; later deadlines are rare."""
 
 MOST = 80
@@ -94,10 +94,10 @@ def clock_tables(
 
 
 def _window(first: Instant, last: Instant) -> Interval:
-    end = last // CHUNK + 1 + AHEAD
-    begin = max(first // CHUNK - BEHIND, end - MOST)
-    start = max(begin * CHUNK, KNOWN.start + CHUNK)
-    return Interval(Instant(start), Instant(min(end * CHUNK, KNOWN.end - CHUNK)))
+    earliest, latest = KNOWN.start // CHUNK + 1, KNOWN.end // CHUNK - 1
+    end = min(max(last // CHUNK + 1 + AHEAD, earliest), latest)
+    begin = min(max(first // CHUNK - BEHIND, end - MOST, earliest), end)
+    return Interval(Instant(begin * CHUNK), Instant(end * CHUNK))
 
 
 @dataclass(frozen=True, slots=True)

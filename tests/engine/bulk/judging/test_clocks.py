@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from slarules.core.clocks import ELAPSED
 from slarules.engine.bulk.judging import compiled_clocks as compiled
+from slarules.engine.bulk.judging.clock_tables import clock_tables
 from slarules.engine.bulk.judging.compiled import BEYOND, NEVER, NONE
 from slarules.hours.local import midnight
 from slarules.instants import DAY, HOUR, MINUTE, Instant, Interval, Micros
@@ -105,6 +107,17 @@ def test_the_last_instant_compiled_has_its_answer_and_the_next_has_none() -> Non
     assert compiled.elapsed(t, c, begins, ends) == BEYOND
     assert compiled.due(t, c, begins, ends - begins, *arrays([])) == ends
     assert compiled.due(t, c, begins, ends - begins + 1, *arrays([])) == BEYOND
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [(0, 0), (-NEVER, NEVER), (NEVER, NEVER), (-NEVER, -NEVER), (DAY, 0)]
+)
+def test_data_of_any_age_is_compiled_around_its_end(first: int, last: int) -> None:
+    t = clock_tables([ELAPSED], (), Instant(first), Instant(last))
+    begins, ends = int(t.clocks["begins"][0]), int(t.clocks["ends"][0])
+    assert 0 <= ends - begins < 100 * 366 * DAY
+    if first == last == 0:
+        assert compiled.elapsed(t, 0, -399 * DAY, 399 * DAY) != BEYOND
 
 
 def test_a_stop_without_end_lets_fall_due_only_what_is_due_before_it() -> None:
