@@ -7,9 +7,7 @@ import re
 from functools import cache
 from glob import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import arro3.core
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,8 +38,15 @@ def literal(path: Path) -> str:
     return escape(str(path))
 
 
-def write_parquet(path: Path, table: arro3.core.Table) -> None:
-    """Write a table in the order of its rows.
+class Arrow(Protocol):
+    """Rows that come as Arrow, all at once or batch after batch."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Return the stream of the batches."""
+
+
+def write_parquet(path: Path, rows: Arrow) -> None:
+    """Write rows in their order.
 
     Raises:
         OSError: It cannot be written.
@@ -49,7 +54,7 @@ def write_parquet(path: Path, table: arro3.core.Table) -> None:
     import duckdb  # noqa: PLC0415  # as above
 
     with connection() as database:
-        database.register("written", table)
+        database.register("written", rows)
         # One thread: with more, how rows fall into groups depends on who is quicker.
         target = str(path).replace("'", "''")
         try:

@@ -17,6 +17,8 @@ QUOTED = re.compile(r'[,"\r\n]')
 SPECIAL = re.compile(rf"""(?:\A|,)[{re.escape("".join(STARTS_FORMULA))}]|["\r\n]""")
 """What makes a line need a second look; most are of digits and letters, and written as they are."""
 
+SPECIAL_CELL = rf"""\A[{re.escape("".join(STARTS_FORMULA))}]|[,"\r\n]"""
+"""What makes a cell need one."""
 
 BELOW_ZERO = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
 """A number, which nothing can run."""
@@ -43,10 +45,11 @@ def _line(cells: Sequence[str]) -> str:
     line = ",".join(cells)
     if line.count(",") < len(cells) and not SPECIAL.search(line):
         return line
-    return ",".join(map(_cell, cells))
+    return ",".join(map(written, cells))
 
 
-def _cell(cell: str) -> str:
+def written(cell: str) -> str:
+    """Return a cell as it stands in the file."""
     # The csv module of Python 3.11 leaves a lone carriage return without quotes, which breaks rows.
     shown = harmless(cell)
     if not QUOTED.search(shown):
