@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -203,37 +203,66 @@ def _gathered(asked: Asked, mapping: Mapping, shared: Shared, as_of: Instant | N
     part = read.part(asked.customers, parted=asked.parted)
     kinds, sight = asked.vocabulary.items, Sight(asked.used, part.times, part.findings)
     items = [Items(kinds[k], mapping, i, sight) for k, i in read.intakes.items()]
-    mapping = _vouched(mapping, read.vouched)
+    mapping = vouched_for(mapping, read.vouched)
     complete = _complete_through(asked, mapping, items, as_of)
-    as_of = complete if as_of is None else as_of
-    horizon = Horizon(as_of, complete)
-    until = horizon.until
-    tables = part.tables
-    said = assertions_of(tables, asked.known, as_of, until)
+    horizon = Horizon(complete if as_of is None else as_of, complete)
+    said = assertions_of(part.tables, asked.known, horizon.as_of, horizon.until)
+    cover = cover_of(asked, said, shared.seen)
+    own = tuple(_own(cover, items, horizon))
+    history = replace(around(asked, mapping, part, horizon, said), items=own)
+    said.say_of_nothing(_there(said, items, history))
+    found = {word for item in own for word in (*item.happened, *item.unknown)}
+    needed = lacking(asked, mapping, part)
+    say_of_all(part, mapping, found, needed)
+    _count_left_out(items, part)
+    return gathered_of(history, part, needed)
+
+
+def cover_of(asked: Asked, said: Assertions, seen: list[Seen]) -> Cover:
+    """Return how items that count are told from those of others."""
     coverage = asked.contract.coverage if asked.contract else ()
+    return Cover(asked.customers, coverage, asked.parted, said, seen)
+
+
+def around(
+    asked: Asked, mapping: Mapping, part: Part, horizon: Horizon, said: Assertions
+) -> History:
+    """Return a history without its items.
+
+    Args:
+        mapping: With how far the source vouches for itself.
+    """
+    tables, until = part.tables, horizon.until
     billed = billing(tables, asked.contract) if asked.contract else Billing()
-    cover = Cover(asked.customers, coverage, asked.parted, said, shared.seen)
-    history = History(
-        items=tuple(_own(cover, items, horizon)),
-        as_of=as_of,
-        complete_through=complete,
+    return History(
+        items=(),
+        as_of=horizon.as_of,
+        complete_through=horizon.through,
         spans=tuple(World(asked.vocabulary, mapping.spans, tables, horizon).spans(said)),
         readings=tuple(readings(tables, asked.vocabulary.measurements, horizon)),
         fees=billed.fees,
-        claims=claims(tables, asked.known, as_of),
+        claims=claims(tables, asked.known, horizon.as_of),
         spans_complete_through=_spans_complete_through(mapping, tables, until),
         fees_of=billed.of,
         cycles=billed.cycles,
     )
-    native = tuple(native_results(tables))
-    said.say_of_nothing(_there(said, items, history))
-    told = read.vouched is not None and read.vouched.spans_through is not None
-    needed = tuple(needs(asked.used, asked.vocabulary, mapping, tables, has_no_outage=told))
-    _say(part, mapping, history.items, needed)
-    _count_left_out(items, part)
+
+
+def lacking(asked: Asked, mapping: Mapping, part: Part) -> tuple[str, ...]:
+    """Return, as sentences, what a contract uses and the mapping or source never gives."""
+    vouched = part.read.vouched
+    told = vouched is not None and vouched.spans_through is not None
+    found = needs(asked.used, asked.vocabulary, mapping, part.tables, has_no_outage=told)
+    return tuple(found)
+
+
+def gathered_of(history: History, part: Part, needed: tuple[str, ...]) -> Gathered:
+    """Return what a source yields, once all of it was looked at."""
+    read = part.read
     counts = tuple(tally.counts for tally in part.tallies.values())
-    findings, seen = tuple(part.findings), read.snapshots
-    return Gathered(history, findings, counts, read.files, needed, native, seen)
+    native = tuple(native_results(part.tables))
+    found = tuple(part.findings)
+    return Gathered(history, found, counts, read.files, needed, native, read.snapshots)
 
 
 def _there(said: Assertions, items: Sequence[Items], history: History) -> set[str]:
@@ -257,7 +286,7 @@ def _count_left_out(items: Sequence[Items], part: Part) -> None:
             part.tallies[file].excluded += rows - each.kept[file]
 
 
-def _vouched(mapping: Mapping, vouched: Vouched | None) -> Mapping:
+def vouched_for(mapping: Mapping, vouched: Vouched | None) -> Mapping:
     """Return a mapping that says how far the source goes where it only vouches for it."""
     if vouched is None:
         return mapping
@@ -316,14 +345,19 @@ def _how_far(mapping: Mapping) -> str:
     )
 
 
-def _say(part: Part, mapping: Mapping, items: Sequence[Timeline], needed: Sequence[str]) -> None:
+def say_of_all(part: Part, mapping: Mapping, found: Container[str], needed: Sequence[str]) -> None:
+    """Tell what is odd about a source as a whole.
+
+    Args:
+        found: The moments and events of all items.
+        needed: What `lacking` returned.
+    """
     source, findings = part.read.source, part.findings
     if part.times.shown:
         what = f"dates are written {part.times.shown}"
         findings.add("detected", source, None, None, what)
     for what in needed:
         findings.add("not given", source, None, None, what)
-    found = {word for item in items for word in (*item.happened, *item.unknown)}
     for word in mapping.happenings:
         if word not in found:
             findings.add("never happened", source, None, None, f"{word} never happened")
