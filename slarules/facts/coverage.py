@@ -15,11 +15,17 @@ from slarules.facts.history import Timeline
 from slarules.facts.horizon import Horizon
 from slarules.facts.items import Items
 from slarules.facts.owners import Unowned
+from slarules.facts.rows import Intake
 from slarules.facts.times import Times
 from slarules.facts.truth import Moment, holds, words
 from slarules.instants import Instant
 
 Says: TypeAlias = Value | Moment
+
+OTHERS = "belongs to another customer; left out"
+UNCOVERED = "the contract does not cover it; left out"
+PERHAPS = "whether the contract covers it is not known; left out"
+"""Why an item does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +77,12 @@ class Cover:
         unnamed = owned.get(Unowned.UNNAMED, ())
         contested = owned.get(Unowned.CONTESTED, ())
         others = len(items.intake.histories) - len(own) - len(unnamed) - len(contested)
-        _tell(items, "another customer", "belongs to another customer; left out", others)
-        _tell(items, "contradiction", f"{Unowned.CONTESTED.value}; left out", len(contested))
+        tell(items, "another customer", OTHERS, others)
+        tell(items, "contradiction", f"{Unowned.CONTESTED.value}; left out", len(contested))
         if not self.parted:
             return [*own, *unnamed]
         what = f"{Unowned.UNNAMED.value}; in a portfolio it is nobody's, and left out"
-        _tell(items, "no customer", what, len(unnamed))
+        tell(items, "no customer", what, len(unnamed))
         return own
 
     def _covered(self, items: Items, where: Condition, horizon: Horizon) -> list[str]:
@@ -92,10 +98,8 @@ class Cover:
             item = said.about_item(known.timelines[name], items.kind)
             truths[name] = holds(where, partial(item.said, at=horizon.until))
         found = list(truths.values())
-        what = "the contract does not cover it; left out"
-        _tell(items, "another customer", what, found.count(False))
-        what = "whether the contract covers it is not known; left out"
-        _tell(items, "another customer", what, found.count(None))
+        tell(items, "another customer", UNCOVERED, found.count(False))
+        tell(items, "another customer", PERHAPS, found.count(None))
         return [name for name, truth in truths.items() if truth is True]
 
     def _seen(self, items: Items, asked: tuple[str, ...], horizon: Horizon) -> Seen:
@@ -126,15 +130,22 @@ def _timelines(items: Items, facts: frozenset[str] | None, horizon: Horizon) -> 
     return {each.item: each for each in every.timelines(items.intake.histories, horizon)}
 
 
-def _tell(items: Items, kind: FindingKind, what: str, count: int) -> None:
+def tell(items: Items, kind: FindingKind, what: str, count: int) -> None:
+    """Tell of so many items that are left out, if there are any."""
     if count:
         items.sight.findings.take(Finding(kind, items.name, None, None, what, count))
 
 
 def tell_lost(items: Items, customers: frozenset[str] | None, as_of: Instant) -> None:
     """Tell what is odd about rows of which no item came, as far as it is the contract's."""
-    intake, findings = items.intake, items.sight.findings
-    nameless = not intake.owners(as_of).names
+    nameless = not items.intake.owners(as_of).names
+    tell_lost_rows(items.intake, items.sight.findings, customers, nameless=nameless)
+
+
+def tell_lost_rows(
+    intake: Intake, findings: Findings, customers: frozenset[str] | None, *, nameless: bool
+) -> None:
+    """Do the same where it is known already whether no row of the source names a customer."""
     for name in intake.odd.keys() - intake.histories.keys():
         named = intake.named_in_odd.get(name)
         ours = customers is None or (named in customers if named else nameless)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import itemgetter
@@ -127,6 +127,11 @@ class Intake:
     def ever_set(self) -> frozenset[str]:
         """The fields that a row of an events table sets."""
         return frozenset(name for names in self._names.values() for name in names)
+
+    def note_set(self, names: Iterable[str]) -> None:
+        """Note fields that rows set which were read in another way."""
+        for name in names:
+            self._shared(name, bears=False)
 
     def owners(self, as_of: Instant) -> Owners:
         """Return who owns the items as was known at an instant; all rows must have been read."""

@@ -85,6 +85,10 @@ class Judging:
         """Take up an outline, and return its number."""
         return self._picking.add(timeline)
 
+    def apart(self, why: str) -> int:
+        """Return the number of an outline whose items are all judged alone."""
+        return self._picking.apart(why)
+
     def judge(self, batch: Batch) -> VerdictColumns:
         """Return the verdicts of a batch."""
         docket, out, why = self._judged(batch)

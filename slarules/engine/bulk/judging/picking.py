@@ -64,17 +64,29 @@ class Picking:
         self._tables = None
         number = len(self._outlines)
         self._outlines.append(outline)
-        rules, tests = len(self._rules), len(self._tests)
+        rules = list(self._rules_for(outline))
         try:
-            self._look_at(outline)
+            tests = [list(self._tests_for(outline, text)) for text in self._texts]
         except AloneError as error:
-            pick, why = ALONE, str(error)
+            pick, why, tests = ALONE, str(error), [[] for _ in self._texts]
         else:
-            varies = rules < len(self._rules) or tests < len(self._tests)
+            varies = rules or any(tests)
             pick, why = (LATER, "") if varies else self._pick(number, 0)
+        self._rules_of.append(_appended(self._rules, rules))
+        self._tests_of += [_appended(self._tests, each) for each in tests]
         self._picks.append(pick)
         self._why.append(why)
         return number
+
+    def apart(self, why: str) -> int:
+        """Take up an outline whose items are all judged alone, and return its number."""
+        self._tables = None
+        self._outlines.append(Timeline("", "", {}, {}))
+        self._picks.append(ALONE)
+        self._why.append(why)
+        self._rules_of.append(_appended(self._rules, []))
+        self._tests_of += [_appended(self._tests, []) for _ in self._texts]
+        return len(self._outlines) - 1
 
     def picks(
         self, outline: NDArray[np.int32], first: Instants, at: Instants, until: Instant,
@@ -137,18 +149,8 @@ class Picking:
             )
         return self._tables
 
-    def _look_at(self, outline: Timeline) -> None:
-        """Note what the choice of an outline's items hangs on."""
-        begun = len(self._rules)
-        self._rules += self._rules_for(outline)
-        self._rules_of.append((begun, len(self._rules)))
-        tests = [list(self._tests_for(outline, text)) for text in self._numbers]
-        for each in tests:
-            self._tests_of.append((len(self._tests), len(self._tests) + len(each)))
-            self._tests += each
-
     @property
-    def _numbers(self) -> range:
+    def _texts(self) -> range:
         return range(len(self._contract.versions))
 
     def _rules_for(self, outline: Timeline) -> Iterator[Entry]:
@@ -181,6 +183,12 @@ class Picking:
             case TimedNotice(length=number):
                 what = TIMED_NOTICE
         return what, clock, number, test.side == "before", test.relation == "at least"
+
+
+def _appended(held: list[Entry], entries: list[Entry]) -> Part:
+    first = len(held)
+    held += entries
+    return first, len(held)
 
 
 def _place(outline: Timeline, moment: str) -> int | None:
