@@ -79,14 +79,13 @@ def _rows(batch: FileRows, layout: Layout, names: Sequence[str], file: int) -> I
 
 
 def sorted_rows(rows: Iterable[Row], *, is_wide: bool) -> list[Row]:
-    """Return rows in the order that is promised."""
+    """Return rows, as they were read, in the order that is promised."""
     return sorted(rows, key=lambda row: _place(row, is_wide=is_wide))
 
 
 def _place(row: Row, *, is_wide: bool) -> tuple[object, ...]:
-    item = str(row[0]).encode()
     at = () if is_wide else (row[1] is not None, row[1] or 0)
-    return (item, *at, *row[2 - is_wide + 1 : 5 - is_wide])
+    return (str(row[0]).encode(), *at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +149,17 @@ def assert_same(source: Source, layout: Layout, names: Sequence[str]) -> None:
     assert columns.rows == sorted_rows(rows.rows, is_wide=is_wide)
     assert {folded(item) for item in rows.odd - {""}} <= {folded(item) for item in columns.odd}
     assert columns.reads == rows.reads
-    assert [f for f in columns.findings if f.kind == "detected"] == rows.findings
+    assert_same_besides(source, layout, columns.findings)
+
+
+def assert_same_besides(source: Source, layout: Layout, findings: Sequence[Finding]) -> None:
+    """See that all is told that is told by rows and is no row of an item."""
+    assert isinstance(source, ColumnSource)
+    with source.in_columns(layout) as held:
+        beside = list(held.beside())
+    by_rows = [r for r in source.read(layout) if not _is_of_items(r)]
+    assert {*map(repr, beside), *map(repr, findings)} == {*map(repr, by_rows)}
+
+
+def _is_of_items(reported: Reported) -> bool:
+    return isinstance(reported, FileRows | FileRead) and reported.table.item is not None

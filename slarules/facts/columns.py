@@ -105,7 +105,7 @@ class ItemTable(Protocol):
         ...
 
     def sorted_batches(self, columns: Sequence[str]) -> Iterator[ColumnBatch]:
-        """Yield every row, in order of item (by bytes), `at` (null first), file and row.
+        """Yield every row, in order of item (by bytes), then `at` (null first), then as read.
 
         An item may go on in the next batch.
 
@@ -161,6 +161,11 @@ class FilesInColumns(Protocol):
 @runtime_checkable
 class ColumnSource(Protocol):
     """A source that can also be read by columns."""
+
+    @property
+    def name(self) -> str:
+        """See `Source.name`."""
+        ...
 
     def in_columns(
         self, layout: Layout, wanted: frozenset[str] | None = None

@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 import duckdb
 
 from slarules.adapters import FileEnd
-from slarules.adapters.plain import PlainRows, grouped
+from slarules.adapters.plain import Occurrences, PlainRows, grouped
 from slarules.core.mapping import FURTHER, Layout, Table
+from slarules.facts.columns import NotColumnsError
 from slarules.facts.source import FileRead, FileRows, Reported
 from slarules.rebuilding.database import rows_of
 from slarules.rebuilding.held import Held
@@ -46,6 +47,19 @@ def kept_files(
         digest = end.digest if end else digests[key].hexdigest()
         unreadable = end.unreadable if end else 0
         yield FileRead(table, key[1], digest, counts[key] + unreadable, unreadable)
+
+
+def refuse_items(db: duckdb.DuckDBPyConnection, layout: Layout) -> None:
+    """Refuse files of items, whose rows lie cell by cell in JSON.
+
+    Raises:
+        NotColumnsError: There is one.
+    """
+    found = db.execute('SELECT DISTINCT "table", file FROM raw_rows').fetchall()
+    for name, file in found:
+        table = _table(PlainRows(name or "", file, (), (), (), Occurrences()), layout)
+        if table is not None and table.item is not None:
+            raise NotColumnsError(f"{file} is kept row by row")
 
 
 def _is_empty(end: FileEnd | None) -> bool:

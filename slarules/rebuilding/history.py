@@ -203,15 +203,24 @@ WITH told AS (
 )
 """  # noqa: S608  # our own constants
 
-EVENTS = f"""
-{HAPPENED}
-SELECT coalesce(shown_as.ticket, told.ticket_id) AS ticket,
-    make_timestamp(told.us)::VARCHAR || 'Z', kind, field, value, old, actor, role, public, channel,
-    CASE WHEN kind = 'created' OR created_at IS NULL THEN coalesce(customer, '') ELSE '' END,
-    said(learned), seq
+SELECTED = """
 FROM told LEFT JOIN tickets USING (ticket_id) LEFT JOIN shown_as USING (ticket_id)
 WHERE told.us IS NOT NULL
+"""
+
+CELLS = """
+    coalesce(shown_as.ticket, told.ticket_id) AS ticket,
+    make_timestamp(told.us)::VARCHAR || 'Z' AS "at",
+    kind, field, value, old, actor, role, public, channel,
+    CASE WHEN kind = 'created' OR created_at IS NULL THEN coalesce(customer, '') ELSE '' END
+        AS customer,
+    said(learned) AS recorded_at
+"""
+
+ORDERED = """
 ORDER BY ticket, told.ticket_id, told.us, rank, seq, event_id, sub, kind, field, value
-"""  # noqa: S608  # our own constants
+"""
+
+EVENTS = f"{HAPPENED} SELECT {CELLS}, seq {SELECTED} {ORDERED}"
 """The rows, with `COLUMNS`, and behind them the number of the event in its ticket; 0 is the ticket
 itself, as it was created and as it is."""

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
+from itertools import chain
 
 import duckdb
 
 from slarules.adapters.delivery import Notice
 from slarules.core.mapping import Layout, Table
 from slarules.errors import SourceError
+from slarules.facts.columns import InColumns, NotColumnsError
 from slarules.facts.findings import Finding
 from slarules.facts.source import FileRead, FileRows, Reported, Vouched
 from slarules.facts.stamps import RECORDED
 from slarules.rebuilding import beside, checks
 from slarules.rebuilding.database import opened, rows_of
-from slarules.rebuilding.files import kept_files
+from slarules.rebuilding.files import kept_files, refuse_items
 from slarules.rebuilding.held import Held
 from slarules.rebuilding.history import COLUMNS, EVENTS, prepare
 from slarules.rebuilding.names import Named, named_fields
@@ -67,24 +71,62 @@ class HeldSource:
             through if outages is None and tells_of_outages else outages,
         )
 
+    @contextmanager
+    def in_columns(
+        self, layout: Layout, wanted: frozenset[str] | None = None
+    ) -> Iterator[InColumns]:
+        """See `ColumnSource.in_columns`."""
+        try:
+            from slarules.rebuilding.columns import EventsTable, HeldInColumns  # noqa: PLC0415
+        except ModuleNotFoundError as error:
+            raise NotColumnsError(f"{error.name} is not installed") from error
+        with opened(self._held) as db:
+            refuse_items(db, layout)
+            prepared = self._prepared(db, wanted)
+            findings = [] if prepared is None else list(prepared)
+            tables = []
+            if prepared is not None:
+                table, columns = _of_items(layout, self._held.source)
+                tables.append(EventsTable(db, self._held.source, table, columns, layout.missing))
+            yield HeldInColumns(tables, partial(self._further, db, layout, findings))
+
+    def _further(
+        self, db: duckdb.DuckDBPyConnection, layout: Layout, findings: Sequence[Finding]
+    ) -> Iterator[Reported]:
+        yield from (self._told(notice, self._held.source) for notice in self._held.notices)
+        yield from findings
+        yield from self._beside(db, layout)
+        yield from kept_files(db, self._held, layout, AT_ONCE)
+        yield self._vouched()
+
     # --- tickets -----------------------------------------------------------------------------
 
     def _history(
         self, db: duckdb.DuckDBPyConnection, layout: Layout, wanted: frozenset[str] | None
     ) -> Iterator[Reported]:
+        findings = self._prepared(db, wanted)
+        if findings is None:
+            return
+        yield from findings
+        table, columns = _of_items(layout, self._held.source)
+        yield from self._events(db, table, columns)
+
+    def _prepared(
+        self, db: duckdb.DuckDBPyConnection, wanted: frozenset[str] | None
+    ) -> Iterator[Finding] | None:
+        """Make the tables of the history; returns what is odd about it, None where there is none.
+
+        What is odd is to be taken before the database goes on.
+        """
         held = self._held
         fields = [field for (field,) in db.execute(FIELDS).fetchall()]
         names, findings = named_fields(fields, held.catalogue, wanted, held.source)
         prepare(db, names, held.notices, held.complete_through)
         db.execute(checks.PREPARED)
         if not db.execute(HISTORY).fetchall():
-            return
-        yield from findings
-        yield from self._without_history(names)
-        yield from checks.odd(db, held.source)
-        table = _of_items(layout, held.source)
-        columns = _columns(COLUMNS, table.named_by or table.item or "ticket", layout)
-        yield from self._events(db, table, columns)
+            return None
+        odd = checks.odd(db, held.source)
+        return chain(findings, self._without_history(names), odd)
 
     def _without_history(self, names: Sequence[Named]) -> Iterator[Finding]:
         catalogue = self._held.catalogue
@@ -137,15 +179,16 @@ def _add(digest: hashlib._Hash, rows: Sequence[Sequence[str]]) -> None:
         digest.update("\x1f".join(row).encode(errors="surrogatepass") + b"\x1e")
 
 
-def _of_items(layout: Layout, source: str) -> Table:
-    """Return the table of a mapping that reads the history of tickets.
+def _of_items(layout: Layout, source: str) -> tuple[Table, tuple[str, ...]]:
+    """Return the table of a mapping that reads the history of tickets, and its columns.
 
     Raises:
         SourceError: It has none.
     """
     for table in layout.tables:
         if table.item is not None and table.shape == "events":
-            return table
+            item = table.named_by or table.item
+            return table, _columns(COLUMNS, item, layout)
     what = "has a history of events, and the mapping reads none; it can say: events from ..."
     raise SourceError(source, what)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from slarules.adapters.adapter import Adapter, Asked
 from slarules.core.mapping import Layout
+from slarules.facts.columns import InColumns, ItemTable
 from slarules.facts.source import Reported, Snapshot, Vouched
 from slarules.instants import Instant
 from slarules.plugins import Plugins
@@ -134,6 +135,42 @@ class StoreSource:
             seen = seen_of(held, f"store:{self._address}")
             for each in rebuilt(held, layout, wanted):
                 yield replace(each, seen=(seen,)) if isinstance(each, Vouched) else each
+
+    @contextmanager
+    def in_columns(
+        self, layout: Layout, wanted: frozenset[str] | None = None
+    ) -> Iterator[InColumns]:
+        """See `ColumnSource.in_columns`."""
+        from slarules.rebuilding import HeldSource  # noqa: PLC0415
+        from slarules.store import open_store  # noqa: PLC0415
+
+        with open_store(self._address) as store:
+            held = store.snapshot()
+            seen = seen_of(held, f"store:{self._address}")
+            with HeldSource(held, finding).in_columns(layout, wanted) as columns:
+                yield _Seen(columns, (seen,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """See `InColumns`; the snapshot that was seen is told.
+
+    Attributes:
+        of: What is held, by columns.
+    """
+
+    of: InColumns
+    seen: tuple[Snapshot, ...]
+
+    @property
+    def tables(self) -> Sequence[ItemTable]:
+        """See `InColumns.tables`."""
+        return self.of.tables
+
+    def beside(self) -> Iterator[Reported]:
+        """See `InColumns.beside`."""
+        for each in self.of.beside():
+            yield replace(each, seen=self.seen) if isinstance(each, Vouched) else each
 
 
 def seen_of(held: Held, store: str) -> Snapshot:
