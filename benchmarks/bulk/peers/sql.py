@@ -1,0 +1,94 @@
+"""DuckDB: the scan that nobody can beat, and SQL as its users write it, in several ways."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import NamedTuple
+
+import duckdb
+
+from benchmarks.bulk.question import (
+    DAY,
+    GOALS,
+    PRIORITIES,
+    UNTIL,
+    Answer,
+    Counted,
+    answered,
+    micros,
+    openings,
+)
+
+THREADS = 2
+
+
+class Way(NamedTuple):
+    """How it is written: which query finds the business time of a row, which the row before it.
+
+    Attributes:
+        so_far: The frame of a sum up to a row.
+        whole: The type of such a sum; one over all tickets exceeds 64 bits.
+        one: The query for one measure.
+    """
+
+    moves: str
+    steps: str
+    so_far: str
+    whole: str
+    one: str
+
+
+SORTED = """(PARTITION BY ticket ORDER BY "at"
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"""
+STREAMED = "(ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+
+WAYS = {
+    "day-join + window": Way("day_join", "windows", SORTED, "BIGINT", "one_windows"),
+    "ASOF join + window": Way("asof_join", "windows", SORTED, "BIGINT", "one_windows"),
+    "day-join + stream": Way("day_join", "stream", STREAMED, "HUGEINT", "one_sums"),
+}
+
+
+def connected(path: str) -> duckdb.DuckDBPyConnection:
+    """Return a database with the log as a view, and with opening times and goals as tables."""
+    db = duckdb.connect(config={"threads": THREADS})
+    db.execute("SET TimeZone = 'UTC'")
+    db.execute(f"CREATE VIEW log AS FROM read_parquet('{path}')")
+    days = [(opens // DAY, opens, closes, before) for _, opens, closes, before in openings()]
+    db.execute("CREATE TABLE days (day BIGINT, opens BIGINT, closes BIGINT, before BIGINT)")
+    db.executemany("INSERT INTO days VALUES (?, ?, ?, ?)", days)
+    db.execute("CREATE TABLE openings AS FROM days WHERE opens < closes")
+    db.execute("INSERT INTO openings VALUES (0, 0, 0, 0)")
+    columns = ", ".join(f"{name} BIGINT" for name in GOALS)
+    db.execute(f"CREATE TABLE goals (priority VARCHAR, {columns})")
+    for priority, *goals in zip(PRIORITIES, *GOALS.values(), strict=True):
+        db.execute(f"INSERT INTO goals VALUES (?{', ?' * len(goals)})", [priority, *goals])
+    db.execute("SET VARIABLE now = ?::BIGINT", [micros(UNTIL)])
+    db.execute("SET VARIABLE open_by_now = ?::BIGINT", [openings()[-1].before])
+    return db
+
+
+def query(name: str) -> str:
+    """Return the text of a query."""
+    return (files(__package__) / "queries" / f"{name}.sql").read_text("utf-8")
+
+
+def scan(path: str) -> None:
+    """Read every column and count."""
+    connected(path).execute(query("scan")).fetchall()
+
+
+def text(way: Way, measures: Sequence[str]) -> str:
+    """Return the query for one measure or for six."""
+    whole = query(way.one if len(measures) == 1 else "six")
+    words = {"so_far": way.so_far, "whole": way.whole}
+    return whole.format(moves=query(way.moves), steps=query(way.steps), **words)
+
+
+def answer(path: str, measures: Sequence[str], way: str) -> Answer:
+    """Return the answer for the whole file."""
+    rows = connected(path).execute(text(WAYS[way], measures)).fetchall()
+    if len(measures) == 1:
+        rows = [(measures[0], *row) for row in rows]
+    return answered(Counted(*row) for row in rows)
