@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from slarules.core.contract import Contract
 from slarules.facts.history import History
 from tests.engine.bulk.judging.compared import alone, differences
+from tests.engine.bulk.judging.drawn import cases
 from tests.walk import saved
 from tests.walk.strategies import Season, contracts, histories
 from tests.walk.test_unknown import Hidden, holes, polls
@@ -77,3 +78,19 @@ def test_what_is_known_is_judged_by_columns(
     _, history = told
     allowed = {"something of its history is unknown"}
     assert alone(contract, history).keys() <= allowed
+
+
+@long_walk
+@given(cases())
+def test_columns_say_what_the_reference_says_of_all_that_a_contract_may_hold(
+    case: tuple[Contract, History],
+) -> None:
+    agree(*case)
+
+
+@long_walk
+@given(cases(is_sure=False))
+def test_columns_say_what_the_reference_says_where_the_world_is_not_known(
+    case: tuple[Contract, History],
+) -> None:
+    agree(*case)
