@@ -26,6 +26,8 @@ from slarules.facts.truth import holds
 
 Signature: TypeAlias = tuple[object, ...]
 
+Numbers: TypeAlias = NDArray[np.int32]
+
 
 class How(IntEnum):
     """How the items of a group are kept: each by itself, counted as items, or run by run."""
@@ -63,29 +65,41 @@ class Groups:
         self._setting = Setting(contract, history)
         self._looks = looks
         self._numbers: dict[Signature, int] = {}
+        self._naming: list[tuple[int, Timeline]] = []
         self._known = np.zeros(0, np.bool_)
         self.how = np.zeros(0, np.int8)
         self.number = np.zeros(0, np.int32)
         self.dated = np.zeros(0, np.int32)
         self.is_deep = np.zeros(0, np.bool_)
 
-    def look(self, batch: Batch, together: NDArray[np.bool_]) -> None:
+    def look(
+        self, batch: Batch, groups: Numbers, together: NDArray[np.bool_]
+    ) -> list[tuple[int, Timeline]]:
         """Look at the first item of each group that was not seen before.
+
+        Returns:
+            The first item that names a thing, of all that name the same, with its place here.
 
         Args:
             batch: The items.
+            groups: The group of each.
             together: Which of them were not judged alone.
         """
-        last = int(batch.outline.max(initial=-1))
+        last = int(groups.max(initial=-1))
         self._grow(max(1, last + 1))
         first = np.full(last + 1, -1, np.int64)
         places = np.flatnonzero(together)[::-1]
-        first[batch.outline[places]] = places
-        for group in np.flatnonzero((first >= 0) & ~self._known[: last + 1]).tolist():
-            found = self._group(batch, int(first[group]))
-            self._known[group] = True
-            self.how[group], self.number[group] = found.how, found.number
-            self.dated[group], self.is_deep[group] = found.dated, found.is_deep
+        first[groups[places]] = places
+        new = np.flatnonzero((first >= 0) & ~self._known[: last + 1])
+        for group in sorted(new.tolist(), key=lambda group: int(first[group])):
+            self._set(group, self._group(batch, int(first[group])))
+        naming, self._naming = self._naming, []
+        return naming
+
+    def _set(self, group: int, found: Group) -> None:
+        self._known[group] = True
+        self.how[group], self.number[group] = found.how, found.number
+        self.dated[group], self.is_deep[group] = found.dated, found.is_deep
 
     def _grow(self, size: int) -> None:
         more = size - len(self._known)
@@ -96,9 +110,9 @@ class Groups:
             self.dated = np.pad(self.dated, (0, more))
             self.is_deep = np.pad(self.is_deep, (0, more))
 
-    def dates(self, batch: Batch, items: NDArray[np.int64]) -> Instants:
+    def dates(self, batch: Batch, groups: Numbers, items: Instants) -> Instants:
         """Return the instant that decides the period of each of some items; `NONE` for none."""
-        places = self.dated[batch.outline[items]]
+        places = self.dated[groups[items]]
         at = np.full(len(items), NONE, np.int64)
         has = places >= 0
         at[has] = batch.at[batch.first[items[has]] + places[has]]
@@ -119,7 +133,10 @@ class Groups:
             return Group(How.EACH, 0, ALWAYS, is_deep=True)
         own = batch.at[batch.first[item] : batch.first[item + 1]]
         place = bisect_left(own.tolist(), at) if isinstance(at, int) else _PLACES[at]
-        number = self._numbered((timeline.kind, at is None, *said))
+        signature = (timeline.kind, at is None, *said)
+        if look.names and signature not in self._numbers:
+            self._naming.append((item, timeline))
+        number = self._numbered(signature)
         how = How.AS_ITEMS if look.counted else How.BY_RUNS
         return Group(how, number, place, is_deep=True)
 

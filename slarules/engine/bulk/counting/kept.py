@@ -48,7 +48,7 @@ def outcome(
         if each.timeline is not None:
             name = each.timeline.kind, each.timeline.item
             items.setdefault(name, each.timeline)
-            numbers[name] = each.number
+            numbers[name] = max(each.number, numbers.get(name, 1))
     runs = Runs([alike for each in ordered for alike in each.runs], numbers)
     history = replace(history, items=tuple(items.values()))
     return concluded(with_cycles(contract, history.cycles), history, verdicts, runs)

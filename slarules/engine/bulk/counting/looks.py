@@ -63,12 +63,22 @@ class Looks:
     """What a contract looks at.
 
     Attributes:
-        kinds: By kind of item; items of a kind that is not there are kept each by itself.
+        kinds: By kind of item, where it has promises or is counted; others are kept each by itself.
         periods: The kinds of period in which it counts.
     """
 
     kinds: Mapping[str, Look]
     periods: tuple[PeriodKind, ...]
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether more of any folded item is asked than its kind and the verdicts on its runs."""
+        return any(look.is_deep and not look.each for look in self.kinds.values())
+
+    @property
+    def asks_facts(self) -> bool:
+        """Whether facts are asked of any item that has verdicts, after it is judged."""
+        return any(look.is_deep or look.each or look.lines for look in self.kinds.values())
 
     def of(self, kind: str) -> Look:
         """Return what is looked at of the items of a kind."""

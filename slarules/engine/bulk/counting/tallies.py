@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from slarules.core.contract import Contract
 from slarules.engine.bulk.counting.asked import Asked
 from slarules.engine.bulk.counting.cells import Cells
-from slarules.engine.bulk.counting.groups import Groups, How
+from slarules.engine.bulk.counting.groups import Groups, How, Numbers
 from slarules.engine.bulk.counting.joining import Pairs, apart, distinct
 from slarules.engine.bulk.counting.kept import Kept, outcome
 from slarules.engine.bulk.counting.looks import Look, looks
@@ -61,6 +61,7 @@ class _Judged:
     """One batch with its verdicts.
 
     Attributes:
+        groups: The group of each item.
         place: The number of its first item among all items.
         how: How each item is kept; `ALONE` for those judged alone.
         deep: Of which items more is asked than the verdicts on their runs.
@@ -70,6 +71,7 @@ class _Judged:
 
     batch: Batch
     columns: VerdictColumns
+    groups: Numbers
     place: int
     how: NDArray[np.int8]
     deep: Flags
@@ -110,9 +112,17 @@ class Tally:
         self._by_verdict: dict[tuple[object, ...], _Many] = {}
         self._size = 0
 
-    def add(self, batch: Batch, columns: VerdictColumns) -> None:
-        """Count the items of a batch; batches come in the order of the source."""
-        judged = self._judged(batch, columns)
+    def add(self, batch: Batch, columns: VerdictColumns, groups: Numbers | None = None) -> None:
+        """Count the items of a batch; batches come in the order of the source.
+
+        Args:
+            batch: The items.
+            columns: The verdicts on them.
+            groups: Of each item, a number that all items of any batch share that are of its kind
+                and, where `Looks.is_deep`, have its outline with all facts; the number of the
+                outline that it was judged by, if left out.
+        """
+        judged = self._judged(batch, columns, batch.outline if groups is None else groups)
         unsure = columns.word == UNDETERMINED
         self._single_out(judged, unsure)
         self._count_runs(judged, unsure)
@@ -137,19 +147,21 @@ class Tally:
 
     # --- what becomes of the items of a batch -----------------------------------------------------
 
-    def _judged(self, batch: Batch, columns: VerdictColumns) -> _Judged:
+    def _judged(self, batch: Batch, columns: VerdictColumns, groups: Numbers) -> _Judged:
         together = np.ones(len(batch.outline), np.bool_)
         together[list(columns.alone)] = False
-        self._groups.look(batch, together)
+        naming = self._groups.look(batch, groups, together)
+        self._single += (Kept(self._size + item, timeline, ()) for item, timeline in naming)
         self._asked.learn(columns.legend.recipes)
-        how = np.where(together, self._groups.how[batch.outline], ALONE).astype(np.int8)
+        how = np.where(together, self._groups.how[groups], ALONE).astype(np.int8)
         own = self._looks.periods == (self._contract.every,)
         return _Judged(
             batch,
             columns,
+            groups,
             self._size,
             how,
-            deep=self._groups.is_deep[batch.outline],
+            deep=self._groups.is_deep[groups],
             codes=self._asked.codes(columns, None if own else self._cells),
             timed=self._timed(columns),
         )
@@ -182,7 +194,7 @@ class Tally:
         columns = judged.columns
         counted = (judged.how[columns.item] == How.BY_RUNS) & ~unsure
         numbers = np.flatnonzero(counted)
-        groups = judged.batch.outline[columns.item[numbers]]
+        groups = judged.groups[columns.item[numbers]]
         own = self._groups.number[groups].astype(np.int64)
         keys = self._run_keys.of(own, judged.codes[numbers])
         for key, at, many in _each(keys):
@@ -214,8 +226,8 @@ class Tally:
         self, judged: _Judged, items: Instants, starts: Instants, ends: Instants
     ) -> Instants:
         """Return a number for each item by what is asked of it, its period, and its runs."""
-        own = self._groups.number[judged.batch.outline[items]].astype(np.int64)
-        dates = self._groups.dates(judged.batch, items)
+        own = self._groups.number[judged.groups[items]].astype(np.int64)
+        dates = self._groups.dates(judged.batch, judged.groups, items)
         # Numbers of items and of items with one run more must not meet: hence even and odd ones.
         keys = self._item_keys.of(own, 2 * (self._cells.of(dates) + 1))
         for run in range(int((ends - starts).max())):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from slarules.engine.reference.billed_cycles import with_cycles
 from slarules.engine.reference.setting import Setting
 from slarules.engine.reference.verdicts import item_verdicts
 from slarules.facts.history import History, Timeline
+
+Alone: TypeAlias = dict[int, tuple[Verdict, ...]]
 
 
 def counted(contract: Contract, history: History, *, size: int = 5) -> Outcome:
@@ -67,7 +69,7 @@ class Office:
     def laid_out(self, items: Sequence[Timeline]) -> tuple[Batch, VerdictColumns]:
         """Return a batch and its verdicts."""
         found: list[dict[str, Any]] = []
-        alone: dict[int, tuple[Verdict, ...]] = {}
+        alone: Alone = {}
         for number, item in enumerate(items):
             verdicts = tuple(item_verdicts(item, self.setting))
             entries = [self._entry(number, verdict) for verdict in verdicts]
@@ -83,7 +85,7 @@ class Office:
         return self._batch(items), columns
 
     def _columns(
-        self, items: Sequence[Timeline], found: Sequence[dict[str, Any]], alone: Any
+        self, items: Sequence[Timeline], found: Sequence[dict[str, Any]], alone: Alone
     ) -> VerdictColumns:
         kinds = {"word": np.int8, "provisional": np.bool_}
         small = ("item", "recipe", "row", "level", "period")
