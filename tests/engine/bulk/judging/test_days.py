@@ -97,6 +97,9 @@ def test_walls_show_what_they_do_for_the_reference(z: int, data: st.DataObject) 
 def look_at_deadlines(beside: Beside, data: st.DataObject) -> None:
     t, c, clock = beside.t, beside.c, beside.clock
     start, n, wall = data.draw(instants(beside)), data.draw(st.integers(1, 12)), data.draw(walls)
+    cutoff = clock.clock.conventions.cutoff
+    if cutoff is not None and data.draw(st.booleans()):
+        start = local.at_local(local.local_date(start, clock.zone), cutoff, clock.zone)
     for found, expected in (
         (compiled.counting_start(t, c, start), deadlines.counting_start(clock, start)),
         (compiled.same_time_later(t, c, start, n), deadlines.same_time_later(clock, start, n)),
@@ -127,7 +130,9 @@ def look_at_moved_deadlines(beside: Beside, data: st.DataObject) -> None:
 
 def look_at_conditions(beside: Beside, data: st.DataObject) -> None:
     t, c, clock = beside.t, beside.c, beside.clock.clock
-    moment, other = data.draw(instants(beside)), data.draw(instants(beside))
+    moment = data.draw(instants(beside))
+    near = st.integers(-600, 600).map(lambda n: Instant(moment + n * 15 * MINUTE))
+    other = data.draw(near | near | instants(beside))
     known, anchor = UnknownMoment(moment, moment), UnknownMoment(other, other)
     found = compiled.on_day(t, c, moment)
     assert beside.agrees(found, at_a_time(OnDay("m", clock), known), moment)
