@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import pyarrow as pa
@@ -14,14 +14,19 @@ GROUP: Final = 122_880
 def grouped(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Yield the same rows in batches of `GROUP` rows, the last with what is left."""
     waiting: list[pa.RecordBatch] = []
-    rows = 0
+    lacking = GROUP
     for batch in batches:
-        waiting.append(batch)
-        rows += batch.num_rows
-        if rows >= GROUP:
-            whole = pa.concat_batches(waiting) if len(waiting) > 1 else batch
-            full = rows - rows % GROUP
-            yield from (whole.slice(first, GROUP) for first in range(0, full, GROUP))
-            waiting, rows = [whole.slice(full)], rows - full
-    if rows:
-        yield pa.concat_batches(waiting)
+        begin = 0
+        while batch.num_rows - begin >= lacking:
+            yield _together([*waiting, batch.slice(begin, lacking)])
+            begin += lacking
+            waiting, lacking = [], GROUP
+        if begin < batch.num_rows:
+            waiting.append(batch.slice(begin))
+            lacking -= batch.num_rows - begin
+    if waiting:
+        yield _together(waiting)
+
+
+def _together(batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+    return batches[0] if len(batches) == 1 else pa.concat_batches(batches)

@@ -51,7 +51,9 @@ def texts(cells: Sequence[str | None]) -> Texts:
     """Return texts as a column."""
     known = (text for text in dict.fromkeys(cells) if text is not None)
     places = {text: code for code, text in enumerate(known)}
-    codes = np.fromiter((places.get(text, NOTHING) for text in cells), np.int32, len(cells))
+    codes = np.fromiter(
+        (NOTHING if text is None else places[text] for text in cells), np.int32, len(cells)
+    )
     return Texts(codes, pool(list(places)))
 
 

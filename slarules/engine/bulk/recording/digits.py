@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from slarules.engine.bulk.judging.compiled import NONE, compiled
+from slarules.engine.bulk.judging.compiled import NONE, compiled, compiled_within
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -37,13 +37,13 @@ def write(target: Bytes, types: Ints, cells: Ints, ends: Ints, content: Bytes) -
 
     Reads:
         types: By column, what it holds.
-        cells: By column and row, a number or the number of a text; `NONE` is an empty cell.
+        cells: By row and column, a number or the number of a text; `NONE` is an empty cell.
         ends: Where each text begins in `content`, and where the last one ends.
     """
     end = 0
-    for row in range(cells.shape[1]):
-        for column in range(cells.shape[0]):
-            cell = cells[column, row]
+    for row in range(cells.shape[0]):
+        for column in range(cells.shape[1]):
+            cell = cells[row, column]
             if cell != NONE:
                 end = _cell(target, end, types[column], cell, ends, content)
             target[end] = COMMA
@@ -52,7 +52,7 @@ def write(target: Bytes, types: Ints, cells: Ints, ends: Ints, content: Bytes) -
     return end
 
 
-@compiled
+@compiled_within
 def _cell(target: Bytes, end: int, kind: int, cell: int, ends: Ints, content: Bytes) -> int:
     if kind == TEXT:
         for place in range(ends[cell], ends[cell + 1]):
@@ -71,7 +71,7 @@ def _cell(target: Bytes, end: int, kind: int, cell: int, ends: Ints, content: By
     return _number(target, end, cell)
 
 
-@compiled
+@compiled_within
 def _padded(target: Bytes, end: int, number: int, width: int) -> int:
     for place in range(end + width - 1, end - 1, -1):
         target[place] = ZERO + number % 10
@@ -79,7 +79,7 @@ def _padded(target: Bytes, end: int, number: int, width: int) -> int:
     return end + width
 
 
-@compiled
+@compiled_within
 def _number(target: Bytes, end: int, number: int) -> int:
     if number < 0:
         target[end] = MINUS
@@ -90,7 +90,7 @@ def _number(target: Bytes, end: int, number: int) -> int:
     return _padded(target, end, number, width)
 
 
-@compiled
+@compiled_within
 def _length(target: Bytes, end: int, length: int) -> int:
     """Write exact seconds without idle zeros."""
     if length < 0:
@@ -106,7 +106,7 @@ def _length(target: Bytes, end: int, length: int) -> int:
     return end
 
 
-@compiled
+@compiled_within
 def _time(target: Bytes, end: int, at: int) -> int:
     seconds, micros = at // SECOND, at % SECOND
     days, clock = seconds // DAY, seconds % DAY
@@ -124,7 +124,7 @@ def _time(target: Bytes, end: int, at: int) -> int:
     return end + 1
 
 
-@compiled
+@compiled_within
 def _date(target: Bytes, end: int, days: int) -> int:
     """Write the date so many days after 1970 began.
 

@@ -99,7 +99,7 @@ def _bytes_of(pool: pa.StringArray) -> tuple[Ints, npt.NDArray[np.uint8]]:
 def _lines(sheet: Sheet, pooled: _Pooled) -> memoryview:
     rows = height(sheet)
     types = np.empty(len(sheet), np.int64)
-    cells = np.empty((len(sheet), rows), np.int64)
+    cells = np.empty((rows, len(sheet)), np.int64)
     most = rows * len(sheet)
     lengths = np.diff(pooled.ends)
     for place, (name, column) in enumerate(sheet.items()):
@@ -107,10 +107,10 @@ def _lines(sheet: Sheet, pooled: _Pooled) -> memoryview:
             known = column.codes >= 0
             types[place] = TEXT
             codes = column.codes.astype(np.int64) + pooled.begins[name]
-            cells[place] = np.where(known, codes, np.int64(NONE))
-            most += int(lengths[cells[place][known]].sum())
+            cells[:, place] = np.where(known, codes, np.int64(NONE))
+            most += int(lengths[codes[known]].sum())
         else:
-            types[place], cells[place] = TYPES[column.type], column.cells
+            types[place], cells[:, place] = TYPES[column.type], column.cells
             most += rows * LONGEST
     target: Any = np.empty(most, np.uint8)
     end = write(target, types, cells, pooled.ends, pooled.content)
