@@ -90,7 +90,7 @@ class Part:
     times: Times
     findings: Findings
     tables: Tables
-    tallies: Mapping[str, Tally]
+    tallies: dict[str, Tally]
 
 
 def read_all(source: Source, layout: Layout, wanted: frozenset[str]) -> Read:

@@ -1,0 +1,131 @@
+"""The bulk engine on a source that gives columns: read, judged and counted batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from slarules.core.contract import Contract
+from slarules.engine.bulk.counting.tallies import Tally
+from slarules.engine.bulk.judging.columns import VerdictColumns
+from slarules.engine.bulk.judging.judging import Batch, Judging
+from slarules.engine.bulk.reading.batches import ItemBatch
+from slarules.engine.bulk.reading.gathering import Gathering
+from slarules.engine.bulk.reading.own_items import Items
+from slarules.engine.bulk.reading.templates import Template
+from slarules.engine.computed import Alone, Computed
+from slarules.engine.outcome import Verdict
+from slarules.engine.reference.billed_cycles import with_cycles
+from slarules.facts.history import Timeline
+
+APART = "its rows are read one by one"
+"""Why an item is judged alone that has no outline."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedItems:
+    """A batch with its verdicts, whose numbers are those of its own items alone."""
+
+    items: Items
+    batch: Batch
+    verdicts: VerdictColumns
+
+
+class Auditing:
+    """A contract that judges a source.
+
+    Attributes:
+        contract: With the periods by which the provider bills.
+    """
+
+    def __init__(self, contract: Contract, read: Gathering) -> None:
+        self.contract = with_cycles(contract, read.history.cycles)
+        self._read = read
+        self._judging = Judging(self.contract, read.history)
+        self._tally = Tally(self.contract, read.history)
+        self._apart = self._judging.apart(APART)
+        self._outlines: dict[str, list[int]] = {}
+
+    def judged(self) -> Iterator[JudgedItems]:
+        """Yield all items with their verdicts; raises as `Gathering.batches` does."""
+        for items in self._read.batches():
+            batch = self._batch(items)
+            verdicts = self._judging.judge(batch)
+            self._tally.add(batch, verdicts, _groups(items))
+            yield JudgedItems(items, batch, verdicts)
+
+    def computed(self, verdicts: Sequence[Verdict] = ()) -> Computed:
+        """Return what the contract makes of all items.
+
+        Args:
+            verdicts: The verdicts of the outcome.
+        """
+        alone = (Alone(items, why) for why, items in sorted(self._judging.alone.items()))
+        return Computed(self._tally.outcome(verdicts), "bulk", tuple(alone))
+
+    def _batch(self, items: Items) -> Batch:
+        found, own = items.batch, np.flatnonzero(items.own)
+        outlines = self._numbers(found)[found.judged[own]]
+        first, at = _segments(found, own)
+        known = {place: items.alone[item] for place, item in enumerate(own) if item in items.alone}
+
+        def timeline(place: int) -> Timeline:
+            told = known.get(place) or found.timeline(int(own[place]))
+            assert told is not None  # noqa: S101 - something is known of own items
+            return told
+
+        names = pa.array(found.customer_names, pa.string())
+        return Batch(
+            outline=outlines.astype(np.int32),
+            first=first,
+            at=at,
+            items=_texts(found.names.take(pa.array(own))),
+            customers=_texts(names.take(pa.array(_known(found.customers[own])))),
+            timeline=timeline,
+        )
+
+    def _numbers(self, batch: ItemBatch) -> NDArray[np.int64]:
+        """Return the number of each outline of a kind by that of its template."""
+        numbers = self._outlines.setdefault(batch.kind, [])
+        numbers += map(self._number, batch.judged_templates[len(numbers) :])
+        return np.array([*numbers, self._apart], np.int64)
+
+    def _number(self, template: Template | None) -> int:
+        if template is None or template.timeline is None:
+            return self._apart
+        return self._judging.outline(template.timeline)
+
+
+def _groups(items: Items) -> NDArray[np.int32] | None:
+    """Return a number for each item that those share of which the same is known but for times."""
+    batch = items.batch
+    if batch.outlines is None:
+        return None
+    found: NDArray[np.int32] = batch.outlines[items.own]
+    return found
+
+
+def _segments(
+    batch: ItemBatch, own: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the instants of some items one after another, and where those of each begin."""
+    if len(own) == len(batch):
+        return batch.first, batch.at
+    counts = np.diff(batch.first)[own]
+    ends = np.cumsum(counts)
+    first = np.append(0, ends)
+    within = np.arange(int(first[-1])) - np.repeat(first[:-1], counts)
+    return first, batch.at[np.repeat(batch.first[own], counts) + within]
+
+
+def _known(customers: NDArray[np.int32]) -> pa.Array:
+    return pa.array(customers, mask=customers < 0)
+
+
+def _texts(found: pa.Array) -> Sequence[str]:
+    texts: Sequence[str] = found.to_pylist()
+    return texts

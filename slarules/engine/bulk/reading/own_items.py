@@ -1,0 +1,314 @@
+"""The items of one table that are a contract's own, batch by batch, and what is odd about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from slarules.core.conditions import Every
+from slarules.core.mapping import Mapping as Rules
+from slarules.core.mapping import RowOf, folded
+from slarules.engine.bulk.judging.outlines import NOW
+from slarules.engine.bulk.reading.batches import ItemBatch
+from slarules.engine.bulk.reading.elements import Codes, Flags
+from slarules.engine.bulk.reading.judging_words import JudgingWords
+from slarules.engine.bulk.reading.streaming import Reading, whole
+from slarules.engine.bulk.reading.templates import Making, Odd, Template
+from slarules.engine.bulk.reading.views import ALONE, View
+from slarules.engine.bulk.reading.wanted import Wanted
+from slarules.facts.assertions import Assertions
+from slarules.facts.columns import ItemTable, NotColumnsError
+from slarules.facts.coverage import (
+    OTHERS,
+    PERHAPS,
+    UNCOVERED,
+    tell,
+    tell_lost_rows,
+)
+from slarules.facts.findings import Finding, Findings, Tally
+from slarules.facts.gathering import Asked, cover_of
+from slarules.facts.history import Timeline
+from slarules.facts.horizon import Horizon
+from slarules.facts.items import Items as RowItems
+from slarules.facts.items import Sight
+from slarules.facts.missing import emptied
+from slarules.facts.raw import CUSTOMER
+from slarules.facts.reading import Part
+from slarules.facts.rows import Intake
+from slarules.facts.truth import holds
+
+WINDOW: Final = 4_000_000
+"""Rows that wait at most until the items among them that are looked at alone have been read."""
+
+COVERED, NOT_COVERED, NOT_KNOWN, NOT_THERE = 1, 0, -1, -2
+
+MADE = RowOf("created")
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A batch, and which of its items are the contract's.
+
+    Attributes:
+        own: Which are, and something is known of them.
+        alone: What is known of own items without an outline, by number.
+    """
+
+    batch: ItemBatch
+    own: Flags
+    alone: Mapping[int, Timeline]
+
+
+@dataclass
+class OwnItems:
+    """The items of one table while they are read.
+
+    Attributes:
+        happened: The moments and events of all own items.
+    """
+
+    table: ItemTable
+    asked: Asked
+    mapping: Rules
+    part: Part
+    horizon: Horizon
+    said: Assertions
+    happened: set[str] = field(default_factory=set)
+    _left_out: Counter[str] = field(default_factory=Counter)
+    _lost: list[Intake] = field(default_factory=list)
+    _is_named: bool = False
+    _covered: list[int] = field(default_factory=list)
+    _words: list[frozenset[str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        table = self.table.table
+        assert table.item is not None  # noqa: S101 - it holds items
+        self.kind = self.asked.vocabulary.items[table.item]
+        self._sight = Sight(self.asked.used, self.part.times, self.part.findings)
+        self._where = [
+            each.where
+            for each in (self.asked.contract.coverage if self.asked.contract else ())
+            if each.item == self.kind.name
+        ]
+        self._intake = self._taken({""})
+        self._intake.tells_of_making = self._tells_of_making()
+        self._rows = RowItems(self.kind, self.mapping, self._intake, self._sight)
+        self._reading = self._begun()
+
+    # --- what reads --------------------------------------------------------------------------
+
+    def _taken(self, names: set[str], findings: Findings | None = None) -> Intake:
+        """Return the rows of some items."""
+        read, table = self.part.read, self.table.table
+        found = self.part.findings if findings is None else findings
+        intake = Intake(table, read.layout, read.wanted, self.part.times, found)
+        for batch in self.table.rows_of(names):
+            tally = self.part.tallies.setdefault(batch.file, Tally(batch.file))
+            intake.take(emptied(batch, read.layout.missing), tally)
+        return intake
+
+    def _tells_of_making(self) -> bool:
+        """Tell whether any row says that an item was created."""
+        if self.table.table.shape != "events":
+            return False
+        for batch in self.table.sorted_batches(("kind",)):
+            kinds = pa.record_batch(batch).column(":kind")
+            if any(folded(str(each)) == "created" for each in kinds.unique() if each.is_valid):
+                return True
+        return False
+
+    def _begun(self) -> Reading:
+        contract, table = self.asked.contract, self.table.table
+        assert contract is not None  # noqa: S101 - columns are read to be judged
+        words = JudgingWords(self.kind, contract, self.mapping)
+        judged = Wanted(table, words.restricted, self.mapping, words.classes)
+        every = Wanted(table, self.kind, self.mapping)
+        used, until = self.asked.used, self.horizon.until
+        ahead = self.horizon.through > until
+
+        def view(wanted: Wanted, *, is_whole: bool) -> View:
+            making = Making(wanted.kind, self.mapping, used, self._intake, ahead, is_whole)
+            return View(wanted, making, until, self.table.files, passes_over=False)
+
+        return Reading(view(judged, is_whole=False), view(every, is_whole=True), self.horizon.as_of)
+
+    # --- batches -----------------------------------------------------------------------------
+
+    def items(self) -> Iterator[Items]:
+        """Yield all items in the order of their names; raises as `Gathering.batches` does."""
+        waiting: list[ItemBatch] = []
+        rows = 0
+        for batch in whole(self._batches()):
+            found = self._reading.items(batch)
+            if waiting or (found.judged == ALONE).any():
+                waiting.append(found)
+                rows += len(batch)
+            else:
+                yield self._own(found, {})
+            if rows > WINDOW:
+                yield from self._looked_at(waiting)
+                waiting, rows = [], 0
+        yield from self._looked_at(waiting)
+
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        wanted = [self._reading.judged.wanted]
+        if self._reading.whole is not None:
+            wanted.append(self._reading.whole.wanted)
+        columns = dict.fromkeys(name for each in wanted for name in each.columns)
+        columns |= dict.fromkeys((CUSTOMER,))
+        if any(each.times for each in wanted):
+            raise NotColumnsError("times stand in fields")
+        for batch in self.table.sorted_batches(tuple(columns)):
+            yield pa.record_batch(batch)
+
+    def _looked_at(self, batches: Sequence[ItemBatch]) -> Iterator[Items]:
+        """Yield batches with what is known of their items that have no outline."""
+        apart = [np.flatnonzero(each.judged == ALONE).tolist() for each in batches]
+        names = {
+            each.name(item) for each, items in zip(batches, apart, strict=True) for item in items
+        }
+        alone = self._alone(names - {""}) if names else {}
+        for each, items in zip(batches, apart, strict=True):
+            known = {item: alone[name] for item in items if (name := each.name(item)) in alone}
+            yield self._own(each, known)
+
+    def _alone(self, names: set[str]) -> dict[str, Timeline]:
+        """Return what is known of some items, each looked at as rows are."""
+        found = Findings(self.part.findings.whole)
+        intake = self._taken(names, found)
+        intake.tells_of_making = self._intake.tells_of_making
+        items = RowItems(self.kind, self.mapping, intake, self._sight)
+        timelines = {}
+        for name in sorted(cover_of(self.asked, self.said, []).own(items, self.horizon)):
+            for odd in intake.odd.get(name, ()):
+                self.part.findings.take(odd)
+            timeline = items.timeline(name, intake.histories[name], self.horizon)
+            if timeline is not None:
+                timelines[name] = timeline
+                self.happened.update((*timeline.happened, *timeline.unknown))
+        for file, rows in intake.rows.items():
+            self.part.tallies[file].excluded += rows - items.kept[file]
+        self._intake.note_set(intake.ever_set)
+        self._is_named = self._is_named or bool(intake.owners(self.horizon.as_of).names)
+        intake.odd = {name: odd for name, odd in intake.odd.items() if name not in intake.histories}
+        intake.histories = {}
+        if intake.odd:
+            self._lost.append(intake)
+        return timelines
+
+    # --- which are own -----------------------------------------------------------------------
+
+    def _own(self, batch: ItemBatch, alone: Mapping[int, Timeline]) -> Items:
+        has = batch.judged != ALONE
+        own = has & self._is_own(batch, has)
+        there = own & self._is_there(batch)
+        self._count(batch, has, there)
+        self._tell_odd(batch, own)
+        self._note_words(batch, there)
+        there[list(alone)] = True
+        return Items(batch, there, alone)
+
+    def _is_own(self, batch: ItemBatch, has: Flags) -> Flags:
+        self._is_named = self._is_named or bool((batch.customers >= 0).any())
+        if self._where:
+            return self._is_covered(batch, has)
+        customers = self.asked.customers
+        if customers is None:
+            return np.ones(len(batch), np.bool_)
+        ours = [name is not None and folded(name) in customers for name in batch.customer_names]
+        own: Flags = np.array([*ours, True], np.bool_)[batch.customers]
+        self._left_out[OTHERS] += int(np.count_nonzero(has & ~own))
+        return own
+
+    def _is_covered(self, batch: ItemBatch, has: Flags) -> Flags:
+        known = len(self._covered)
+        self._covered += map(self._covers, batch.judged_templates[known:])
+        truths = np.array([*self._covered, NOT_THERE], np.int8)[batch.judged]
+        self._left_out[UNCOVERED] += int(np.count_nonzero(has & (truths == NOT_COVERED)))
+        self._left_out[PERHAPS] += int(np.count_nonzero(has & (truths == NOT_KNOWN)))
+        own: Flags = truths == COVERED
+        return own
+
+    def _covers(self, template: Template | None) -> int:
+        if template is None or template.timeline is None:
+            return NOT_THERE
+        truth = holds(Every(tuple(self._where)), partial(template.timeline.said, at=NOW))
+        return {True: COVERED, False: NOT_COVERED, None: NOT_KNOWN}[truth]
+
+    def _is_there(self, batch: ItemBatch) -> Flags:
+        is_there = [t is not None and t.timeline is not None for t in batch.templates]
+        assert batch.outlines is not None  # noqa: S101 - all was asked for
+        there: Flags = np.array([*is_there, False], np.bool_)[batch.outlines]
+        return there
+
+    # --- what is told of them ----------------------------------------------------------------
+
+    def _count(self, batch: ItemBatch, has: Flags, there: Flags) -> None:
+        """Count the rows that are left out, by file."""
+        counts = np.diff(batch.row_first)
+        kept = np.array([*(t.kept if t else 0 for t in batch.templates), 0], np.int64)
+        left = np.where(has, counts - np.where(there, kept[batch.outlines], 0), 0)
+        if not left.any():
+            return
+        whole, some = left == counts, (left > 0) & (left < counts)
+        low, high = (f.reduceat(batch.file, batch.row_first[:-1]) for f in (np.minimum, np.maximum))
+        if (low[some] != high[some]).any():
+            raise NotColumnsError("rows of one item that do not count stand in several files")
+        out = np.bincount(batch.file[np.repeat(whole, counts)], minlength=len(batch.files))
+        np.add.at(out, low[some], left[some])
+        for name, rows in zip(batch.files, out.tolist(), strict=True):
+            self.part.tallies.setdefault(name, Tally(name)).excluded += rows
+
+    def _tell_odd(self, batch: ItemBatch, own: Flags) -> None:
+        assert batch.outlines is not None  # noqa: S101 - all was asked for
+        is_odd = np.array([*(bool(t and t.odd) for t in batch.templates), False], np.bool_)
+        items = np.flatnonzero(own & is_odd[batch.outlines])
+        for number in np.unique(batch.outlines[items]).tolist():
+            template = batch.templates[number]
+            same = items[batch.outlines[items] == number]
+            for odd in template.odd if template else ():
+                if odd.row is None:
+                    raise NotColumnsError("something is odd about no row")
+                places = batch.row_first[same] + odd.row
+                files = batch.file[places]
+                for file in np.unique(files).tolist():
+                    self._tell(batch, file, same[files == file], places[files == file], odd)
+
+    def _tell(self, batch: ItemBatch, file: int, items: Codes, rows: Codes, odd: Odd) -> None:
+        name, row = batch.files[file], int(batch.row[rows].min())
+        if batch.within[file]:
+            place = batch.within[file] + batch.name(int(items[0]))
+            self.part.findings.whole.setdefault(place, name)
+            name, row = place, int(batch.row[rows[0]])
+        self.part.findings.take(Finding(odd.kind, name, row, odd.column, odd.what, len(items)))
+
+    def _note_words(self, batch: ItemBatch, there: Flags) -> None:
+        assert batch.outlines is not None  # noqa: S101 - all was asked for
+        known = len(self._words)
+        self._words += map(_words, batch.templates[known:])
+        for number in np.unique(batch.outlines[there]).tolist():
+            self.happened |= self._words[number]
+
+    def finish(self) -> None:
+        """Tell what is odd about the table as a whole, once all batches were looked at."""
+        for what, count in self._left_out.items():
+            tell(self._rows, "another customer", what, count)
+        for intake in self._lost:
+            tell_lost_rows(
+                intake, self.part.findings, self.asked.customers, nameless=not self._is_named
+            )
+        if self._reading.whole is not None:
+            self._intake.note_set(self._reading.whole.fields_told)
+        self._rows.tell_of_all()
+
+
+def _words(template: Template | None) -> frozenset[str]:
+    if template is None or template.timeline is None:
+        return frozenset()
+    return frozenset((*template.timeline.happened, *template.timeline.unknown))
