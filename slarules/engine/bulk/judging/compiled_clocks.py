@@ -5,9 +5,6 @@ first `n` count: disjoint, in order. An answer outside the years compiled is `BE
 every answer about an instant outside them.
 """
 
-# Compiled code takes arrays and numbers, one by one.
-# ruff: noqa: PLR0913, PLR0917
-
 from __future__ import annotations
 
 from typing import TypeAlias

@@ -6,9 +6,6 @@ ordinals. An answer outside the years compiled is `BEYOND`, and so is every answ
 or a date outside them.
 """
 
-# Compiled code takes arrays and numbers, one by one.
-# ruff: noqa: PLR0913, PLR0917, FBT001
-
 from __future__ import annotations
 
 from datetime import date
