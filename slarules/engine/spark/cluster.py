@@ -75,8 +75,9 @@ def session(cluster: Cluster) -> Iterator[SparkSession]:
     if there is not None:
         yield there
         return
-    with tempfile.TemporaryDirectory(prefix="slarules-spark-") as room, _interrupts_kept():
-        own = _started(cluster, Path(room))
+    with tempfile.TemporaryDirectory(prefix="slarules-spark-") as room:
+        with _interrupts_kept():
+            own = _started(cluster, Path(room))
         try:
             yield own
         finally:
@@ -159,7 +160,7 @@ def _told(log: Path, error: BaseException) -> str:
 
 @contextmanager
 def _interrupts_kept() -> Iterator[None]:
-    """Spark takes Ctrl-C for itself, to cancel its jobs; give it back at the end."""
+    """Take Ctrl-C back from Spark, which cancels its jobs over a connection that is in use."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

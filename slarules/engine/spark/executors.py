@@ -35,6 +35,10 @@ class GivenUpError(Exception):
     """The reason lies in the shared folder."""
 
 
+class CutShortError(OSError):
+    """Spark hands no more rows over; it knows itself why."""
+
+
 @lru_cache(maxsize=1)
 def _bench(texts: bytes, load: Callable[[bytes], Bench]) -> Bench:
     return load(texts)
@@ -78,7 +82,7 @@ class Preparing:
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Work on one partition."""
         pa.set_cpu_count(1)
-        yield from self.work.guarded("read", self._prepared(batches))
+        yield from self.work.guarded("read", self._prepared(_fed(batches)))
 
     def _prepared(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         schema = self.work.brief.value.sorted_rows
@@ -95,7 +99,7 @@ class Judging:
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Work on one partition."""
         pa.set_cpu_count(1)
-        yield from self.work.guarded("judge", self._done(batches))
+        yield from self.work.guarded("judge", self._done(_fed(batches)))
 
     def _done(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         rows = whole_items(batches)
@@ -130,6 +134,13 @@ class Judging:
                 writer.write_batch(batch.cast(schema))
                 number += batch.num_rows
         return number
+
+
+def _fed(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from batches
+    except Exception as error:
+        raise CutShortError from error
 
 
 def _task() -> tuple[int, int]:

@@ -43,7 +43,7 @@ def java_home(environ: Mapping[str, str] | None = None) -> Path:
 def _homes(environ: Mapping[str, str]) -> Iterator[Path]:
     if environ.get("JAVA_HOME"):
         yield Path(environ["JAVA_HOME"])
-    if found := shutil.which("java", path=environ.get("PATH")):
+    if found := shutil.which("java", path=environ.get("PATH", "")):
         yield Path(found).resolve().parent.parent
     for place in PLACES:
         yield from sorted(path.resolve() for path in Path("/").glob(place.lstrip("/")))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeAlias
+from uuid import uuid4
 
 import pyarrow as pa
 from py4j.protocol import Py4JError
@@ -55,7 +57,7 @@ def judged_apart(
     raw = _mapped(rows, Preparing(work), brief.sorted_rows)
     together = raw.repartition("item").sortWithinPartitions("item", "at", "file", "row")
     try:
-        found = _mapped(together, Judging(work), DONE).collect()
+        found = _collected(_mapped(together, Judging(work), DONE))
     except (PySparkException, Py4JError) as error:
         failure = folder.failure()
         told = error_of(failure) if failure else error_of_spark(f"{error}")
@@ -63,6 +65,25 @@ def judged_apart(
     finally:
         work.brief.destroy()
     return tuple(sorted(map(_part, found), key=lambda part: part.partition))
+
+
+def _collected(rows: DataFrame) -> list[Row]:
+    """Return `rows.collect()`; Ctrl-C cancels the job."""
+    context, tag = rows.sparkSession.sparkContext, f"slarules-{uuid4()}"
+
+    def collected() -> list[Row]:
+        context.addJobTag(tag)
+        context.setInterruptOnCancel(True)
+        return rows.collect()
+
+    # In a thread of its own, since a connection to Java that waits for an answer takes no word.
+    with ThreadPoolExecutor(1) as pool:
+        job = pool.submit(collected)
+        try:
+            return job.result()
+        except KeyboardInterrupt:
+            context.cancelJobsWithTag(tag)
+            raise
 
 
 def _mapped(rows: DataFrame, function: Mapped, schema: pa.Schema) -> DataFrame:

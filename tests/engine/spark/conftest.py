@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +20,14 @@ from slarules.engine.spark.java import java_home
 
 TWO_EXECUTORS = "local-cluster[2,1,1024]"
 
+# Short jobs end before Java has compiled what would make them fast.
+QUICK_TO_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
 SMALL = {
+    "spark.driver.extraJavaOptions": QUICK_TO_START,
+    "spark.executor.extraJavaOptions": QUICK_TO_START,
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.driver.memory": "512m",
     "spark.executor.memory": "512m",
     "spark.sql.shuffle.partitions": "4",
@@ -67,7 +73,7 @@ def _home(folder: Path) -> Path:
     """Return a home of Spark of our own: executors on one machine write their logs into it."""
     import pyspark
 
-    for path in Path(os.path.dirname(pyspark.__file__)).iterdir():
+    for path in Path(pyspark.__file__).parent.iterdir():
         (folder / path.name).symlink_to(path)
     (folder / "work").unlink(missing_ok=True)
     return folder

@@ -57,7 +57,8 @@ class Counting:
                 raise SourceError("log.parquet", "is no time", record="row 4", field="at")
             case "defect":
                 raise KeyError("seven")
-            case "slow":
+            case str() as order if order.startswith("touch and wait"):
+                Path(order.removeprefix("touch and wait ")).touch()
                 sleep(600)
             case str() as order if order.startswith("kill"):
                 kill(order.split(" ", 3)[1:])
