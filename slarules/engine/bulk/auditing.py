@@ -55,7 +55,7 @@ class Auditing:
         for items in self._read.batches():
             batch = self._batch(items)
             verdicts = self._judging.judge(batch)
-            self._tally.add(batch, verdicts, _groups(items))
+            self._tally.add(batch, verdicts, self._groups(items))
             yield JudgedItems(items, batch, verdicts)
 
     def computed(self, verdicts: Sequence[Verdict] = ()) -> Computed:
@@ -71,7 +71,8 @@ class Auditing:
         found, own = items.batch, np.flatnonzero(items.own)
         outlines = self._numbers(found)[found.judged[own]]
         first, at = _segments(found, own)
-        known = {place: items.alone[item] for place, item in enumerate(own) if item in items.alone}
+        alone = items.alone
+        known = {p: alone[item] for p, item in enumerate(own.tolist()) if item in alone}
 
         def timeline(place: int) -> Timeline:
             told = known.get(place) or found.timeline(int(own[place]))
@@ -88,6 +89,13 @@ class Auditing:
             timeline=timeline,
         )
 
+    def _groups(self, items: Items) -> NDArray[np.int32]:
+        """Return a number for each item that those share of which all but times is the same."""
+        outlines, kinds = items.batch.outlines, list(self.contract.vocabulary.items)
+        assert outlines is not None  # noqa: S101 - all was asked for
+        kind = kinds.index(items.batch.kind)
+        return (outlines[items.own] * len(kinds) + kind).astype(np.int32)
+
     def _numbers(self, batch: ItemBatch) -> NDArray[np.int64]:
         """Return the number of each outline of a kind by that of its template."""
         numbers = self._outlines.setdefault(batch.kind, [])
@@ -98,15 +106,6 @@ class Auditing:
         if template is None or template.timeline is None:
             return self._apart
         return self._judging.outline(template.timeline)
-
-
-def _groups(items: Items) -> NDArray[np.int32] | None:
-    """Return a number for each item that those share of which the same is known but for times."""
-    batch = items.batch
-    if batch.outlines is None:
-        return None
-    found: NDArray[np.int32] = batch.outlines[items.own]
-    return found
 
 
 def _segments(
