@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from slarules.core.mapping import Layout, Table
 from slarules.facts.findings import Finding
@@ -21,10 +21,14 @@ __all__ = [
     "NotColumnsError",
     "OutOfOrderError",
     "TableEnd",
+    "TimeColumn",
 ]
 
 ITEM, AT, RECORDED, FILE, ROW, ODD = "item", "at", "recorded", "file", "row", "odd"
-"""What every batch has besides the columns that were asked for, which are called `:NAME`."""
+"""What every batch has besides what was asked for: `:NAME` as text, `@NAME` as time."""
+
+UNREADABLE = -(2**63) + 2
+"""Stands in a column of times for a text that is no time for sure."""
 
 
 class NotColumnsError(Exception):
@@ -58,6 +62,8 @@ class ColumnBatch(Protocol):
             that its item is to be looked at alone (`ItemTable.rows_of`).
         :NAME: for each name that was asked for, `utf8` or a dictionary of it, the text that `read`
             would give, null where the file has no such column.
+        @NAME: for each time that was asked for, `int64`, null where nothing stands or the file has
+            no such column; `UNREADABLE` in rows that are odd because of it.
     """
 
     def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]:
@@ -91,6 +97,10 @@ class TableEnd:
     findings: tuple[Finding, ...]
 
 
+TimeColumn: TypeAlias = tuple[str, str | None]
+"""The name of a column, folded, and the zone of its times where it is not the mapping's."""
+
+
 class ItemTable(Protocol):
     """The rows of one kind of item."""
 
@@ -104,13 +114,16 @@ class ItemTable(Protocol):
         """Its files in the order in which they are read."""
         ...
 
-    def sorted_batches(self, columns: Sequence[str]) -> Iterator[ColumnBatch]:
+    def sorted_batches(
+        self, columns: Sequence[str], times: Sequence[TimeColumn] = ()
+    ) -> Iterator[ColumnBatch]:
         """Yield every row, in order of item (by bytes), then `at` (null first), then as read.
 
         An item may go on in the next batch.
 
         Args:
             columns: The names of columns, folded.
+            times: Columns that hold times.
 
         Raises:
             NotColumnsError: Also in the middle.

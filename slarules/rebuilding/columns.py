@@ -22,6 +22,7 @@ from slarules.facts.columns import (
     ItemTable,
     NotColumnsError,
     TableEnd,
+    TimeColumn,
 )
 from slarules.facts.rows import Columns
 from slarules.facts.source import FileRead, FileRows, Reported
@@ -138,10 +139,17 @@ class EventsTable:
     def _file(self) -> str:
         return f"{self._source}/{self._table.shape}"
 
-    def sorted_batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        """See `ItemTable.sorted_batches`."""
+    def sorted_batches(
+        self, columns: Sequence[str], times: Sequence[TimeColumn] = ()
+    ) -> Iterator[pa.RecordBatch]:
+        """See `ItemTable.sorted_batches`; of the shape `events`, no column holds further times.
+
+        Raises:
+            NotColumnsError: One is asked for all the same.
+        """
         digest, count = sha256(), 0
-        for batch in self._batches(self._asked(columns)):
+        cells = self._asked(columns) + self._none_of(times)
+        for batch in self._batches(cells):
             said = batch.column("said")
             for text in _bytes(said):
                 digest.update(text)
@@ -169,6 +177,13 @@ class EventsTable:
             called = name.replace('"', '""')
             cells.append(f', {cell} AS ":{called}"')
         return "".join(cells)
+
+    def _none_of(self, times: Sequence[TimeColumn]) -> str:
+        known = Columns(self._rows((), ()))
+        if any(known.place(name) is not None for name, _ in times):
+            raise NotColumnsError("a time is asked for that rows of events tell otherwise")
+        called = [name.replace('"', '""') for name, _ in times]
+        return "".join(f', NULL::BIGINT AS "@{name}"' for name in called)
 
     def rows_of(self, items: Collection[str]) -> Iterator[FileRows]:
         """See `ItemTable.rows_of`."""

@@ -21,11 +21,13 @@ from slarules.facts.columns import (
     ODD,
     RECORDED,
     ROW,
+    UNREADABLE,
     FileColumns,
     ItemTable,
     NotColumnsError,
     OutOfOrderError,
     TableEnd,
+    TimeColumn,
 )
 from slarules.facts.findings import Finding
 from slarules.facts.rows import Columns
@@ -117,6 +119,14 @@ class Opened:
     cells: CellsFile
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for besides what every batch has."""
+
+    columns: tuple[str, ...]
+    times: tuple[TimeColumn, ...]
+
+
 @dataclass(slots=True)
 class Reader:
     """Makes batches of one file's cells.
@@ -134,14 +144,16 @@ class Reader:
     at: int | None
     recorded: int | None
     asked: Sequence[tuple[str, int | None]]
+    timed: Sequence[tuple[TimeColumn, int | None]]
     tells: bool
     row: int
-    _clocks: dict[int, Clock] = field(default_factory=dict)
+    _clocks: dict[int | TimeColumn, Clock] = field(default_factory=dict)
 
     @property
     def places(self) -> Places:
         """The columns that it needs."""
-        times = {place for place in (self.at, self.recorded) if place is not None}
+        timed = [place for _, place in self.timed]
+        times = {place for place in (self.at, self.recorded, *timed) if place is not None}
         asked = {place for _, place in self.asked if place is not None}
         return Places(self.item, frozenset(times), frozenset(asked))
 
@@ -160,17 +172,34 @@ class Reader:
             odd = _either(odd, is_odd)
         columns[FILE] = pa.repeat(pa.scalar(self.number, pa.int16()), count)
         columns[ROW] = pa.arange(self.row, self.row + count)
-        columns[ODD] = odd
+        timed = {f"@{c[0]}": self._time(cells, c, place, count) for c, place in self.timed}
+        columns[ODD] = _either(odd, *map(_is_unreadable, timed.values()))
         self.row += count
         for name, place in self.asked:
             columns[f":{name}"] = pa.nulls(count, TEXT) if place is None else cells[place]
-        return pa.RecordBatch.from_pydict(columns)
+        return pa.RecordBatch.from_pydict({**columns, **timed})
+
+    def _time(self, cells: Cells, column: TimeColumn, place: int | None, count: int) -> pa.Array:
+        """Return the times of a column that a rule reads."""
+        if place is None:
+            return pa.nulls(count, pa.int64())
+        clock = self._clocks.setdefault(column, Clock(self.layout, column[1], tells=False))
+        told = self._read(clock, cells[place])
+        doubtful = pc.and_not(pc.is_null(told.at), self._is_empty(cells[place]))
+        return pc.if_else(_either(doubtful, told.turned), UNREADABLE, told.at)
+
+    def _is_empty(self, texts: pa.Array) -> pa.Array:
+        if pa.types.is_timestamp(texts.type):
+            return pc.is_null(texts)
+        return _is_blank(without_missing(_plain(texts), self.layout.missing))
 
     def _told(self, cells: Cells, place: int) -> Told:
-        clock = self._clocks.setdefault(place, Clock(self.layout))
-        if pa.types.is_timestamp(cells[place].type):
-            return clock.of_moments(cells[place])
-        return clock.of_texts(without_missing(_plain(cells[place]), self.layout.missing))
+        return self._read(self._clocks.setdefault(place, Clock(self.layout)), cells[place])
+
+    def _read(self, clock: Clock, cells: pa.Array) -> Told:
+        if pa.types.is_timestamp(cells.type):
+            return clock.of_moments(cells)
+        return clock.of_texts(without_missing(_plain(cells), self.layout.missing))
 
     def _recorded(self, cells: Cells, count: int, at: pa.Array) -> tuple[pa.Array, pa.Array | None]:
         """Return when rows were recorded, and what is odd about that."""
@@ -210,11 +239,14 @@ class FilesTable:
         """See `ItemTable.files`."""
         return [FileColumns(each.name, each.cells.columns) for each in self._files]
 
-    def sorted_batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    def sorted_batches(
+        self, columns: Sequence[str], times: Sequence[TimeColumn] = ()
+    ) -> Iterator[pa.RecordBatch]:
         """See `ItemTable.sorted_batches`."""
+        asked = Wanted(tuple(columns), tuple(times))
         order, some = Order(), False
         if self._is_sorted:
-            for batch in self._batches(columns):
+            for batch in self._batches(asked):
                 if not order.goes_on(batch):
                     self._is_sorted = False
                     break
@@ -223,11 +255,11 @@ class FilesTable:
         if not self._is_sorted:
             if some:
                 raise OutOfOrderError
-            yield from self._sorted(columns)
+            yield from self._sorted(asked)
         self._is_read = True
 
-    def _sorted(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        batches = self._batches(columns)
+    def _sorted(self, asked: Wanted) -> Iterator[pa.RecordBatch]:
+        batches = self._batches(asked)
         first = next(batches, None)
         if first is None:
             return
@@ -239,12 +271,12 @@ class FilesTable:
 
         yield from in_order(plain(), schema, self._place.spill)
 
-    def _batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    def _batches(self, asked: Wanted) -> Iterator[pa.RecordBatch]:
         tells = any(self._recorded(each) is not None for each in self._known)
         for number, each in enumerate(self._files):
             if not each.cells.has_rows:
                 continue
-            reader = self._reader(each, number, columns, tells=tells)
+            reader = self._reader(each, number, asked, tells=tells)
             with self._place.heard(each.file):
                 for cells in each.cells.cells(reader.places):
                     try:
@@ -253,14 +285,15 @@ class FilesTable:
                         raise NotColumnsError(f"{each.name}: {error.why}") from error
                     yield batch
 
-    def _reader(self, each: Opened, number: int, columns: Sequence[str], *, tells: bool) -> Reader:
+    def _reader(self, each: Opened, number: int, wanted: Wanted, *, tells: bool) -> Reader:
         known = self._columns(each)
         at = None if self._table.shape == "wide" else known.needed(self._at)
-        asked = [(name, known.place(name)) for name in columns]
+        asked = [(name, known.place(name)) for name in wanted.columns]
+        timed = [(column, known.place(column[0])) for column in wanted.times]
         recorded = self._recorded(each)
         item = known.needed(self._item)
         layout, first = self._place.layout, each.cells.first
-        return Reader(number, layout, item, at, recorded, asked, tells, first)
+        return Reader(number, layout, item, at, recorded, asked, timed, tells, first)
 
     # --- what the columns are called ---------------------------------------------------------
 
@@ -352,6 +385,10 @@ def _is_blank(texts: pa.Array) -> pa.Array:
     if not pa.types.is_dictionary(texts.type):
         return pc.equal(texts, "")
     return pc.equal(texts.dictionary, "").take(texts.indices)
+
+
+def _is_unreadable(times: pa.Array) -> pa.Array:
+    return pc.fill_null(pc.equal(times, UNREADABLE), False)  # noqa: FBT003
 
 
 def _either(odd: pa.Array, *others: pa.Array | None) -> pa.Array:

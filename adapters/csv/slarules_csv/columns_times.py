@@ -50,16 +50,23 @@ class Clock:
 
     Arrow's own reading of ISO 8601 is strict: what it takes, Python takes for the same instant. All
     else is read by Python, each text once a batch.
+
+    Attributes:
+        zone: Where times without an offset are; by default where the mapping says.
+        tells: Whether what is odd about the column as a whole is told by raising; otherwise what
+            is doubtful is no time.
     """
 
     layout: Layout
+    zone: str | None = None
+    tells: bool = True
     _times: Times = field(init=False)
     _forms: set[str] = field(default_factory=set)
     _zones: list[str | None] = field(default_factory=lambda: ["UTC", None])
     _days: dict[int, int | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._times = Times.declared(self.layout)
+        self._times = Times(self.layout.dates, self.zone or self.layout.zone)
 
     def of_texts(self, texts: pa.Array) -> Told:
         """Return the instants of times as they are written; null and blank ones have none.
@@ -122,17 +129,23 @@ class Clock:
         try:
             at = self._times.read(text)
         except UnreadableTimeError as error:
-            raise NotColumnsError(f"{error}") from error
+            return self._doubtful(f"{error}", error)
         if self._times.shown:
-            raise NotColumnsError("the order of its dates is not declared")
+            self._times.shown = None
+            return self._doubtful("the order of its dates is not declared")
         if at is None:
             return None, False
         form = offset(text)
         self._note({form})
         return at, not form and self._times.turned(text) is not None
 
+    def _doubtful(self, why: str, error: Exception | None = None) -> tuple[None, bool]:
+        if self.tells:
+            raise NotColumnsError(why) from error
+        return None, False
+
     def _note(self, forms: set[str]) -> None:
-        if forms <= self._forms:
+        if not self.tells or forms <= self._forms:
             return
         self._forms |= forms
         if not all_alike(self._forms):
@@ -142,10 +155,10 @@ class Clock:
 
     def _placed(self, walls: pa.Array) -> Told:
         """Return the instants of wall times in the zone of the mapping."""
-        if self.layout.zone is None:
-            if walls.null_count == len(walls):
-                return Told(walls, None)
-            raise NotColumnsError("its times have no offset, and the mapping names no zone")
+        if self._times.zone is None:
+            if walls.null_count < len(walls):
+                self._doubtful("its times have no offset, and the mapping names no zone")
+            return Told(pa.nulls(len(walls), pa.int64()), None)
         days = pc.divide(pc.add(walls, BACK), DAY).dictionary_encode()
         ahead = [self._ahead(day) for day in days.dictionary.to_pylist()]
         at = pc.subtract(walls, pa.array(ahead, pa.int64()).take(days.indices))

@@ -8,11 +8,12 @@ import io
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from slarules.core.mapping import Layout, Table
 from slarules.errors import SourceError
-from slarules.facts.columns import ColumnSource, NotColumnsError
+from slarules.facts.columns import UNREADABLE, ColumnSource, NotColumnsError
 from tests.files import csv_source
 from tests.in_columns import assert_same, by_columns, rows_of
 
@@ -212,3 +213,38 @@ def test_the_rows_of_some_items_are_those_that_rows_have(tmp_path: Path) -> None
             ("t.csv", 5, (" A-2 ", "x", "y")),
             ("t.csv", 6, (" ", "2026-01-05T09:00:00Z", "z")),
         ]
+
+
+# --- columns of times ----------------------------------------------------------------------------
+
+
+def test_times_that_rules_read_come_as_instants(tmp_path: Path) -> None:
+    cells = ["2026-01-05 09:00", "2026-01-05T09:00:00Z", "", "soon", "NULL", "2026-10-25 02:30"]
+    holds(tmp_path, "ticket,done", *(f"A-{n},{each}" for n, each in enumerate(cells)))
+    says = layout(WIDE, missing=frozenset({"null"}), zone="UTC")
+    source = csv_source(tmp_path)
+    assert isinstance(source, ColumnSource)
+    with source.in_columns(says) as held:
+        (batch,) = held.tables[0].sorted_batches([], [("done", BERLIN), ("gone", None)])
+    found = pa.record_batch(batch)
+    nine = 1_767_603_600_000_000
+    assert found.column("@done").to_pylist() == [
+        nine - 3_600_000_000,
+        nine,
+        None,
+        UNREADABLE,
+        None,
+        UNREADABLE,
+    ]
+    assert found.column("odd").to_pylist() == [False, False, False, True, False, True]
+    assert found.column("@gone").null_count == len(cells)
+
+
+def test_a_column_of_times_may_be_as_it_likes(tmp_path: Path) -> None:
+    cells = ["2026-01-05T09:00:00Z", "2026-01-05T09:00:00+09:00", "01/02/2026", "2026-01-05 09:00"]
+    holds(tmp_path, "ticket,done", *(f"A-{n},{each}" for n, each in enumerate(cells)))
+    source = csv_source(tmp_path)
+    assert isinstance(source, ColumnSource)
+    with source.in_columns(layout(WIDE)) as held:
+        (batch,) = held.tables[0].sorted_batches(["done"], [("done", None)])
+    assert pa.record_batch(batch).column("odd").to_pylist() == [False, False, True, True]
