@@ -20,7 +20,7 @@ from typing import TypeAlias
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from pyarrow import parquet
+from pyarrow import compute, parquet
 
 from benchmarks.bulk.edges import EDGES
 
@@ -72,7 +72,7 @@ MICROS = 1_000_000
 
 SCHEMA = pa.schema(
     [
-        ("ticket", pa.int64()),
+        ("ticket", pa.string()),
         ("at", pa.timestamp("us", tz="UTC")),
         ("status", pa.dictionary(pa.int8(), pa.string())),
         ("priority", pa.dictionary(pa.int8(), pa.string())),
@@ -92,7 +92,7 @@ class Events:
     def table(self) -> pa.Table:
         """Return the columns as they stand in the file."""
         columns = [
-            pa.array(self.ticket),
+            _keys(self.ticket),
             pa.array(self.at * MICROS).cast(SCHEMA.field("at").type),
             _named(self.status, STATUSES),
             _named(self.priority, PRIORITIES),
@@ -128,6 +128,11 @@ def write(path: Path, tickets: int, seed: int) -> int:
             count += len(each.at)
     partial.rename(path)
     return count
+
+
+def _keys(numbers: Ints) -> pa.StringArray:
+    digits = compute.utf8_lpad(pa.array(numbers).cast(pa.string()), width=8, padding="0")
+    return compute.binary_join_element_wise("HD", digits, "-")
 
 
 def _named(codes: Ints, names: tuple[str, ...]) -> pa.DictionaryArray:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -14,7 +14,6 @@ import duckdb
 
 from benchmarks.bulk.question import (
     BERLIN,
-    DAY,
     GOALS,
     MICROS,
     PRIORITIES,
@@ -35,7 +34,7 @@ NOW = micros(UNTIL)
 class Row(NamedTuple):
     """What a ticket was from a time on."""
 
-    ticket: int
+    ticket: str
     at: int
     status: str
     priority: str
@@ -55,16 +54,13 @@ class Run:
     still: frozenset[str] = frozenset()
 
 
-def answer(path: str, measures: Sequence[str], tickets: int) -> Answer:
-    """Return the answer for the first so many tickets of a file."""
-    query = f"""SELECT ticket, epoch_us("at"), status, priority FROM '{path}'
-                WHERE ticket <= {tickets} ORDER BY ticket, "at" """  # noqa: S608 - our own path
-    rows = (Row(*row) for row in duckdb.sql(query).fetchall())
-    return counted(
-        verdict
-        for _, own in groupby(rows, itemgetter(0))
-        for verdict in judged(list(own), measures)
-    )
+def answer(path: str, measures: Sequence[str]) -> Answer:
+    """Return the answer for a file."""
+    query = """SELECT ticket, epoch_us("at"), status, priority FROM read_parquet($path)
+               ORDER BY ticket, "at" """
+    rows = (Row(*row) for row in duckdb.execute(query, {"path": path}).fetchall())
+    tickets = (list(own) for _, own in groupby(rows, itemgetter(0)))
+    return counted(verdict for ticket in tickets for verdict in judged(ticket, measures))
 
 
 def counted(verdicts: Iterable[tuple[str, str, bool]]) -> Answer:

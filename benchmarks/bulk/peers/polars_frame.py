@@ -59,9 +59,9 @@ def _steps(path: str) -> pl.LazyFrame:
         .join(days, on="day", how="left", maintain_order="left")
         .select("ticket", "at", "status", "priority", open_time=open_time)
     )
-    is_first, is_last = (TICKET != TICKET.shift(by, fill_value=-1) for by in (1, -1))
+    is_first, is_last = (TICKET.shift(by, fill_value="") != TICKET for by in (1, -1))
     then, later = pl.col("open_time").shift(-1), AT.shift(-1)
-    became = is_first | (STATUS != STATUS.shift(1))
+    became = is_first | (STATUS.shift(1) != STATUS)
     return moves.with_columns(
         was_priority=PRIORITY.shift(1),
         stays=pl.when(is_last).then(OPEN_BY_NOW).otherwise(then) - pl.col("open_time"),
