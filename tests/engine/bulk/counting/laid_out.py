@@ -17,7 +17,7 @@ from slarules.engine.bulk.judging.judging import Batch
 from slarules.engine.bulk.judging.outlines import outline_of
 from slarules.engine.bulk.judging.recipes import Recipe
 from slarules.engine.bulk.judging.shelf import WORDS
-from slarules.engine.outcome import Outcome, Verdict
+from slarules.engine.outcome import Verdict
 from slarules.engine.reference import evaluate
 from slarules.engine.reference.billed_cycles import with_cycles
 from slarules.engine.reference.setting import Setting
@@ -27,24 +27,23 @@ from slarules.facts.history import History, Timeline
 Alone: TypeAlias = dict[int, tuple[Verdict, ...]]
 
 
-def counted(contract: Contract, history: History, *, size: int = 5) -> Outcome:
-    """Return what is made of a history whose items come in batches of so many."""
+def tallied(contract: Contract, history: History, *, size: int) -> Tally:
+    """Return the tally of a history whose items come in batches of so many."""
     contract = with_cycles(contract, history.cycles)
     tally = Tally(contract, replace(history, items=()))
-    setting = Setting(contract, history)
-    office = Office(contract, setting)
+    office = Office(contract, Setting(contract, history))
     for first in range(0, len(history.items), size):
-        items = history.items[first : first + size]
-        tally.add(*office.laid_out(items))
-    found = (v for item in history.items for v in item_verdicts(item, setting))
-    return tally.outcome(tuple(found))
+        tally.add(*office.laid_out(history.items[first : first + size]))
+    return tally
 
 
-def assert_counted_alike(contract: Contract, history: History) -> None:
+def assert_counted_alike(
+    contract: Contract, history: History, sizes: Sequence[int] = (5, 1000)
+) -> None:
     """Assert that counting makes of a history what the reference engine makes of it."""
     expected = evaluate(contract, history)
-    for size in (5, 1000):
-        found = counted(contract, history, size=size)
+    for size in sizes:
+        found = tallied(contract, history, size=size).outcome(expected.verdicts)
         assert found.measures == expected.measures
         assert found.targets == expected.targets
         assert found.conditions == expected.conditions
