@@ -42,3 +42,21 @@ def compiled_within(function: F) -> F:
     way = njit(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=False)
     found: F = way(function)
     return found
+
+
+def compiled_part(function: F) -> F:
+    """Return a function as `compiled_within` does, of which Python itself can make no use.
+
+    What Python needs for a call takes longer to compile than most functions do.
+    """
+    way = njit(
+        cache=True,
+        nogil=True,
+        error_model="numpy",
+        forceinline=True,
+        _nrt=False,
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+    )
+    found: F = way(function)
+    return found

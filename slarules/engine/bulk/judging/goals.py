@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from slarules.engine.bulk.judging.clock_tables import ClockTables
-from slarules.engine.bulk.judging.compiled import BEYOND, NONE, compiled, compiled_within
+from slarules.engine.bulk.judging.compiled import BEYOND, NONE, compiled, compiled_part
 from slarules.engine.bulk.judging.compiled_clocks import (
     Instants,
     due,
@@ -70,7 +70,7 @@ class Dues(NamedTuple):
     missed: Instants
 
 
-@compiled_within
+@compiled_part
 def begun_at(t: ClockTables, c: int, start: int) -> int:
     """Return the start that a clock makes of a start; most leave it as it is."""
     if t.clocks[c].cutoff == NONE and t.clocks[c].from_next_opening == 0:
@@ -78,14 +78,14 @@ def begun_at(t: ClockTables, c: int, start: int) -> int:
     return _begun(t, c, start)
 
 
-@compiled_within
+@compiled_part
 def counted_from(t: ClockTables, c: int, counted: Counted) -> int:
     """Return from where on time counts on a clock."""
     begun = begun_at(t, c, counted.start)
     return begun if begun == BEYOND or counted.since == NONE else max(begun, counted.since)
 
 
-@compiled_within
+@compiled_part
 def fell_due(
     t: ClockTables, r: RecipeTables, row: int, item: Item, counted: Counted, dues: Dues
 ) -> bool:
@@ -115,7 +115,7 @@ def fell_due(
     return True
 
 
-@compiled_within
+@compiled_part
 def _pick(what: int, first: int, number: int, dues: Dues) -> None:
     for j in range(first + 1, first + number):
         if what == EARLIEST:
@@ -126,14 +126,14 @@ def _pick(what: int, first: int, number: int, dues: Dues) -> None:
             dues.missed[first] = max(dues.missed[first], dues.missed[j])
 
 
-@compiled_within
+@compiled_part
 def _not_before(counted: Counted, at: int, dues: Dues, n: int) -> None:
     if at != BEYOND and counted.since != NONE:
         at = max(at, counted.since)
     dues.due[n] = dues.missed[n] = at
 
 
-@compiled_within
+@compiled_part
 def _budget(t: ClockTables, c: int, length: int, counted: Counted, dues: Dues, n: int) -> None:
     if counted.since != NONE and counted.used > length:
         dues.due[n] = dues.missed[n] = counted.since
@@ -150,13 +150,13 @@ def _budget(t: ClockTables, c: int, length: int, counted: Counted, dues: Dues, n
     )
 
 
-@compiled_within
+@compiled_part
 def left_over(t: ClockTables, c: int, start: int, left: int, counted: Counted) -> int:
     """Return when what is left of a budget is used up."""
     return due(t, c, start, left, counted.stops.start, counted.stops.end, counted.n)
 
 
-@compiled_within
+@compiled_part
 def _base(t: ClockTables, day: Day, begun: int) -> int:
     if begun == BEYOND:
         return BEYOND
@@ -180,7 +180,7 @@ def _by_days(t: ClockTables, day: Day, counted: Counted) -> int:
     return moved(t, day.clock, begun, base, start, end, counted.n, counted.since, counted.used)
 
 
-@compiled_within
+@compiled_part
 def _deadline(
     t: ClockTables, r: RecipeTables, s: int, counted: Counted, dues: Dues, n: int
 ) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slarules.engine.bulk.judging.clock_tables import ClockTables
-from slarules.engine.bulk.judging.compiled import BEYOND, NEVER, NONE, compiled_within
+from slarules.engine.bulk.judging.compiled import BEYOND, NEVER, NONE, compiled_part
 from slarules.engine.bulk.judging.compiled_clocks import Instants, elapsed
 from slarules.engine.bulk.judging.goals import Counted, Dues, counted_from, fell_due
 from slarules.engine.bulk.judging.recipe_tables import NOWHERE, RecipeTables
@@ -125,7 +125,7 @@ class Halts(NamedTuple):
     stops: int
 
 
-@compiled_within
+@compiled_part
 def run_of(t: ClockTables, r: RecipeTables, k: int, item: Item) -> Run:
     """Return the run of a recipe on an item."""
     unit, place = r.recipes[k].unit, r.recipes[k].end
@@ -138,7 +138,7 @@ def run_of(t: ClockTables, r: RecipeTables, k: int, item: Item) -> Run:
     return Run(start, ended, max(begun, finish), ended, until)
 
 
-@compiled_within
+@compiled_part
 def halts_of(t: ClockTables, r: RecipeTables, k: int, item: Item, run: Run, room: Room) -> Halts:
     """Write down what stands still in a run, by kind and together."""
     n = gathered(t, r, k, 0, item, room.paused)
@@ -158,7 +158,7 @@ def halts_of(t: ClockTables, r: RecipeTables, k: int, item: Item, run: Run, room
     return Halts(n, m, d, together(room.paused, n, room.excluded, m, room.stops))
 
 
-@compiled_within
+@compiled_part
 def word_of(cut: int, run: Run, missed_at: int) -> int:
     """Return the verdict on a run of which it is known when it is missed."""
     if cut == 2:
@@ -170,7 +170,7 @@ def word_of(cut: int, run: Run, missed_at: int) -> int:
     return OPEN if run.until <= missed_at else MISSED
 
 
-@compiled_within
+@compiled_part
 def level_at(r: RecipeTables, k: int, item: Item, at: int) -> int:
     """Return the number of an item's level at an instant; -1 for none."""
     level = -1
@@ -181,7 +181,7 @@ def level_at(r: RecipeTables, k: int, item: Item, at: int) -> int:
     return level
 
 
-@compiled_within
+@compiled_part
 def belongs_at(r: RecipeTables, k: int, item: Item, run: Run, word: int, ruling: Ruling) -> int:
     """Return the instant that decides the period of a run that does not wait; NEVER for none."""
     by = r.recipes[k].belongs
@@ -196,13 +196,13 @@ def belongs_at(r: RecipeTables, k: int, item: Item, run: Run, word: int, ruling:
     return ruling.due
 
 
-@compiled_within
+@compiled_part
 def or_none(at: int) -> int:
     """Return an instant as a column has it."""
     return NONE if at == NEVER else at
 
 
-@compiled_within
+@compiled_part
 def judged(  # noqa: C901, PLR0913, PLR0917
     t: ClockTables, r: RecipeTables, k: int, item: Item, room: Room, out: Out, o: int
 ) -> int:
@@ -242,7 +242,7 @@ def judged(  # noqa: C901, PLR0913, PLR0917
     return FINE
 
 
-@compiled_within
+@compiled_part
 def part_of(  # noqa: PLR0913, PLR0917
     t: ClockTables,
     r: RecipeTables,
@@ -283,17 +283,15 @@ def part_of(  # noqa: PLR0913, PLR0917
     return Part(begun, ends, due_at, missed_at, open_for - stopped, stopped, paused)
 
 
-@compiled_within
-def time_past(
-    t: ClockTables, c: int, due_at: int, run: Run, stops: Stretches, n: int
-) -> int:
+@compiled_part
+def time_past(t: ClockTables, c: int, due_at: int, run: Run, stops: Stretches, n: int) -> int:
     """Return the counted time past due."""
     last = max(due_at, run.upto)
     late = elapsed(t, c, due_at, last)
     return late if late == BEYOND else late - open_inside(t, c, stops, n, due_at, last)
 
 
-@compiled_within
+@compiled_part
 def written_down(  # noqa: PLR0913, PLR0917
     r: RecipeTables, k: int, item: Item, run: Run, found: Found, out: Out, o: int
 ) -> None:

@@ -65,20 +65,21 @@ class Judging:
 
     Attributes:
         alone: How many items were judged by the reference engine, by reason.
+        setting, clocks, shelf: What the reference engine judges in, all clocks, and all recipes.
         legend: What the numbers in the columns stand for.
     """
 
     def __init__(self, contract: Contract, history: History) -> None:
         self.alone: Counter[str] = Counter()
-        self._setting = Setting(contract, replace(history, items=()))
+        self.setting = Setting(contract, replace(history, items=()))
         self._recipes = Recipes(contract)
-        self._clocks = _Clocks(contract, self._setting)
-        self._shelf = Shelf(contract, self._setting, self._clocks.number)
+        self.clocks = Clocks(contract, self.setting)
+        self.shelf = Shelf(contract, self.setting, self.clocks.number)
         self._periods = PeriodLabels(contract.every, contract.zone)
-        number = self._clocks.of
-        self._picking = Picking(contract, self._recipes, self._shelf, number)
+        number = self.clocks.of
+        self._picking = Picking(contract, self._recipes, self.shelf, number)
         names = [version.name for version in contract.versions]
-        shelf, labels = self._shelf, self._periods.labels
+        shelf, labels = self.shelf, self._periods.labels
         self.legend = Legend(shelf.recipes, shelf.rows, shelf.levels, labels, names)
 
     def outline(self, timeline: Timeline) -> int:
@@ -89,11 +90,17 @@ class Judging:
         """Return the number of an outline whose items are all judged alone."""
         return self._picking.apart(why)
 
-    def judge(self, batch: Batch) -> VerdictColumns:
-        """Return the verdicts of a batch."""
+    def judge(self, batch: Batch, walked: Sequence[Out] = ()) -> VerdictColumns:
+        """Return the verdicts of a batch.
+
+        Args:
+            batch: The items.
+            walked: The verdicts of items of which the outline says nothing, since they were walked
+                from row to row.
+        """
         docket, out, why = self._judged(batch)
         left = self._left_over(batch, docket, why)
-        columns = dict(out._asdict())
+        columns = _together([*walked, out]) if walked else dict(out._asdict())
         if (out.word == NO_VERDICT).any():
             kept = out.word != NO_VERDICT
             columns = {name: column[kept] for name, column in columns.items()}
@@ -104,9 +111,9 @@ class Judging:
         )
 
     def _judged(self, batch: Batch) -> tuple[Docket, Out, dict[int, str]]:
-        clocks, until = self._clocks.tables(batch.at), self._setting.until
+        clocks, until = self.clocks.tables(batch.at), self.setting.until
         picks, why = self._picking.picks(batch.outline, batch.first, batch.at, until, clocks)
-        tables = self._shelf.tables()
+        tables = self.shelf.tables()
         number = tables.picks["end"] - tables.picks["at"]
         verdicts = np.where(picks >= 0, np.append(number, 0)[picks], 0)
         ends = np.cumsum(verdicts)
@@ -135,20 +142,20 @@ class Judging:
         for number in left:
             alone = int(docket.alone[number])
             self.alone[why[int(number)] if alone == FINE else REASONS[alone]] += 1
-        return {int(i): tuple(item_verdicts(batch.timeline(int(i)), self._setting)) for i in left}
+        return {int(i): tuple(item_verdicts(batch.timeline(int(i)), self.setting)) for i in left}
 
 
-class _Clocks:
+class Clocks:
     """All clocks of all texts, compiled for the years of what is judged."""
 
     def __init__(self, contract: Contract, setting: Setting) -> None:
         self._zone = contract.zone
         self._numbers: dict[tuple[int, str], int] = {}
-        self._clocks: dict[Clock, int] = {}
+        self.clocks: dict[Clock, int] = {}
         for version, text in enumerate(contract.versions):
             clocks = {c.name: c for c in (ELAPSED, calendar_days(contract.zone))}
             for name, clock in {**clocks, **text.terms.clocks}.items():
-                self._numbers[version, name] = self._clocks.setdefault(clock, len(self._clocks))
+                self._numbers[version, name] = self.clocks.setdefault(clock, len(self.clocks))
         self._first, self._last = contract.starts, max(contract.starts, setting.until)
         self._tables: ClockTables | None = None
 
@@ -158,9 +165,9 @@ class _Clocks:
 
     def of(self, clock: Clock) -> int:
         """Return the number of a clock that a condition asks."""
-        if clock not in self._clocks:
+        if clock not in self.clocks:
             self._tables = None
-        return self._clocks.setdefault(clock, len(self._clocks))
+        return self.clocks.setdefault(clock, len(self.clocks))
 
     def tables(self, at: NDArray[np.int64]) -> ClockTables:
         """Return the clocks, compiled for all but the most distant of some instants."""
@@ -172,7 +179,7 @@ class _Clocks:
                 self._first, self._last = min(first, self._first), max(last, self._last)
                 self._tables = None
         if self._tables is None:
-            clocks = list(self._clocks)
+            clocks = list(self.clocks)
             self._tables = clock_tables(clocks, [self._zone], self._first, self._last)
         return self._tables
 
@@ -205,6 +212,17 @@ def _columns(n: int) -> Out:
     small = ("item", "recipe", "row", "level")
     own = {name: kinds.get(name, np.int32 if name in small else np.int64) for name in Out._fields}
     return Out(**{name: np.empty(n, kind) for name, kind in own.items()})
+
+
+def _together(parts: Sequence[Out]) -> dict[str, NDArray[Any]]:
+    """Return verdicts in the order of their items."""
+    columns = {
+        name: np.concatenate([part._asdict()[name] for part in parts]) for name in Out._fields
+    }
+    if (np.diff(columns["item"]) >= 0).all():
+        return columns
+    order = np.argsort(columns["item"], kind="stable")
+    return {name: column[order] for name, column in columns.items()}
 
 
 def _by_all_cores(work: Callable[[int, int], None], n: int) -> None:

@@ -51,7 +51,7 @@ def judge(  # noqa: PLR0913, PLR0917
         high: The number after the last one.
         room: How many stretches may stand still in a run, or goals stand in one, at most.
     """
-    work = _room(room)
+    work = room_of(room)
     for i in range(low, high):
         pick = docket.pick[i]
         if pick < 0:
@@ -70,7 +70,8 @@ def judge(  # noqa: PLR0913, PLR0917
 
 
 @compiled
-def _room(n: int) -> Room:
+def room_of(n: int) -> Room:
+    """Return room for so many stretches."""
     return Room(
         _stretches(n), _stretches(n), _stretches(n), _stretches(n), Dues(_ints(n), _ints(n))
     )

@@ -85,7 +85,7 @@ class Shelf:
         stands = list(_joined(recipe))
         rows = self._append("rows", [self._row(recipe, *each) for each in recipe.rows])
         used = self._append("used", [self._used(recipe, each) for each in recipe.exclusions])
-        levels = [(place, self._level(level)) for place, level in recipe.levels]
+        levels = [(place, self.level(level)) for place, level in recipe.levels]
         unit = recipe.promise.measure.unit
         rule = self._contract.belongs.get(recipe.promise.measure.item)
         word: VerdictWord | None = "excluded" if recipe.is_removed else recipe.written
@@ -129,7 +129,8 @@ class Shelf:
     def _clock_of(self, recipe: Recipe) -> Callable[[str], int]:
         return lambda name: self._clock(recipe.version, name)
 
-    def _level(self, level: str | None) -> int:
+    def level(self, level: str | None) -> int:
+        """Return the number of a level; -1 for none."""
         return -1 if level is None else self._number(("level", level), level, self.levels)
 
     def _stand(self, recipe: Recipe, stand: Standing) -> Entry:

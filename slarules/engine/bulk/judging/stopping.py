@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from slarules.engine.bulk.judging.clock_tables import ClockTables
-from slarules.engine.bulk.judging.compiled import BEYOND, NEVER, NONE, compiled, compiled_within
+from slarules.engine.bulk.judging.compiled import BEYOND, NEVER, NONE, compiled, compiled_part
 from slarules.engine.bulk.judging.compiled_clocks import Instants, due, elapsed, opened
 from slarules.engine.bulk.judging.compiled_days import cut_to_unit
 from slarules.engine.bulk.judging.outlines import AT_NOW
@@ -51,7 +51,7 @@ class Stretches(NamedTuple):
     end: Instants
 
 
-@compiled_within
+@compiled_part
 def instant_at(item: Item, place: int) -> int:
     """Return the instant at a place of an item."""
     if place >= 0:
@@ -64,13 +64,13 @@ def _cut(t: ClockTables, at: int, unit: int) -> int:
     return cut_to_unit(t, 0, at, unit)
 
 
-@compiled_within
+@compiled_part
 def in_unit(t: ClockTables, at: int, unit: int) -> int:
     """Return an instant cut down to a unit of the contract's zone, if there is one."""
     return at if unit == 0 else _cut(t, at, unit)
 
 
-@compiled_within
+@compiled_part
 def gathered(
     t: ClockTables, r: RecipeTables, k: int, kind: int, item: Item, found: Stretches
 ) -> int:
@@ -95,7 +95,7 @@ def gathered(
     return n
 
 
-@compiled_within
+@compiled_part
 def _allowed(t: ClockTables, r: RecipeTables, s: int, found: Stretches, first: int, n: int) -> int:
     """Keep the pieces from `first` on up to an allowance, used in order of time."""
     left, c, kept = r.stands[s].allowed, r.stands[s].clock, first
@@ -115,7 +115,7 @@ def _allowed(t: ClockTables, r: RecipeTables, s: int, found: Stretches, first: i
     return kept
 
 
-@compiled_within
+@compiled_part
 def joined(found: Stretches, n: int) -> int:
     """Put stretches in order and join those that touch; return how many are left."""
     for i in range(1, n):
@@ -137,7 +137,7 @@ def joined(found: Stretches, n: int) -> int:
     return kept
 
 
-@compiled_within
+@compiled_part
 def clipped(found: Stretches, n: int, start: int, end: int) -> int:
     """Cut stretches to what lies in a run; return how many are left."""
     kept = 0
@@ -149,7 +149,7 @@ def clipped(found: Stretches, n: int, start: int, end: int) -> int:
     return kept
 
 
-@compiled_within
+@compiled_part
 def with_world(r: RecipeTables, k: int, run: Run, found: Stretches, n: int) -> int:
     """Add time of the world that is excluded; return how many pieces there are, or `UNSURE`."""
     for u in range(r.recipes[k].used_at, r.recipes[k].used_end):
@@ -166,7 +166,7 @@ def with_world(r: RecipeTables, k: int, run: Run, found: Stretches, n: int) -> i
     return n
 
 
-@compiled_within
+@compiled_part
 def _after(r: RecipeTables, low: int, high: int, at: int) -> int:
     """Return the first span of some that ends after an instant."""
     while low < high:
@@ -178,7 +178,7 @@ def _after(r: RecipeTables, low: int, high: int, at: int) -> int:
     return low
 
 
-@compiled_within
+@compiled_part
 def together(first: Stretches, n: int, second: Stretches, m: int, found: Stretches) -> int:
     """Write two kinds of stretches down as one; return how many there are."""
     for i in range(n):
@@ -190,7 +190,7 @@ def together(first: Stretches, n: int, second: Stretches, m: int, found: Stretch
     return joined(found, n + m)
 
 
-@compiled_within
+@compiled_part
 def open_inside(t: ClockTables, c: int, found: Stretches, n: int, start: int, end: int) -> int:
     """Return how long a clock is open in stretches from `start` to `end`, years compiled."""
     total = 0
@@ -201,7 +201,7 @@ def open_inside(t: ClockTables, c: int, found: Stretches, n: int, start: int, en
     return total
 
 
-@compiled_within
+@compiled_part
 def lasts_to(found: Stretches, n: int, at: int) -> bool:
     """Tell whether one of some stretches ends at an instant."""
     last = False
@@ -210,7 +210,7 @@ def lasts_to(found: Stretches, n: int, at: int) -> bool:
     return last
 
 
-@compiled_within
+@compiled_part
 def put_off(found: Stretches, n: int, due_at: int) -> int:
     """Return a due time as delays move it that began before it, as moved so far (R24)."""
     moved = due_at

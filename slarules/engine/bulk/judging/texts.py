@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slarules.engine.bulk.judging.clock_tables import ClockTables
-from slarules.engine.bulk.judging.compiled import BEYOND, compiled, compiled_within
+from slarules.engine.bulk.judging.compiled import BEYOND, compiled, compiled_part
 from slarules.engine.bulk.judging.compiled_clocks import Instants
 from slarules.engine.bulk.judging.compiled_days import notice, on_day, timed_notice, within_hours
 from slarules.engine.bulk.judging.stopping import Item, instant_at
@@ -64,7 +64,7 @@ def choices(  # noqa: PLR0913, PLR0917
     return found
 
 
-@compiled_within
+@compiled_part
 def choice(t: ClockTables, c: ChoiceTables, outline: int, item: Item) -> int:
     """Return the choice of an item."""
     text = 0
@@ -80,7 +80,7 @@ def choice(t: ClockTables, c: ChoiceTables, outline: int, item: Item) -> int:
     return found
 
 
-@compiled_within
+@compiled_part
 def tested(t: ClockTables, c: ChoiceTables, k: int, item: Item) -> int:
     """Return 1 where a condition holds of an item, else 0, or `BEYOND`."""
     moment, what, clock = instant_at(item, c.tests[k].moment), c.tests[k].what, c.tests[k].clock

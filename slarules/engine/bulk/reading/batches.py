@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pyarrow as pa
 
@@ -30,6 +31,8 @@ class ItemBatch:
         row_first: Where the rows of each item begin in `file`, `row` and `recorded`.
         recorded: When the source learned of each row; empty where no file says so.
         files: The names of files, by number.
+        walked: Verdicts of items that were walked from row to row, in columns; in `judged` these
+            are `WALKED`.
         within: What stands before an item's name where its rows are referred to, by file.
     """
 
@@ -50,6 +53,7 @@ class ItemBatch:
     files: Sequence[str]
     within: Sequence[str]
     until: Instant
+    walked: Sequence[Any] = ()
 
     def __len__(self) -> int:
         return len(self.judged)

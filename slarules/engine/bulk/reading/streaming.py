@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,8 +12,15 @@ from slarules.engine.bulk.reading.batches import ItemBatch
 from slarules.engine.bulk.reading.coding import Coder
 from slarules.engine.bulk.reading.compiled_names import starts
 from slarules.engine.bulk.reading.compiled_rows import Rows, alone, customers
-from slarules.engine.bulk.reading.elements import ALL_ALONG, NONE, Codes, Numbers
-from slarules.engine.bulk.reading.views import ALONE, View, instants
+from slarules.engine.bulk.reading.elements import (
+    ALL_ALONG,
+    NONE,
+    Codes,
+    Elements,
+    Flags,
+    Numbers,
+)
+from slarules.engine.bulk.reading.views import ALONE, WALKED, View, instants
 from slarules.facts.columns import AT, FILE, ITEM, ODD, RECORDED, ROW
 from slarules.facts.raw import CUSTOMER
 from slarules.instants import Instant
@@ -28,12 +35,14 @@ class Reading:
         whole: All that rules look at, where it is asked for.
         as_of: What was recorded later is not known yet.
         alone: The names of items that are looked at alone.
+        walk: Judges the items that it can from row to row, and notes those that are left.
     """
 
     judged: View
     whole: View | None
     as_of: Instant
     alone: list[str] = field(default_factory=list)
+    walk: Callable[[Elements, Flags], Iterable[object]] | None = None
     _customers: Coder = field(default_factory=Coder)
 
     def items(self, batch: pa.RecordBatch) -> ItemBatch:
@@ -44,7 +53,14 @@ class Reading:
         rows, apart = self._rows(batch, first), np.zeros(len(begins), np.bool_)
         alone(rows, until, self.as_of, self.judged.wanted.table.shape == "events", apart)
         elements = self.judged.elements(batch, rows, apart)
-        judged = self.judged.outlines(elements, apart)
+        walked: tuple[object, ...] = ()
+        left = apart
+        if self.walk is not None:
+            left = apart.copy()
+            walked = tuple(self.walk(elements, left))
+        judged = self.judged.outlines(elements, apart | ~left if walked else apart)
+        if walked:
+            judged[~left] = WALKED
         outlines = self._all(batch, rows, judged)
         whose = np.empty(len(begins), np.int32)
         customers(first, rows.customer, whose)
@@ -70,6 +86,7 @@ class Reading:
             files=[each.file for each in self.judged.files],
             within=[each.within for each in self.judged.files],
             until=until,
+            walked=walked,
         )
 
     def _all(self, batch: pa.RecordBatch, rows: Rows, judged: Codes) -> Codes | None:

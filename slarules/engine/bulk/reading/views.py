@@ -30,14 +30,14 @@ from slarules.engine.bulk.reading.elements import (
     Signs,
 )
 from slarules.engine.bulk.reading.row_texts import RowTexts
-from slarules.engine.bulk.reading.symbols import Said, TimeIn
+from slarules.engine.bulk.reading.symbols import Said, Symbol, TimeIn
 from slarules.engine.bulk.reading.templates import Element, Making, Template
 from slarules.engine.bulk.reading.wanted import Wanted
 from slarules.facts.columns import FileColumns
 from slarules.instants import Instant
 
-ALONE = -1
-"""In place of an outline: the item is looked at by itself."""
+ALONE, WALKED = -1, -2
+"""In place of an outline: the item is looked at by itself, or was judged from row to row."""
 
 MOST_TEMPLATES = 200_000
 """With more outlines than that, items differ too much for another to be worth its room."""
@@ -72,6 +72,17 @@ class View:
         self._marks = np.asarray(
             [self._symbols.time(name) for name, _ in self.wanted.times], np.int32
         )
+
+    @property
+    def known_symbols(self) -> Sequence[Symbol]:
+        """What rows say, by number; it grows."""
+        return self._symbols.known
+
+    @property
+    def fields_told(self) -> frozenset[str]:
+        """The fields of which any row says something."""
+        said = (symbol.entry.fields for symbol in self._symbols.known if isinstance(symbol, Said))
+        return frozenset(name for names in said for name in names)
 
     def elements(self, batch: pa.RecordBatch, rows: Rows, apart: Flags) -> Elements:
         """Return the elements of the items of a batch, and note those that stand apart."""

@@ -1,0 +1,323 @@
+"""Walks batches of items: states are made as rows come to them, verdicts are columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from slarules.core.conditions import ABSENT
+from slarules.core.mapping import Pick
+from slarules.core.promises import Promise
+from slarules.engine.bulk.judging.clock_tables import ClockTables
+from slarules.engine.bulk.judging.judge import Out
+from slarules.engine.bulk.judging.kernel import room_of
+from slarules.engine.bulk.judging.recipe_tables import LEVEL, PIECE, RecipeTables, records
+from slarules.engine.bulk.judging.recipe_tables import STAND as RECIPE_STAND
+from slarules.engine.bulk.judging.recipes import Exclusion, Recipe
+from slarules.engine.bulk.judging.shelf import DECIDES, Shelf
+from slarules.engine.bulk.reading.elements import Codes, Elements, Flags
+from slarules.engine.bulk.reading.symbols import Said, Symbol
+from slarules.engine.bulk.walking.compiled_walk import MOST_ROWS, UNKNOWN_STEP, Ways, walk, went
+from slarules.engine.bulk.walking.programs import FIRST, LAST, Program
+from slarules.engine.bulk.walking.states import NOT_WALKED, State, States
+from slarules.engine.bulk.walking.walk_tables import (
+    CANCEL,
+    MEASURE,
+    PROMISE,
+    REOPENING,
+    RESTART,
+    STAND,
+    WalkTables,
+)
+from slarules.facts.truth import holds
+from slarules.instants import Instant
+
+MOST_CYCLES = 64
+"""An item with more cycles of a measure is judged by its outline."""
+
+MOST_STATES = 1 << 14
+"""With more states than that, nothing is gained by them."""
+
+AT_A_TIME = 1 << 15
+"""So many items are walked at a time."""
+
+
+@dataclass
+class Walker:
+    """Judges the items of one kind by walking their rows.
+
+    Attributes:
+        symbols: What the rows say, by number.
+    """
+
+    program: Program
+    shelf: Shelf
+    symbols: Sequence[Symbol]
+    until: Instant
+    _truths: list[list[int]] = field(default_factory=list)
+    _rows: list[list[int]] = field(default_factory=list)
+    _variants: list[list[int]] = field(default_factory=list)
+    _moves: list[list[int]] = field(default_factory=list)
+    _of_states: list[tuple[int, int, int, int]] = field(default_factory=list)
+    _legends: list[dict[tuple[tuple[str, ...], bool], list[int]]] = field(default_factory=list)
+    _recipes: dict[tuple[int, int], int] = field(default_factory=dict)
+    _tables: WalkTables | None = None
+
+    def __post_init__(self) -> None:
+        program = self.program
+        rule = program.contract.belongs.get(program.wanted.kind.name)
+        by_run = rule is None or rule.moment in {"due", *DECIDES}
+        self._belongs = -1 if rule is None or by_run else program.moment(rule.moment)
+        self._states = States(program.wanted, program.occurrences)
+        self._steps = np.full((64, 64), UNKNOWN_STEP, np.int32)
+        self._bits = np.zeros((64, 64), np.int64)
+        self._truths = [[] for _ in program.conditions]
+        promises = program.promises
+        self._rows = [[] for _ in promises]
+        self._variants = [[] for _ in promises]
+        self._moves = [[] for _ in promises]
+        self._legends = [{} for _ in promises]
+
+    def walked(self, clocks: ClockTables, elements: Elements, left: Flags) -> list[Out]:
+        """Return the verdicts of items, in parts; note those that cannot be walked.
+
+        Args:
+            clocks: All clocks.
+            elements: The rows of the items.
+            left: The items that are none to walk; takes in others.
+        """
+        rows = int(elements.first[-1])
+        ways = Ways(np.zeros(rows, np.int32), np.zeros(rows, np.int64))
+        items = len(elements.first) - 1
+        self._go(elements, ways, left, items)
+        tables, recipes = self.tables(), self.shelf.tables()
+        lows = range(0, items, AT_A_TIME)
+
+        def work(low: int) -> Out:
+            high = min(items, low + AT_A_TIME)
+            return self._part(clocks, tables, recipes, elements, ways, left, low, high)
+
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(work, lows))
+
+    def _part(  # noqa: PLR0913, PLR0917 - what threads share, and their part of it
+        self,
+        clocks: ClockTables,
+        tables: WalkTables,
+        recipes: RecipeTables,
+        elements: Elements,
+        ways: Ways,
+        left: Flags,
+        low: int,
+        high: int,
+    ) -> Out:
+        spans = int(recipes.recipes["pieces"].max(initial=0))
+        own = recipes._replace(
+            recipes=recipes.recipes.copy(),
+            stands=np.zeros(1 + len(self.program.stands), RECIPE_STAND),
+            pieces=np.zeros(MOST_ROWS * (1 + len(self.program.stands)), PIECE),
+            levels=np.zeros(MOST_ROWS, LEVEL),
+        )
+        size = MOST_ROWS * (1 + len(self.program.stands)) + spans + len(recipes.steps) + 8
+        rows = int(elements.first[high] - elements.first[low])
+        out = columns(len(self.program.promises) * (rows + high - low))
+        count = walk(
+            clocks, tables, own, elements, ways, self.until, low, high, left, room_of(size), out
+        )
+        cut: dict[str, Any] = {name: column[:count] for name, column in out._asdict().items()}
+        return Out(**cut)
+
+    # --- states ----------------------------------------------------------------------------------
+
+    def _go(self, elements: Elements, ways: Ways, left: Flags, items: int) -> None:
+        """Note all states, and make those that are new."""
+        item = 0
+        while True:
+            self._make_room()
+            item = went(elements, self._steps, self._bits, ways, left, item, items)
+            if item >= items:
+                break
+            self._step(elements, item)
+        for number in range(len(self._of_states), len(self._states.known)):
+            self._take_in(self._states.known[number])
+
+    def _step(self, elements: Elements, item: int) -> None:
+        """Find out what was not known of the rows of an item."""
+        state = 0
+        for i in range(int(elements.first[item]), int(elements.first[item + 1])):
+            symbol = int(elements.symbol[i])
+            if symbol < 0:
+                continue
+            if self._steps[state, symbol] == UNKNOWN_STEP:
+                self._steps[state, symbol], self._bits[state, symbol] = self._after(state, symbol)
+                return
+            state = int(self._steps[state, symbol])
+            if state < 0:
+                return
+
+    def _after(self, state: int, symbol: int) -> tuple[int, int]:
+        said = self.symbols[symbol]
+        if not isinstance(said, Said) or len(self._states.known) >= MOST_STATES:
+            return NOT_WALKED, 0
+        return self._states.after(state, said)
+
+    def _make_room(self) -> None:
+        states, symbols = len(self._states.known) + 1, len(self.symbols) + 1
+        have = self._steps.shape
+        if states <= have[0] and symbols <= have[1]:
+            return
+        rows = max(have[0], 2 * states if states > have[0] else 0)
+        width = max(have[1], 2 * symbols if symbols > have[1] else 0)
+        steps = np.full((rows, width), UNKNOWN_STEP, np.int32)
+        bits = np.zeros((rows, width), np.int64)
+        steps[: have[0], : have[1]], bits[: have[0], : have[1]] = self._steps, self._bits
+        self._steps, self._bits = steps, bits
+
+    # --- what holds in a state -------------------------------------------------------------------
+
+    def _take_in(self, state: State) -> None:
+        self._tables = None
+        program, terms = self.program, self.program.text.terms
+        for held, condition in zip(self._truths, program.conditions, strict=True):
+            held.append(holds(condition, state.said) is True)
+        removals = [r.where for r in terms.removals if r.item == program.wanted.kind.name]
+        removed = any(holds(where, state.said) for where in removals)
+        level = state.values.get("level")
+        shape = program.wanted.table.shape
+        self._of_states.append(
+            (
+                self.shelf.level(level) if isinstance(level, str) else -1,
+                removed,
+                state.is_sure,
+                shape != "events" or state.is_made,
+            )
+        )
+        for number in range(len(program.promises)):
+            self._rows[number].append(self._row(number, state))
+            moving = () if removed else self._may_move(program.choosing[number].promise, state)
+            legends = self._legends[number]
+            if (moving, removed) not in legends:
+                legends[moving, removed] = self._shown(number, moving, is_removed=removed)
+            self._variants[number].append(list(legends).index((moving, removed)))
+            self._moves[number].append(bool(moving))
+
+    def _row(self, number: int, state: State) -> int:
+        """Return the recipe of the row that holds in a state; -1 for none, -2 where it is open."""
+        found = self.program.choosing[number].candidates(state.said)
+        if found.needs or len(found.rows) > 1:
+            return NOT_WALKED
+        row = found.rows[0] if found.rows else None
+        if row is None or row.goal is None:
+            return -1
+        key = number, id(row)
+        if key not in self._recipes:
+            promise = self.program.choosing[number].promise
+            exclusions = self.program.text.stopping(promise.measure).exclusions
+            recipe = _recipe(promise, row, tuple(Exclusion(x, ABSENT) for x in exclusions))
+            self._recipes[key] = self._put(recipe)
+        return self._recipes[key]
+
+    def _may_move(self, promise: Promise, state: State) -> tuple[str, ...]:
+        """Return the moments that may move until the item is closed (R38)."""
+        if state.is_closed:
+            return ()
+        rules = self.program.wanted.own.happenings
+        last = {n for n in state.happened if any(_is_last(rule) for rule in rules[n])}
+        return tuple(sorted(last & self.program.text.rests_on(promise)))
+
+    def _shown(self, number: int, moving: tuple[str, ...], *, is_removed: bool) -> list[int]:
+        """Return the recipes that verdicts show, by their cycles from 1."""
+        promise = self.program.choosing[number].promise
+        plain = _recipe(promise, None, (), moving, is_removed=is_removed)
+        measure = promise.measure
+        again = any(r.resuming == "as a new cycle" for r in measure.reopenings)
+        cycles = MOST_CYCLES if measure.repeats or again else 1
+        return [self._put(_of_cycle(plain, cycle)) for cycle in range(1, cycles + 1)]
+
+    def _put(self, recipe: Recipe) -> int:
+        self.shelf.add([recipe])
+        return len(self.shelf.recipes) - 1
+
+    def tables(self) -> WalkTables:
+        """Return what is walked as arrays."""
+        if self._tables is None:
+            program = self.program
+            levels, removed, sure, whole = zip(*self._of_states, strict=True)
+            variants = max((len(each) for each in self._legends), default=1)
+            legends = np.full((len(self._legends), max(1, variants), MOST_CYCLES), -1, np.int32)
+            for number, own in enumerate(self._legends):
+                for variant, shown in enumerate(own.values()):
+                    legends[number, variant, : len(shown)] = shown
+            self._tables = WalkTables(
+                measures=records(program.measures, MEASURE),
+                cancels=records(program.cancels, CANCEL),
+                restarts=records(program.restarts, RESTART),
+                reopenings=records(program.reopenings, REOPENING),
+                stands=records(program.stands, STAND),
+                promises=records(program.promises, PROMISE),
+                firsts=program.counted(FIRST),
+                lasts=program.counted(LAST),
+                truths=_table(self._truths),
+                rows=_table(self._rows),
+                variants=_table(self._variants),
+                legends=legends,
+                moves=_table(self._moves),
+                levels=_table([levels]),
+                removed=_table([removed]),
+                sure=_table([sure]),
+                whole=_table([whole]),
+                belongs=self._belongs,
+                begins_unknown=program.wanted.table.shape != "events",
+            )
+        return self._tables
+
+
+def columns(room: int) -> Out:
+    """Return empty columns for so many verdicts."""
+    kinds: dict[str, Any] = {"word": np.int8, "provisional": np.bool_}
+    kinds |= dict.fromkeys(("item", "recipe", "row", "level"), np.int32)
+    return Out(**{name: np.empty(room, kinds.get(name, np.int64)) for name in Out._fields})
+
+
+def _table(rows: Sequence[Sequence[int]]) -> Codes:
+    return np.asarray(rows, np.int32).reshape(len(rows), -1)
+
+
+def _is_last(rule: object) -> bool:
+    return isinstance(rule, Pick) and rule.which == "last"
+
+
+def _recipe(
+    promise: Promise,
+    row: Any,  # noqa: ANN401
+    exclusions: tuple[Exclusion, ...],
+    moving: tuple[str, ...] = (),
+    *,
+    is_removed: bool = False,
+) -> Recipe:
+    return Recipe(
+        version=0,
+        promise=promise,
+        cycle=1,
+        cycle_of=None,
+        start=0,
+        end=None,
+        cut="no",
+        rows=((0, row),),
+        stands=(),
+        exclusions=exclusions,
+        moments=(),
+        belongs=None,
+        levels=(),
+        is_removed=is_removed,
+        written=None,
+        until_closed=moving,
+    )
+
+
+def _of_cycle(recipe: Recipe, cycle: int) -> Recipe:
+    return replace(recipe, cycle=cycle)
