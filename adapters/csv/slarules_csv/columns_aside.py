@@ -8,12 +8,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from slarules.facts.columns import NotColumnsError
 from slarules_csv.limits import MIB
 
 AT_ONCE = 4 * MIB
+
+Found = TypeVar("Found")
 
 
 class Aside:
@@ -35,7 +37,7 @@ class Aside:
         self._stopped.set()
         self._threads.shutdown(cancel_futures=True)
 
-    def begin(self, work: Callable[[Event], str]) -> Future[str]:
+    def begin(self, work: Callable[[Event], Found]) -> Future[Found]:
         """Begin some work, which is told by an event to stop."""
         return self._threads.submit(work, self._stopped)
 

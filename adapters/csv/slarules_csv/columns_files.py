@@ -19,7 +19,7 @@ from slarules.adapters.plain import rows_of
 from slarules.core.mapping import Layout
 from slarules.facts.columns import NotColumnsError
 from slarules_csv.columns_aside import Aside, digested
-from slarules_csv.columns_proof import proven
+from slarules_csv.columns_proof import Proven, has_quotes, proven
 from slarules_csv.dialect import separator_of
 from slarules_csv.duck import only
 from slarules_csv.files import Packing, digest
@@ -114,7 +114,7 @@ class TextFile(CellsFile):
     notices: tuple[Notice, ...] = ()
     first: int = 2
     _separator: str = ","
-    _proven: Future[str] | None = None
+    _proven: Future[Proven] | None = None
     _rows: int = 0
 
     def __post_init__(self) -> None:
@@ -147,6 +147,10 @@ class TextFile(CellsFile):
                 self._rows += len(cells[places.item])
                 yield cells
 
+    @cached_property
+    def _quote(self) -> str | bool:
+        return '"' if has_quotes(self.path) else False
+
     def texts(self) -> Iterator[Cells]:
         """See `CellsFile.texts`."""
         yield from self._read(dict.fromkeys(range(len(self.columns)), TEXT))
@@ -159,7 +163,9 @@ class TextFile(CellsFile):
                 read_options=arrow_csv.ReadOptions(
                     column_names=names, skip_rows=1, block_size=BLOCK
                 ),
-                parse_options=arrow_csv.ParseOptions(delimiter=self._separator),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=self._separator, quote_char=self._quote
+                ),
                 convert_options=arrow_csv.ConvertOptions(
                     include_columns=[str(place) for place in types],
                     column_types={str(place): of for place, of in types.items()},
@@ -183,7 +189,9 @@ class TextFile(CellsFile):
             found = self._proven.result()
         except NotColumnsError as error:
             raise NotColumnsError(f"{self.file}: {error.why}") from error
-        return self.of or found
+        if self.has_rows and found.lines != self._rows + 1:
+            raise NotColumnsError(f"{self.file}: it has empty lines")
+        return self.of or found.digest
 
 
 @dataclass

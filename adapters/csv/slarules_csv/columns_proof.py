@@ -8,9 +8,10 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -40,14 +41,16 @@ class Proof:
 
     Attributes:
         has_quotes: Whether a quote was seen; then each line is to be looked at.
+        lines: How many there are; Arrow leaves out empty ones.
     """
 
     digest: _Hash = field(default_factory=hashlib.sha256)
     has_quotes: bool = False
+    lines: int = 0
     _decoder: codecs.IncrementalDecoder = field(
         default_factory=codecs.getincrementaldecoder("utf-8")
     )
-    _before: bytes = b""
+    _last: bytes = b"\n"
     _since: int = 0
 
     def take(self, piece: bytes) -> None:
@@ -56,23 +59,22 @@ class Proof:
         Raises:
             NotColumnsError: The file is not plain.
         """
-        seen = self._before + piece
         self._refuse_undecodable(piece)
         if b"\0" in piece or b"\x1e" in piece:
             raise NotColumnsError("it holds control characters")
-        if b"\r" in seen:
-            self._refuse_lone_returns(seen)
-        if b"\n\n" in seen or b"\n\r\n" in seen:
-            raise NotColumnsError("it has empty lines")
+        if b"\r" in piece or self._last == b"\r":
+            self._refuse_lone_returns(self._last + piece)
+        self.lines += piece.count(b"\n")
         self._refuse_long_lines(piece)
         self.has_quotes = self.has_quotes or b'"' in piece
-        self._before = seen[-2:]
+        self._last = piece[-1:]
 
     def finish(self) -> None:
         """Take note that there are no more; raises as `take` does."""
         self._refuse_undecodable(b"", is_last=True)
-        if self._before.endswith(b"\r"):
+        if self._last == b"\r":
             raise NotColumnsError("it has lone carriage returns")
+        self.lines += self._last != b"\n"
 
     def _refuse_undecodable(self, piece: bytes, *, is_last: bool = False) -> None:
         if piece.isascii() and not self._decoder.getstate()[0]:
@@ -97,8 +99,15 @@ class Proof:
                 raise NotColumnsError("it has very long lines")
 
 
-def proven(path: Path, limits: Limits, separator: str, stopped: Event) -> str:
-    """Return the digest of a plain text file.
+class Proven(NamedTuple):
+    """The digest of a file that is plain, and how many lines it has."""
+
+    digest: str
+    lines: int
+
+
+def proven(path: Path, limits: Limits, separator: str, stopped: Event) -> Proven:
+    """Return what is proven of a plain text file.
 
     Raises:
         NotColumnsError: It is not so plain that it can be read by columns.
@@ -112,7 +121,13 @@ def proven(path: Path, limits: Limits, separator: str, stopped: Event) -> str:
         _refuse_quotes(path, separator, stopped)
     if limits.field < 3 * STEP:
         raise NotColumnsError("its fields may be no longer than a line is sure to be")
-    return proof.digest.hexdigest()
+    return Proven(proof.digest.hexdigest(), proof.lines)
+
+
+def has_quotes(path: Path) -> bool:
+    """Return whether a file has any quotes: without, it is read in half the time."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as seen:
+        return seen.find(b'"') >= 0
 
 
 def _refuse_quotes(path: Path, separator: str, stopped: Event) -> None:
