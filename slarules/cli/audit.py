@@ -182,21 +182,34 @@ def carried_out(order: Order, out: Path | None, register: str) -> Audited:
     started = now()
     if out is not None:
         refuse_others(out)
-    with watch() as watched, read_by_audit(register) as held:
-        _refuse_issued(held, out)
-        audited = pipeline.audited(order, watched, held)
-        _refuse_issued(held, out)  # somebody may have issued its statement meanwhile
-        previous = _previous(held, audited) if held and out else None
-    _say_not_counted_by(audited)
-    say_alone(audited.engine, audited.alone)
-    if out is not None:
-        write_run(out, audited, started, previous)
-        if register != NONE:
-            from slarules.register.database import opened
+    with _room(out) as room:
+        with watch() as watched, read_by_audit(register) as held:
+            _refuse_issued(held, out)
+            audited = pipeline.audited(order, watched, held, room=pipeline.Room(room))
+            _refuse_issued(held, out)  # somebody may have issued its statement meanwhile
+            previous = _previous(held, audited) if held and out else None
+        _say_not_counted_by(audited)
+        say_alone(audited.engine, audited.alone)
+        if out is not None:
+            write_run(out, audited, started, previous, room)
+            if register != NONE:
+                from slarules.register.database import opened
 
-            with opened(register) as held:
-                enter_run(held, out, audited)
+                with opened(register) as held:
+                    enter_run(held, out, audited)
     return audited
+
+
+@contextmanager
+def _room(out: Path | None) -> Iterator[Path | None]:
+    """Give a folder for what is written while the source is read, if a run is written at all."""
+    if out is None:
+        yield None
+        return
+    from slarules.runs.whole_folder import room_beside
+
+    with room_beside(out) as room:
+        yield room
 
 
 def _refuse_issued(register: Register | None, out: Path | None) -> None:
@@ -212,16 +225,25 @@ def _previous(register: Register, audited: Audited) -> str | None:
     return previous_run(register, audited)
 
 
-def write_run(out: Path, audited: Audited, started: Instant, previous: str | None) -> None:
+def write_run(
+    out: Path,
+    audited: Audited,
+    started: Instant,
+    previous: str | None,
+    room: Path | None = None,
+) -> None:
     """Write the folder of a run.
 
     Args:
         started: When the run was begun.
         previous: The register's last run of the contract.
+        room: Where files of the run are that were written while the source was read.
     """
     from slarules.runs.folder import write
 
-    write(out, audited, {"started_at": iso(started), "ended_at": iso(now())}, previous)
+    recorded = room if audited.reviewed is not None else None
+    clock = {"started_at": iso(started), "ended_at": iso(now())}
+    write(out, audited, clock, previous, recorded)
 
 
 def enter_run(register: Register, out: Path, audited: Audited) -> None:
@@ -301,12 +323,11 @@ def show(audited: Audited, out: Path | None, form: str) -> None:
 
 
 def _how_to_explain(audited: Audited, out: Path) -> str:
-    from slarules.report.summary import worst_misses
-
-    asked = [*worst_misses(audited.outcome.verdicts), *audited.outcome.verdicts[:1]]
-    if not asked:
+    review = audited.review
+    asked = next(iter(review.latest), review.first)
+    if asked is None:
         return ""
-    item, measure = _argument(asked[0].item), _argument(asked[0].measure)
+    item, measure = _argument(asked.item), _argument(asked.measure)
     return f"\n  why: slarules explain {_argument(str(out))} {item} {measure}"
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from slarules.conduct.finding import Watched
 from slarules.core.contract import Contract
@@ -17,6 +18,9 @@ from slarules.facts.source import Snapshot
 from slarules.instants import Instant
 from slarules.problems import Problem
 from slarules.report.tables import TARGETS, VERDICTS, Table
+
+if TYPE_CHECKING:
+    from slarules.report.review import Review
 
 Audience: TypeAlias = Literal["customer", "provider"]
 
@@ -53,6 +57,7 @@ class Audited:
         conduct: What the rules of conduct found that the contract asks for; no verdict hangs on it.
         engine: What computed the outcome.
         alone: Items that another engine left to the reference engine, and why.
+        reviewed: What reports take of verdicts and items that are not all in memory.
     """
 
     contract: Contract
@@ -72,6 +77,15 @@ class Audited:
     snapshots: tuple[Snapshot, ...] = ()
     engine: EngineName = "reference"
     alone: tuple[Alone, ...] = ()
+    reviewed: Review | None = None
+
+    @cached_property
+    def review(self) -> Review:
+        """What reports take of all verdicts and items."""
+        # As for the summary below.
+        from slarules.report.review import review  # noqa: PLC0415
+
+        return self.reviewed or review(self.contract, self.history, self.outcome)
 
     @property
     def verdicts(self) -> Table[Verdict]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, repeat
 from operator import attrgetter
 from string import ascii_lowercase
@@ -20,7 +19,6 @@ from slarules.report.runs_named import run_named
 from slarules.report.tables import WORDS
 from slarules.report.units import shown_level, shown_parts, shown_value
 
-WORST = 5
 SHOWN_FINDINGS = 8
 
 MISSES = ("item", "measure", "late by", "due", "ended")
@@ -57,11 +55,11 @@ def _heading(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
 
 def _judged(audited: Audited) -> Iterator[str]:
     kinds = audited.contract.vocabulary.items
-    for kind, number in Counter(item.kind for item in audited.history.items).items():
+    for kind, number in audited.review.items.items():
         yield counted(number, kind, kinds[kind].plural if kind in kinds else None)
-    words = Counter(verdict.verdict for verdict in audited.outcome.verdicts)
-    yield counted(words.total(), "verdict")
-    yield from (f"{words[word]:,} {word}" for word in WORDS if words[word])
+    words = audited.review.words
+    yield counted(sum(words.values()), "verdict")
+    yield from (f"{words[word]:,} {word}" for word in WORDS if word in words)
 
 
 def _targets(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
@@ -125,7 +123,7 @@ def _achieved(audited: Audited, result: TargetResult) -> tuple[str, str]:
 
 
 def _worst(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
-    missed = worst_misses(audited.outcome.verdicts)
+    missed = audited.review.latest
     if not missed:
         return
     yield paint("Worst misses", "title")
@@ -133,14 +131,6 @@ def _worst(audited: Audited, width: int, paint: Paint) -> Iterator[str]:
     rows = [heads, *(_miss(audited, verdict) for verdict in missed)]
     shown_rows = spared(rows, width - 2, drops=(4, 3, 1), yields=(0,))
     yield from indented(grid(shown_rows, width - 2, yields=(0,), paint=paint))
-
-
-def worst_misses(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
-    """Return the misses that are late by most, the latest first, each run once."""
-    missed = (verdict for verdict in verdicts if verdict.verdict == "missed")
-    ranked = sorted(missed, key=lambda v: (-(v.lateness or (0,))[0], v.item, v.measure, v.cycle))
-    runs = {(v.item, v.measure, v.cycle, v.cycle_of): v for v in reversed(ranked)}
-    return list(reversed(runs.values()))[:WORST]
 
 
 def _miss(audited: Audited, verdict: Verdict) -> list[Cell]:

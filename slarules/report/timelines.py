@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
-from heapq import nsmallest
 from typing import Literal, TypeAlias
 
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference import ledger as engine
-from slarules.instants import Instant, Interval, iso
+from slarules.instants import Instant, iso
 from slarules.report.audited import Audited
 from slarules.report.documents import SCHEMA_VERSION
 from slarules.report.evidence.misses import Delay, Held, Mark, Stretch, Timeline, Timelines
 from slarules.report.evidence.parts import Number
 from slarules.report.explanation import joined
+from slarules.report.misses import beyond_of, lateness_of
 from slarules.report.numbers import duration, percent, seconds
 from slarules.report.plain import row_at
 from slarules.report.rows_held import promise_of, several_rows
-
-WORST = 12
 
 State: TypeAlias = Literal["open", "closed", "paused", "excluded"]
 STATES: Mapping[engine.Activity, State] = {
@@ -34,7 +31,7 @@ STATES: Mapping[engine.Activity, State] = {
 
 def timelines(audited: Audited) -> Timelines:
     """Return what `timelines.json` holds."""
-    chosen = worst(audited.outcome.verdicts)
+    chosen = audited.review.worst
     return Timelines(
         schema_version=SCHEMA_VERSION,
         contract=audited.contract.name,
@@ -43,43 +40,12 @@ def timelines(audited: Audited) -> Timelines:
     )
 
 
-def worst(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
-    """Return the misses that are late by most of what was allowed, the worst first."""
-    runs: dict[tuple[object, ...], Verdict] = {}
-    for each in verdicts:
-        if each.verdict == "missed" and _lateness(each) > 0:
-            key = (each.kind, each.item, each.measure, each.cycle, each.cycle_of)
-            known = runs.setdefault(key, each)
-            if known is not each and _rank(each) < _rank(known):
-                runs[key] = each
-    return nsmallest(WORST, runs.values(), key=_rank)
-
-
-def _rank(verdict: Verdict) -> tuple[Fraction, int, str, str, int]:
-    late, beyond = _lateness(verdict), _beyond(verdict)
-    return (-beyond, -late, verdict.item, verdict.measure, verdict.cycle)
-
-
-def _lateness(verdict: Verdict) -> int:
-    return 0 if verdict.lateness is None else verdict.lateness[0]
-
-
-def _beyond(verdict: Verdict) -> Fraction:
-    """Return lateness as a share of the goal; a deadline allows the time from start to due."""
-    allowed = verdict.goal
-    if allowed is None and verdict.started_at is not None and verdict.due_at is not None:
-        allowed = Interval(verdict.started_at, verdict.due_at).length
-    return Fraction(_lateness(verdict), allowed) if allowed else Fraction(_lateness(verdict))
-
-
 def _ledgers(audited: Audited, chosen: Sequence[Verdict]) -> Sequence[engine.Ledger]:
-    items = {verdict.item for verdict in chosen}
     # A ledger looks at every item of the history; there may be a hundred thousand.
-    few = tuple(item for item in audited.history.items if item.item in items)
-    history = replace(audited.history, items=few)
+    history = replace(audited.history, items=audited.review.timelines)
     found = {
         _key(entry.verdict): entry
-        for item in sorted(items)
+        for item in sorted({verdict.item for verdict in chosen})
         for entry in engine.ledgers(audited.contract, history, item)
     }
     return [found[_key(verdict)] for verdict in chosen if _key(verdict) in found]
@@ -92,7 +58,7 @@ def _key(verdict: Verdict) -> tuple[object, ...]:
 
 def _timeline(ledger: engine.Ledger, contract: Contract) -> Timeline:
     verdict = ledger.verdict
-    late, beyond = _lateness(verdict), _beyond(verdict)
+    late, beyond = lateness_of(verdict), beyond_of(verdict)
     return Timeline(
         item=verdict.item,
         customer=verdict.customer,

@@ -10,10 +10,10 @@ from arro3.core import Table
 
 from slarules.errors import RunFolderError
 from slarules.facts.history import History
+from slarules.facts.records import COLUMN_TYPES, Record, records
 from slarules.report.arrow import arrays
 from slarules.runs.parquet import ROWS, connection, literal, write_parquet
 from slarules.runs.recall import history_of
-from slarules.facts.records import COLUMN_TYPES, Record, records
 
 CHUNK = 60 * 2_048
 """Rows that are in memory together: as many as DuckDB puts into a group of rows.
@@ -23,6 +23,9 @@ It takes 2,048 at once; where batches end must not show in the file, however it 
 
 FACTS = "facts.parquet"
 """The file in the folder of a run."""
+
+RECORDED = ("verdicts.parquet", "verdicts.csv", FACTS)
+"""The files that are written while a history is judged by columns: those with a row for each."""
 
 
 def write_facts(path: Path, history: History) -> None:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import move
 
 from slarules.report.audited import Audited
 from slarules.report.documents import Json, written
 from slarules.report.evidence.run import Manifest
 from slarules.runs.evidence import evidence_with
-from slarules.runs.facts import FACTS, write_facts
+from slarules.runs.facts import FACTS, RECORDED, write_facts
 from slarules.runs.manifest import MANIFEST, REPORT, digest_of, hashes, manifest_of
-from slarules.runs.results import write_results, write_text
+from slarules.runs.results import write_documents, write_text, write_verdicts
 from slarules.runs.whole_folder import refuse_others, replacing
 
 
 def write(
-    folder: Path, audited: Audited, clock: Mapping[str, str], previous: str | None = None
+    folder: Path,
+    audited: Audited,
+    clock: Mapping[str, str],
+    previous: str | None = None,
+    recorded: Path | None = None,
 ) -> None:
     """Write the folder of a run; an older run in it is replaced.
 
@@ -25,6 +30,8 @@ def write(
         audited: What to write.
         clock: Readings of the machine's clock by name; they stand in the manifest alone.
         previous: The hash of the register's last run of this contract, if there is one.
+        recorded: Where the files of verdicts and facts lie that were written while the history was
+            judged by columns; they are moved from there.
 
     Raises:
         UsageError: The folder holds what no run wrote.
@@ -32,9 +39,14 @@ def write(
     """
     refuse_others(folder)
     with replacing(folder) as unfinished:
-        write_results(unfinished, audited)
+        if recorded is None:
+            write_verdicts(unfinished, audited)
+            write_facts(unfinished / FACTS, audited.history)
+        else:
+            for name in RECORDED:
+                move(recorded / name, unfinished / name)
+        write_documents(unfinished, audited)
         _write_inputs(unfinished / "inputs", audited)
-        write_facts(unfinished / FACTS, audited.history)
         files = hashes(unfinished)
         _write_report(unfinished, manifest_of(audited, files, clock, previous))
         files = dict(sorted({**files, REPORT: digest_of(unfinished / REPORT)}.items()))

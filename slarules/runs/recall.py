@@ -22,8 +22,8 @@ from slarules.facts.history import (
     WorldSpan,
     Written,
 )
-from slarules.instants import Instant, Interval, Micros, instant
 from slarules.facts.records import PERHAPS, Record
+from slarules.instants import Instant, Interval, Micros, instant
 
 EARLIEST = instant(datetime(1699, 1, 1, tzinfo=UTC))
 LATEST = instant(datetime(9992, 1, 1, tzinfo=UTC))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -34,9 +33,19 @@ def write_results(folder: Path, audited: Audited) -> None:
 
     `verify` writes them again from what a run kept, and compares.
     """
+    write_verdicts(folder, audited)
+    write_documents(folder, audited)
+
+
+def write_verdicts(folder: Path, audited: Audited) -> None:
+    """Write the verdicts, all of which are in memory."""
     verdicts = audited.verdicts
     write_parquet(folder / "verdicts.parquet", verdicts.arrow())
     write_csv(folder / "verdicts.csv", [c.name for c in verdicts.columns], verdicts.lines())
+
+
+def write_documents(folder: Path, audited: Audited) -> None:
+    """Write every file that follows from the inputs and the facts, but those of the verdicts."""
     write_csv(folder / "findings.csv", FINDING_COLUMNS, _findings(audited))
     if booked := [*_booked(audited)]:
         write_csv(folder / LEDGER, LEDGER_COLUMNS, booked)
@@ -83,8 +92,8 @@ def counts(audited: Audited) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "files": [asdict(each) for each in audited.counts],
         "never_given": list(audited.needs),
-        "items": Counter(item.kind for item in audited.history.items),
-        "verdicts": Counter(verdict.verdict for verdict in audited.outcome.verdicts),
+        "items": dict(audited.review.items),
+        "verdicts": dict(audited.review.words),
     }
 
 

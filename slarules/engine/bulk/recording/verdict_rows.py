@@ -63,10 +63,44 @@ COLUMNS: Final[tuple[tuple[str, NumberType | None, Callable[[Verdict], Cell]], .
 """The columns of `verdicts.parquet`: name, type (texts have none), and the cell of a verdict."""
 
 
-def verdict_rows(found: VerdictColumns, reports: Reports) -> Sheet:
-    """Return the reported verdicts of a batch as rows, in order."""
+@dataclass(frozen=True, slots=True)
+class VerdictRows:
+    """The reported verdicts of a batch as rows, in order.
+
+    Attributes:
+        sheet: The columns of `COLUMNS`, and `lateness`.
+        places: By row, where its verdict stands in the columns, or -1 less its place in `alone`.
+    """
+
+    found: VerdictColumns
+    sheet: Sheet
+    places: Ints
+    alone: Sequence[tuple[int, Verdict]]
+
+    def shown(self) -> Sheet:
+        """Return the columns of the files."""
+        return {name: self.sheet[name] for name, _, _ in COLUMNS}
+
+    def verdict(self, row: int) -> Verdict:
+        """Return the verdict of a row."""
+        place = int(self.places[row])
+        return self.found.verdict(place) if place >= 0 else self.alone[-1 - place][1]
+
+    def item(self, row: int) -> int:
+        """Return the number of the item of a row."""
+        place = int(self.places[row])
+        return int(self.found.item[place]) if place >= 0 else self.alone[-1 - place][0]
+
+    def items(self) -> Ints:
+        """Return the number of the item of each row."""
+        own = np.array([item for item, _ in reversed(self.alone)], np.int64)
+        return np.concatenate([self.found.item, own])[self.places]
+
+
+def verdict_rows(found: VerdictColumns, reports: Reports) -> VerdictRows:
+    """Return the reported verdicts of a batch as rows."""
     shown = _reported(found, reports)
-    sheet = _Looking(found, shown).sheet()
+    sheet, places = _Looking(found, shown).sheet(), np.flatnonzero(shown)
     alone = [
         (item, verdict)
         for item in sorted(found.alone)
@@ -74,11 +108,17 @@ def verdict_rows(found: VerdictColumns, reports: Reports) -> Sheet:
         if reports(verdict.period)
     ]
     if not alone:
-        return sheet
-    items = np.array([item for item, _ in alone], np.int64)
-    every = np.concatenate([found.item[shown], items])
-    own = rows_of([verdict for _, verdict in alone])
-    return taken(joined(sheet, own), np.argsort(every, kind="stable"))
+        return VerdictRows(found, sheet, places, ())
+    every = np.concatenate([found.item[shown], np.array([item for item, _ in alone], np.int64)])
+    places = np.concatenate([places, -1 - np.arange(len(alone))])
+    order = np.argsort(every, kind="stable")
+    whole = joined(sheet, _with_lateness([verdict for _, verdict in alone]))
+    return VerdictRows(found, taken(whole, order), places[order], alone)
+
+
+def _with_lateness(verdicts: Sequence[Verdict]) -> Sheet:
+    late = [None if v.lateness is None else v.lateness[0] for v in verdicts]
+    return {**rows_of(verdicts), "lateness": numbers("length", late)}
 
 
 def rows_of(verdicts: Sequence[Verdict]) -> Sheet:
@@ -134,6 +174,7 @@ class _Looking:
             "text_version": self._of_recipe(lambda r: found.legend.texts[r.version]),
             "internal": self._internal(),
             "table": self._of_recipe(lambda r: r.promise.table),
+            "lateness": Numbers("length", found.lateness[shown]),
         }
         return filled
 

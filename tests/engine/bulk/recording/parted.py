@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -16,14 +18,15 @@ from slarules.engine.bulk.reading.batches import ItemBatch
 from slarules.engine.bulk.reading.templates import RECORDED, Template
 from slarules.engine.bulk.recording.cells import NONE
 from slarules.engine.bulk.recording.verdict_rows import Reports
-from slarules.engine.outcome import Verdict
+from slarules.engine.outcome import Outcome, Verdict
 from slarules.engine.reference.verdicts import verdicts
 from slarules.facts.history import BEGINNING, Happening, History, RowRef, Step, Timeline
 from slarules.instants import Instant
+from slarules.report.review import Review, review
 from slarules.report.tables import VERDICTS, Table
 from slarules.runs.facts import FACTS, write_facts
+from slarules.runs.facts import RECORDED as FILES
 from slarules.runs.parquet import write_parquet
-from slarules.runs.recording import RECORDED as FILES
 from slarules.runs.recording import Part, Recording
 from slarules.runs.spreadsheet import write_csv
 
@@ -31,30 +34,35 @@ from slarules.runs.spreadsheet import write_csv
 def parts(
     contract: Contract, history: History, size: int, alone: Collection[int] = ()
 ) -> Iterator[Part]:
-    """Yield a history so many items at a time; those of the numbers have no outline."""
+    """Yield a history so many items of a kind at a time; those of the numbers have no outline."""
     judging = Judging(contract, history)
     laying = Laying(history.until)
-    for first in range(0, len(history.items), size):
-        items = history.items[first : first + size]
-        without = {n - first for n in alone if first <= n < first + size}
-        judged = judging.judge(batch_of(judging, replace(history, items=items)))
-        yield Part(laying.batch(items, without), {n: items[n] for n in without}, judged)
+    numbered = groupby(enumerate(history.items), key=lambda each: each[1].kind)
+    for _, group in numbered:
+        found = [*group]
+        for first in range(0, len(found), size):
+            items = [item for _, item in found[first : first + size]]
+            left = {
+                n: item for n, (k, item) in enumerate(found[first : first + size]) if k in alone
+            }
+            judged = judging.judge(batch_of(judging, replace(history, items=items)))
+            yield Part(laying.batch(items, left), left, judged)
 
 
 def written_by_columns(
-    folder: Path, history: History, found: Iterator[Part], reports: Reports
-) -> Mapping[str, bytes]:
+    folder: Path, contract: Contract, history: History, found: Iterator[Part], reports: Reports
+) -> tuple[Mapping[str, bytes], Review]:
     """Return the large files of a run by their names, as they are written of columns."""
     folder.mkdir()
-    with Recording(folder, replace(history, items=()), reports) as recording:
+    with Recording(folder, contract, replace(history, items=()), reports) as recording:
         for part in found:
             recording.add(part)
-    return contents(folder)
+    return contents(folder), recording.recorded.review
 
 
 def written_by_objects(
     folder: Path, contract: Contract, history: History, reports: Reports
-) -> Mapping[str, bytes]:
+) -> tuple[Mapping[str, bytes], Review]:
     """Return the same files as they are written of verdicts and timelines."""
     folder.mkdir()
     shown = tuple(v for v in verdicts(contract, history) if reports(v.period))
@@ -62,7 +70,7 @@ def written_by_objects(
     write_parquet(folder / "verdicts.parquet", table.arrow())
     write_csv(folder / "verdicts.csv", [c.name for c in VERDICTS], table.lines())
     write_facts(folder / FACTS, history)
-    return contents(folder)
+    return contents(folder), review(contract, history, Outcome(shown, (), (), ()))
 
 
 def contents(folder: Path) -> Mapping[str, bytes]:
@@ -119,6 +127,9 @@ class Laying:
         return self.numbers[key]
 
 
+Known = TypeVar("Known", Step, Happening)
+
+
 class _Laid:
     """An item apart: what its outline says, its instants and its rows."""
 
@@ -127,8 +138,8 @@ class _Laid:
         self.instants = outline_of(item, until).instants
         self.stands = {at: outlined(place, at, until) for place, at in enumerate(self.instants)}
         self.stands[BEGINNING] = BEGINNING
-        known = [*item.facts.values(), *item.happened.values()]
-        found = [each.row for kept in known for each in kept if each.row is not None]
+        known: list[Sequence[Step | Happening]] = [*item.facts.values(), *item.happened.values()]
+        found = [ref for kept in known for each in kept if (ref := each.row) is not None]
         self.rows = list(dict.fromkeys(found))
 
     def template(self) -> Timeline:
@@ -145,7 +156,7 @@ class _Laid:
             },
         )
 
-    def _known(self, known: Step | Happening) -> Step | Happening:
+    def _known(self, known: Known) -> Known:
         return replace(known, at=self.stands[known.at], row=self._row(known.row))
 
     def _at(self, at: Instant | None) -> Instant | None:

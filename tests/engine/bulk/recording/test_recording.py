@@ -1,7 +1,8 @@
-"""What is written of columns is byte for byte what is written of verdicts and timelines."""
+"""What is written of columns is what is written of verdicts and timelines, byte for byte."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -20,8 +21,10 @@ from tests.walk.strategies import Season, contracts, histories
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
+EXAMPLES = int(os.environ.get("WALK_EXAMPLES", "25"))
+
 drawn = settings(
-    max_examples=25,
+    max_examples=EXAMPLES,
     deadline=None,
     suppress_health_check=[
         HealthCheck.too_slow,
@@ -38,10 +41,13 @@ def assert_same_files(
         return not months or period in months
 
     with TemporaryDirectory() as held:
-        expected = written_by_objects(Path(held) / "objects", contract, history, reports)
-        found = written_by_columns(
-            Path(held) / "columns", history, parts(contract, history, size, alone), reports
+        expected, review = written_by_objects(Path(held) / "objects", contract, history, reports)
+        batches = parts(contract, history, size, alone)
+        found, by_columns = written_by_columns(
+            Path(held) / "columns", contract, history, batches, reports
         )
+    assert by_columns == review
+    assert list(by_columns.words) == list(review.words)
     for name, content in expected.items():
         assert found[name] == content, name
 
