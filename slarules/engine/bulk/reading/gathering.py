@@ -10,7 +10,13 @@ from slarules.core.contract import Contract
 from slarules.core.mapping import Mapping as Rules
 from slarules.engine.bulk.reading.own_items import Items, OwnItems
 from slarules.facts.assertions import assertions_of
-from slarules.facts.columns import ColumnSource, InColumns, NotColumnsError, TableEnd
+from slarules.facts.columns import (
+    ColumnSource,
+    InColumns,
+    ItemTable,
+    NotColumnsError,
+    TableEnd,
+)
 from slarules.facts.findings import FURTHER, Finding, Tally
 from slarules.facts.gathering import (
     Asked,
@@ -45,6 +51,8 @@ class Gathering:
 
     Attributes:
         history: What is known beside the items.
+        read: All but the items.
+        making: By table, whether any row says that an item was created, where it is known already.
     """
 
     def __init__(
@@ -52,18 +60,19 @@ class Gathering:
         files: dict[str, str],
     ) -> None:  # fmt: skip
         self.asked, self.mapping, self.held, self.horizon = asked, mapping, held, horizon
-        self._read, self._files = read, dict(files)
+        self.read, self._files = read, dict(files)
+        self.making: dict[str, bool] = {}
         self.part = read.part(asked.customers, parted=False)
         self.said = assertions_of(self.part.tables, asked.known, horizon.as_of, horizon.until)
         if self.said.by_name:
             raise NotColumnsError("something is asserted of items")
         self.history = around(asked, mapping, self.part, horizon, self.said)
-        self._tables: list[OwnItems] = []
+        self.tables: list[OwnItems] = []
         self._ends: list[TableEnd] = []
 
     def again(self) -> Gathering:
         """Return the same before anything of its items was read."""
-        return Gathering(self.asked, self.mapping, self.held, self._read, self.horizon, self._files)
+        return Gathering(self.asked, self.mapping, self.held, self.read, self.horizon, self._files)
 
     def batches(self) -> Iterator[Items]:
         """Yield all items in order of their kinds and names.
@@ -74,10 +83,20 @@ class Gathering:
             SourceError: The source cannot be read to its end.
         """
         for table in self.held.tables:
-            own = OwnItems(table, self.asked, self.mapping, self.part, self.horizon, self.said)
-            self._tables.append(own)
+            own = self.own_items(table)
             yield from own.items()
-            self._ends.append(table.end())
+            self.ended(table.end())
+
+    def own_items(self, table: ItemTable) -> OwnItems:
+        """Return the items of a table, of which nothing is read yet."""
+        making = self.making.get(table.table.name)
+        own = OwnItems(table, self.asked, self.mapping, self.part, self.horizon, self.said, making)
+        self.tables.append(own)
+        return own
+
+    def ended(self, end: TableEnd) -> None:
+        """Note that a table was read to its end."""
+        self._ends.append(end)
 
     def gathered(self) -> Gathered:
         """Return all that was found, once all batches were looked at; its history has no items.
@@ -87,10 +106,10 @@ class Gathering:
         """
         for end in self._ends:
             self._finish(end)
-        for own in self._tables:
+        for own in self.tables:
             own.finish()
         self._order()
-        found = frozenset[str]().union(*(own.happened for own in self._tables))
+        found = frozenset[str]().union(*(own.happened for own in self.tables))
         needed = lacking(self.asked, self.mapping, self.part)
         say_of_all(self.part, self.mapping, found, needed)
         gathered = gathered_of(self.history, self.part, needed)

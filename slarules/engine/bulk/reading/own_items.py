@@ -65,11 +65,31 @@ class Items:
     alone: Mapping[int, Timeline]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen of items besides themselves: part of what is told of a table as a whole.
+
+    Attributes:
+        happened: The moments and events of own items.
+        left_out: How many items are not the contract's, by why.
+        lost: Rows that make no item.
+        is_named: Whether any item names a customer.
+        fields: The fields that rows set.
+    """
+
+    happened: frozenset[str]
+    left_out: Counter[str]
+    lost: tuple[Intake, ...]
+    is_named: bool
+    fields: frozenset[str]
+
+
 @dataclass
 class OwnItems:
     """The items of one table while they are read.
 
     Attributes:
+        making: Whether any row says that an item was created; looked up where it is not given.
         happened: The moments and events of all own items.
     """
 
@@ -79,6 +99,7 @@ class OwnItems:
     part: Part
     horizon: Horizon
     said: Assertions
+    making: bool | None = None
     happened: set[str] = field(default_factory=set)
     _left_out: Counter[str] = field(default_factory=Counter)
     _lost: list[Intake] = field(default_factory=list)
@@ -97,7 +118,9 @@ class OwnItems:
             if each.item == self.kind.name
         ]
         self._intake = self._taken({""})
-        self._intake.tells_of_making = self._tells_of_making()
+        if self.making is None:
+            self.making = self._tells_of_making()
+        self._intake.tells_of_making = self.making
         self._rows = RowItems(self.kind, self.mapping, self._intake, self._sight)
         self._reading = self._begun()
 
@@ -156,7 +179,9 @@ class OwnItems:
                 waiting, rows = [], 0
         yield from self._looked_at(waiting)
 
-    def _batches(self) -> Iterator[pa.RecordBatch]:
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are asked of the table."""
         wanted = [self._reading.judged.wanted]
         if self._reading.whole is not None:
             wanted.append(self._reading.whole.wanted)
@@ -164,7 +189,10 @@ class OwnItems:
         columns |= dict.fromkeys((CUSTOMER,))
         if any(each.times for each in wanted):
             raise NotColumnsError("times stand in fields")
-        for batch in self.table.sorted_batches(tuple(columns)):
+        return tuple(columns)
+
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        for batch in self.table.sorted_batches(self.columns):
             yield pa.record_batch(batch)
 
     def _looked_at(self, batches: Sequence[ItemBatch]) -> Iterator[Items]:
@@ -294,6 +322,22 @@ class OwnItems:
         self._words += map(_words, batch.templates[known:])
         for number in np.unique(batch.outlines[there]).tolist():
             self.happened |= self._words[number]
+
+    def seen(self) -> Seen:
+        """Return what was seen of the table's items so far."""
+        whole = self._reading.whole
+        fields = frozenset[str]() if whole is None else whole.fields_told
+        fields |= self._intake.ever_set
+        lost = tuple(self._lost)
+        return Seen(frozenset(self.happened), self._left_out, lost, self._is_named, fields)
+
+    def take_in(self, seen: Seen) -> None:
+        """Take in what was seen of some of the table's items somewhere else."""
+        self.happened |= seen.happened
+        self._left_out += seen.left_out
+        self._lost += seen.lost
+        self._is_named = self._is_named or seen.is_named
+        self._intake.note_set(seen.fields)
 
     def finish(self) -> None:
         """Tell what is odd about the table as a whole, once all batches were looked at."""

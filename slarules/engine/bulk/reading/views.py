@@ -155,8 +155,10 @@ class View:
 
     def outlines(self, elements: Elements, apart: Flags) -> Codes:
         """Return the outline of each item; `ALONE` where it has none."""
-        signs = np.asarray([*self._symbols.signs, 0], np.int8)
         found = np.full(len(apart), MISSING, np.int32)
+        if apart.all():
+            return found
+        signs = np.asarray([*self._symbols.signs, 0], np.int8)
         in_parts(
             len(apart), lambda a, b: self._tree.known(elements, signs, self.until, a, b, found)
         )

@@ -242,52 +242,7 @@ def _is_sure(w: WalkTables, elements: Elements, ways: Ways, low: int, n: int) ->
     return bool(w.whole[0, ways.state[low + n - 1]] != 0)
 
 
-@compiled
-def walk(
-    t: ClockTables, w: WalkTables, r: RecipeTables, elements: Elements, ways: Ways, until: int,
-    low_item: int, high_item: int, left: Flags, room: Room, out: Out,
-) -> int:  # fmt: skip
-    """Judge items; return how many verdicts there are.
-
-    Args:
-        t: The clocks.
-        w: What is walked.
-        r: The recipes, of which `recipes`, `stands`, `pieces` and `levels` are this thread's own.
-        elements: The rows.
-        ways: Their states.
-        until: The evaluation instant.
-        low_item: The first item.
-        high_item: The item after the last.
-        left: Takes in the items that cannot be walked.
-        room: Where to work.
-        out: Takes in the verdicts.
-    """
-    occurs = np.empty(MOST_ROWS, np.int64)
-    runs = Runs(
-        np.empty(MOST_ROWS + 1, np.int32),
-        np.empty(MOST_ROWS + 1, np.int32),
-        np.empty(MOST_ROWS + 1, np.int32),
-        np.empty(MOST_ROWS + 1, np.int32),
-        np.empty(MOST_ROWS + 1, np.int32),
-        np.empty(MOST_ROWS + 1, np.int32),
-    )
-    o = 0
-    for item in range(low_item, high_item):
-        if left[item]:
-            continue
-        low, first_out = elements.first[item], o
-        n = elements.first[item + 1] - low
-        if n > MOST_ROWS or not _is_sure(w, elements, ways, low, n):
-            left[item] = True
-            continue
-        _counting(w, ways.bits, low, n, occurs)
-        o = _of_item(t, w, r, elements, ways, until, item, left, room, out, o, occurs, runs)
-        if left[item]:
-            o = first_out
-    return o
-
-
-@compiled
+@compiled_within
 def _of_item(
     t: ClockTables, w: WalkTables, r: RecipeTables, elements: Elements, ways: Ways, until: int,
     item: int, left: Flags, room: Room, out: Out, o: int, occurs: Numbers, runs: Runs,
@@ -353,4 +308,49 @@ def _of_item(
             if out.word[o] != NO_VERDICT:
                 out.recipe[o] = legend
                 o += 1
+    return o
+
+
+@compiled
+def walk(
+    t: ClockTables, w: WalkTables, r: RecipeTables, elements: Elements, ways: Ways, until: int,
+    low_item: int, high_item: int, left: Flags, room: Room, out: Out,
+) -> int:  # fmt: skip
+    """Judge items; return how many verdicts there are.
+
+    Args:
+        t: The clocks.
+        w: What is walked.
+        r: The recipes, of which `recipes`, `stands`, `pieces` and `levels` are this thread's own.
+        elements: The rows.
+        ways: Their states.
+        until: The evaluation instant.
+        low_item: The first item.
+        high_item: The item after the last.
+        left: Takes in the items that cannot be walked.
+        room: Where to work.
+        out: Takes in the verdicts.
+    """
+    occurs = np.empty(MOST_ROWS, np.int64)
+    runs = Runs(
+        np.empty(MOST_ROWS + 1, np.int32),
+        np.empty(MOST_ROWS + 1, np.int32),
+        np.empty(MOST_ROWS + 1, np.int32),
+        np.empty(MOST_ROWS + 1, np.int32),
+        np.empty(MOST_ROWS + 1, np.int32),
+        np.empty(MOST_ROWS + 1, np.int32),
+    )
+    o = 0
+    for item in range(low_item, high_item):
+        if left[item]:
+            continue
+        low, first_out = elements.first[item], o
+        n = elements.first[item + 1] - low
+        if n > MOST_ROWS or not _is_sure(w, elements, ways, low, n):
+            left[item] = True
+            continue
+        _counting(w, ways.bits, low, n, occurs)
+        o = _of_item(t, w, r, elements, ways, until, item, left, room, out, o, occurs, runs)
+        if left[item]:
+            o = first_out
     return o
