@@ -16,7 +16,6 @@ from typing import BinaryIO, Final, NamedTuple, Self
 
 import pyarrow as pa
 
-from slarules.core.contract import Contract
 from slarules.engine.bulk.judging.columns import VerdictColumns
 from slarules.engine.bulk.reading.batches import ItemBatch
 from slarules.engine.bulk.recording.batches import GROUP, grouped
@@ -26,10 +25,8 @@ from slarules.engine.bulk.recording.lines import Lines
 from slarules.engine.bulk.recording.verdict_rows import Reports, rows_of, verdict_rows
 from slarules.facts.history import History, Timeline
 from slarules.facts.records import of_run, of_world
-from slarules.report.review import Review
 from slarules.runs.facts import RECORDED
 from slarules.runs.parquet import write_parquet
-from slarules.runs.reviewing import Reviewing
 from slarules.runs.spreadsheet import SPECIAL_CELL, written
 
 MOST_WAITING: Final = 2
@@ -51,17 +48,6 @@ class Part(NamedTuple):
     verdicts: VerdictColumns
 
 
-class Recorded(NamedTuple):
-    """What was written of all verdicts and items.
-
-    Attributes:
-        folder: Where the files of `RECORDED` lie.
-    """
-
-    folder: Path
-    review: Review
-
-
 class Recording:
     """Writes the files of `RECORDED` into a folder while it is open.
 
@@ -71,10 +57,7 @@ class Recording:
         reports: Which verdicts are listed, by their period.
     """
 
-    def __init__(
-        self, folder: Path, contract: Contract, history: History, reports: Reports
-    ) -> None:
-        self._reviewing = Reviewing(contract, history.until)
+    def __init__(self, folder: Path, history: History, reports: Reports) -> None:
         self._folder, self._history, self._reports = folder, history, reports
         self._queues: tuple[Queue[Part | None], ...] = (Queue(MOST_WAITING), Queue(MOST_WAITING))
         self._threads = ThreadPoolExecutor(len(self._queues), "recording")
@@ -111,11 +94,6 @@ class Recording:
             self._given_up = True
             self._threads.shutdown(wait=True)
 
-    @property
-    def recorded(self) -> Recorded:
-        """What was written, once the recording is closed."""
-        return Recorded(self._folder, self._reviewing.review())
-
     def _put(self, part: Part | None) -> None:
         for waiting, writing in zip(self._queues, self._writing, strict=True):
             while True:
@@ -147,9 +125,7 @@ class Recording:
     def _verdicts(self, parts: Iterator[Part], file: BinaryIO) -> Iterator[Sheet]:
         lines = Lines(SPECIAL_CELL, written)
         for part in parts:
-            rows = verdict_rows(part.verdicts, self._reports)
-            self._reviewing.add(part.items, part.alone, rows)
-            sheet = rows.shown()
+            sheet = verdict_rows(part.verdicts, self._reports).shown()
             file.writelines(lines.of(sheet))
             yield sheet
 

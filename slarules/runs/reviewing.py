@@ -14,14 +14,14 @@ from slarules.engine.bulk.recording import misses
 from slarules.engine.bulk.recording.cells import NONE, Flags, Ints, Numbers, Sheet, Texts, taken
 from slarules.engine.bulk.recording.facts_known import Alone, exist, known, says
 from slarules.engine.bulk.recording.sums import once, together
-from slarules.engine.bulk.recording.verdict_rows import VerdictRows
+from slarules.engine.bulk.recording.verdict_rows import Reports, VerdictRows, verdict_rows
 from slarules.engine.outcome import Verdict, VerdictWord
-from slarules.facts.history import Timeline
-from slarules.instants import Instant
+from slarules.facts.history import History, Timeline
 from slarules.report.evidence.misses import Dimension
 from slarules.report.misses import LATEST, WORST, latest, worst
 from slarules.report.review import Review, Runs
 from slarules.report.runs_judged import GIVEN, WORST_FIRST, fact_of_each
+from slarules.runs.recording import Part
 
 DIMENSIONS: tuple[Dimension, ...] = ("measure", "level", *GIVEN, "customer")
 
@@ -31,11 +31,13 @@ class Reviewing:
     """A review while batches are added to it.
 
     Attributes:
-        until: The evaluation instant.
+        history: All that is known but the items.
+        reports: Which verdicts are listed, by their period.
     """
 
     contract: Contract
-    until: Instant
+    history: History
+    reports: Reports
     _items: Counter[str] = field(default_factory=Counter)
     _words: Counter[VerdictWord] = field(default_factory=Counter)
     _first: Verdict | None = None
@@ -45,8 +47,10 @@ class Reviewing:
     _runs: dict[tuple[bool, Dimension], Runs] = field(default_factory=dict)
     _given: set[Dimension] = field(default_factory=set)
 
-    def add(self, items: ItemBatch, alone: Alone, rows: VerdictRows) -> None:
+    def add(self, part: Part) -> None:
         """Take in a batch, behind those before it."""
+        items, alone, _ = part
+        rows = verdict_rows(part.verdicts, self.reports)
         if number := exist(items, alone):
             self._items[items.kind] += number
         self._given.update(fact for fact in GIVEN if says(items, alone, fact))
@@ -57,8 +61,9 @@ class Reviewing:
         self._take_misses(items, alone, rows)
         self._take_runs(items, alone, rows)
 
+    @property
     def review(self) -> Review:
-        """Return what reports take of all batches so far."""
+        """What reports take of all batches so far."""
         shown = [by for by in DIMENSIONS if by not in GIVEN or by in self._given]
         return Review(
             items=self._items,
@@ -113,7 +118,7 @@ class Reviewing:
         if by not in GIVEN:
             return [_texts(sheet, by)]
         ended = _numbers(sheet, "ended_at")
-        at = np.where(ended == NONE, int(self.until), ended)
+        at = np.where(ended == NONE, int(self.history.until), ended)
         return [self._of_each(by, sheet), known(items, alone, by, item, at)]
 
     def _of_each(self, fact: str, sheet: Sheet) -> Texts:

@@ -28,6 +28,7 @@ from slarules.runs.facts import FACTS, write_facts
 from slarules.runs.facts import RECORDED as FILES
 from slarules.runs.parquet import write_parquet
 from slarules.runs.recording import Part, Recording
+from slarules.runs.reviewing import Reviewing
 from slarules.runs.spreadsheet import write_csv
 
 
@@ -54,10 +55,13 @@ def written_by_columns(
 ) -> tuple[Mapping[str, bytes], Review]:
     """Return the large files of a run by their names, as they are written of columns."""
     folder.mkdir()
-    with Recording(folder, contract, replace(history, items=()), reports) as recording:
+    bare = replace(history, items=())
+    reviewing = Reviewing(contract, bare, reports)
+    with Recording(folder, bare, reports) as recording:
         for part in found:
             recording.add(part)
-    return contents(folder), recording.recorded.review
+            reviewing.add(part)
+    return contents(folder), reviewing.review
 
 
 def written_by_objects(
