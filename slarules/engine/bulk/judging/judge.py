@@ -18,7 +18,6 @@ from slarules.engine.bulk.judging.goals import Counted, Dues, counted_from, fell
 from slarules.engine.bulk.judging.recipe_tables import NOWHERE, RecipeTables
 from slarules.engine.bulk.judging.stopping import (
     OUT,
-    UNSURE,
     Item,
     Run,
     Stretches,
@@ -141,21 +140,28 @@ def run_of(t: ClockTables, r: RecipeTables, k: int, item: Item) -> Run:
 @compiled_part
 def halts_of(t: ClockTables, r: RecipeTables, k: int, item: Item, run: Run, room: Room) -> Halts:
     """Write down what stands still in a run, by kind and together."""
-    n = gathered(t, r, k, 0, item, room.paused)
-    m = gathered(t, r, k, OUT, item, room.excluded)
-    d = gathered(t, r, k, 2, item, room.delayed)
-    if BEYOND in (n, m, d):
-        return Halts(BEYOND, 0, 0, 0)
-    m = with_world(r, k, run, room.excluded, m)
-    if m == UNSURE:
-        return Halts(UNSURE, 0, 0, 0)
-    n, m = joined(room.paused, n), joined(room.excluded, m)
-    d = joined(room.delayed, d)
-    if run.ended != NONE:
-        n = clipped(room.paused, n, run.start, run.ended)
-        m = clipped(room.excluded, m, run.start, run.ended)
-        d = clipped(room.delayed, d, run.start, run.ended)
-    return Halts(n, m, d, together(room.paused, n, room.excluded, m, room.stops))
+    stands, used = r.recipes[k].stands_end, r.recipes[k].used_end
+    if r.recipes[k].stands_at == stands and r.recipes[k].used_at == used:
+        return Halts(0, 0, 0, 0)
+    kinds, paused, excluded, delayed = (room.paused, room.excluded, room.delayed), 0, 0, 0
+    for kind in range(3):
+        found = kinds[kind]
+        n = gathered(t, r, k, kind, item, found)
+        if kind == OUT and n != BEYOND:
+            n = with_world(r, k, run, found, n)
+        if n < 0:
+            return Halts(n, 0, 0, 0)
+        n = joined(found, n)
+        if run.ended != NONE:
+            n = clipped(found, n, run.start, run.ended)
+        if kind == 0:
+            paused = n
+        elif kind == OUT:
+            excluded = n
+        else:
+            delayed = n
+    stops = together(room.paused, paused, room.excluded, excluded, room.stops)
+    return Halts(paused, excluded, delayed, stops)
 
 
 @compiled_part
