@@ -126,9 +126,9 @@ class Times:
             return None
         try:
             day = datetime(*date)  # noqa: DTZ001
+            offset = _offset(written["offset"])
         except ValueError:
             return None
-        offset = _offset(written["offset"])
         # An offset belongs to the wall time that is written, so it is put on last.
         return (day + clock).replace(tzinfo=offset.tzinfo if offset else None)
 
