@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from slarules.core.contract import Contract
+from slarules.engine.bulk.counting.kept import Kept
 from slarules.engine.bulk.counting.tallies import Tally
 from slarules.engine.bulk.judging.columns import VerdictColumns
 from slarules.engine.bulk.judging.judging import Batch, Judging
@@ -28,7 +29,7 @@ APART = "its rows are read one by one"
 
 @dataclass(frozen=True, slots=True)
 class JudgedItems:
-    """A batch with its verdicts, whose numbers are those of its own items alone."""
+    """Items with their verdicts."""
 
     items: Items
     batch: Batch
@@ -58,34 +59,39 @@ class Auditing:
             self._tally.add(batch, verdicts, self._groups(items))
             yield JudgedItems(items, batch, verdicts)
 
+    def kept(self) -> tuple[Kept, ...]:
+        """Return what the outcome is made of; of several parts of a source all of it together."""
+        return tuple(self._tally.kept())
+
+    @property
+    def alone(self) -> Mapping[str, int]:
+        """How many items the reference engine judged, by why."""
+        return self._judging.alone
+
     def computed(self, verdicts: Sequence[Verdict] = ()) -> Computed:
         """Return what the contract makes of all items.
 
         Args:
             verdicts: The verdicts of the outcome.
         """
-        alone = (Alone(items, why) for why, items in sorted(self._judging.alone.items()))
+        alone = (Alone(items, why) for why, items in sorted(self.alone.items()))
         return Computed(self._tally.outcome(verdicts), "bulk", tuple(alone))
 
     def _batch(self, items: Items) -> Batch:
-        found, own = items.batch, np.flatnonzero(items.own)
-        outlines = self._numbers(found)[found.judged[own]]
-        first, at = _segments(found, own)
-        alone = items.alone
-        known = {p: alone[item] for p, item in enumerate(own.tolist()) if item in alone}
+        found, alone = items.batch, items.alone
 
-        def timeline(place: int) -> Timeline:
-            told = known.get(place) or found.timeline(int(own[place]))
+        def timeline(item: int) -> Timeline:
+            told = alone.get(item) or found.timeline(item)
             assert told is not None  # noqa: S101 - something is known of own items
             return told
 
         names = pa.array(found.customer_names, pa.string())
         return Batch(
-            outline=outlines.astype(np.int32),
-            first=first,
-            at=at,
-            items=_texts(found.names.take(pa.array(own))),
-            customers=_texts(names.take(pa.array(_known(found.customers[own])))),
+            outline=self._numbers(found)[found.judged].astype(np.int32),
+            first=found.first,
+            at=found.at,
+            items=_texts(found.names),
+            customers=_texts(names.take(_known(found.customers))),
             timeline=timeline,
         )
 
@@ -94,7 +100,7 @@ class Auditing:
         outlines, kinds = items.batch.outlines, list(self.contract.vocabulary.items)
         assert outlines is not None  # noqa: S101 - all was asked for
         kind = kinds.index(items.batch.kind)
-        return (outlines[items.own] * len(kinds) + kind).astype(np.int32)
+        return (outlines * len(kinds) + kind).astype(np.int32)
 
     def _numbers(self, batch: ItemBatch) -> NDArray[np.int64]:
         """Return the number of each outline of a kind by that of its template."""
@@ -106,19 +112,6 @@ class Auditing:
         if template is None or template.timeline is None:
             return self._apart
         return self._judging.outline(template.timeline)
-
-
-def _segments(
-    batch: ItemBatch, own: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the instants of some items one after another, and where those of each begin."""
-    if len(own) == len(batch):
-        return batch.first, batch.at
-    counts = np.diff(batch.first)[own]
-    ends = np.cumsum(counts)
-    first = np.append(0, ends)
-    within = np.arange(int(first[-1])) - np.repeat(first[:-1], counts)
-    return first, batch.at[np.repeat(batch.first[own], counts) + within]
 
 
 def _known(customers: NDArray[np.int32]) -> pa.Array:

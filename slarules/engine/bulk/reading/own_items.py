@@ -15,7 +15,7 @@ from slarules.core.conditions import Every
 from slarules.core.mapping import Mapping as Rules
 from slarules.core.mapping import RowOf, folded
 from slarules.engine.bulk.judging.outlines import NOW
-from slarules.engine.bulk.reading.batches import ItemBatch
+from slarules.engine.bulk.reading.batches import ItemBatch, chosen
 from slarules.engine.bulk.reading.elements import Codes, Flags
 from slarules.engine.bulk.reading.judging_words import JudgingWords
 from slarules.engine.bulk.reading.streaming import Reading, whole
@@ -53,15 +53,13 @@ MADE = RowOf("created")
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A batch, and which of its items are the contract's.
+    """The items of a batch that are the contract's, and of which something is known.
 
     Attributes:
-        own: Which are, and something is known of them.
-        alone: What is known of own items without an outline, by number.
+        alone: What is known of those without an outline, by number.
     """
 
     batch: ItemBatch
-    own: Flags
     alone: Mapping[int, Timeline]
 
 
@@ -240,7 +238,10 @@ class OwnItems:
         self._tell_odd(batch, own)
         self._note_words(batch, there)
         there[list(alone)] = True
-        return Items(batch, there, alone)
+        if there.all():
+            return Items(batch, alone)
+        numbers = np.cumsum(there) - 1
+        return Items(chosen(batch, there), {int(numbers[n]): each for n, each in alone.items()})
 
     def _is_own(self, batch: ItemBatch, has: Flags) -> Flags:
         self._is_named = self._is_named or bool((batch.customers >= 0).any())
