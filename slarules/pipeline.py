@@ -21,9 +21,11 @@ from slarules import contract as contracts
 from slarules.agreement import Agreement, agreement, sound
 from slarules.conduct import conduct_of
 from slarules.core.contract import Contract
-from slarules.engine.choice import AskedEngine, engine_for, refuse_missing
+from slarules.engine.choice import AskedEngine, engine_for, is_for_columns, refuse_missing
+from slarules.engine.computed import Computed
 from slarules.engine.reference.billed_cycles import with_cycles
 from slarules.engine.reference.revisions import revised
+from slarules.facts.columns import ColumnSource, NotColumnsError
 from slarules.facts.gathering import Gathered, Shared, gather, gather_own
 from slarules.facts.source import Source
 from slarules.mapping_text import refuse_another_text
@@ -34,12 +36,15 @@ from slarules.report.audited import Audience, Audited, Input
 from slarules.report.moments import wall
 from slarules.report.periods import refuse_nothing, reported
 from slarules.sources import sources_named
+from slarules.sources.sizes import bytes_of
 from slarules.watch import Nobody, Watch
 
 if TYPE_CHECKING:
     from slarules.register.database import Register
     from slarules.report.explanation import Explanation
     from slarules.report.money_explained import MoneyExplanation
+    from slarules.report.review import Review
+    from slarules.runs.by_columns import ByColumns
     from slarules.runs.compare.found import Comparison
     from slarules.runs.replay import Replay
     from slarules.runs.verify.found import Verification
@@ -104,6 +109,7 @@ def audited(
     watch: Watch | None = None,
     register: Register | None = None,
     extract: Extract | None = None,
+    room: Room | None = None,
 ) -> Audited:
     """Carry out an order; raises as `audit` does.
 
@@ -111,15 +117,21 @@ def audited(
         watch: Sees how far it is.
         register: What it holds on the contract by the as-of instant counts.
         extract: What counts in place of a register: what an earlier run kept of one.
+        room: Allows that verdicts and facts are not all in memory, and has room for them.
     """
     watch = watch or Nobody()
     refuse_missing(order.engine)
     agreed = agreement(order)
     extract = extract or extract_of(register, agreed.contract, order.audience)
-    source = watch.reading(sources_named(order.sources))
+    source = sources_named(order.sources)
+    task = Task(order, agreed, extract, source)
+    if room is not None and (found := _by_columns(task, watch, room)):
+        _refuse_another_text(task, found.gathered, register)
+        return _concluded(task, found.gathered, found.computed, found.review)
+    source = watch.reading(source)
     at = order.as_of_in(agreed.contract.zone)
     gathered = gather(agreed.contract, agreed.mapping, source, at, extract.known)
-    return _judged(Task(order, agreed, extract, source), gathered, watch, register)
+    return _judged(replace(task, source=source), gathered, watch, register)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,22 +168,73 @@ def audited_of(
     return _judged(Task(order, agreed, extract, source), gathered, watch or Nobody(), register)
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where verdicts and facts go that do not stay in memory.
+
+    Attributes:
+        folder: An empty one, from which they are moved into the folder of the run; none where the
+            run is not written.
+    """
+
+    folder: Path | None = None
+
+
+def _by_columns(task: Task, watch: Watch, room: Room) -> ByColumns | None:
+    """Return what a source comes to by columns; None where it is to be read by rows."""
+    order, contract = task.order, task.agreed.contract
+    asks_conduct = any(version.terms.conduct for version in contract.versions)
+    if asks_conduct or not is_for_columns(order.engine, bytes_of(order.sources)):
+        return None
+    if not isinstance(task.source, ColumnSource):
+        return None
+    from slarules.runs.by_columns import Asked, by_columns
+
+    asked = Asked(order, contract, task.agreed.mapping, task.extract.known, room.folder, watch)
+    try:
+        return by_columns(task.source, asked)
+    except NotColumnsError:
+        return None
+
+
 def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | None) -> Audited:
+    order, history = task.order, gathered.history
+    contract = with_cycles(task.agreed.contract, history.cycles)
+    _refuse_another_text(task, gathered, register)
+    engine = engine_for(order.engine, len(history.items))
+    return _concluded(task, gathered, engine(contract, watch.judging(history)))
+
+
+def _refuse_another_text(task: Task, gathered: Gathered, register: Register | None) -> None:
+    if register is not None:
+        order = task.order.pinned(gathered.snapshots)
+        counted = task.extract.until(gathered.history.as_of)
+        refuse_another_text(task.agreed, order, counted, register)
+
+
+def _concluded(
+    task: Task,
+    gathered: Gathered,
+    computed: Computed,
+    review: Review | None = None,
+) -> Audited:
+    """Return what was found, of the asked periods.
+
+    Args:
+        review: Of verdicts and items, where they are not in the outcome and the history.
+    """
     order, agreed, extract = task.order.pinned(gathered.snapshots), task.agreed, task.extract
     zone, history = agreed.contract.zone, gathered.history
     contract = with_cycles(agreed.contract, history.cycles)
     counted = extract.until(history.as_of)
-    if register is not None:
-        refuse_another_text(agreed, order, counted, register)
-    engine = engine_for(order.engine, len(history.items))
-    computed = engine(contract, watch.judging(history))
     outcome = computed.outcome
     outcome = replace(
         outcome, statements=revised(outcome.statements, counted.known.issued, contract)
     )
     asked = order.asked(zone, history.until)
     chosen = reported(outcome, asked, contract)
-    refuse_nothing(chosen, outcome, asked, wall(history.until, zone))
+    if review is None or review.first is None:
+        refuse_nothing(chosen, outcome, asked, wall(history.until, zone))
     return Audited(
         contract=contract,
         outcome=chosen,
@@ -190,6 +253,7 @@ def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | N
         snapshots=order.shown_snapshots(gathered.snapshots),
         engine=computed.engine,
         alone=computed.alone,
+        reviewed=review,
     )
 
 

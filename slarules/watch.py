@@ -19,6 +19,10 @@ class Watch(Protocol):
         """Return the history, seen while its items are judged."""
         ...
 
+    def judged(self, items: int) -> None:
+        """Hear that so many more items were read and judged, of a number that nobody knows."""
+        ...
+
 
 class Nobody:
     """Nobody looks."""
@@ -30,3 +34,6 @@ class Nobody:
     def judging(self, history: History) -> History:
         """Return the history."""
         return history
+
+    def judged(self, items: int) -> None:
+        """Hear it, and do nothing."""

@@ -74,11 +74,12 @@ def _drawing(*more: ProgressColumn) -> Progress:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Drawn:
     """Draws a bar for each stage; how many rows a source has shows only at its end."""
 
     progress: Progress
+    task: TaskID | None = None
 
     def reading(self, source: Source) -> Source:
         """Return the source, its rows counted as they come, and how far a network is."""
@@ -93,6 +94,12 @@ class Drawn:
         """Return the history, its items counted as they are judged."""
         task = self.progress.add_task("judging items", total=len(history.items))
         return replace(history, items=SeenItems(history.items, self.progress, task))
+
+    def judged(self, items: int) -> None:
+        """Count items that were read and judged together."""
+        if self.task is None:
+            self.task = self.progress.add_task("judging items", total=None)
+        self.progress.advance(self.task, items)
 
 
 @dataclass(slots=True)

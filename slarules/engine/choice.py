@@ -29,6 +29,10 @@ second to be imported and to compile what it has not seen yet."""
 NO_SPARK = "this slarules has no engine for Spark; --engine bulk computes the same on this machine"
 
 
+BULK_FROM_BYTES = 4_000_000
+"""The same by the size of what a source keeps: some two hundred bytes an item."""
+
+
 class Engine(Protocol):
     """Computes what a contract makes of a history; all engines come to the same."""
 
@@ -57,6 +61,21 @@ def engine_for(asked: AskedEngine, items: int) -> Engine:
             raise UsageError(NO_SPARK)
         case _:
             return reference
+
+
+def is_for_columns(asked: AskedEngine, size: int | None) -> bool:
+    """Tell whether a source is to be read by columns, for the bulk engine.
+
+    Args:
+        size: How many bytes the source keeps, where that is known.
+    """
+    match asked:
+        case "bulk":
+            return True
+        case "auto":
+            return size is not None and size >= BULK_FROM_BYTES and is_installed("bulk")
+        case _:
+            return False
 
 
 def reference(contract: Contract, history: History) -> Computed:

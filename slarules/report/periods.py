@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -89,13 +90,11 @@ def asked_period(label: str, zone: str) -> Through | None:
 def reported(outcome: Outcome, asked: Asked, contract: Contract) -> Outcome:
     """Return the part of an outcome that belongs to the asked periods, in the same order."""
     named = cache(lambda label: period_named(label, contract))
+    judges = judging(asked, contract)
 
     def holds(label: str) -> bool:
         period = named(label)
         return period is not None and asked.holds(period)
-
-    def judges(label: str | None) -> bool:
-        return asked.judges(named(label) if label else None)
 
     return replace(
         outcome,
@@ -107,3 +106,9 @@ def reported(outcome: Outcome, asked: Asked, contract: Contract) -> Outcome:
         rights=tuple(r for r in outcome.rights if judges(r.period)),
         duties=tuple(d for d in outcome.duties if judges(d.period)),
     )
+
+
+def judging(asked: Asked, contract: Contract) -> Callable[[str | None], bool]:
+    """Return what tells of the label of a period whether verdicts of it are listed."""
+    named = cache(lambda label: period_named(label, contract))
+    return lambda label: asked.judges(named(label) if label else None)

@@ -113,6 +113,24 @@ def rooms(folder: Path) -> list[Path]:
 
 
 @contextmanager
+def room_beside(folder: Path) -> Iterator[Path]:
+    """Give an empty folder on the same disk, for what is written before the folder itself.
+
+    Raises:
+        RunFolderError: It cannot be written.
+    """
+    folder = folder.resolve()
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _room(folder) as room:
+            yield room
+    except OSError as error:
+        raise RunFolderError(
+            f"no run can be written to {folder}: {error.strerror or error}"
+        ) from error
+
+
+@contextmanager
 def _room(folder: Path) -> Iterator[Path]:
     room = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     with locked(room):

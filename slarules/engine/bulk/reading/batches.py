@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from slarules.engine.bulk.judging.outlines import AT_NOW, place_of
-from slarules.engine.bulk.reading.elements import NONE, Codes, Numbers
+from slarules.engine.bulk.reading.elements import NONE, Codes, Flags, Numbers
 from slarules.engine.bulk.reading.templates import RECORDED, Template
 from slarules.facts.history import BEGINNING, Happening, RowRef, Step, Timeline, UnknownMoment
 from slarules.instants import Instant
@@ -79,6 +80,34 @@ class ItemBatch:
         if template is None or template.timeline is None:
             return None
         return _Filling(self, item).filled(template.timeline)
+
+
+def chosen(batch: ItemBatch, these: Flags) -> ItemBatch:
+    """Return some of the items of a batch, in their order."""
+    numbers = np.flatnonzero(these)
+    first, at = _parts(batch.first, numbers)
+    row_first, rows = _parts(batch.row_first, numbers)
+    return replace(
+        batch,
+        names=batch.names.take(pa.array(numbers)),
+        customers=batch.customers[these],
+        judged=batch.judged[these],
+        outlines=None if batch.outlines is None else batch.outlines[these],
+        first=first,
+        at=batch.at[at],
+        row_first=row_first,
+        file=batch.file[rows],
+        row=batch.row[rows],
+        recorded=batch.recorded[rows] if len(batch.recorded) else batch.recorded,
+    )
+
+
+def _parts(first: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """Return where the entries of some items begin, and the places of these entries before."""
+    counts = np.diff(first)[numbers]
+    begins = np.append(0, np.cumsum(counts))
+    within = np.arange(int(begins[-1])) - np.repeat(begins[:-1], counts)
+    return begins, np.repeat(first[numbers], counts) + within
 
 
 @dataclass(frozen=True, slots=True)
