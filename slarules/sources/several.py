@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slarules.adapters.delivery import all_through
 from slarules.core.mapping import Layout
 from slarules.errors import SourceError
+from slarules.facts.columns import ColumnSource, InColumns, ItemTable, NotColumnsError
 from slarules.facts.source import FileRead, FileRows, Reported, Snapshot, Source, Vouched
 from slarules.instants import Instant
 from slarules.sources.files import FilesSource
@@ -40,22 +42,72 @@ class SeveralSources:
 
     def read(self, layout: Layout, wanted: frozenset[str] | None = None) -> Iterator[Reported]:
         """See `Source.read`; it is complete as far as all are that tell of the same."""
-        whose: dict[str, str] = {}
-        ends = []
-        for source in self._sources:
-            end = _End()
-            ends.append(end)
-            for each in source.read(layout, wanted):
-                end.see(each)
-                if isinstance(each, FileRows | FileRead):
-                    _refuse_twice(whose, each.file, source.name)
-                if not isinstance(each, Vouched):
-                    yield each
-        yield Vouched(
-            all_through(end.through for end in ends if end.tells_of_items),
-            all_through(end.spans_through for end in ends if end.tells_of_spans),
-            tuple(seen for end in ends for seen in end.seen),
-        )
+        yield from _joined((each.name, each.read(layout, wanted)) for each in self._sources)
+
+    @contextmanager
+    def in_columns(
+        self, layout: Layout, wanted: frozenset[str] | None = None
+    ) -> Iterator[InColumns]:
+        """See `ColumnSource.in_columns`; all items have to come from one of them."""
+        with ExitStack() as stack:
+            held: list[tuple[str, InColumns]] = []
+            for source in self._sources:
+                if not isinstance(source, ColumnSource):
+                    raise NotColumnsError(f"{source.name} gives nothing but rows")
+                given = stack.enter_context(source.in_columns(layout, wanted))
+                held.append((source.name, given))
+            if sum(bool(given.tables) for _, given in held) > 1:
+                raise NotColumnsError("items come from several sources")
+            yield _SeveralInColumns(held)
+
+
+@dataclass(frozen=True, slots=True)
+class _SeveralInColumns:
+    """See `InColumns`.
+
+    Attributes:
+        held: Each source's name, and what it gives.
+    """
+
+    held: Sequence[tuple[str, InColumns]]
+
+    @property
+    def tables(self) -> Sequence[ItemTable]:
+        """See `InColumns.tables`."""
+        return [table for _, given in self.held for table in given.tables]
+
+    def beside(self) -> Iterator[Reported]:
+        """See `InColumns.beside`."""
+        for each in _joined((name, _told(given)) for name, given in self.held):
+            if not isinstance(each, FileRows) or each.table.item is None:
+                yield each
+
+
+def _told(given: InColumns) -> Iterator[Reported]:
+    """Yield what lies beside the items, and of these that there are any."""
+    for table in given.tables:
+        yield from table.rows_of(())
+    yield from given.beside()
+
+
+def _joined(sources: Iterable[tuple[str, Iterator[Reported]]]) -> Iterator[Reported]:
+    """Yield what sources report, each by its name, and how far all of them are complete."""
+    whose: dict[str, str] = {}
+    ends = []
+    for name, reported in sources:
+        end = _End()
+        ends.append(end)
+        for each in reported:
+            end.see(each)
+            if isinstance(each, FileRows | FileRead):
+                _refuse_twice(whose, each.file, name)
+            if not isinstance(each, Vouched):
+                yield each
+    yield Vouched(
+        all_through(end.through for end in ends if end.tells_of_items),
+        all_through(end.spans_through for end in ends if end.tells_of_spans),
+        tuple(seen for end in ends for seen in end.seen),
+    )
 
 
 @dataclass(slots=True)

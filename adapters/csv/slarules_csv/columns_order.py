@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from slarules.facts.columns import AT, FILE, ITEM, ROW
+from slarules.facts.columns import AT, FILE, ITEM, ROW, NotColumnsError
 from slarules_csv.duck import LOCKED
 
 AT_ONCE = 131_072
@@ -74,17 +74,39 @@ def in_order(
     Args:
         schema: Of the batches, which have no dictionaries.
         spill: A folder that nobody else uses.
+
+    Raises:
+        NotColumnsError: They cannot be sorted; or what the batches raise.
     """
-    reader = pa.RecordBatchReader.from_batches(schema, batches)
+    heard: list[Exception] = []
+    reader = pa.RecordBatchReader.from_batches(schema, _heard(batches, heard))
     db = duckdb.connect(":memory:", config={**LOCKED, "threads": "2", "memory_limit": "700MB"})
     try:
-        db.execute("SET temp_directory = $spill", {"spill": str(spill)})
-        db.execute("SET allowed_directories = $spill", {"spill": [str(spill)]})
-        db.execute("SET enable_external_access = false")
-        db.execute("SET lock_configuration = true")
+        _lock(db, spill)
         db.register("rows", reader)
         at = f'"{AT}" NULLS FIRST, ' if AT in schema.names else ""
         query = f'SELECT * FROM rows ORDER BY "{ITEM}", {at}"{FILE}", "{ROW}"'  # noqa: S608
         yield from db.sql(query).to_arrow_reader(AT_ONCE)
+    except (duckdb.Error, pa.ArrowException) as error:
+        if heard:
+            raise heard[0] from error
+        first = str(error).partition("\n")[0]
+        raise NotColumnsError(f"its rows cannot be sorted: {first}") from error
     finally:
         db.close()
+
+
+def _heard(batches: Iterator[pa.RecordBatch], heard: list[Exception]) -> Iterator[pa.RecordBatch]:
+    """Yield batches; what they raise is kept, since DuckDB has words of its own for it."""
+    try:
+        yield from batches
+    except Exception as error:
+        heard.append(error)
+        raise
+
+
+def _lock(db: duckdb.DuckDBPyConnection, spill: Path) -> None:
+    db.execute("SET temp_directory = $spill", {"spill": str(spill)})
+    db.execute("SET allowed_directories = $spill", {"spill": [str(spill)]})
+    db.execute("SET enable_external_access = false")
+    db.execute("SET lock_configuration = true")
