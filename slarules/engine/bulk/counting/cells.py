@@ -12,6 +12,18 @@ from slarules.engine.bulk.judging.compiled_clocks import Instants
 from slarules.hours.periods import periods_between
 from slarules.instants import Instant
 
+WHOLE: dict[PeriodKind, tuple[PeriodKind, ...]] = {
+    "calendar day": ("calendar week", "calendar month", "calendar quarter", "calendar year"),
+    "calendar month": ("calendar quarter", "calendar year"),
+    "calendar quarter": ("calendar year",),
+}
+"""Periods by those that have each of them whole."""
+
+
+def has_whole(kind: PeriodKind, every: PeriodKind) -> bool:
+    """Tell whether each period of a kind is made of whole ones of another."""
+    return kind == every or kind in WHOLE.get(every, ())
+
 
 class Cells:
     """Numbers the stretches between the beginnings of periods of some kinds."""

@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from slarules.engine.bulk.counting import passes
+from slarules.engine.bulk.counting.passes import Flags
 from slarules.engine.bulk.judging.compiled_clocks import Instants
 
-MOST_CELLS = 1 << 24
-"""Up to so many numbers a table is quicker than an order."""
-
-
-def distinct(numbers: Instants) -> tuple[Instants, Instants, Instants]:
-    """Return the numbers that there are in order, the place of the first of each, and how many.
-
-    Args:
-        numbers: Not negative.
-    """
-    if not len(numbers):
-        return numbers, numbers, numbers
-    size = int(numbers.max()) + 1
-    if size > max(MOST_CELLS, 4 * len(numbers)):
-        found, first, count = np.unique(numbers, return_index=True, return_counts=True)
-        return found, first.astype(np.int64), count.astype(np.int64)
-    counts = np.bincount(numbers, minlength=size)
-    found = np.flatnonzero(counts)
-    firsts = np.empty(size, np.int64)
-    # Of several that are written to one place the last stays: so the first does.
-    firsts[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
-    return found, firsts[found], counts[found].astype(np.int64)
+FEW = 1 << 16
+"""A table of so many places is always small."""
 
 
 class Pairs:
@@ -45,17 +27,88 @@ class Pairs:
             return left
         size = int(right.max()) + 1
         pairs = left * size + right
-        found, _, _ = distinct(pairs)
-        numbers = [
-            self._numbers.setdefault(divmod(pair, size), len(self._numbers))
-            for pair in found.tolist()
-        ]
-        return np.array(numbers, np.int64)[np.searchsorted(found, pairs)]
+        if is_dense(int(pairs.max()) + 1, len(pairs)):
+            found = np.flatnonzero(np.bincount(pairs))
+            numbers = np.empty(int(pairs.max()) + 1, np.int64)
+            numbers[found] = self._numbered(found, size)
+            every: Instants = numbers[pairs]
+            return every
+        found, places = np.unique(pairs, return_inverse=True)
+        return self._numbered(found, size)[places]
+
+    def _numbered(self, pairs: Instants, size: int) -> Instants:
+        known = self._numbers
+        return np.array(
+            [known.setdefault(divmod(pair, size), len(known)) for pair in pairs.tolist()], np.int64
+        )
 
 
-def apart(keys: Instants, values: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
-    """Yield the values of each key."""
-    order = np.argsort(keys, kind="stable")
-    keys, values = keys[order], values[order]
-    found, starts = np.unique(keys, return_index=True)
-    yield from zip(found.tolist(), np.split(values, starts[1:]), strict=True)
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Members by their key.
+
+    Attributes:
+        keys: The keys that there are, in order.
+        first: By key, its first member.
+        number: By key, how many members it has.
+        members: The key of each member, or its place here where keys are few and far between; -1
+            for one without.
+        size: The number of keys or places that there may be.
+    """
+
+    keys: Instants
+    first: Instants
+    number: Instants
+    members: Instants
+    size: int
+
+    def __iter__(self) -> Iterator[tuple[int, int, int]]:
+        """Yield each key, its first member, and how many members it has."""
+        columns = (self.keys.tolist(), self.first.tolist(), self.number.tolist())
+        return zip(*columns, strict=True)
+
+    def gathered(self, values: Instants, chosen: Flags) -> Iterator[tuple[int, Instants]]:
+        """Yield each key with the chosen values of its members."""
+        places = self._places()
+        number = np.bincount(places[chosen & (places >= 0)], minlength=len(self.keys))
+        starts = np.cumsum(number) - number
+        ends, to = starts.copy(), np.empty(int(number.sum()), np.int64)
+        passes.gathered(places, values, chosen, ends, to)
+        for key, start, end in zip(self.keys.tolist(), starts, ends, strict=True):
+            if start < end:
+                yield key, to[start:end]
+
+    def _places(self) -> Instants:
+        """Return of each member the place of its key among the keys; -1 for one without."""
+        if len(self.keys) == self.size:
+            return self.members
+        places = np.full(self.size + 1, -1, np.int64)
+        places[self.keys] = np.arange(len(self.keys))
+        own: Instants = places[self.members]
+        return own
+
+
+def together(keys: Instants) -> Together:
+    """Return the members of each key; negative ones are none."""
+    size = int(keys.max(initial=-1)) + 1
+    if is_dense(size, len(keys)):
+        table = _tabled(keys, size)
+        found = np.flatnonzero(table.number)
+        return Together(found, table.first[found], table.number[found], keys, size)
+    known = keys >= 0
+    found, inverse = np.unique(keys[known], return_inverse=True)
+    places = np.full(len(keys), -1, np.int64)
+    places[known] = inverse
+    table = _tabled(places, len(found))
+    return Together(found, table.first, table.number, places, len(found))
+
+
+def is_dense(size: int, members: int) -> bool:
+    """Tell whether a table of so many places is quicker than bringing members in order."""
+    return size <= max(FEW, 4 * members)
+
+
+def _tabled(keys: Instants, size: int) -> passes.Table:
+    table = passes.Table(np.zeros(size, np.int64), np.full(size, -1, np.int64))
+    passes.tabled(keys, table)
+    return table

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from slarules.core.contract import Contract
+from slarules.engine.bulk.counting import passes
 from slarules.engine.bulk.counting.asked import Asked
-from slarules.engine.bulk.counting.cells import Cells
+from slarules.engine.bulk.counting.cells import Cells, has_whole
 from slarules.engine.bulk.counting.groups import Groups, How, Numbers
-from slarules.engine.bulk.counting.joining import Pairs, apart, distinct
+from slarules.engine.bulk.counting.joining import Pairs, together
 from slarules.engine.bulk.counting.kept import Kept, outcome
 from slarules.engine.bulk.counting.looks import Look, looks
 from slarules.engine.bulk.counting.times import in_order
 from slarules.engine.bulk.judging.columns import VerdictColumns
 from slarules.engine.bulk.judging.compiled import NONE
 from slarules.engine.bulk.judging.compiled_clocks import Instants
-from slarules.engine.bulk.judging.judge import MET, MISSED, UNDETERMINED
+from slarules.engine.bulk.judging.judge import UNDETERMINED
 from slarules.engine.bulk.judging.judging import Batch
 from slarules.engine.outcome import Outcome, Verdict
 from slarules.engine.reference.runs import Alike
@@ -64,9 +65,10 @@ class _Judged:
         groups: The group of each item.
         place: The number of its first item among all items.
         how: How each item is kept; `ALONE` for those judged alone.
+        own: By item, what is asked of it beside its runs, as a number.
         deep: Of which items more is asked than the verdicts on their runs.
-        codes: A number for each verdict: those of one number give the same answers.
-        timed: Which verdicts are on runs whose counted time a statistic takes.
+        by: The columns that counting goes by.
+        ways: How each run stands: those of one number and cell give the same answers.
     """
 
     batch: Batch
@@ -74,9 +76,16 @@ class _Judged:
     groups: Numbers
     place: int
     how: NDArray[np.int8]
+    own: Numbers
     deep: Flags
-    codes: Instants
-    timed: Flags
+    by: passes.Verdicts
+    ways: Instants
+
+    @property
+    def timed(self) -> Flags:
+        """On which runs a statistic takes the counted time."""
+        odd: Flags = self.ways % 2 == 1
+        return odd
 
     def runs(self) -> tuple[Instants, Instants]:
         """Return where the verdicts on each item begin and end."""
@@ -107,7 +116,7 @@ class Tally:
         self._asked = Asked(self._looks)
         self._run_keys, self._item_keys = Pairs(), Pairs()
         self._single: list[Kept] = []
-        self._by_run: dict[int, _Many] = {}
+        self._by_run: dict[tuple[int, int, int], _Many] = {}
         self._by_item: dict[int, _Many] = {}
         self._by_verdict: dict[tuple[object, ...], _Many] = {}
         self._size = 0
@@ -123,9 +132,8 @@ class Tally:
                 outline that it was judged by, if left out.
         """
         judged = self._judged(batch, columns, batch.outline if groups is None else groups)
-        unsure = columns.word == UNDETERMINED
-        self._single_out(judged, unsure)
-        self._count_runs(judged, unsure)
+        unsure = self._single_out(judged)
+        self._count_runs(judged)
         self._count_items(judged)
         self._keep(judged, unsure)
         self._add_alone(judged)
@@ -148,62 +156,62 @@ class Tally:
     # --- what becomes of the items of a batch -----------------------------------------------------
 
     def _judged(self, batch: Batch, columns: VerdictColumns, groups: Numbers) -> _Judged:
-        together = np.ones(len(batch.outline), np.bool_)
-        together[list(columns.alone)] = False
-        naming = self._groups.look(batch, groups, together)
+        folded = np.ones(len(batch.outline), np.bool_)
+        folded[list(columns.alone)] = False
+        naming = self._groups.look(batch, groups, folded)
         self._single += (Kept(self._size + item, timeline, ()) for item, timeline in naming)
         self._asked.learn(columns.legend.recipes)
-        how = np.where(together, self._groups.how[groups], ALONE).astype(np.int8)
-        own = self._looks.periods == (self._contract.every,)
-        return _Judged(
-            batch,
-            columns,
-            groups,
-            self._size,
-            how,
-            deep=self._groups.is_deep[groups],
-            codes=self._asked.codes(columns, None if own else self._cells),
-            timed=self._timed(columns),
+        how = self._groups.how[groups]
+        how[~folded] = ALONE
+        by = passes.Verdicts(
+            columns.item,
+            columns.recipe,
+            columns.word,
+            columns.provisional,
+            columns.ended_at,
+            self._cell(columns),
         )
+        own, deep = self._groups.number[groups], self._groups.is_deep[groups]
+        ways = passes.ways(by, self._asked.tables)
+        return _Judged(batch, columns, groups, self._size, how, own, deep, by, ways)
 
-    def _timed(self, columns: VerdictColumns) -> Flags:
-        """Tell of which runs a counted time is asked, and known."""
-        if not self._asked.timed.any():
-            return np.zeros(len(columns.item), np.bool_)
-        judged = (columns.word == MET) | (columns.word == MISSED)
-        over: Flags = judged & (columns.ended_at != NONE) & self._asked.timed[columns.recipe]
-        return over
+    def _cell(self, columns: VerdictColumns) -> Instants:
+        if all(has_whole(kind, self._contract.every) for kind in self._looks.periods):
+            return columns.period.astype(np.int64)
+        return self._cells.of(columns.belongs_at)
 
-    def _single_out(self, judged: _Judged, unsure: Flags) -> None:
+    def _single_out(self, judged: _Judged) -> int:
         """Take items by themselves that a line may be about, or whose counting is not sure."""
-        how, columns = judged.how, judged.columns
-        if self._asked.lines.any():
-            line = self._asked.lines[columns.recipe, columns.word]
-            how[columns.item[line]] = How.EACH
-        if unsure.any():
-            items = columns.item[unsure]
-            how[items[judged.deep[items]]] = How.EACH
+        how, tables = judged.how, self._asked.tables
+        unsure: int = passes.single_out(judged.by, tables, judged.deep, how, int(How.EACH))
         counted = how == How.AS_ITEMS
         if counted.any():
             starts, ends = judged.runs()
             how[counted & (ends - starts > MOST_RUNS)] = How.EACH
+        return unsure
 
     # --- run by run -------------------------------------------------------------------------------
 
-    def _count_runs(self, judged: _Judged, unsure: Flags) -> None:
-        columns = judged.columns
-        counted = (judged.how[columns.item] == How.BY_RUNS) & ~unsure
-        numbers = np.flatnonzero(counted)
-        groups = judged.groups[columns.item[numbers]]
-        own = self._groups.number[groups].astype(np.int64)
-        keys = self._run_keys.of(own, judged.codes[numbers])
-        for key, at, many in _each(keys):
-            if key not in self._by_run:
-                number = int(numbers[at])
-                item = int(columns.item[number])
-                self._by_run[key] = judged.one(item, (number,), told=bool(judged.deep[item]))
-            self._by_run[key].number += many
-        _add_times(self._by_run, 0, keys, numbers, judged)
+    def _count_runs(self, judged: _Judged) -> None:
+        counted = judged.how == How.BY_RUNS
+        if not counted.any() or not len(judged.ways):
+            return
+        cells, ways = int(judged.by.cell.max()) + 2, int(judged.ways.max()) + 1
+        keys = np.empty(len(judged.ways), np.int64)
+        passes.keys_of_runs(judged.by, judged.ways, judged.own, counted, cells, keys)
+        found = together(keys)
+        names = {
+            key: (key // cells // ways, key // cells % ways, key % cells) for key, _, _ in found
+        }
+        for key, number, many in found:
+            name = names[key]
+            if name not in self._by_run:
+                item = int(judged.columns.item[number])
+                self._by_run[name] = judged.one(item, (number,), told=bool(judged.deep[item]))
+            self._by_run[name].number += many
+        if self._asked.tables.timed.any():
+            for key, times in found.gathered(judged.columns.elapsed, judged.timed):
+                self._by_run[names[key]].times.setdefault(0, []).append(times)
 
     # --- with all runs of an item -----------------------------------------------------------------
 
@@ -213,31 +221,38 @@ class Tally:
             return
         starts, ends = (found[items] for found in judged.runs())
         keys = self._keys_of_items(judged, items, starts, ends)
-        for key, at, many in _each(keys):
+        found = together(keys)
+        for key, at, many in found:
             if key not in self._by_item:
                 numbers = range(int(starts[at]), int(ends[at]))
                 self._by_item[key] = judged.one(int(items[at]), numbers)
             self._by_item[key].number += many
-        for run in range(int((ends - starts).max())) if judged.timed.any() else ():
-            has = ends - starts > run
-            _add_times(self._by_item, run, keys[has], starts[has] + run, judged)
+        if not self._asked.tables.timed.any():
+            return
+        for run in range(int((ends - starts).max())):
+            has = np.flatnonzero(ends - starts > run)
+            runs = starts[has] + run
+            same = together(keys[has])
+            for key, times in same.gathered(judged.columns.elapsed[runs], judged.timed[runs]):
+                self._by_item[key].times.setdefault(run, []).append(times)
 
     def _keys_of_items(
         self, judged: _Judged, items: Instants, starts: Instants, ends: Instants
     ) -> Instants:
         """Return a number for each item by what is asked of it, its period, and its runs."""
-        own = self._groups.number[judged.groups[items]].astype(np.int64)
+        codes = self._run_keys.of(judged.ways, judged.by.cell + 1)
         dates = self._groups.dates(judged.batch, judged.groups, items)
+        own = judged.own[items].astype(np.int64)
         # Numbers of items and of items with one run more must not meet: hence even and odd ones.
         keys = self._item_keys.of(own, 2 * (self._cells.of(dates) + 1))
         for run in range(int((ends - starts).max())):
             has = ends - starts > run
-            keys[has] = self._item_keys.of(keys[has], 2 * judged.codes[starts[has] + run] + 1)
+            keys[has] = self._item_keys.of(keys[has], 2 * codes[starts[has] + run] + 1)
         return keys
 
     # --- each by itself ---------------------------------------------------------------------------
 
-    def _keep(self, judged: _Judged, unsure: Flags) -> None:
+    def _keep(self, judged: _Judged, unsure: int) -> None:
         """Keep items by themselves, and runs of which it is not sure how they turned out."""
         whole = judged.how == How.EACH
         if whole.any():
@@ -245,8 +260,10 @@ class Tally:
             for item in np.flatnonzero(whole).tolist():
                 one = judged.one(item, range(starts[item], ends[item]))
                 self._single.append(_single(one))
-        items = judged.columns.item
-        for number in np.flatnonzero(unsure & ~whole[items]).tolist():
+        if not unsure:
+            return
+        items, undetermined = judged.columns.item, judged.columns.word == UNDETERMINED
+        for number in np.flatnonzero(undetermined & ~whole[items]).tolist():
             self._single.append(_single(judged.one(int(items[number]), (number,), told=False)))
 
     def _add_alone(self, judged: _Judged) -> None:
@@ -269,22 +286,6 @@ class Tally:
         what = (verdict.promise, verdict.internal, verdict.until_closed, verdict.verdict)
         key = (*what, verdict.provisional, verdict.period, cell)
         self._by_verdict.setdefault(key, _Many(place, None, (verdict,))).number += 1
-
-
-def _each(keys: Instants) -> Iterator[tuple[int, int, int]]:
-    """Yield each key, the place of its first, and how many there are."""
-    found: Any = (column.tolist() for column in distinct(keys))
-    yield from zip(*found, strict=True)
-
-
-def _add_times(
-    to: dict[int, _Many], run: int, keys: Instants, numbers: Instants, judged: _Judged
-) -> None:
-    """Add the counted times of some verdicts, each at the key of its place."""
-    timed = judged.timed[numbers]
-    if timed.any():
-        for key, times in apart(keys[timed], judged.columns.elapsed[numbers[timed]]):
-            to[key].times.setdefault(run, []).append(times)
 
 
 def _single(one: _Many) -> Kept:
