@@ -20,8 +20,9 @@ lint:
 	.venv/bin/lint-imports
 
 bench:
-	@.ci/install test
+	@.ci/install bench
 	.venv/bin/python -m benchmarks.speed
+	.venv/bin/python -m benchmarks.bulk
 
 lock:
 	.ci/lock

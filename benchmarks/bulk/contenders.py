@@ -69,9 +69,7 @@ def _of(task: Task) -> tuple[Contender, ...]:
         *frames,
         Contender("naive loop in Python", task, f"{PEERS}.loop", tickets=5_000),
         Contender(LIBRARY, task, f"{PEERS}.pandas_library", tickets=1_000),
-        Contender(
-            REFERENCE, task, "benchmarks.bulk.ours", "audit", ("reference",), tickets=3_000
-        ),
+        Contender(REFERENCE, task, "benchmarks.bulk.ours", "audit", ("reference",), tickets=3_000),
     )
 
 

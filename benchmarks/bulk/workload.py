@@ -192,10 +192,12 @@ def _later(
 def _is_off(at: Ints) -> NDArray[np.bool_]:
     # About: the bounds are in UTC, and nobody in the workload cares for holidays.
     hour, weekday = at % DAY // 3600, (at // DAY + 3) % 7
-    return (hour < 6) | (hour >= 18) | (weekday == 6)
+    off: NDArray[np.bool_] = (hour < 6) | (hour >= 18) | (weekday == 6)
+    return off
 
 
 def _next_morning(random: np.random.Generator, at: Ints) -> Ints:
     day = at // DAY + (at % DAY >= 18 * 3600)
     day = day + ((day + 3) % 7 == 6)
-    return day * DAY + 6 * 3600 + (random.random(len(at)) * 4 * 3600).astype(np.int64)
+    morning: Ints = day * DAY + 6 * 3600 + (random.random(len(at)) * 4 * 3600).astype(np.int64)
+    return morning

@@ -1,4 +1,4 @@
-"""Polars, lazily: the file lies in order, so that neighbours are a shift away and nothing is sorted."""
+"""Polars, lazily: in a file that lies in order, neighbours are a shift away; nothing is sorted."""
 
 from __future__ import annotations
 

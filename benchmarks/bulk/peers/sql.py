@@ -50,20 +50,36 @@ WAYS = {
 }
 
 
-def connected(path: str) -> duckdb.DuckDBPyConnection:
-    """Return a database with the log as a view, and with opening times and goals as tables."""
+TABLES = """
+CREATE TABLE days AS
+    SELECT unnest($opens) // $a_day AS day, unnest($opens) AS opens, unnest($closes) AS closes,
+           unnest($before) AS before;
+CREATE TABLE openings AS
+    SELECT 0 AS opens, 0 AS closes, 0 AS before
+    UNION ALL SELECT opens, closes, before FROM days WHERE opens < closes;
+"""
+
+
+def connected() -> duckdb.DuckDBPyConnection:
+    """Return a database that uses as many threads as all the others."""
     db = duckdb.connect(config={"threads": THREADS})
     db.execute("SET TimeZone = 'UTC'")
-    db.execute(f"CREATE VIEW log AS FROM read_parquet('{path}')")
-    days = [(opens // DAY, opens, closes, before) for _, opens, closes, before in openings()]
-    db.execute("CREATE TABLE days (day BIGINT, opens BIGINT, closes BIGINT, before BIGINT)")
-    db.executemany("INSERT INTO days VALUES (?, ?, ?, ?)", days)
-    db.execute("CREATE TABLE openings AS FROM days WHERE opens < closes")
-    db.execute("INSERT INTO openings VALUES (0, 0, 0, 0)")
-    columns = ", ".join(f"{name} BIGINT" for name in GOALS)
-    db.execute(f"CREATE TABLE goals (priority VARCHAR, {columns})")
-    for priority, *goals in zip(PRIORITIES, *GOALS.values(), strict=True):
-        db.execute(f"INSERT INTO goals VALUES (?{', ?' * len(goals)})", [priority, *goals])
+    return db
+
+
+def prepared(path: str) -> duckdb.DuckDBPyConnection:
+    """Return a database with the log as a view, and with opening times and goals as tables."""
+    db = connected()
+    db.read_parquet(path).create_view("log")
+    _, opens, closes, before = zip(*openings(), strict=True)
+    days, whole = TABLES.strip().removesuffix(";").split(";")
+    columns = {"opens": list(opens), "closes": list(closes), "before": list(before), "a_day": DAY}
+    db.execute(days, columns)
+    db.execute(whole)
+    goals = ", ".join(f"unnest(${name}) AS {name}" for name in GOALS)
+    values = {name: list(each) for name, each in GOALS.items()}
+    priorities = {"priority": list(PRIORITIES), **values}
+    db.execute(f"CREATE TABLE goals AS SELECT unnest($priority) AS priority, {goals}", priorities)
     db.execute("SET VARIABLE now = ?::BIGINT", [micros(UNTIL)])
     db.execute("SET VARIABLE open_by_now = ?::BIGINT", [openings()[-1].before])
     return db
@@ -76,7 +92,9 @@ def query(name: str) -> str:
 
 def scan(path: str) -> None:
     """Read every column and count."""
-    connected(path).execute(query("scan")).fetchall()
+    db = connected()
+    db.read_parquet(path).create_view("log")
+    db.execute(query("scan")).fetchall()
 
 
 def text(way: Way, measures: Sequence[str]) -> str:
@@ -88,7 +106,7 @@ def text(way: Way, measures: Sequence[str]) -> str:
 
 def answer(path: str, measures: Sequence[str], way: str) -> Answer:
     """Return the answer for the whole file."""
-    rows = connected(path).execute(text(WAYS[way], measures)).fetchall()
+    rows = prepared(path).execute(text(WAYS[way], measures)).fetchall()
     if len(measures) == 1:
         rows = [(measures[0], *row) for row in rows]
     return answered(Counted(*row) for row in rows)
