@@ -26,7 +26,8 @@ class ItemBatch:
         judged: The number of each item's template in `judged_templates`, of what judging looks at;
             `ALONE` where it has none.
         outlines: The number of each item's template in `templates`, of all that rules look at;
-            `ALONE` where it has none; None where nobody asked.
+            `ALONE` where it has none, `UNREMARKABLE` where nothing is odd and no more was asked;
+            None where nobody asked at all.
         first: Where the instants of each item begin in `at`; one entry more than there are items.
         at: The instants of all items, by place.
         row_first: Where the rows of each item begin in `file`, `row` and `recorded`.
@@ -73,7 +74,7 @@ class ItemBatch:
 
         It holds what judging looks at alone where nobody asked for more.
         """
-        if self.outlines is None:
+        if self.outlines is None or self.outlines[item] < 0:
             template = self.judged_templates[self.judged[item]]
         else:
             template = self.templates[self.outlines[item]]

@@ -20,7 +20,7 @@ from slarules.engine.bulk.reading.elements import (
     Flags,
     Numbers,
 )
-from slarules.engine.bulk.reading.views import ALONE, WALKED, View, instants
+from slarules.engine.bulk.reading.views import ALONE, UNREMARKABLE, WALKED, View, instants
 from slarules.facts.columns import AT, FILE, ITEM, ODD, RECORDED, ROW
 from slarules.facts.raw import CUSTOMER
 from slarules.instants import Instant
@@ -35,6 +35,7 @@ class Reading:
         whole: All that rules look at, where it is asked for.
         as_of: What was recorded later is not known yet.
         alone: The names of items that are looked at alone.
+        unremarkable: Says of which items nothing is odd; then nothing more is told of them.
         walk: Judges the items that it can from row to row, and notes those that are left.
     """
 
@@ -42,6 +43,7 @@ class Reading:
     whole: View | None
     as_of: Instant
     alone: list[str] = field(default_factory=list)
+    unremarkable: Callable[[Elements, Flags], Flags] | None = None
     walk: Callable[[Elements, Flags], Iterable[object]] | None = None
     _customers: Coder = field(default_factory=Coder)
 
@@ -53,6 +55,7 @@ class Reading:
         rows, apart = self._rows(batch, first), np.zeros(len(begins), np.bool_)
         alone(rows, until, self.as_of, self.judged.wanted.table.shape == "events", apart)
         elements = self.judged.elements(batch, rows, apart)
+        outlines = self._all(batch, rows, apart)
         walked: tuple[object, ...] = ()
         left = apart
         if self.walk is not None:
@@ -61,7 +64,6 @@ class Reading:
         judged = self.judged.outlines(elements, apart | ~left if walked else apart)
         if walked:
             judged[~left] = WALKED
-        outlines = self._all(batch, rows, judged)
         whose = np.empty(len(begins), np.int32)
         customers(first, rows.customer, whose)
         named = names.take(pa.array(begins))
@@ -89,13 +91,19 @@ class Reading:
             walked=walked,
         )
 
-    def _all(self, batch: pa.RecordBatch, rows: Rows, judged: Codes) -> Codes | None:
-        """Return the outlines of all that rules look at; who has none is looked at alone."""
+    def _all(self, batch: pa.RecordBatch, rows: Rows, apart: Flags) -> Codes | None:
+        """Return the outlines of all that rules look at; who has none stands apart."""
         if self.whole is None:
             return None
-        apart = judged == ALONE
-        outlines = self.whole.outlines(self.whole.elements(batch, rows, apart), apart)
-        judged[outlines == ALONE] = ALONE
+        elements = self.whole.elements(batch, rows, apart)
+        if self.unremarkable is None:
+            outlines = self.whole.outlines(elements, apart)
+            apart |= outlines == ALONE
+            return outlines
+        plain = self.unremarkable(elements, apart)
+        outlines = self.whole.outlines(elements, apart | plain)
+        outlines[plain] = UNREMARKABLE
+        apart |= outlines == ALONE
         return outlines
 
     def _rows(self, batch: pa.RecordBatch, first: Numbers) -> Rows:

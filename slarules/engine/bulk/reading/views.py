@@ -39,6 +39,9 @@ from slarules.instants import Instant
 ALONE, WALKED = -1, -2
 """In place of an outline: the item is looked at by itself, or was judged from row to row."""
 
+UNREMARKABLE = -3
+"""In place of an outline of all that rules look at: nothing is odd, and nothing more was asked."""
+
 MOST_TEMPLATES = 200_000
 """With more outlines than that, items differ too much for another to be worth its room."""
 

@@ -113,6 +113,11 @@ class States:
         )
         return self._number(after), self._bits(before, after, happens)
 
+    def is_odd(self, number: int) -> bool:
+        """Tell whether something is odd about what the fields of a state say."""
+        fields = self.known[number].fields
+        return any(word.look(fields.get).odd for word in self._words.values())
+
     def _number(self, state: State) -> int:
         number = self._numbers.setdefault(state.key, len(self.known))
         if number == len(self.known):

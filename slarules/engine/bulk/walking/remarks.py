@@ -1,0 +1,181 @@
+"""Which items nothing is to be told of: no row of them is odd, and every row counts.
+
+What the facts layer finds odd about an item follows from its rows one by one, but for their order
+and for what happened before what. So most items need not be looked at by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from slarules.core.conditions import Happens, Missing, Occurrence
+from slarules.core.mapping import Pick, RowOf
+from slarules.engine.bulk.reading.elements import Elements, Flags
+from slarules.engine.bulk.reading.symbols import Said, Symbol
+from slarules.engine.bulk.reading.wanted import Wanted
+from slarules.engine.bulk.walking.compiled_remarks import Told, told
+from slarules.engine.bulk.walking.compiled_walk import UNKNOWN_STEP, Ways, went
+from slarules.engine.bulk.walking.programs import EACH, FIRST, LAST
+from slarules.engine.bulk.walking.states import NOT_WALKED, State, States
+from slarules.facts.needs import Used
+from slarules.facts.reopening import DONE, DONE_STATES, REOPENED
+
+MOST_STATES = 1 << 14
+"""With more states than that, nothing is gained by them."""
+
+
+class NotToldApartError(Exception):
+    """Items of a mapping cannot be told apart so."""
+
+
+@dataclass
+class Remarks:
+    """Tells items apart of which nothing is odd.
+
+    Attributes:
+        wanted: All that rules look at.
+        symbols: What rows say, by number.
+        tells_of_making: Whether any row says that an item was created.
+        happened: The moments and events of the items that were told apart.
+    """
+
+    wanted: Wanted
+    used: Used
+    symbols: Sequence[Symbol]
+    tells_of_making: bool
+    happened: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        own, kind = self.wanted.own, self.wanted.kind
+        if self.wanted.times or self.wanted.table.shape == "wide":
+            raise NotToldApartError
+        if any(len(rules) != 1 or not _is_plain(rules[0]) for rules in own.happenings.values()):
+            raise NotToldApartError
+        words = [name for name in (*kind.moments, *kind.events) if name in own.happenings]
+        self._occurrences: list[Occurrence] = [Happens(name) for name in words]
+        self._counts = [self._count(name) for name in words]
+        self._states = States(self.wanted, self._occurrences)
+        self._steps = np.full((64, 64), UNKNOWN_STEP, np.int32)
+        self._bits = np.zeros((64, 64), np.int64)
+        self._pairs = np.asarray(list(self._measured(words)), np.int64).reshape(-1, 2)
+        self._again = words.index(REOPENED) if REOPENED in words else -1
+        self._done = words.index(DONE) if DONE in words else -1
+        if len(words) > 60 or not self._can_be_done():
+            raise NotToldApartError
+
+    def _count(self, name: str) -> int:
+        rule = self.wanted.own.happenings[name][0]
+        if name in self.wanted.kind.events:
+            return EACH
+        return LAST if isinstance(rule, Pick) and rule.which == "last" else FIRST
+
+    def _measured(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Yield the moments and events of which the second must not lie before the first."""
+        for start, end in self.used.measured.get(self.wanted.kind.name, ()):
+            if start in words and end in words:
+                yield words.index(start), words.index(end)
+
+    def _can_be_done(self) -> bool:
+        """Tell whether each time at which an item was done can be seen, if it is asked."""
+        rules = self.wanted.own.happenings.get(DONE, ())
+        return self._again < 0 or all(isinstance(rule, Pick) for rule in rules)
+
+    # --- batches ---------------------------------------------------------------------------------
+
+    def unremarkable(self, elements: Elements, apart: Flags) -> Flags:
+        """Return of which items nothing is odd, of those that do not stand apart."""
+        rows, items = int(elements.first[-1]), len(apart)
+        ways = Ways(np.zeros(rows, np.int32), np.zeros(rows, np.int64))
+        left = apart.copy()
+        item = 0
+        while True:
+            self._make_room()
+            item = went(elements, self._steps, self._bits, ways, left, item, items)
+            if item >= items:
+                break
+            self._step(elements, item)
+        asked = Told(
+            pairs=self._pairs,
+            firsts=self._mask(FIRST),
+            lasts=self._mask(LAST),
+            again=self._again,
+            done=len(self._occurrences),
+            shape_is_events=self.wanted.table.shape == "events",
+            tells_of_making=self.tells_of_making,
+            made=np.asarray([state.is_made for state in self._states.known], np.bool_),
+        )
+        told(asked, elements, ways, left)
+        self._note(elements, ways, ~left)
+        return ~left
+
+    def _mask(self, count: int) -> int:
+        return sum(1 << bit for bit, each in enumerate(self._counts) if each == count)
+
+    def _note(self, elements: Elements, ways: Ways, mine: Flags) -> None:
+        """Note what happened to items."""
+        last = ways.state[elements.first[1:] - 1]
+        for number in np.unique(last[mine]).tolist():
+            self.happened |= self._states.known[number].happened
+
+    def _step(self, elements: Elements, item: int) -> None:
+        state = 0
+        for i in range(int(elements.first[item]), int(elements.first[item + 1])):
+            symbol = int(elements.symbol[i])
+            if symbol < 0:
+                continue
+            if self._steps[state, symbol] == UNKNOWN_STEP:
+                self._steps[state, symbol], self._bits[state, symbol] = self._after(state, symbol)
+                return
+            state = int(self._steps[state, symbol])
+            if state < 0:
+                return
+
+    def _after(self, number: int, symbol: int) -> tuple[int, int]:
+        said = self.symbols[symbol]
+        if not isinstance(said, Said) or said.entry.kind == "deleted":
+            return NOT_WALKED, 0
+        if len(self._states.known) >= MOST_STATES:
+            return NOT_WALKED, 0
+        before = self._states.known[number]
+        if said.entry.kind == "created" and (before.is_made or number):
+            return NOT_WALKED, 0
+        after, bits = self._states.after(number, said)
+        if after < 0 or self._states.is_odd(after):
+            return NOT_WALKED, 0
+        is_done = self._done >= 0 and bool(bits >> self._done & 1)
+        if is_done or _is_now_done(before, self._states.known[after]):
+            bits |= 1 << len(self._occurrences)
+        return after, bits
+
+    def _make_room(self) -> None:
+        states, symbols = len(self._states.known) + 1, len(self.symbols) + 1
+        have = self._steps.shape
+        if states <= have[0] and symbols <= have[1]:
+            return
+        rows, width = max(have[0], 2 * states), max(have[1], 2 * symbols)
+        steps = np.full((rows, width), UNKNOWN_STEP, np.int32)
+        bits = np.zeros((rows, width), np.int64)
+        steps[: have[0], : have[1]], bits[: have[0], : have[1]] = self._steps, self._bits
+        self._steps, self._bits = steps, bits
+
+
+def _is_plain(rule: object) -> bool:
+    match rule:
+        case RowOf():
+            return True
+        case Pick(bound=bound):
+            return bound is None
+        case _:
+            return False
+
+
+def _is_now_done(before: State, after: State) -> bool:
+    """Tell whether a fact takes a value that says that an item is done."""
+    return any(
+        value in DONE_STATES and before.values.get(name) != value
+        for name, value in after.values.items()
+        if not isinstance(value, Missing)
+    )
