@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark import Broadcast, TaskContext
 
+from slarules.engine.bulk.reading.streaming import whole
 from slarules.engine.spark.folder import Failure, SharedFolder
 from slarules.engine.spark.judge import Bench, Brief, Judge
-from slarules.engine.spark.whole_items import whole_items
 from slarules.errors import SlarulesError
 
 DONE = pa.schema(
@@ -102,7 +102,7 @@ class Judging:
         yield from self.work.guarded("judge", self._done(_fed(batches)))
 
     def _done(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        rows = whole_items(batches)
+        rows = whole(batches)
         first = next(rows, None)
         if first is None:
             return

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from slarules.engine.spark.folder import Failure
 from slarules.errors import SlarulesError, SourceError, UsageError
+from slarules.facts.columns import NotColumnsError
 
 STAGES = {"read": "while rows were read", "judge": "while items were judged"}
 
@@ -29,8 +30,10 @@ class ExecutorError(Exception):
     """A defect of ours that showed on an executor; its notes hold where."""
 
 
-def error_of(failure: Failure) -> SlarulesError | ExecutorError:
+def error_of(failure: Failure) -> SlarulesError | NotColumnsError | ExecutorError:
     """Return what an executor left word of, as an error of the driver."""
+    if failure.kind == "NotColumnsError":
+        return NotColumnsError(failure.message)
     where = f"partition {failure.partition}"
     if failure.kind == "SourceError":
         return SourceError(where, failure.message)

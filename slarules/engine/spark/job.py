@@ -42,7 +42,7 @@ class Part:
 def judged_apart(
     session: SparkSession, rows: DataFrame, brief: Brief, folder: SharedFolder
 ) -> tuple[Part, ...]:
-    """Have all items judged, each by one executor; return the parts in the order of partitions.
+    """Have all items judged, each by one executor; return the parts in the order of items.
 
     Args:
         rows: What files hold, with `file` and `row`.
@@ -55,7 +55,8 @@ def judged_apart(
     """
     work = Work(session.sparkContext.broadcast(brief), folder)
     raw = _mapped(rows, Preparing(work), brief.sorted_rows)
-    together = raw.repartition("item").sortWithinPartitions("item", "at", "file", "row")
+    # Each partition has what lies between two items, so that parts need not be merged.
+    together = raw.repartitionByRange("item").sortWithinPartitions("item", "at", "file", "row")
     try:
         found = _collected(_mapped(together, Judging(work), DONE))
     except (PySparkException, Py4JError) as error:

@@ -1,0 +1,170 @@
+"""An audit on a cluster: executors read and judge, the driver adds up and settles."""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import pyarrow.parquet as pq
+from pyspark.sql import SparkSession
+
+from slarules.core.contract import Contract
+from slarules.core.mapping import folded
+from slarules.engine.bulk.counting.kept import Kept, outcome
+from slarules.engine.bulk.judging.columns import VerdictColumns
+from slarules.engine.bulk.reading.gathering import Gathering
+from slarules.engine.bulk.reading.own_items import Items, OwnItems
+from slarules.engine.computed import Alone, Computed
+from slarules.engine.reference.billed_cycles import with_cycles
+from slarules.engine.spark.bench import PART, Piece, Texts, end_of, load, pickled
+from slarules.engine.spark.cluster import Cluster, session
+from slarules.engine.spark.folder import SharedFolder
+from slarules.engine.spark.job import Part, judged_apart
+from slarules.engine.spark.judge import Brief
+from slarules.engine.spark.partition import Told
+from slarules.facts.columns import ColumnSource, ItemTable, TableEnd
+from slarules.facts.findings import Tally
+from slarules.facts.stamps import RECORDED
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedApart:
+    """What executors came to.
+
+    Attributes:
+        parts: Where judged items lie, in the order of items.
+    """
+
+    computed: Computed
+    folder: SharedFolder
+    parts: tuple[str, ...]
+
+    def items(self) -> Iterator[tuple[Items, VerdictColumns]]:
+        """Yield all items with their verdicts, which are numbered by own items alone."""
+        for part in self.parts:
+            with self.folder.read(part) as opened, pq.ParquetFile(opened) as file:
+                for batch in file.iter_batches(1):
+                    yield pickle.loads(batch.column(0)[0].as_py())  # noqa: S301 - ours wrote it
+
+
+@contextmanager
+def audited_apart(
+    contract: Contract,
+    read: Gathering,
+    source: ColumnSource,
+    cluster: Cluster,
+    folder: SharedFolder,
+    *,
+    keeps: bool = True,
+) -> Iterator[JudgedApart]:
+    """Give what a contract makes of a source; `read.gathered()` is complete then.
+
+    Args:
+        read: The source as the driver reads it, with nothing read of its items yet.
+        source: The same; executors open it themselves.
+        folder: Where driver and executors can write; nothing stays in it.
+        keeps: Whether judged items are asked for, or only the outcome.
+
+    Raises:
+        ExecutorError: A defect of ours showed on an executor.
+        NotColumnsError: The source is to be read by rows.
+        SourceError: The source cannot be read to its end.
+        UsageError: The cluster cannot do it, or what is asked cannot be done.
+    """
+    with folder.room() as room, session(cluster) as own:
+        audit = _Audit(contract, read, source, own, room, keeps)
+        pieces = [piece for table in read.held.tables for piece in audit.table(table)]
+        yield JudgedApart(audit.computed(pieces), room, tuple(audit.parts(pieces)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    part: Part
+    piece: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class _Audit:
+    contract: Contract
+    read: Gathering
+    source: ColumnSource
+    session: SparkSession
+    folder: SharedFolder
+    keeps: bool
+
+    def table(self, table: ItemTable) -> list[_Done]:
+        """Have the items of a table judged, and take in what is seen of them."""
+        own = self.read.own_items(table)
+        told = self._told(table, own)
+        texts = Texts(
+            contract=self.contract,
+            asked=self.read.asked,
+            mapping=self.read.mapping,
+            read=self.read.read,
+            horizon=self.read.horizon,
+            told=told,
+            making=bool(own.making),
+            source=self.source,
+            wanted=self.read.read.wanted,
+            keeps=self.keeps,
+            folder=self.folder,
+        )
+        brief = Brief(pickled(texts), load, told.sent, PART)
+        count = len(told.files)
+        files = self.session.range(0, count, 1, max(count, 1)).toDF("file")
+        parts = judged_apart(self.session, files, brief, self.folder)
+        done = [_Done(part, pickle.loads(part.tally)) for part in parts]  # noqa: S301 - ours
+        for each in done:
+            self._take_in(each.piece, own)
+        self.read.ended(self._end(count))
+        return done
+
+    def _told(self, table: ItemTable, own: OwnItems) -> Told:
+        layout = self.read.mapping.layout
+        there = {folded(name) for each in table.files for name in each.columns}
+        usual = RECORDED if table.table.shape == "events" else None
+        recorded = layout.recorded or usual
+        columns = tuple(sorted({*there, *own.columns}))
+        tells = recorded is not None and folded(recorded) in there
+        return Told(table.table, tuple(table.files), columns, tells)
+
+    def _take_in(self, piece: Piece, own: OwnItems) -> None:
+        part = self.read.part
+        own.take_in(piece.seen)
+        for finding in piece.findings:
+            part.findings.take(finding)
+        for file, rows in piece.excluded.items():
+            part.tallies.setdefault(file, Tally(file)).excluded += rows
+
+    def _end(self, count: int) -> TableEnd:
+        ends: list[TableEnd] = []
+        for file in range(count):
+            with self.folder.read(end_of(file)) as told:
+                ends.append(pickle.loads(told.read()))  # noqa: S301 - ours wrote it
+        reads = tuple(each for end in ends for each in end.reads)
+        return TableEnd(reads, tuple(each for end in ends for each in end.findings))
+
+    def computed(self, done: Sequence[_Done]) -> Computed:
+        """Return what the contract makes of all items."""
+        alone: Counter[str] = Counter()
+        for each in done:
+            alone.update(each.piece.alone)
+        contract = with_cycles(self.contract, self.read.history.cycles)
+        found = outcome(contract, self.read.history, _placed(done))
+        return Computed(found, "spark", tuple(Alone(n, why) for why, n in sorted(alone.items())))
+
+    def parts(self, done: Sequence[_Done]) -> Iterator[str]:
+        """Yield where judged items lie."""
+        return (each.part.file for each in done if each.part.file)
+
+
+def _placed(done: Sequence[_Done]) -> Iterator[Kept]:
+    """Yield what was kept, with the places of items among all."""
+    before = 0
+    for each in done:
+        for kept in each.piece.kept:
+            yield replace(kept, place=kept.place + before)
+        before += each.piece.items

@@ -1,0 +1,223 @@
+"""What an executor does with a contract: it reads files for all, and judges items of its own."""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from glob import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+from pyspark import cloudpickle
+
+from slarules.core.contract import Contract
+from slarules.core.mapping import Layout
+from slarules.core.mapping import Mapping as Rules
+from slarules.engine.bulk.auditing import Auditing
+from slarules.engine.bulk.counting.kept import Kept
+from slarules.engine.bulk.reading.gathering import Gathering
+from slarules.engine.bulk.reading.own_items import Seen
+from slarules.engine.spark.folder import SharedFolder
+from slarules.engine.spark.partition import FIXED, Partition, PartitionTable, Spool, Told
+from slarules.facts.columns import ColumnSource, ItemTable, OutOfOrderError
+from slarules.facts.findings import Finding
+from slarules.facts.gathering import Asked
+from slarules.facts.horizon import Horizon
+from slarules.facts.reading import Read
+
+PART = pa.schema([("judged", pa.binary())])
+"""Batches of judged items, in the order of items."""
+
+ROWS_AT_ONCE = 500_000
+"""So many rows are judged together: what batches have in common is written down with each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What every executor gets.
+
+    Attributes:
+        mapping: With how far the source vouches for itself.
+        read: What lies beside the items.
+        making: Whether any row says that an item was created.
+        keeps: Whether judged items are written down, and not only counted.
+        folder: Where is told what files came to.
+    """
+
+    contract: Contract
+    asked: Asked
+    mapping: Rules
+    read: Read
+    horizon: Horizon
+    told: Told
+    making: bool
+    source: ColumnSource
+    wanted: frozenset[str]
+    keeps: bool
+    folder: SharedFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What came of the items of one partition.
+
+    Attributes:
+        items: How many there are.
+        kept: What the outcome is made of; places count within the partition.
+        alone: How many the reference engine judged, by why.
+        excluded: Rows that do not count, by file.
+    """
+
+    items: int
+    kept: tuple[Kept, ...]
+    alone: Mapping[str, int]
+    seen: Seen
+    findings: tuple[Finding, ...]
+    excluded: Mapping[str, int]
+
+
+def end_of(file: int) -> str:
+    """Return where is told what a file came to."""
+    return f"end-{file:05}"
+
+
+def pickled(texts: Texts) -> bytes:
+    """Return texts written down; a source holds functions, which only this can write."""
+    found: bytes = cloudpickle.dumps(texts)  # type: ignore[no-untyped-call]
+    return found
+
+
+def load(texts: bytes) -> ContractBench:
+    """Return the bench of a contract."""
+    return ContractBench(pickle.loads(texts))  # noqa: S301 - the driver wrote it
+
+
+@dataclass(frozen=True, slots=True)
+class ContractBench:
+    """A contract as a process of an executor has it loaded; see `Bench`."""
+
+    texts: Texts
+
+    def prepare(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of files, of which each batch names some by their places."""
+        for batch in batches:
+            for file in batch.column(0).to_pylist():
+                yield from self._read(file)
+
+    def _read(self, file: int) -> Iterator[pa.RecordBatch]:
+        texts = self.texts
+        layout = layout_of(texts.mapping.layout, texts.told, file)
+        with texts.source.in_columns(layout, texts.wanted) as held:
+            (table,) = (each for each in held.tables if each.table.name == texts.told.table.name)
+            with TemporaryDirectory(prefix="slarules-") as room:
+                try:
+                    spool = self._spooled(table, file, room)
+                except OutOfOrderError:
+                    spool = self._spooled(table, file, room)
+                yield from spool.batches()
+            with texts.folder.part(end_of(file)) as told:
+                told.write(pickle.dumps(table.end()))
+
+    def _spooled(self, table: ItemTable, file: int, room: str) -> Spool:
+        """Return the rows of a file, none of which may be handed on before all are in order."""
+        told = self.texts.told
+        return Spool(Path(room, "rows"), _all_sent(table, told, file), told.sent)
+
+    def judge(self) -> PartitionJudge:
+        """Return a judge of one partition."""
+        return PartitionJudge(self.texts)
+
+
+def layout_of(layout: Layout, told: Told, file: int) -> Layout:
+    """Return the layout by which one file alone is read."""
+    if len(told.files) == 1:
+        return replace(layout, tables=(told.table,))
+    table = replace(told.table, pattern=escape(told.files[file].file))
+    return replace(layout, tables=(table,))
+
+
+def _all_sent(table: ItemTable, told: Told, file: int) -> Iterator[pa.RecordBatch]:
+    place = 0
+    for found in table.sorted_batches(told.columns):
+        batch = pa.record_batch(found)
+        yield _sent(batch, told, file, place)
+        place += batch.num_rows
+
+
+def _sent(batch: pa.RecordBatch, told: Told, file: int, place: int) -> pa.RecordBatch:
+    count = len(batch)
+    has = set(batch.schema.names)
+    found = {
+        "item": batch.column("item"),
+        "at": batch.column("at") if "at" in has else pa.nulls(count, pa.int64()),
+        "file": pa.repeat(pa.scalar(file, pa.int32()), count),
+        "row": pa.arange(place, place + count),
+        "recorded": batch.column("recorded") if "recorded" in has else pa.nulls(count, pa.int64()),
+        "number": batch.column("row"),
+        "odd": batch.column("odd"),
+    }
+    texts = (batch.column(f":{name}") for name in told.columns)
+    arrays = [*(found[name] for name in FIXED.names), *texts]
+    return pa.RecordBatch.from_arrays(
+        [_plain(each).cast(field.type) for each, field in zip(arrays, told.sent, strict=True)],
+        schema=told.sent,
+    )
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
+class PartitionJudge:
+    """Judges the items of one partition; see `Judge`."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._piece: Piece | None = None
+
+    def judged(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Yield judged items, if they are to be kept."""
+        texts = self._texts
+        with TemporaryDirectory(prefix="slarules-") as room:
+            spool = Spool(Path(room, "rows"), joined(batches), texts.told.sent)
+            yield from self._judged(PartitionTable(texts.told, spool))
+
+    def _judged(self, table: PartitionTable) -> Iterator[pa.RecordBatch]:
+        texts = self._texts
+        held = Partition((table,))
+        gathering = Gathering(texts.asked, texts.mapping, held, texts.read, texts.horizon, {})
+        gathering.making[texts.told.table.name] = texts.making
+        gathering.part.findings.taken()  # what lies beside the items, the driver tells
+        before = {file: tally.excluded for file, tally in gathering.part.tallies.items()}
+        auditing, items = Auditing(texts.contract, gathering), 0
+        for found in auditing.judged():
+            items += len(found.verdicts.items)
+            if texts.keeps:
+                kept = pickle.dumps((found.items, found.verdicts))
+                yield pa.RecordBatch.from_arrays([pa.array([kept], pa.binary())], schema=PART)
+        after = Counter({f: tally.excluded for f, tally in gathering.part.tallies.items()})
+        after.subtract(before)
+        (own,) = gathering.tables
+        findings = tuple(gathering.part.findings)
+        self._piece = Piece(
+            items, auditing.kept(), dict(auditing.alone), own.seen(), findings, dict(after)
+        )
+
+    def tally(self) -> bytes:
+        """Return what came of the partition."""
+        return pickle.dumps(self._piece)
+
+
+def joined(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield the same rows in larger batches."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(each.num_rows for each in held) >= ROWS_AT_ONCE:
+            yield pa.concat_batches(held)
+            held = []
+    if held:
+        yield pa.concat_batches(held)

@@ -1,0 +1,159 @@
+"""The rows of one partition as a source by columns: what an executor reads its items from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from slarules.core.mapping import Table, folded
+from slarules.facts.columns import (
+    AT,
+    FILE,
+    ITEM,
+    ODD,
+    RECORDED,
+    ROW,
+    FileColumns,
+    ItemTable,
+    NotColumnsError,
+    TableEnd,
+    TimeColumn,
+)
+from slarules.facts.source import FileRows, Reported
+
+FIXED = pa.schema(
+    [
+        ("item", pa.string()),
+        ("at", pa.int64()),
+        ("file", pa.int32()),
+        ("row", pa.int64()),
+        ("recorded", pa.int64()),
+        ("number", pa.int64()),
+        ("odd", pa.bool_()),
+    ]
+)
+"""What rows have on their way: `row` counts as they are read, `number` as `FileRows.numbers`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a table before its rows are.
+
+    Attributes:
+        files: In the order in which they are read.
+        columns: Those that rows have on their way, folded.
+        tells: Whether batches of the table say when rows were recorded.
+    """
+
+    table: Table
+    files: tuple[FileColumns, ...]
+    columns: tuple[str, ...]
+    tells: bool
+
+    @property
+    def sent(self) -> pa.Schema:
+        """What rows have on their way; Spark reads more into names than there is."""
+        texts = [pa.field(f"c{place}", pa.string()) for place in range(len(self.columns))]
+        return pa.schema([*FIXED, *texts])
+
+
+class Spool:
+    """Rows on the disk of an executor, so that they can be read again."""
+
+    def __init__(self, path: Path, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
+        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch.cast(schema))
+        self._path = path
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Yield what was written."""
+        with pa.memory_map(str(self._path)) as file, pa.ipc.open_file(file) as reader:
+            yield from (reader.get_batch(each) for each in range(reader.num_record_batches))
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionTable:
+    """The items of one partition; see `ItemTable`.
+
+    Rows that name no item, and what is odd about columns, are looked at on the driver.
+    """
+
+    told: Told
+    spool: Spool
+
+    @property
+    def table(self) -> Table:
+        """See `ItemTable.table`."""
+        return self.told.table
+
+    @property
+    def files(self) -> Sequence[FileColumns]:
+        """See `ItemTable.files`."""
+        return self.told.files
+
+    def sorted_batches(
+        self, columns: Sequence[str], times: Sequence[TimeColumn] = ()
+    ) -> Iterator[pa.RecordBatch]:
+        """See `ItemTable.sorted_batches`."""
+        if times:
+            raise NotColumnsError("times stand in fields")
+        for batch in self.spool.batches():
+            yield self._asked(batch, columns)
+
+    def _asked(self, batch: pa.RecordBatch, columns: Sequence[str]) -> pa.RecordBatch:
+        found = {ITEM: batch.column("item")}
+        if self.table.shape != "wide":
+            found[AT] = batch.column("at")
+        if self.told.tells:
+            found[RECORDED] = batch.column("recorded")
+        found[FILE] = batch.column("file").cast(pa.int16())
+        found[ROW] = batch.column("number")
+        found[ODD] = batch.column("odd")
+        for name in columns:
+            found[f":{name}"] = self._texts(batch, name)
+        return pa.RecordBatch.from_pydict(found)
+
+    def _texts(self, batch: pa.RecordBatch, name: str) -> pa.Array:
+        if name not in self.told.columns:
+            return pa.nulls(len(batch), pa.string())
+        return batch.column(f"c{self.told.columns.index(name)}")
+
+    def rows_of(self, items: Collection[str]) -> Iterator[FileRows]:
+        """See `ItemTable.rows_of`."""
+        names = pa.array(sorted(set(items) - {""}), pa.string())
+        found = [b.filter(pc.is_in(b.column("item"), names)) for b in self.spool.batches()]
+        if not len(names) or not found:
+            return
+        rows = pa.Table.from_batches(found).sort_by(
+            [("file", "ascending"), ("number", "ascending")]
+        )
+        for place, file in enumerate(self.files):
+            own = rows.filter(pc.equal(rows.column("file"), place)).combine_chunks().to_batches()
+            for batch in own:
+                yield self._rows(batch, file)
+
+    def _rows(self, batch: pa.RecordBatch, file: FileColumns) -> FileRows:
+        columns = [pc.fill_null(self._texts(batch, folded(each)), "") for each in file.columns]
+        rows = list(zip(*(each.to_pylist() for each in columns), strict=True))
+        numbers = batch.column("number").to_pylist()
+        return FileRows(self.table, file.file, file.columns, numbers, rows, file.within)
+
+    def end(self) -> TableEnd:
+        """See `ItemTable.end`; the driver hears it from those who read the files."""
+        return TableEnd((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """See `InColumns`; what lies beside the items, the driver has read."""
+
+    tables: tuple[ItemTable, ...]
+
+    def beside(self) -> Iterator[Reported]:
+        """See `InColumns.beside`."""
+        return iter(())
