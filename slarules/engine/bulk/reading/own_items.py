@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from slarules.core.conditions import Every
 from slarules.core.mapping import Mapping as Rules
-from slarules.core.mapping import RowOf, folded
+from slarules.core.mapping import folded
 from slarules.engine.bulk.judging.outlines import NOW
 from slarules.engine.bulk.reading.batches import ItemBatch, chosen
 from slarules.engine.bulk.reading.elements import Codes, Flags
@@ -48,7 +48,8 @@ WINDOW: Final = 4_000_000
 
 COVERED, NOT_COVERED, NOT_KNOWN, NOT_THERE = 1, 0, -1, -2
 
-MADE = RowOf("created")
+BEFORE: Final = "from"
+"""Another name of the column that says what a field was before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +186,21 @@ class OwnItems:
             wanted.append(self._reading.whole.wanted)
         columns = dict.fromkeys(name for each in wanted for name in each.columns)
         columns |= dict.fromkeys((CUSTOMER,))
-        if any(each.times for each in wanted):
-            raise NotColumnsError("times stand in fields")
+        if self.table.table.shape == "events":
+            columns |= dict.fromkeys((BEFORE,))
         return tuple(columns)
 
+    @property
+    def times(self) -> tuple[tuple[str, str | None], ...]:
+        """The fields of the table that are asked for as times, each with the zone of its walls."""
+        views = [self._reading.judged, self._reading.whole]
+        times = dict.fromkeys(time for view in views if view for time in view.wanted.times)
+        if len({name for name, _ in times}) < len(times):
+            raise NotColumnsError("a field holds times of several zones")
+        return tuple(times)
+
     def _batches(self) -> Iterator[pa.RecordBatch]:
-        for batch in self.table.sorted_batches(self.columns):
+        for batch in self.table.sorted_batches(self.columns, self.times):
             yield pa.record_batch(batch)
 
     def _looked_at(self, batches: Sequence[ItemBatch]) -> Iterator[Items]:
@@ -234,7 +244,7 @@ class OwnItems:
         has = batch.judged != ALONE
         own = has & self._is_own(batch, has)
         there = own & self._is_there(batch)
-        self._count(batch, has, there)
+        self._count(batch, has & ~there)
         self._tell_odd(batch, own)
         self._note_words(batch, there)
         there[list(alone)] = True
@@ -278,21 +288,16 @@ class OwnItems:
 
     # --- what is told of them ----------------------------------------------------------------
 
-    def _count(self, batch: ItemBatch, has: Flags, there: Flags) -> None:
-        """Count the rows that are left out, by file."""
-        counts = np.diff(batch.row_first)
-        kept = np.array([*(t.kept if t else 0 for t in batch.templates), 0], np.int64)
-        left = np.where(has, counts - np.where(there, kept[batch.outlines], 0), 0)
-        if not left.any():
-            return
-        whole, some = left == counts, (left > 0) & (left < counts)
-        low, high = (f.reduceat(batch.file, batch.row_first[:-1]) for f in (np.minimum, np.maximum))
-        if (low[some] != high[some]).any():
-            raise NotColumnsError("rows of one item that do not count stand in several files")
-        out = np.bincount(batch.file[np.repeat(whole, counts)], minlength=len(batch.files))
-        np.add.at(out, low[some], left[some])
-        for name, rows in zip(batch.files, out.tolist(), strict=True):
-            self.part.tallies.setdefault(name, Tally(name)).excluded += rows
+    def _count(self, batch: ItemBatch, out: Flags) -> None:
+        """Count the rows of items that are left out, by file; of others with an outline all count.
+
+        Items of which single rows do not count have no outline.
+        """
+        if out.any():
+            rows = np.repeat(out, np.diff(batch.row_first))
+            found = np.bincount(batch.file[rows], minlength=len(batch.files))
+            for name, number in zip(batch.files, found.tolist(), strict=True):
+                self.part.tallies.setdefault(name, Tally(name)).excluded += number
 
     def _tell_odd(self, batch: ItemBatch, own: Flags) -> None:
         assert batch.outlines is not None  # noqa: S101 - all was asked for
