@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from markupsafe import Markup
@@ -48,7 +49,7 @@ class Tick:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clock:
     """What the drawing of a clock shows; moments in the order in which they are listed."""
 
@@ -58,7 +59,7 @@ class Clock:
     moments: Sequence[Moment]
     ticks: Sequence[Tick] = ()
 
-    @property
+    @cached_property
     def reach(self) -> tuple[int, int]:
         """From when to when."""
         told = [at for piece in self.pieces for at in (piece.start, piece.end)]
