@@ -159,14 +159,14 @@ class Reader:
 
     def batch(self, cells: Cells) -> pa.RecordBatch:
         """Return cells as a batch (`ColumnBatch`)."""
-        item = without_missing(stripped(cells[self.item]), self.layout.missing)
+        item = without_missing(stripped(in_runs(cells[self.item])), self.layout.missing)
         count = len(item)
         odd = _is_blank(item)
         columns = {ITEM: item}
         if self.at is not None:
             told = self._told(cells, self.at)
             columns[AT] = told.at
-            odd = _either(odd, pc.is_null(told.at), told.turned)
+            odd = _either(odd, pc.is_null(told.at) if told.at.null_count else None, told.turned)
         if self.tells:
             columns[RECORDED], is_odd = self._recorded(cells, count, columns.get(AT))
             odd = _either(odd, is_odd)
@@ -356,6 +356,20 @@ class FilesTable:
         return TableEnd(tuple(reads), tuple(findings))
 
 
+def in_runs(texts: pa.Array) -> pa.Array:
+    """Return texts as a dictionary with one entry for each run of the same text.
+
+    Rows of an item mostly lie together: then what is done to names is done once an item.
+    """
+    if pa.types.is_dictionary(texts.type):
+        return texts
+    runs = pc.run_end_encode(texts, run_end_type=pa.int32())
+    runs.values.validate(full=True)
+    numbers = pa.arange(0, len(runs.values)).cast(pa.int32())
+    codes = pc.run_end_decode(pa.RunEndEncodedArray.from_arrays(runs.run_ends, numbers))
+    return pa.DictionaryArray.from_arrays(codes, runs.values)
+
+
 def stripped(texts: pa.Array) -> pa.Array:
     """Return texts without outer blanks, as Python strips them."""
     if not pa.types.is_dictionary(texts.type):
@@ -363,7 +377,7 @@ def stripped(texts: pa.Array) -> pa.Array:
     values = pc.utf8_trim(texts.dictionary, BLANKS)
     if values.equals(texts.dictionary):
         return texts
-    return values.take(texts.indices)
+    return pa.DictionaryArray.from_arrays(texts.indices, values)
 
 
 def without_missing(texts: pa.Array, missing: frozenset[str]) -> pa.Array:
@@ -371,7 +385,8 @@ def without_missing(texts: pa.Array, missing: frozenset[str]) -> pa.Array:
     if not missing:
         return texts
     if pa.types.is_dictionary(texts.type):
-        return without_missing(texts.dictionary_decode(), missing)
+        plain = without_missing(texts.dictionary, missing)
+        return pa.DictionaryArray.from_arrays(texts.indices, plain)
     # No text is longer than what it is folded to, so few are ever looked at.
     longest = max(map(len, missing))
     short = texts.filter(pc.less_equal(pc.utf8_length(pc.utf8_trim(texts, BLANKS)), longest))
@@ -384,7 +399,10 @@ def without_missing(texts: pa.Array, missing: frozenset[str]) -> pa.Array:
 def _is_blank(texts: pa.Array) -> pa.Array:
     if not pa.types.is_dictionary(texts.type):
         return pc.equal(texts, "")
-    return pc.equal(texts.dictionary, "").take(texts.indices)
+    blank = pc.equal(texts.dictionary, "")
+    if not pc.any(blank, min_count=0).as_py():
+        return pa.repeat(False, len(texts))  # noqa: FBT003
+    return blank.take(texts.indices)
 
 
 def _is_unreadable(times: pa.Array) -> pa.Array:

@@ -85,7 +85,8 @@ class Clock:
         """
         kind = moments.type
         micros = _in_micros(moments.cast(pa.int64()), kind.unit)
-        micros = pc.if_else(_within(micros), micros, None)
+        if not _all_within(micros):
+            micros = pc.if_else(_within(micros), micros, None)
         if kind.tz is None:
             self._note({""})
             return self._placed(micros)
@@ -98,7 +99,7 @@ class Clock:
                 micros = texts.cast(pa.timestamp("us", zone)).cast(pa.int64())
             except pa.ArrowInvalid:
                 continue
-            if not _all(_within(micros)):
+            if not _all_within(micros):
                 return None
             self._zones.sort(key=lambda each: each != zone)
             self._note({""} if zone is None else _forms(texts))
@@ -212,6 +213,11 @@ def _in_micros(counts: pa.Array, unit: str) -> pa.Array:
 
 def _within(micros: pa.Array) -> pa.Array:
     return pc.and_(pc.greater_equal(micros, EARLIEST), pc.less(micros, LATEST))
+
+
+def _all_within(micros: pa.Array) -> bool:
+    least, most = pc.min_max(micros).values()
+    return not least.is_valid or (least.as_py() >= EARLIEST and most.as_py() < LATEST)
 
 
 def _all(truths: pa.Array) -> bool:
