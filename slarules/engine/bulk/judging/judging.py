@@ -101,8 +101,8 @@ class Judging:
         docket, out, why = self._judged(batch)
         left = self._left_over(batch, docket, why)
         columns = _together([*walked, out]) if walked else dict(out._asdict())
-        if (out.word == NO_VERDICT).any():
-            kept = out.word != NO_VERDICT
+        kept = columns["word"] != NO_VERDICT
+        if not kept.all():
             columns = {name: column[kept] for name, column in columns.items()}
         columns["period"] = self._periods.numbers(columns["belongs_at"])
         own: dict[str, Any] = {name: columns[name] for name in PER_VERDICT}
