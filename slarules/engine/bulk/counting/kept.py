@@ -22,12 +22,14 @@ class Kept:
         timeline: Its history, where something asks for more than its verdicts.
         runs: Its verdicts, and how many each stands for.
         number: How many items it stands for, where items are counted.
+        first: Which of the item's verdicts the first of `runs` is, from 0.
     """
 
     place: int
     timeline: Timeline | None
     runs: tuple[Alike, ...]
     number: int = 1
+    first: int = 0
 
 
 def outcome(
@@ -41,7 +43,7 @@ def outcome(
         kept: What was kept of the items, of any number of tallies.
         verdicts: The verdicts of the outcome.
     """
-    ordered = sorted(kept, key=lambda each: each.place)
+    ordered = sorted(kept, key=lambda each: (each.place, each.first))
     items: dict[tuple[str, str], Timeline] = {}
     numbers: dict[tuple[str, str], int] = {}
     for each in ordered:

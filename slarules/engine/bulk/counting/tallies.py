@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -44,6 +44,7 @@ class _Many:
     place: int
     timeline: Timeline | None
     verdicts: tuple[Verdict, ...]
+    first: int
     number: int = 0
     times: dict[int, list[Instants]] = field(default_factory=dict)
 
@@ -54,7 +55,7 @@ class _Many:
             for number, verdict in enumerate(self.verdicts)
             for times in (self.times.get(number),)
         )
-        return Kept(self.place, self.timeline, runs, self.number)
+        return Kept(self.place, self.timeline, runs, self.number, self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,12 @@ class _Judged:
         ends = np.cumsum(numbers)
         return ends - numbers, ends
 
-    def one(self, item: int, numbers: Iterable[int], *, told: bool = True) -> _Many:
+    def one(self, item: int, numbers: Sequence[int], *, told: bool = True) -> _Many:
         """Return an item with some of its verdicts, to stand for those that are alike."""
         timeline = self.batch.timeline(item) if told else None
-        return _Many(self.place + item, timeline, tuple(map(self.columns.verdict, numbers)))
+        verdicts = tuple(map(self.columns.verdict, numbers))
+        first = numbers[0] - int(np.searchsorted(self.columns.item, item)) if verdicts else 0
+        return _Many(self.place + item, timeline, verdicts, first)
 
 
 class Tally:
@@ -268,28 +271,28 @@ class Tally:
 
     def _add_alone(self, judged: _Judged) -> None:
         """Add items that the reference engine judged."""
-        for item, verdicts in judged.columns.alone.items():
+        for item, verdicts in sorted(judged.columns.alone.items()):
             timeline, place = judged.batch.timeline(item), judged.place + item
             look = self._looks.of(timeline.kind)
             if look.each or look.is_deep or any(_is_line(each, look) for each in verdicts):
-                self._single.append(_single(_Many(place, timeline, tuple(verdicts))))
+                self._single.append(_single(_Many(place, timeline, tuple(verdicts), 0)))
                 continue
-            for verdict in verdicts:
-                self._add_verdict(verdict, place)
+            for number, verdict in enumerate(verdicts):
+                self._add_verdict(verdict, place, number)
 
-    def _add_verdict(self, verdict: Verdict, place: int) -> None:
+    def _add_verdict(self, verdict: Verdict, place: int, number: int) -> None:
         if verdict.verdict == "undetermined" or verdict.belongs_until is not None:
-            self._single.append(_single(_Many(place, None, (verdict,))))
+            self._single.append(_single(_Many(place, None, (verdict,), number)))
             return
         at = Instant(NONE) if verdict.belongs_at is None else verdict.belongs_at
         cell = int(self._cells.of(np.array([at], np.int64))[0])
         what = (verdict.promise, verdict.internal, verdict.until_closed, verdict.verdict)
         key = (*what, verdict.provisional, verdict.period, cell)
-        self._by_verdict.setdefault(key, _Many(place, None, (verdict,))).number += 1
+        self._by_verdict.setdefault(key, _Many(place, None, (verdict,), number)).number += 1
 
 
 def _single(one: _Many) -> Kept:
-    return Kept(one.place, one.timeline, tuple(map(Alike, one.verdicts)))
+    return Kept(one.place, one.timeline, tuple(map(Alike, one.verdicts)), first=one.first)
 
 
 def _is_line(verdict: Verdict, look: Look) -> bool:

@@ -49,6 +49,8 @@ def assert_counted_alike(
         assert found.conditions == expected.conditions
         assert found.statements == expected.statements
         assert found == expected
+        words = [[*target.counts] for target in found.targets]
+        assert words == [[*target.counts] for target in expected.targets]
 
 
 class Office:
