@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from slarules.engine.choice import AskedEngine
+from slarules.engine.spark.settings import Cluster
 from slarules.errors import UsageError
 from slarules.facts.findings import Finding
 from slarules.facts.source import Snapshot, Source, at_snapshot
@@ -34,6 +35,7 @@ class Order:
         approval: Who agreed that another mapping counts than the contract names.
         search: Folders to look in for what the files use, after their own and the shipped parts.
         engine: What computes; it stands in no command of the evidence, since all come to the same.
+        cluster: Where the engine `spark` computes; None for wherever Spark itself is set up to.
     """
 
     contract: Path
@@ -46,6 +48,7 @@ class Order:
     search: tuple[Path, ...] = ()
     beside: tuple[str, ...] = ()
     engine: AskedEngine = "auto"
+    cluster: Cluster | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from slarules.engine.choice import AskedEngine, engine_for, is_for_columns, refu
 from slarules.engine.computed import Computed
 from slarules.engine.reference.billed_cycles import with_cycles
 from slarules.engine.reference.revisions import revised
+from slarules.errors import UsageError
 from slarules.facts.columns import ColumnSource, NotColumnsError
 from slarules.facts.gathering import Gathered, Shared, gather, gather_own
 from slarules.facts.source import Source
@@ -193,7 +194,10 @@ def _by_columns(task: Task, watch: Watch, room: Room) -> ByColumns | None:
     asked = Asked(order, contract, task.agreed.mapping, task.extract.known, room.folder, watch)
     try:
         return by_columns(task.source, asked)
-    except NotColumnsError:
+    except NotColumnsError as error:
+        if order.engine == "spark":
+            what = f"{task.source.name} cannot be read by columns: {error.why}"
+            raise UsageError(f"{what}; --engine reference reads it row by row") from error
         return None
 
 

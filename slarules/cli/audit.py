@@ -28,6 +28,7 @@ from slarules.cli.options import (
     register_option,
     screen,
     source_option,
+    spark_options,
 )
 from slarules.cli.printing import harmless
 from slarules.instants import iso
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from slarules.engine.choice import AskedEngine
     from slarules.engine.computed import Alone, EngineName
+    from slarules.engine.spark.settings import Cluster
     from slarules.instants import Instant
     from slarules.order import Order
     from slarules.problems import Problem
@@ -67,6 +69,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
     help="A date or a time; nothing later exists.  [default: how far the source is complete]",
 )
 @engine_option("What computes; all of them come to the same.")
+@spark_options
 @click.option(
     "--audience",
     type=AUDIENCES,
@@ -100,6 +103,7 @@ def command(
     last: date | None,
     as_of: date | datetime | None,
     engine: AskedEngine,
+    cluster: Cluster | None,
     audience: Literal["customer", "provider"],
     fail_on_miss: bool,
     out: Path | None,
@@ -120,7 +124,9 @@ def command(
     asked = _asked(period, first, last)
     source, *beside = sources
     order = Order(contract, mapping, source, asked, as_of, audience, approval, search)
-    order = replace(order, beside=tuple(beside), engine=engine)
+    if cluster is not None and engine != "spark":
+        raise click.UsageError("--spark-... options say where --engine spark computes; give it too")
+    order = replace(order, beside=tuple(beside), engine=engine, cluster=cluster)
     with stopped_in_order():
         if contract.is_dir():
             from slarules.cli.portfolio import audit_all

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -184,6 +185,54 @@ def engine_option(told: str) -> Callable[[F], F]:
         show_default=True,
         help=told,
     )
+
+
+def spark_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the options that say where `--engine spark` computes; the command takes `cluster`."""
+
+    @click.option(
+        "--spark-master",
+        metavar="MASTER",
+        help="Where Spark computes, such as spark://HOST:7077 or yarn; else as Spark is set up.",
+    )
+    @click.option(
+        "--spark-set",
+        "spark_settings",
+        multiple=True,
+        metavar="NAME=VALUE",
+        callback=_settings,
+        help="A setting of Spark, such as spark.executor.memory=8g; may be repeated.",
+    )
+    @click.option(
+        "--spark-folder",
+        metavar="ADDRESS",
+        help="A folder that driver and executors can write to, for as long as they work.",
+    )
+    @wraps(command)
+    def with_cluster(
+        *,
+        spark_master: str | None,
+        spark_settings: Mapping[str, str],
+        spark_folder: str | None,
+        **others: Any,  # noqa: ANN401 - what the command takes besides
+    ) -> int:
+        from slarules.engine.spark.settings import Cluster
+
+        said = spark_master or spark_settings or spark_folder
+        cluster = Cluster(spark_master, spark_settings, spark_folder) if said else None
+        return command(cluster=cluster, **others)
+
+    return with_cluster
+
+
+def _settings(
+    context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
+) -> Mapping[str, str]:
+    del context
+    for each in given:
+        if not each.startswith("spark.") or "=" not in each:
+            raise click.BadParameter(f"'{each}' is not spark.NAME=VALUE", param=parameter)
+    return dict(each.split("=", 1) for each in given)
 
 
 def screen() -> tuple[int, Paint]:

@@ -26,7 +26,10 @@ BULK_FROM = 20_000
 second to be imported and to compile what it has not seen yet."""
 
 
-NO_SPARK = "this slarules has no engine for Spark; --engine bulk computes the same on this machine"
+NO_SPARK = (
+    "Spark reads a source anew, and this history is in memory already; --engine bulk computes the "
+    "same on this machine"
+)
 
 
 BULK_FROM_BYTES = 4_000_000
@@ -64,13 +67,13 @@ def engine_for(asked: AskedEngine, items: int) -> Engine:
 
 
 def is_for_columns(asked: AskedEngine, size: int | None) -> bool:
-    """Tell whether a source is to be read by columns, for the bulk engine.
+    """Tell whether a source is to be read by columns.
 
     Args:
         size: How many bytes the source keeps, where that is known.
     """
     match asked:
-        case "bulk":
+        case "bulk" | "spark":
             return True
         case "auto":
             return size is not None and size >= BULK_FROM_BYTES and is_installed("bulk")

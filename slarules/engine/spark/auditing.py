@@ -20,11 +20,12 @@ from slarules.engine.bulk.reading.own_items import Items, OwnItems
 from slarules.engine.computed import Alone, Computed
 from slarules.engine.reference.billed_cycles import with_cycles
 from slarules.engine.spark.bench import PART, Piece, Texts, end_of, load, pickled
-from slarules.engine.spark.cluster import Cluster, session
+from slarules.engine.spark.cluster import session, shared_folder
 from slarules.engine.spark.folder import SharedFolder
 from slarules.engine.spark.job import Part, judged_apart
 from slarules.engine.spark.judge import Brief
 from slarules.engine.spark.partition import Told
+from slarules.engine.spark.settings import Cluster
 from slarules.facts.columns import ColumnSource, ItemTable, TableEnd
 from slarules.facts.findings import Tally
 from slarules.facts.stamps import RECORDED
@@ -35,9 +36,11 @@ class JudgedApart:
     """What executors came to.
 
     Attributes:
+        contract: With the periods by which the provider bills.
         parts: Where judged items lie, in the order of items.
     """
 
+    contract: Contract
     computed: Computed
     folder: SharedFolder
     parts: tuple[str, ...]
@@ -56,17 +59,12 @@ def audited_apart(
     read: Gathering,
     source: ColumnSource,
     cluster: Cluster,
-    folder: SharedFolder,
-    *,
-    keeps: bool = True,
 ) -> Iterator[JudgedApart]:
     """Give what a contract makes of a source; `read.gathered()` is complete then.
 
     Args:
         read: The source as the driver reads it, with nothing read of its items yet.
         source: The same; executors open it themselves.
-        folder: Where driver and executors can write; nothing stays in it.
-        keeps: Whether judged items are asked for, or only the outcome.
 
     Raises:
         ExecutorError: A defect of ours showed on an executor.
@@ -74,10 +72,11 @@ def audited_apart(
         SourceError: The source cannot be read to its end.
         UsageError: The cluster cannot do it, or what is asked cannot be done.
     """
-    with folder.room() as room, session(cluster) as own:
-        audit = _Audit(contract, read, source, own, room, keeps)
+    with shared_folder(cluster) as folder, session(cluster) as own:
+        audit = _Audit(contract, read, source, own, folder)
         pieces = [piece for table in read.held.tables for piece in audit.table(table)]
-        yield JudgedApart(audit.computed(pieces), room, tuple(audit.parts(pieces)))
+        billed = with_cycles(contract, read.history.cycles)
+        yield JudgedApart(billed, audit.computed(pieces), folder, audit.parts(pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,6 @@ class _Audit:
     source: ColumnSource
     session: SparkSession
     folder: SharedFolder
-    keeps: bool
 
     def table(self, table: ItemTable) -> list[_Done]:
         """Have the items of a table judged, and take in what is seen of them."""
@@ -109,7 +107,6 @@ class _Audit:
             making=bool(own.making),
             source=self.source,
             wanted=self.read.read.wanted,
-            keeps=self.keeps,
             folder=self.folder,
         )
         brief = Brief(pickled(texts), load, told.sent, PART)
@@ -156,9 +153,9 @@ class _Audit:
         found = outcome(contract, self.read.history, _placed(done))
         return Computed(found, "spark", tuple(Alone(n, why) for why, n in sorted(alone.items())))
 
-    def parts(self, done: Sequence[_Done]) -> Iterator[str]:
-        """Yield where judged items lie."""
-        return (each.part.file for each in done if each.part.file)
+    def parts(self, done: Sequence[_Done]) -> tuple[str, ...]:
+        """Return where judged items lie."""
+        return tuple(each.part.file for each in done if each.part.file)
 
 
 def _placed(done: Sequence[_Done]) -> Iterator[Kept]:

@@ -43,7 +43,6 @@ class Texts:
         mapping: With how far the source vouches for itself.
         read: What lies beside the items.
         making: Whether any row says that an item was created.
-        keeps: Whether judged items are written down, and not only counted.
         folder: Where is told what files came to.
     """
 
@@ -56,7 +55,6 @@ class Texts:
     making: bool
     source: ColumnSource
     wanted: frozenset[str]
-    keeps: bool
     folder: SharedFolder
 
 
@@ -179,7 +177,7 @@ class PartitionJudge:
         self._piece: Piece | None = None
 
     def judged(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Yield judged items, if they are to be kept."""
+        """Yield judged items."""
         texts = self._texts
         with TemporaryDirectory(prefix="slarules-") as room:
             spool = Spool(Path(room, "rows"), joined(batches), texts.told.sent)
@@ -195,9 +193,8 @@ class PartitionJudge:
         auditing, items = Auditing(texts.contract, gathering), 0
         for found in auditing.judged():
             items += len(found.verdicts.items)
-            if texts.keeps:
-                kept = pickle.dumps((found.items, found.verdicts))
-                yield pa.RecordBatch.from_arrays([pa.array([kept], pa.binary())], schema=PART)
+            kept = pickle.dumps((found.items, found.verdicts))
+            yield pa.RecordBatch.from_arrays([pa.array([kept], pa.binary())], schema=PART)
         after = Counter({f: tally.excluded for f, tally in gathering.part.tallies.items()})
         after.subtract(before)
         (own,) = gathering.tables

@@ -10,15 +10,17 @@ import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from py4j.protocol import Py4JError
 from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkException
 from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
+from slarules.engine.spark.folder import SharedFolder
 from slarules.engine.spark.java import java_home
+from slarules.engine.spark.settings import Cluster
 from slarules.errors import UsageError
 
 OWN_SETTINGS = {
@@ -32,35 +34,18 @@ OWN_SETTINGS = {
 }
 """What a session of our own starts with, unless settings say otherwise."""
 
-ON_THIS_MACHINE = ("local", "local[", "local-cluster[")
-"""Masters whose executors run here, and so with this Python."""
-
 LOOPBACK = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
 """Nobody else may talk to a session that lives on this machine alone."""
 
 QUIET = """\
-rootLogger.level = {level}
-rootLogger.appenderRef.file.ref = file
-appender.file.type = Console
-appender.file.name = file
-appender.file.target = SYSTEM_ERR
-appender.file.layout.type = PatternLayout
-appender.file.layout.pattern = %d{{HH:mm:ss}} %p %c{{1}}: %m%n
+rootLogger.level = error
+rootLogger.appenderRef.told.ref = told
+appender.told.type = Console
+appender.told.name = told
+appender.told.target = SYSTEM_ERR
+appender.told.layout.type = PatternLayout
+appender.told.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Where executors are.
-
-    Attributes:
-        master: As Spark writes it: `local[*]`, `spark://HOST:PORT`, `yarn`, `k8s://...`; what
-            `spark-submit` or `spark-defaults.conf` say where it is left out, else this machine.
-        settings: Of Spark, such as `spark.executor.memory`.
-    """
-
-    master: str | None = None
-    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -84,6 +69,42 @@ def session(cluster: Cluster) -> Iterator[SparkSession]:
             _stop(own)
 
 
+@contextmanager
+def shared_folder(cluster: Cluster) -> Iterator[SharedFolder]:
+    """Give a folder that driver and executors can write to, and that goes away.
+
+    Raises:
+        UsageError: Executors are on other machines, and no folder is named.
+    """
+    _refuse_strange(cluster)
+    if cluster.folder is not None:
+        with SharedFolder(cluster.folder).room() as room:
+            yield room
+        return
+    there = SparkSession.getActiveSession()
+    master = f"{there.sparkContext.master}" if there else _master(cluster)
+    if not _is_here(master):
+        raise UsageError(
+            f"executors of {master or 'this cluster'} are on other machines: name a folder that "
+            "they and this machine can write to, such as --spark-folder s3://bucket/folder"
+        )
+    with tempfile.TemporaryDirectory(prefix="slarules-") as folder:
+        yield SharedFolder(folder)
+
+
+def _master(cluster: Cluster) -> str:
+    named = cluster.master or cluster.settings.get("spark.master")
+    return named or ("" if _is_submitted() else _default_master())
+
+
+def _is_here(master: str) -> bool:
+    return master == "local" or master.startswith(("local[", "local-cluster["))
+
+
+def _is_submitted() -> bool:
+    return "PYSPARK_GATEWAY_PORT" in os.environ
+
+
 def _refuse_strange(cluster: Cluster) -> None:
     strange = sorted(name for name in cluster.settings if not name.startswith("spark."))
     if strange:
@@ -96,45 +117,45 @@ def _refuse_strange(cluster: Cluster) -> None:
 
 
 def _started(cluster: Cluster, room: Path) -> SparkSession:
-    submitted = "PYSPARK_GATEWAY_PORT" in os.environ
-    conf = SparkConf(loadDefaults=False)
-    conf.setAll(list(_settings(cluster, room, submitted=submitted).items()))
-    if not submitted:
-        os.environ["JAVA_HOME"] = str(java_home())
     log = room / "driver.log"
     try:
-        with warnings.catch_warnings(), log.open("wb") as said:
+        with warnings.catch_warnings():
             # Of libraries that Spark looks for, and that we do not use.
             warnings.simplefilter("ignore")
-            gateway = launch_gateway(conf, {"stdout": said, "stderr": said})  # type: ignore[no-untyped-call]
-            context = SparkContext(gateway=gateway, conf=conf)
-            return SparkSession(context)
-    except (PySparkException, OSError, RuntimeError) as error:
-        raise UsageError(f"Spark does not start: {_told(log, error)}") from error
-    except Exception as error:
-        if type(error).__name__ not in {"Py4JJavaError", "Py4JError"}:
-            raise
+            if _is_submitted():
+                return SparkSession.builder.config(map=dict(_asked(cluster))).getOrCreate()
+            return _own(cluster, log)
+    except (PySparkException, Py4JError, OSError, RuntimeError) as error:
         raise UsageError(f"Spark does not start: {_told(log, error)}") from error
 
 
-def _settings(cluster: Cluster, room: Path, *, submitted: bool) -> dict[str, str]:
-    asked = dict(cluster.settings)
-    if cluster.master:
-        asked["spark.master"] = cluster.master
-    if submitted:
-        return asked
-    master = asked.get("spark.master") or _default_master()
-    is_here = master.startswith(ON_THIS_MACHINE)
-    if is_here:
+def _own(cluster: Cluster, log: Path) -> SparkSession:
+    os.environ["JAVA_HOME"] = str(java_home())
+    conf = SparkConf(loadDefaults=False)
+    conf.setAll(list(_settings(cluster, log).items()))
+    with log.open("wb") as said:
+        gateway = launch_gateway(conf, {"stdout": said, "stderr": said})  # type: ignore[no-untyped-call]
+    return SparkSession(SparkContext(gateway=gateway, conf=conf))
+
+
+def _asked(cluster: Cluster) -> Mapping[str, str]:
+    master = {"spark.master": cluster.master} if cluster.master else {}
+    return {**cluster.settings, **master}
+
+
+def _settings(cluster: Cluster, log: Path) -> Mapping[str, str]:
+    master = _master(cluster)
+    if is_here := _is_here(master):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    quiet = room / "log4j2.properties"
-    quiet.write_text(QUIET.format(level="error"), encoding="utf-8")
-    own = {
+    quiet = log.with_name("log4j2.properties")
+    quiet.write_text(QUIET, encoding="utf-8")
+    return {
         **OWN_SETTINGS,
         **(LOOPBACK if is_here else {}),
         "spark.driver.defaultJavaOptions": f"-Dlog4j2.configurationFile={quiet.as_uri()}",
+        "spark.master": master,
+        **_asked(cluster),
     }
-    return {**own, **({"spark.master": master} if master else {}), **asked}
 
 
 def _default_master() -> str:

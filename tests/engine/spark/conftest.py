@@ -14,9 +14,10 @@ pytest.importorskip("pyspark", reason="the extra [spark] is not installed")
 
 from pyspark.sql import SparkSession
 
-from slarules.engine.spark.cluster import Cluster, session
+from slarules.engine.spark.cluster import session
 from slarules.engine.spark.folder import SharedFolder
 from slarules.engine.spark.java import java_home
+from slarules.engine.spark.settings import Cluster
 
 TWO_EXECUTORS = "local-cluster[2,1,1024]"
 

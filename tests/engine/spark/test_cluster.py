@@ -16,7 +16,8 @@ pytest.importorskip("pyspark", reason="the extra [spark] is not installed")
 
 from pyspark.sql import SparkSession
 
-from slarules.engine.spark.cluster import Cluster, session
+from slarules.engine.spark.cluster import session
+from slarules.engine.spark.settings import Cluster
 from slarules.errors import UsageError
 from tests.engine.spark.conftest import QUICK_TO_START
 from tests.shared import ROOT
@@ -27,9 +28,10 @@ INTERRUPTED = """
 import json
 import sys
 from pathlib import Path
-from slarules.engine.spark.cluster import Cluster, session
+from slarules.engine.spark.cluster import session
 from slarules.engine.spark.files import ParquetFiles, rows_of
 from slarules.engine.spark.folder import SharedFolder
+from slarules.engine.spark.settings import Cluster
 from slarules.engine.spark.job import judged_apart
 from tests.engine.spark.stand_in import brief
 import pyarrow, pyarrow.parquet
