@@ -59,6 +59,10 @@ A_ROUND = (("10:00", "O"), ("10:30", "W"), ("11:30", "A"))
 EDGES = (
     Edge("asked again and again", asked_again_and_again()),
     Edge(
+        "reported in the first minute, on a holiday, when in UTC it is still the old year",
+        "2024-01-01T00:00:30 N2 2024-01-02T09:00 O2 2024-01-02T15:00 S2",
+    ),
+    Edge(
         "solved at its goal to the second",
         "2024-01-03T09:00 N1 2024-01-03T09:30 O1 2024-01-03T13:00 S1",
     ),

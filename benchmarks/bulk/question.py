@@ -60,8 +60,11 @@ class Opening(NamedTuple):
 @cache
 def openings() -> tuple[Opening, ...]:
     """Return every day of the history, and one more; a day on which the desk is closed is empty."""
-    closed = holidays.country_holidays("DE", subdiv="HH", years=range(FIRST.year, LAST.year + 1))
-    found, before, day = [], 0, FIRST
+    closed = holidays.country_holidays(
+        "DE", subdiv="HH", years=range(FIRST.year - 1, LAST.year + 1)
+    )
+    # In UTC the history begins on the evening before.
+    found, before, day = [], 0, FIRST - timedelta(days=1)
     while day <= LAST + timedelta(days=1):
         hours = CLOSED if day in closed else _hours(day)
         opens, closes = (micros(datetime.combine(day, time(each), BERLIN)) for each in hours)
