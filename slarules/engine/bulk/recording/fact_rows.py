@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from slarules.engine.bulk.reading.batches import ItemBatch
 from slarules.engine.bulk.reading.templates import Template
+from slarules.engine.bulk.reading.views import UNREMARKABLE
 from slarules.engine.bulk.recording.cells import (
     Cells,
     Codes,
@@ -83,7 +84,7 @@ class FactRows:
 
     def _outlines(self, items: ItemBatch) -> Ints:
         """Return the number of each item's records among those held."""
-        if items.outlines is None:
+        if items.outlines is None or (items.outlines == UNREMARKABLE).any():
             raise TypeError("the outlines of all that is known were not asked for")
         found = np.full(len(items.templates) + 1, ABSENT, np.int64)
         for outline in np.unique(items.outlines[items.outlines >= 0]).tolist():

@@ -8,6 +8,7 @@ import numpy as np
 
 from slarules.engine.bulk.judging.outlines import AT_BEGINNING, AT_NOW, place_of
 from slarules.engine.bulk.reading.batches import ItemBatch
+from slarules.engine.bulk.reading.views import ALONE, UNREMARKABLE
 from slarules.engine.bulk.recording.cells import Codes, Flags, Ints, Texts, texts
 from slarules.facts.history import Step, Timeline
 
@@ -27,14 +28,18 @@ def says(items: ItemBatch, alone: Alone, fact: str) -> bool:
 
 def exist(items: ItemBatch, alone: Alone) -> int:
     """Return how many items of a batch there are so far."""
-    outlines = _outlines(items)
+    if items.outlines is None:
+        return len(items) - sum(each is None for each in alone.values())
     missing = [n for n, each in enumerate(items.templates) if each is None or each.timeline is None]
-    known = (outlines >= 0) & ~np.isin(outlines, missing)
+    known = (items.outlines >= 0) & ~np.isin(items.outlines, missing)
+    known |= items.outlines == UNREMARKABLE
     return int(np.count_nonzero(known)) + sum(each is not None for each in alone.values())
 
 
 def known(items: ItemBatch, alone: Alone, fact: str, item: Ints, at: Ints) -> Texts:
     """Return a fact of items, each at an instant; empty where it is not known, or no text.
+
+    It is known where all was asked for that the source says, which a run that is written does.
 
     Args:
         item: The numbers of the items in the batch.
@@ -101,6 +106,7 @@ def _used(items: ItemBatch) -> list[int]:
 
 
 def _outlines(items: ItemBatch) -> Codes:
+    """Return the outlines of items, `ALONE` where nothing more was asked than what is judged."""
     if items.outlines is None:
-        raise TypeError("the outlines of all that is known were not asked for")
-    return items.outlines
+        return np.full(len(items), ALONE, np.int32)
+    return np.maximum(items.outlines, ALONE)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slarules.contract import load
 from slarules.core.contract import Contract
+from slarules.engine.bulk.reading.views import UNREMARKABLE
+from slarules.engine.bulk.recording.fact_rows import FactRows
 from slarules.facts.history import History
 from tests.engine.bulk.recording.parted import parts, written_by_columns, written_by_objects
 from tests.laws.texts import CONTRACTS
@@ -79,3 +83,13 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Contract]:
         (folder / name).write_text(text, "utf-8")
     found = {name: load(folder / name).contract for name in CONTRACTS}
     return {name: contract for name, contract in found.items() if contract is not None}
+
+
+def test_facts_that_were_not_asked_for_are_not_written_as_if_there_were_none(
+    texts: dict[str, Contract],
+) -> None:
+    history = full(texts["meridian.sla"], Random(3))  # noqa: S311 - chance for a test
+    part = next(parts(texts["meridian.sla"], history, 9))
+    for outlines in (None, np.full(len(part.items), UNREMARKABLE, np.int32)):
+        with pytest.raises(TypeError, match="not asked for"):
+            [*FactRows(history.until).of(replace(part.items, outlines=outlines), {})]
