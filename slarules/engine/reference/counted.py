@@ -121,9 +121,10 @@ class Counts:
 
     def _near(self, terms: Sequence[Items], place: Place) -> Sequence[Timeline | WorldSpan]:
         """Return the items that any of several counts of one kind may take in."""
-        by_runs = all(term.measures for term in terms)
-        measures = [name for term in terms for name in term.measures] if by_runs else []
-        return self.items.near(terms[0].kind, measures, place)
+        measures = [name for term in terms for name in term.measures]
+        if all(term.measures for term in terms):
+            return self.items.near(terms[0].kind, measures, place)
+        return self.items.around(terms[0].kind, measures, place)
 
     def _ways(self, share: ShareOf, kind: str, item: Timeline | WorldSpan, place: Place) -> Ways:
         """Return what an item may add above and below; each unknown is taken the same in both."""

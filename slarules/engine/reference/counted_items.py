@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import product
 from typing import TypeAlias
@@ -11,7 +13,7 @@ from slarules.core.conditions import ABSENT, Condition, Truth, Value
 from slarules.core.contract import Contract
 from slarules.core.measures import Items
 from slarules.engine.outcome import Verdict
-from slarules.engine.reference.belonging import belongs, in_period, of_thing
+from slarules.engine.reference.belonging import belongs, dated, in_period, of_thing
 from slarules.engine.reference.hearing import removed
 from slarules.engine.reference.periods import version_of_period
 from slarules.engine.reference.place import Place
@@ -19,13 +21,27 @@ from slarules.engine.reference.placed_verdicts import PlacedVerdicts
 from slarules.engine.reference.runs import Alike
 from slarules.engine.reference.setting import Setting
 from slarules.engine.reference.unknowns import could_be
-from slarules.facts.history import History, Timeline, WorldSpan
+from slarules.facts.history import History, Timeline, UnknownMoment, WorldSpan
 from slarules.facts.truth import Moment, all_of, any_of, holds, unknown_facts
+from slarules.instants import Instant
 
 Countable: TypeAlias = Timeline | WorldSpan
 
 BY_RUNS = ("due", "started", "ended", "missed")
 """Moments of the head that only a run of a measure has."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    """The items of a kind by the instant that decides their period, and their numbers.
+
+    Attributes:
+        undated: Those of which no one instant decides it.
+    """
+
+    dated: Sequence[tuple[Instant, int]]
+    undated: Sequence[int]
+    numbers: Mapping[tuple[str, str], int]
 
 
 class CountedItems:
@@ -35,6 +51,7 @@ class CountedItems:
         self.contract = contract
         self.history = history
         self.verdicts = verdicts
+        self._dated: dict[str, _Dates | None] = {}
         self._mine: dict[tuple[str, str], dict[tuple[str, str], list[Alike]]] = {}
 
     def of(self, kind: str) -> Sequence[Countable]:
@@ -163,14 +180,40 @@ class CountedItems:
         return self._mine[key]
 
     def near(self, kind: str, measures: Sequence[str], place: Place) -> Sequence[Countable]:
-        """Return the items of a kind that have a run of a measure in a period; else all of them.
+        """Return the items of a kind that have a run of a measure in a period, or may belong to it.
 
-        Whoever counts by runs alone need not look at the items of other years.
+        Whoever counts need not look at the items of other years.
         """
         if not measures:
-            return self.of(kind)
+            return self.around(kind, (), place)
         runs = dict.fromkeys(key for name in measures for key in self._runs(name, place))
         return [self._timelines[key] for key in runs if key[0] == kind and key in self._timelines]
+
+    def around(self, kind: str, measures: Sequence[str], place: Place) -> Sequence[Countable]:
+        """Return the items of a kind that may belong to a period, or have runs of measures in it.
+
+        Items of other periods count in none of it, whatever is asked of them.
+        """
+        dates = self._dates(kind)
+        if dates is None:
+            return self.of(kind)
+        terms, period = version_of_period(self.contract, place.period).terms, place.period
+        own = (p.name for p in terms.promises.values() if p.measure.item == kind)
+        runs = {key for name in (*measures, *own) for key in self._runs(name, place)}
+        first = bisect_left(dates.dated, (period.start,))
+        last = bisect_left(dates.dated, (period.end,))
+        found = {number for _, number in dates.dated[first:last]}
+        found.update(dates.undated, (dates.numbers[key] for key in runs if key in dates.numbers))
+        return [self.of(kind)[number] for number in sorted(found)]
+
+    def _dates(self, kind: str) -> _Dates | None:
+        """Return by which instants the items of a kind belong to periods; of spans `None`."""
+        if kind not in self._dated:
+            items = [item for item in self.of(kind) if isinstance(item, Timeline)]
+            self._dated[kind] = (
+                _dates(items, self.contract) if len(items) == len(self.of(kind)) else None
+            )
+        return self._dated[kind]
 
     @cached_property
     def _timelines(self) -> dict[tuple[str, str], Timeline]:
@@ -185,6 +228,19 @@ class CountedItems:
             return frozenset({None})
         runs = [_words(verdict) for verdict in self.runs(item, measure, place)]
         return frozenset(_of_runs(way) for way in product(*runs))
+
+
+def _dates(items: Sequence[Timeline], contract: Contract) -> _Dates:
+    found: list[tuple[Instant, int]] = []
+    undated: list[int] = []
+    for number, item in enumerate(items):
+        at = None if item.period is not None else dated(item, contract)
+        if item.period is not None or isinstance(at, UnknownMoment | str):
+            undated.append(number)
+        elif at is not None:
+            found.append((at, number))
+    numbers = {(item.kind, item.item): number for number, item in enumerate(items)}
+    return _Dates(sorted(found), undated, numbers)
 
 
 def _judged_on(term: Items, item: Countable) -> tuple[str, ...]:
