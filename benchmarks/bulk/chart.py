@@ -34,8 +34,12 @@ def draw(path: Path, measured: Measured) -> None:
         bars = place.barh(names, seconds, color=colours, height=0.6)
         place.bar_label(bars, [f"{each:,.1f} s" for each in seconds], padding=4, color=GREY)
         place.set_xscale("log")
-        place.set_xlim(min(seconds) / 2, max(seconds) * 8)
-        place.set_title(f"{title}, {measured.events:,} events", loc="left", color=GREY)
+        place.set_xlim(min(seconds) / 2, max(seconds) * 12)
+        place.set_title(
+            f"{title}, {measured.events:,} events (each bar on a logarithmic scale)",
+            loc="left",
+            color=GREY,
+        )
         place.tick_params(colors=GREY, length=0)
         place.xaxis.set_visible(False)
         for spine in place.spines.values():
