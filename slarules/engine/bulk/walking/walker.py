@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from slarules.core.conditions import ABSENT
+from slarules.core.conditions import ABSENT, Missing
 from slarules.core.mapping import Pick
 from slarules.core.promises import Promise
 from slarules.engine.bulk.judging.clock_tables import ClockTables
@@ -207,7 +207,13 @@ class Walker:
 
     def _row(self, number: int, state: State) -> int:
         """Return the recipe of the row that holds in a state; -1 for none, -2 where it is open."""
-        found = self.program.choosing[number].candidates(state.said)
+        choosing = self.program.choosing[number]
+        for fact in choosing.facts:
+            lacks = isinstance(state.values.get(fact, ABSENT), Missing)
+            if lacks and choosing.reading_of(fact) == "as reported":
+                # The first value after it counts.
+                return NOT_WALKED
+        found = choosing.candidates(state.said)
         if found.needs or len(found.rows) > 1:
             return NOT_WALKED
         row = found.rows[0] if found.rows else None
