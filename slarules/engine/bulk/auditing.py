@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -11,13 +13,18 @@ from numpy.typing import NDArray
 
 from slarules.core.contract import Contract
 from slarules.engine.bulk.counting.kept import Kept
+from slarules.engine.bulk.counting.looks import looks
 from slarules.engine.bulk.counting.tallies import Tally
 from slarules.engine.bulk.judging.columns import VerdictColumns
 from slarules.engine.bulk.judging.judging import Batch, Judging
 from slarules.engine.bulk.reading.batches import ItemBatch
 from slarules.engine.bulk.reading.gathering import Gathering
-from slarules.engine.bulk.reading.own_items import Items
+from slarules.engine.bulk.reading.names import Names
+from slarules.engine.bulk.reading.own_items import Items, OwnItems, Walk
 from slarules.engine.bulk.reading.templates import Template
+from slarules.engine.bulk.walking.programs import NotWalkedError, Program
+from slarules.engine.bulk.walking.remarks import NotToldApartError, Remarks
+from slarules.engine.bulk.walking.walker import Walker
 from slarules.engine.computed import Alone, Computed
 from slarules.engine.outcome import Verdict
 from slarules.engine.reference.billed_cycles import with_cycles
@@ -39,25 +46,52 @@ class JudgedItems:
 class Auditing:
     """A contract that judges a source.
 
+    Args:
+        keeps_facts: Whether all that is known of each item is to be had from its batch.
+
     Attributes:
         contract: With the periods by which the provider bills.
     """
 
-    def __init__(self, contract: Contract, read: Gathering) -> None:
+    def __init__(self, contract: Contract, read: Gathering, *, keeps_facts: bool = True) -> None:
         self.contract = with_cycles(contract, read.history.cycles)
         self._read = read
         self._judging = Judging(self.contract, read.history)
         self._tally = Tally(self.contract, read.history)
+        asked = looks(self.contract, read.history)
+        self._is_deep = asked.is_deep
+        self._keeps_facts = keeps_facts or asked.asks_facts
         self._apart = self._judging.apart(APART)
+        self._nothing = self._judging.outline(Timeline("", "", {}, {}))
         self._outlines: dict[str, list[int]] = {}
 
     def judged(self) -> Iterator[JudgedItems]:
         """Yield all items with their verdicts; raises as `Gathering.batches` does."""
-        for items in self._read.batches():
+        for items in self._read.batches(self._prepare):
             batch = self._batch(items)
-            verdicts = self._judging.judge(batch)
+            verdicts = self._judging.judge(batch, items.batch.walked)
             self._tally.add(batch, verdicts, self._groups(items))
             yield JudgedItems(items, batch, verdicts)
+
+    def _prepare(self, own: OwnItems) -> None:
+        """Let items be judged in the shortest way."""
+        with suppress(NotWalkedError):
+            own.walk_by(self._walk(own))
+        if not self._keeps_facts:
+            with suppress(NotToldApartError):
+                remarks = Remarks(*own.remarked)
+                own.pass_over_unremarkable(remarks.unremarkable, remarks.happened)
+
+    def _walk(self, own: OwnItems) -> Walk:
+        if own.is_covered:
+            raise NotWalkedError("facts tell which items are the contract's")
+        if own.horizon.through > own.horizon.until:
+            raise NotWalkedError("the source goes on after what is judged")
+        judging, view = self._judging, own.judged
+        clocks = judging.clocks
+        program = Program.of(self.contract, view.wanted, judging.setting, clocks.number)
+        walker = Walker(program, judging.shelf, view.known_symbols, own.horizon.until)
+        return lambda elements, left: walker.walked(clocks.tables(elements.at), elements, left)
 
     def kept(self) -> tuple[Kept, ...]:
         """Return what the outcome is made of; of several parts of a source all of it together."""
@@ -78,35 +112,32 @@ class Auditing:
         return Computed(self._tally.outcome(verdicts), "bulk", tuple(alone))
 
     def _batch(self, items: Items) -> Batch:
-        found, alone = items.batch, items.alone
-
-        def timeline(item: int) -> Timeline:
-            told = alone.get(item) or found.timeline(item)
-            assert told is not None  # noqa: S101 - something is known of own items
-            return told
-
-        names = pa.array(found.customer_names, pa.string())
+        found = items.batch
         return Batch(
             outline=self._numbers(found)[found.judged].astype(np.int32),
             first=found.first,
             at=found.at,
-            items=_texts(found.names),
-            customers=_texts(names.take(_known(found.customers))),
-            timeline=timeline,
+            items=Names(found.names),
+            customers=Names(_customers(found)),
+            timeline=partial(_timeline, items),
         )
 
     def _groups(self, items: Items) -> NDArray[np.int32]:
         """Return a number for each item that those share of which all but times is the same."""
         outlines, kinds = items.batch.outlines, list(self.contract.vocabulary.items)
-        assert outlines is not None  # noqa: S101 - all was asked for
         kind = kinds.index(items.batch.kind)
+        if outlines is None or not self._is_deep:
+            return np.full(len(items.batch), kind, np.int32)
         return (outlines * len(kinds) + kind).astype(np.int32)
 
     def _numbers(self, batch: ItemBatch) -> NDArray[np.int64]:
-        """Return the number of each outline of a kind by that of its template."""
+        """Return the number of each outline of a kind by that of its template.
+
+        Behind them stand, for `WALKED` and `ALONE`, outlines that say nothing.
+        """
         numbers = self._outlines.setdefault(batch.kind, [])
         numbers += map(self._number, batch.judged_templates[len(numbers) :])
-        return np.array([*numbers, self._apart], np.int64)
+        return np.array([*numbers, self._nothing, self._apart], np.int64)
 
     def _number(self, template: Template | None) -> int:
         if template is None or template.timeline is None:
@@ -114,10 +145,16 @@ class Auditing:
         return self._judging.outline(template.timeline)
 
 
-def _known(customers: NDArray[np.int32]) -> pa.Array:
-    return pa.array(customers, mask=customers < 0)
+def _timeline(items: Items, item: int) -> Timeline:
+    """Return what is known of an item; its kind alone where nobody asked for more."""
+    if item in items.alone:
+        return items.alone[item]
+    batch = items.batch
+    is_whole = batch.outlines is not None and batch.outlines[item] >= 0
+    told = batch.timeline(item) if is_whole or batch.judged[item] >= 0 else None
+    return told or Timeline(batch.name(item), batch.kind, {}, {}, customer=batch.customer(item))
 
 
-def _texts(found: pa.Array) -> Sequence[str]:
-    texts: Sequence[str] = found.to_pylist()
-    return texts
+def _customers(batch: ItemBatch) -> pa.Array:
+    places = pa.array(batch.customers, mask=batch.customers < 0)
+    return pa.array(batch.customer_names, pa.string()).take(places)

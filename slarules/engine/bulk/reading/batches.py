@@ -100,7 +100,16 @@ def chosen(batch: ItemBatch, these: Flags) -> ItemBatch:
         file=batch.file[rows],
         row=batch.row[rows],
         recorded=batch.recorded[rows] if len(batch.recorded) else batch.recorded,
+        walked=tuple(_chosen_verdicts(each, these) for each in batch.walked),
     )
+
+
+def _chosen_verdicts(found: Any, these: Flags) -> Any:  # noqa: ANN401 - columns of judging
+    """Return the verdicts of some items, in columns of which `item` is one."""
+    kept, numbers = these[found.item], np.cumsum(these) - 1
+    cut = {name: column[kept] for name, column in found._asdict().items()}
+    cut["item"] = numbers[cut["item"]].astype(np.int32)
+    return found._replace(**cut)
 
 
 def _parts(first: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers]:

@@ -74,8 +74,11 @@ class Gathering:
         """Return the same before anything of its items was read."""
         return Gathering(self.asked, self.mapping, self.held, self.read, self.horizon, self._files)
 
-    def batches(self) -> Iterator[Items]:
+    def batches(self, prepare: Callable[[OwnItems], None] | None = None) -> Iterator[Items]:
         """Yield all items in order of their kinds and names.
+
+        Args:
+            prepare: Makes ready what reads the items of a table, before any is read.
 
         Raises:
             NotColumnsError: The source is to be read by rows; what came is void.
@@ -84,6 +87,8 @@ class Gathering:
         """
         for table in self.held.tables:
             own = self.own_items(table)
+            if prepare is not None:
+                prepare(own)
             yield from own.items()
             self.ended(table.end())
 

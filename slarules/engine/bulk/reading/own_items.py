@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -16,11 +16,12 @@ from slarules.core.mapping import Mapping as Rules
 from slarules.core.mapping import folded
 from slarules.engine.bulk.judging.outlines import NOW
 from slarules.engine.bulk.reading.batches import ItemBatch, chosen
-from slarules.engine.bulk.reading.elements import Codes, Flags
+from slarules.engine.bulk.reading.elements import Codes, Elements, Flags
 from slarules.engine.bulk.reading.judging_words import JudgingWords
 from slarules.engine.bulk.reading.streaming import Reading, whole
+from slarules.engine.bulk.reading.symbols import Symbol
 from slarules.engine.bulk.reading.templates import Making, Odd, Template
-from slarules.engine.bulk.reading.views import ALONE, View
+from slarules.engine.bulk.reading.views import ALONE, UNREMARKABLE, View
 from slarules.engine.bulk.reading.wanted import Wanted
 from slarules.facts.assertions import Assertions
 from slarules.facts.columns import ItemTable, NotColumnsError
@@ -38,10 +39,14 @@ from slarules.facts.horizon import Horizon
 from slarules.facts.items import Items as RowItems
 from slarules.facts.items import Sight
 from slarules.facts.missing import emptied
+from slarules.facts.needs import Used
 from slarules.facts.raw import CUSTOMER
 from slarules.facts.reading import Part
 from slarules.facts.rows import Intake
 from slarules.facts.truth import holds
+
+Walk: TypeAlias = Callable[[Elements, Flags], Iterable[object]]
+Remarking: TypeAlias = Callable[[Elements, Flags], Flags]
 
 WINDOW: Final = 4_000_000
 """Rows that wait at most until the items among them that are looked at alone have been read."""
@@ -105,6 +110,7 @@ class OwnItems:
     _is_named: bool = False
     _covered: list[int] = field(default_factory=list)
     _words: list[frozenset[str]] = field(default_factory=list)
+    _happened_so: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         table = self.table.table
@@ -159,6 +165,39 @@ class OwnItems:
             return View(wanted, making, until, self.table.files, passes_over=False)
 
         return Reading(view(judged, is_whole=False), view(every, is_whole=True), self.horizon.as_of)
+
+    # --- shorter ways ------------------------------------------------------------------------
+
+    @property
+    def judged(self) -> View:
+        """What judging looks at."""
+        return self._reading.judged
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether facts tell which items are the contract's."""
+        return bool(self._where)
+
+    @property
+    def remarked(self) -> tuple[Wanted, Used, Sequence[Symbol], bool]:
+        """All that rules look at, the words of the contract, what rows say, and `making`."""
+        whole = self._reading.whole
+        assert whole is not None  # noqa: S101 - all is always asked for
+        return whole.wanted, self.asked.used, whole.known_symbols, bool(self.making)
+
+    def walk_by(self, walk: Walk) -> None:
+        """Judge items that can be walked from row to row."""
+        self._reading.walk = walk
+
+    def pass_over_unremarkable(self, remarks: Remarking, happened: set[str]) -> None:
+        """Make nothing of items of which nothing is odd.
+
+        Args:
+            remarks: Tells them apart.
+            happened: The words that happened to them, as they are told apart.
+        """
+        self._reading.unremarkable = remarks
+        self._happened_so = happened
 
     # --- batches -----------------------------------------------------------------------------
 
@@ -282,9 +321,8 @@ class OwnItems:
 
     def _is_there(self, batch: ItemBatch) -> Flags:
         is_there = [t is not None and t.timeline is not None for t in batch.templates]
-        assert batch.outlines is not None  # noqa: S101 - all was asked for
-        there: Flags = np.array([*is_there, False], np.bool_)[batch.outlines]
-        return there
+        there: Flags = np.array([*is_there, False], np.bool_)[_places(batch)]
+        return there | (batch.outlines == UNREMARKABLE)
 
     # --- what is told of them ----------------------------------------------------------------
 
@@ -300,12 +338,12 @@ class OwnItems:
                 self.part.tallies.setdefault(name, Tally(name)).excluded += number
 
     def _tell_odd(self, batch: ItemBatch, own: Flags) -> None:
-        assert batch.outlines is not None  # noqa: S101 - all was asked for
+        outlines = _places(batch)
         is_odd = np.array([*(bool(t and t.odd) for t in batch.templates), False], np.bool_)
-        items = np.flatnonzero(own & is_odd[batch.outlines])
-        for number in np.unique(batch.outlines[items]).tolist():
+        items = np.flatnonzero(own & is_odd[outlines])
+        for number in np.unique(outlines[items]).tolist():
             template = batch.templates[number]
-            same = items[batch.outlines[items] == number]
+            same = items[outlines[items] == number]
             for odd in template.odd if template else ():
                 if odd.row is None:
                     raise NotColumnsError("something is odd about no row")
@@ -323,11 +361,11 @@ class OwnItems:
         self.part.findings.take(Finding(odd.kind, name, row, odd.column, odd.what, len(items)))
 
     def _note_words(self, batch: ItemBatch, there: Flags) -> None:
-        assert batch.outlines is not None  # noqa: S101 - all was asked for
         known = len(self._words)
         self._words += map(_words, batch.templates[known:])
-        for number in np.unique(batch.outlines[there]).tolist():
-            self.happened |= self._words[number]
+        words = [*self._words, frozenset[str]()]
+        for number in np.unique(_places(batch)[there]).tolist():
+            self.happened |= words[number]
 
     def seen(self) -> Seen:
         """Return what was seen of the table's items so far."""
@@ -335,7 +373,13 @@ class OwnItems:
         fields = frozenset[str]() if whole is None else whole.fields_told
         fields |= self._intake.ever_set
         lost = tuple(self._lost)
-        return Seen(frozenset(self.happened), self._left_out, lost, self._is_named, fields)
+        return Seen(
+            frozenset(self.happened | self._happened_so),
+            self._left_out,
+            lost,
+            self._is_named,
+            fields,
+        )
 
     def take_in(self, seen: Seen) -> None:
         """Take in what was seen of some of the table's items somewhere else."""
@@ -347,6 +391,9 @@ class OwnItems:
 
     def finish(self) -> None:
         """Tell what is odd about the table as a whole, once all batches were looked at."""
+        if self._left_out[OTHERS] and not self._happened_so <= self.happened:
+            raise NotColumnsError("whose items a moment happened to is not known")
+        self.happened |= self._happened_so
         for what, count in self._left_out.items():
             tell(self._rows, "another customer", what, count)
         for intake in self._lost:
@@ -356,6 +403,12 @@ class OwnItems:
         if self._reading.whole is not None:
             self._intake.note_set(self._reading.whole.fields_told)
         self._rows.tell_of_all()
+
+
+def _places(batch: ItemBatch) -> Codes:
+    """Return the outlines of items; for those without one, the place behind the last."""
+    assert batch.outlines is not None  # noqa: S101 - all is always asked for
+    return np.where(batch.outlines < 0, len(batch.templates), batch.outlines)
 
 
 def _words(template: Template | None) -> frozenset[str]:

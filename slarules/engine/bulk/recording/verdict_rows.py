@@ -13,6 +13,7 @@ from slarules.core.promises import Budget, Row
 from slarules.engine.bulk.judging.columns import VerdictColumns
 from slarules.engine.bulk.judging.recipes import Recipe
 from slarules.engine.bulk.judging.shelf import WORDS
+from slarules.engine.bulk.reading.names import Names
 from slarules.engine.bulk.recording.cells import (
     NONE,
     Cells,
@@ -209,7 +210,7 @@ def _at(told: Texts, places: Codes | Ints) -> Texts:
     return Texts(told.codes[places], told.pool)
 
 
-def _strings(names: Sequence[str | None] | pa.Array) -> pa.StringArray:
-    if isinstance(names, pa.Array):
-        return names.cast(pa.string())
+def _strings(names: Sequence[str | None]) -> pa.StringArray:
+    if isinstance(names, Names):
+        return names.column.cast(pa.string())
     return pa.array(names, pa.string())
