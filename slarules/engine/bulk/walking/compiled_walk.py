@@ -280,6 +280,10 @@ def _of_item(
                 place = n - 1 if end < 0 else max(start, end - 1)
             elif promise.read_at == 2:
                 place = n - 1
+            if w.sure[0, ways.state[low + place]] == 0:
+                # Rows of the first instant that stand behind it say what is read here.
+                left[item] = True
+                return o
             k = w.rows[p, ways.state[low + place]]
             if k == -1:
                 continue
