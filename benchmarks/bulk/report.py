@@ -111,8 +111,8 @@ def _tables(measured: Measured) -> Iterator[str]:
         timed = [each for each in own if each.seconds]
         timed.sort(key=lambda each: each.scaled(measured.events))
         yield f"## {title}\n"
-        yield "| | seconds | median | ÷ the scan | peak MB | |"
-        yield "| --- | --- | --- | --- | --- | --- |"
+        yield "| | seconds | median | ÷ the scan | of processors | peak MB | |"
+        yield "| --- | --- | --- | --- | --- | --- | --- |"
         yield from (_row(each, measured.events, scan) for each in timed)
         yield ""
         for each in own:
@@ -126,7 +126,9 @@ def _row(times: Times, events: int, scan: float | None) -> str:
     ratio = f"{best / scan:.1f}" if scan else ""
     sample = "" if times.contender.tickets is None else f"from {times.events:,} events"
     peak = "" if times.contender.tickets else f"{times.peak >> 20}"
-    return f"| {times.contender.name} | {best:.2f} | {middle:.2f} | {ratio} | {peak} | {sample} |"
+    processor = min(times.processor) * events / times.events
+    cells = (times.contender.name, f"{best:.2f}", f"{middle:.2f}", ratio, f"{processor:.2f}", peak)
+    return f"| {' | '.join(cells)} | {sample} |"
 
 
 def _growth_table(sizes: Sequence[Measured]) -> Iterator[str]:
