@@ -72,7 +72,7 @@ def audited_apart(
         SourceError: The source cannot be read to its end.
         UsageError: The cluster cannot do it, or what is asked cannot be done.
     """
-    with shared_folder(cluster) as folder, session(cluster) as own:
+    with session(cluster) as own, shared_folder(cluster, own) as folder:
         audit = _Audit(contract, read, source, own, folder)
         pieces = [piece for table in read.held.tables for piece in audit.table(table)]
         billed = with_cycles(contract, read.history.cycles)

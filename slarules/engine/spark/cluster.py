@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -33,6 +34,9 @@ OWN_SETTINGS = {
     "spark.sql.pyspark.jvmStacktrace.enabled": "false",
 }
 """What a session of our own starts with, unless settings say otherwise."""
+
+CAUSE = re.compile(r"^(?:Caused by: |: )?(?:[\w.$]+\.)?\w+(?:Error|Exception): (.+)$", re.MULTILINE)
+"""What an exception of Java says."""
 
 LOOPBACK = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
 """Nobody else may talk to a session that lives on this machine alone."""
@@ -70,26 +74,24 @@ def session(cluster: Cluster) -> Iterator[SparkSession]:
 
 
 @contextmanager
-def shared_folder(cluster: Cluster) -> Iterator[SharedFolder]:
+def shared_folder(cluster: Cluster, own: SparkSession) -> Iterator[SharedFolder]:
     """Give a folder that driver and executors can write to, and that goes away.
 
     Raises:
         UsageError: Executors are on other machines, and no folder is named.
     """
-    _refuse_strange(cluster)
+    master = f"{own.sparkContext.master}"
     if cluster.folder is not None:
         with SharedFolder(cluster.folder).room() as room:
             yield room
-        return
-    there = SparkSession.getActiveSession()
-    master = f"{there.sparkContext.master}" if there else _master(cluster)
-    if not _is_here(master):
+    elif _is_here(master):
+        with tempfile.TemporaryDirectory(prefix="slarules-") as folder:
+            yield SharedFolder(folder)
+    else:
         raise UsageError(
-            f"executors of {master or 'this cluster'} are on other machines: name a folder that "
-            "they and this machine can write to, such as --spark-folder s3://bucket/folder"
+            f"executors of {master} are on other machines: name a folder that they and this "
+            "machine can write to, such as --spark-folder s3://bucket/folder"
         )
-    with tempfile.TemporaryDirectory(prefix="slarules-") as folder:
-        yield SharedFolder(folder)
 
 
 def _master(cluster: Cluster) -> str:
@@ -170,13 +172,12 @@ def _default_master() -> str:
 
 
 def _told(log: Path, error: BaseException) -> str:
-    """Return the one line of Java's that says most."""
+    """Return the one line that says most: of Java's last words, or of the error itself."""
     with suppress(OSError):
-        lines = [line.strip() for line in log.read_text("utf-8", errors="replace").splitlines()]
-        causes = [line for line in lines if "Exception" in line and not line.startswith("at ")]
-        if causes:
-            return causes[-1].removeprefix("Caused by: ")
-    return f"{error}".splitlines()[0] if f"{error}" else type(error).__name__
+        for text in (f"{error}", log.read_text("utf-8", errors="replace")):
+            if causes := CAUSE.findall(text):
+                return f"{causes[-1]}"
+    return next(iter(f"{error}".splitlines()), type(error).__name__)
 
 
 @contextmanager
