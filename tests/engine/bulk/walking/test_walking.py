@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from slarules.core.contract import Contract
@@ -50,7 +50,11 @@ def parted(contract: Contract, told: Told) -> list[str]:
         words, mapping, source = told.placed(Path(folder))
         contract = replace(contract, vocabulary=words)
         gathered = gather(contract, mapping, source, told.until)
-        theirs = list(verdicts(contract, gathered.history))
+        try:
+            theirs = list(verdicts(contract, gathered.history))
+        except OverflowError:
+            # A run that may have begun at any time has no local date to begin on.
+            reject()
         ours = by_columns(contract, mapping, source, told.until)
     if len(ours) != len(theirs):
         return [f"{len(ours)} verdicts are {len(theirs)}"]
@@ -70,4 +74,8 @@ def parted(contract: Contract, told: Told) -> list[str]:
 )
 @given(contracts(), st.sampled_from(SEASONS).flatmap(tables))
 def test_rows_are_judged_by_columns_as_by_the_reference(contract: Contract, told: Told) -> None:
-    assert not parted(contract, told)
+    found = parted(contract, told)
+    terms = contract.versions[0].terms
+    assert not found, "\n".join(
+        [*found, told.text(), told.table(), repr(terms.promises), repr(terms)]
+    )
