@@ -28,6 +28,8 @@ from slarules.engine.reference.revisions import revised
 from slarules.errors import UsageError
 from slarules.facts.columns import ColumnSource, NotColumnsError
 from slarules.facts.gathering import Gathered, Shared, gather, gather_own
+from slarules.facts.history import Timeline
+from slarules.facts.items_later import ItemsLater
 from slarules.facts.source import Source
 from slarules.mapping_text import refuse_another_text
 from slarules.order import Order
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from slarules.register.database import Register
     from slarules.report.explanation import Explanation
     from slarules.report.money_explained import MoneyExplanation
-    from slarules.report.review import Review
     from slarules.runs.by_columns import ByColumns
     from slarules.runs.compare.found import Comparison
     from slarules.runs.replay import Replay
@@ -102,7 +103,7 @@ def audit(
     """
     first, *beside = [source] if isinstance(source, str) else source
     order = Order(Path(contract), Path(mapping), first, period, as_of, audience)
-    return audited(replace(order, beside=tuple(beside), engine=engine))
+    return audited(replace(order, beside=tuple(beside), engine=engine), room=Room(keeps=True))
 
 
 def audited(
@@ -128,7 +129,7 @@ def audited(
     task = Task(order, agreed, extract, source)
     if room is not None and (found := _by_columns(task, watch, room)):
         _refuse_another_text(task, found.gathered, register)
-        return _concluded(task, found.gathered, found.computed, found.review)
+        return _concluded(task, _with_items(task, found), found.computed, found)
     source = watch.reading(source)
     at = order.as_of_in(agreed.contract.zone)
     gathered = gather(agreed.contract, agreed.mapping, source, at, extract.known)
@@ -176,9 +177,11 @@ class Room:
     Attributes:
         folder: An empty one, from which they are moved into the folder of the run; none where the
             run is not written.
+        keeps: Whether verdicts are kept all the same, and items read again, for who looks at them.
     """
 
     folder: Path | None = None
+    keeps: bool = False
 
 
 def _by_columns(task: Task, watch: Watch, room: Room) -> ByColumns | None:
@@ -191,7 +194,8 @@ def _by_columns(task: Task, watch: Watch, room: Room) -> ByColumns | None:
         return None
     from slarules.runs.by_columns import Asked, by_columns
 
-    asked = Asked(order, contract, task.agreed.mapping, task.extract.known, room.folder, watch)
+    mapping, known = task.agreed.mapping, task.extract.known
+    asked = Asked(order, contract, mapping, known, room.folder, room.keeps, watch.judged)
     try:
         return by_columns(task.source, asked)
     except NotColumnsError as error:
@@ -199,6 +203,18 @@ def _by_columns(task: Task, watch: Watch, room: Room) -> ByColumns | None:
             what = f"{task.source.name} cannot be read by columns: {error.why}"
             raise UsageError(f"{what}; --engine reference reads it row by row") from error
         return None
+
+
+def _with_items(task: Task, found: ByColumns) -> Gathered:
+    """Return what was gathered, its items read again by rows once somebody looks at them."""
+    contract, mapping, source = task.agreed.contract, task.agreed.mapping, task.source
+
+    def items() -> Sequence[Timeline]:
+        at = task.order.as_of_in(contract.zone)
+        return gather(contract, mapping, source, at, task.extract.known).history.items
+
+    gathered = found.gathered
+    return replace(gathered, history=replace(gathered.history, items=ItemsLater(items)))
 
 
 def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | None) -> Audited:
@@ -220,12 +236,12 @@ def _concluded(
     task: Task,
     gathered: Gathered,
     computed: Computed,
-    review: Review | None = None,
+    columns: ByColumns | None = None,
 ) -> Audited:
     """Return what was found, of the asked periods.
 
     Args:
-        review: Of verdicts and items, where they are not in the outcome and the history.
+        columns: What came of the source by columns, where it was read so.
     """
     order, agreed, extract = task.order.pinned(gathered.snapshots), task.agreed, task.extract
     zone, history = agreed.contract.zone, gathered.history
@@ -237,7 +253,9 @@ def _concluded(
     )
     asked = order.asked(zone, history.until)
     chosen = reported(outcome, asked, contract)
-    if review is None or review.first is None:
+    if columns is not None:
+        chosen = replace(chosen, verdicts=columns.verdicts)
+    if columns is None or columns.review is None or columns.review.first is None:
         refuse_nothing(chosen, outcome, asked, wall(history.until, zone))
     return Audited(
         contract=contract,
@@ -257,7 +275,7 @@ def _concluded(
         snapshots=order.shown_snapshots(gathered.snapshots),
         engine=computed.engine,
         alone=computed.alone,
-        reviewed=review,
+        reviewed=None if columns is None else columns.review,
     )
 
 

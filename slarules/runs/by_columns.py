@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from slarules.core.contract import Contract
 from slarules.core.mapping import Mapping
 from slarules.engine.bulk.auditing import Auditing
+from slarules.engine.bulk.judging.columns import VerdictColumns
+from slarules.engine.bulk.judging.kept_verdicts import KeptVerdicts
 from slarules.engine.bulk.reading.gathering import Gathering, reading
 from slarules.engine.computed import Computed
+from slarules.engine.outcome import Verdict
 from slarules.engine.spark.settings import Cluster
 from slarules.facts.columns import ColumnSource, OutOfOrderError
 from slarules.facts.gathering import Gathered
@@ -22,7 +25,6 @@ from slarules.report.periods import judging
 from slarules.report.review import Review
 from slarules.runs.recording import Part, Recording
 from slarules.runs.reviewing import Reviewing
-from slarules.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,14 @@ class ByColumns:
     Attributes:
         gathered: Its history has no items.
         computed: Its outcome has no verdicts.
-        review: What reports take of both.
+        review: What reports take of both, where verdicts are not kept.
+        verdicts: Those of reported periods, where they are.
     """
 
     gathered: Gathered
     computed: Computed
-    review: Review
+    review: Review | None
+    verdicts: Sequence[Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Asked:
 
     Attributes:
         room: An empty folder for the large files of the run; they are not written without one.
+        keeps: Whether the verdicts stay in memory, in columns.
+        heard: Is told of so many more items that they were judged.
     """
 
     order: Order
@@ -53,7 +59,8 @@ class Asked:
     mapping: Mapping
     known: Known
     room: Path | None
-    watch: Watch
+    keeps: bool
+    heard: Callable[[int], None]
 
 
 def by_columns(source: ColumnSource, asked: Asked) -> ByColumns:
@@ -81,15 +88,15 @@ def _carried_out_apart(read: Gathering, source: ColumnSource, asked: Asked) -> B
     with audited_apart(asked.contract, read, source, asked.order.cluster or Cluster()) as judged:
         taking = Taking(read.history, judged.contract, asked)
         review = taking.taken(Part(i.batch, i.alone, verdicts) for i, verdicts in judged.items())
-        return ByColumns(read.gathered(), judged.computed, review)
+        return ByColumns(read.gathered(), judged.computed, review, taking.kept())
 
 
 def _carried_out(read: Gathering, asked: Asked) -> ByColumns:
-    auditing = Auditing(asked.contract, read)
+    auditing = Auditing(asked.contract, read, keeps_facts=asked.room is not None)
     taking = Taking(read.history, auditing.contract, asked)
     judged = (Part(each.items.batch, each.items.alone, each.verdicts) for each in auditing.judged())
     review = taking.taken(judged)
-    return ByColumns(read.gathered(), auditing.computed(), review)
+    return ByColumns(read.gathered(), auditing.computed(), review, taking.kept())
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +110,31 @@ class Taking:
     history: History
     contract: Contract
     asked: Asked
+    columns: list[VerdictColumns] = field(default_factory=list)
 
-    def taken(self, judged: Iterable[Part]) -> Review:
-        """Write all of it, if that is asked; return what reports take of it."""
-        contract, history, room = self.contract, self.history, self.asked.room
-        periods = self.asked.order.asked(contract.zone, history.until)
-        reports = judging(periods, contract)
-        reviewing = Reviewing(contract, history, reports)
+    @property
+    def reports(self) -> Callable[[str | None], bool]:
+        """Tells of a period whether verdicts of it are listed."""
+        contract = self.contract
+        return judging(self.asked.order.asked(contract.zone, self.history.until), contract)
+
+    def kept(self) -> Sequence[Verdict]:
+        """Return the verdicts of reported periods, if they were to be kept."""
+        return KeptVerdicts(self.columns, self.reports)
+
+    def taken(self, judged: Iterable[Part]) -> Review | None:
+        """Keep all of it, or write it if that is asked, and return what reports take of it."""
+        history, room, reports = self.history, self.asked.room, self.reports
+        reviewing = Reviewing(self.contract, history, reports)
         with ExitStack() as stack:
-            takers = [reviewing.add]
+            takers = [self._keep if self.asked.keeps else reviewing.add]
             if room is not None:
                 takers.append(stack.enter_context(Recording(room, history, reports)).add)
             for part in judged:
                 for take in takers:
                     take(part)
-                self.asked.watch.judged(len(part.items))
-        return reviewing.review
+                self.asked.heard(len(part.items))
+        return None if self.asked.keeps else reviewing.review
+
+    def _keep(self, part: Part) -> None:
+        self.columns.append(part.verdicts)

@@ -72,12 +72,14 @@ class ItemBatch:
     def timeline(self, item: int) -> Timeline | None:
         """Return the timeline of an item that has an outline; None where it does not exist yet.
 
-        It holds what judging looks at alone where nobody asked for more.
+        It holds what judging looks at alone where nobody asked for more, and there is none where
+        an item was walked.
         """
-        if self.outlines is None or self.outlines[item] < 0:
-            template = self.judged_templates[self.judged[item]]
-        else:
+        template = None
+        if self.outlines is not None and self.outlines[item] >= 0:
             template = self.templates[self.outlines[item]]
+        elif self.judged[item] >= 0:
+            template = self.judged_templates[self.judged[item]]
         if template is None or template.timeline is None:
             return None
         return _Filling(self, item).filled(template.timeline)
