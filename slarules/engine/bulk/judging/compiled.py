@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import numba
 
+from slarules.engine.bulk.judging.kept_code import cache_of
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 # Any: what Numba's types know of it lacks what is used here.
@@ -23,13 +25,10 @@ NEVER = 2**62
 
 
 def compiled(function: F) -> F:
-    """Return a function as machine code, kept on disk for the next start.
-
-    A changed file is compiled anew by itself; what calls into it from another file is not.
-    """
+    """Return a function as machine code, kept on disk for the next start."""
     # With NumPy's way of dividing no function can raise.
-    found: F = njit(cache=True, nogil=True, error_model="numpy")(function)
-    return found
+    found: F = njit(nogil=True, error_model="numpy")(function)
+    return _kept(found)
 
 
 def compiled_within(function: F) -> F:
@@ -39,9 +38,9 @@ def compiled_within(function: F) -> F:
     references to them; as part of its caller a look into a table takes 5 to 20 ns.
     """
     # `_nrt` is Numba's own name for the counting of references.
-    way = njit(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=False)
+    way = njit(nogil=True, error_model="numpy", forceinline=True, _nrt=False)
     found: F = way(function)
-    return found
+    return _kept(found)
 
 
 def compiled_part(function: F) -> F:
@@ -50,7 +49,6 @@ def compiled_part(function: F) -> F:
     What Python needs for a call takes longer to compile than most functions do.
     """
     way = njit(
-        cache=True,
         nogil=True,
         error_model="numpy",
         forceinline=True,
@@ -59,4 +57,9 @@ def compiled_part(function: F) -> F:
         no_cfunc_wrapper=True,
     )
     found: F = way(function)
-    return found
+    return _kept(found)
+
+
+def _kept(compiled: F) -> F:
+    compiled._cache = cache_of(compiled.py_func)  # type: ignore[attr-defined]  # noqa: SLF001  # Numba takes only its own
+    return compiled
