@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from math import prod
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -13,20 +14,36 @@ from slarules.engine.bulk.judging.compiled import compiled
 from slarules.engine.bulk.reading.elements import Codes, Flags
 
 MOST_CELLS = 1 << 22
-"""A table of two columns' pairs has so many cells at most; beyond, pairs are sorted."""
+"""A table of columns' combinations has so many cells at most; beyond, pairs are looked up."""
+
+NOT_LOOKED_UP: Final = -2
 
 Text: TypeAlias = str | None
+
+
+class Coded(NamedTuple):
+    """A column as numbers: `codes[places[i]]`; `places` is empty where all rows hold the same."""
+
+    places: Codes
+    codes: Codes
+
+    def plain(self, rows: int) -> Codes:
+        """Return the number of each row."""
+        if not len(self.places):
+            return np.full(rows, self.codes[0], np.int32)
+        return self.codes[self.places]
 
 
 def encoded(column: pa.Array) -> tuple[Codes, list[Text]]:
     """Return a column of texts as places in a list of texts; None stands where there is none."""
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
-    texts: list[Text] = [*column.dictionary.to_pylist(), None]
+    texts: list[Text] = column.dictionary.to_pylist()
     indices = column.indices
     if indices.null_count:
-        indices = indices.fill_null(len(texts) - 1)
-    return np.asarray(indices).astype(np.int32, copy=False), texts
+        indices = indices.fill_null(len(texts))
+        texts.append(None)
+    return np.asarray(indices).astype(np.int32), texts
 
 
 @dataclass(slots=True)
@@ -47,9 +64,15 @@ class Coder:
             column: Of texts.
             plain: Makes one text of those that need not be told apart.
         """
-        places, texts = encoded(column)
+        return self.coded(column, plain).plain(len(column))
+
+    def coded(self, column: pa.Array, plain: Callable[[Text], Text] | None = None) -> Coded:
+        """Return the numbers of the texts of a column, each text looked at once; see `codes`."""
+        places, texts = np.zeros(0, np.int32), list[Text]([None])
+        if column.null_count < len(column):
+            places, texts = encoded(column)
         known = [self.code(text if plain is None else plain(text)) for text in texts]
-        return np.asarray(known, np.int32)[places]
+        return Coded(places, np.asarray(known, np.int32))
 
     def code(self, text: Text) -> int:
         """Return the number of a text."""
@@ -108,6 +131,46 @@ class Pairs:
         return np.asarray(numbers, np.int32)[places]
 
 
+@dataclass(slots=True)
+class Combinations:
+    """What combinations of numbers in several columns stand for, by a table of all of them."""
+
+    _sizes: tuple[int, ...] = ()
+    _table: Codes = field(default_factory=lambda: np.zeros(0, np.int32))
+
+    def is_room(self, sizes: Sequence[int]) -> bool:
+        """Tell whether there is room for so many numbers in each column; make it."""
+        if len(sizes) == len(self._sizes) and all(map(int.__le__, sizes, self._sizes)):
+            return True
+        wider = tuple(map(_double, sizes))
+        if prod(wider) > MOST_CELLS:
+            return False
+        self._sizes, self._table = wider, np.full(prod(wider), NOT_LOOKED_UP, np.int32)
+        return True
+
+    def looked_up(
+        self, rows: int, columns: Sequence[Coded], make: Callable[[tuple[int, ...]], int]
+    ) -> Codes:
+        """Return what the combination in each row stands for.
+
+        Args:
+            rows: How many there are.
+            columns: Their numbers.
+            make: Returns what a new combination stands for.
+        """
+        keys, found = np.zeros(rows, np.int32), np.empty(rows, np.int32)
+        for size, column in zip(self._sizes, columns, strict=True):
+            if len(column.places):
+                _next_digits(keys, size, column.places, column.codes)
+            else:
+                _next_digit(keys, size, column.codes[0])
+        row = 0
+        while (row := _take(self._table, keys, found, row)) < rows:
+            key = int(keys[row])
+            self._table[key] = make(tuple(int(n) for n in np.unravel_index(key, self._sizes)))
+        return found
+
+
 def _double(count: int) -> int:
     """Return the next power of two."""
     return 1 << (count - 1).bit_length()
@@ -128,6 +191,28 @@ def _look_up(cells: Codes, left: Codes, right: Codes, found: Codes) -> Flags:
         return np.zeros(0, np.bool_)
     new: Flags = found == -1
     return new
+
+
+@compiled
+def _next_digits(keys: Codes, size: int, places: Codes, codes: Codes) -> None:
+    for i in range(len(keys)):
+        keys[i] = keys[i] * size + codes[places[i]]
+
+
+@compiled
+def _next_digit(keys: Codes, size: int, code: int) -> None:
+    for i in range(len(keys)):
+        keys[i] = keys[i] * size + code
+
+
+@compiled
+def _take(table: Codes, keys: Codes, found: Codes, start: int) -> int:
+    """Look up keys from a row on; return the next of which nothing is known, or their number."""
+    for i in range(start, len(keys)):
+        found[i] = table[keys[i]]
+        if found[i] == NOT_LOOKED_UP:
+            return i
+    return len(keys)
 
 
 @compiled

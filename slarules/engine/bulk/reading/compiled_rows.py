@@ -80,6 +80,11 @@ def alone(rows: Rows, until: int, as_of: int, customers_may_lack: bool, out: Fla
 @compiled
 def unreadable(first: Numbers, symbol: Codes, out: Flags) -> None:
     """Note the items of which a row cannot be read."""
+    lowest = 0
+    for i in range(len(symbol)):
+        lowest = min(lowest, symbol[i])
+    if lowest == 0:
+        return
     for item in range(len(first) - 1):
         for i in range(first[item], first[item + 1]):
             out[item] |= symbol[i] < 0
@@ -98,7 +103,7 @@ def doubled(first: Numbers, at: Numbers, symbol: Codes, about: Codes, out: Flags
     """
     for item in range(len(first) - 1):
         for i in range(first[item] + 1, first[item + 1]):
-            if at[i] == at[i - 1] and symbol[i] == symbol[i - 1]:
+            if (at[i] == at[i - 1]) & (symbol[i] == symbol[i - 1]):
                 out[item] |= about[i] == about[i - 1]
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from slarules.core.mapping import folded
-from slarules.engine.bulk.reading.coding import Coder, Text, encoded
+from slarules.engine.bulk.reading.coding import Coded, Coder, Text, encoded
 from slarules.engine.bulk.reading.compiled_rows import Sets
 from slarules.engine.bulk.reading.elements import Codes, Flags
 from slarules.engine.bulk.reading.symbols import MARK, Symbols
@@ -40,7 +40,7 @@ class Told(NamedTuple):
         is_set: Whether that is all that it does.
     """
 
-    columns: list[Codes]
+    columns: list[Coded]
     sets: Sets
     names: Codes
     held: Codes
@@ -68,7 +68,7 @@ class RowTexts:
 
     # --- snapshots, and one row an item ----------------------------------------------------------
 
-    def of_rows(self, batch: pa.RecordBatch) -> list[Codes]:
+    def of_rows(self, batch: pa.RecordBatch) -> list[Coded]:
         """Return the columns of a table whose rows hold all fields."""
         times = {name for name, _ in self.wanted.times}
         return [
@@ -76,21 +76,21 @@ class RowTexts:
             for name, coder in zip(self.wanted.columns, self.coders, strict=True)
         ]
 
-    def _text(self, batch: pa.RecordBatch, name: str, coder: Coder) -> Codes:
-        return coder.codes(batch.column(f":{name}"), self._plain(name))
+    def _text(self, batch: pa.RecordBatch, name: str, coder: Coder) -> Coded:
+        return coder.coded(batch.column(f":{name}"), self._plain(name))
 
     def _plain(self, name: str) -> Callable[[Text], Text]:
         if name in PERSONS and name not in self.wanted.fields:
             return _somebody
         return lambda text: self.symbols.like(name, text)
 
-    def _time(self, batch: pa.RecordBatch, name: str, coder: Coder) -> Codes:
+    def _time(self, batch: pa.RecordBatch, name: str, coder: Coder) -> Coded:
         column, file = batch.column(f"@{name}"), np.asarray(batch.column(FILE))
         marked, blank, lacking = coder.code(MARK), coder.code(""), coder.code(None)
         has = [name in map(folded, each.columns) for each in self.files]
         lacks = np.asarray([blank if each else lacking for each in has], np.int32)[file]
         is_there = np.asarray(column.is_valid())
-        return np.where(is_there, marked, lacks).astype(np.int32)
+        return _as_coded(np.where(is_there, marked, lacks).astype(np.int32), coder)
 
     # --- events ----------------------------------------------------------------------------------
 
@@ -125,13 +125,16 @@ class RowTexts:
             was=self._compared(_before(batch), sets, blank=-1),
         )
         plain = self._known(coder["kind"], "set".__eq__)[kind]
-        ordered = [columns[name] for name in self.wanted.columns]
+        ordered = [_as_coded(columns[name], coder[name]) for name in self.wanted.columns]
         return Told(ordered, told, names, columns["value"], plain)
 
     def of_befores(self, batch: pa.RecordBatch, told: Told, needed: Flags) -> None:
         """Put in what rows say that their field was, where it matters."""
         place = self.wanted.columns.index("old")
-        told.columns[place] = self._held(_before(batch), self.coders[place], told.names, needed)
+        coder = self.coders[place]
+        told.columns[place] = _as_coded(
+            self._held(_before(batch), coder, told.names, needed), coder
+        )
 
     def _known(self, coder: Coder, test: Callable[[str], bool]) -> Flags:
         return np.asarray([test(text or "") for text in coder.texts], np.bool_)
@@ -178,6 +181,10 @@ class RowTexts:
 
             found[asked] = _coded(places[asked], texts, code)
         return found
+
+
+def _as_coded(codes: Codes, coder: Coder) -> Coded:
+    return Coded(codes, np.arange(len(coder.texts), dtype=np.int32))
 
 
 def _coded(places: Codes, texts: Sequence[Text], code: Callable[[Text], int]) -> Codes:

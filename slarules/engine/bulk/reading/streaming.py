@@ -64,12 +64,15 @@ class Reading:
         judged = self.judged.outlines(elements, apart | ~left if walked else apart)
         if walked:
             judged[~left] = WALKED
-        whose = np.empty(len(begins), np.int32)
-        customers(first, rows.customer, whose)
+        whose = np.full(len(begins), -1, np.int32)
+        if batch.column(f":{CUSTOMER}").null_count < len(batch):
+            customers(first, rows.customer, whose)
         named = names.take(pa.array(begins))
         if pa.types.is_dictionary(named.type):
             named = named.dictionary_decode()
-        self.alone += named.filter(pa.array(judged == ALONE)).to_pylist()
+        is_alone = judged == ALONE
+        if is_alone.any():
+            self.alone += named.filter(pa.array(is_alone)).to_pylist()
         return ItemBatch(
             kind=self.judged.wanted.kind.name,
             names=named,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from slarules.engine.bulk.reading.coding import Pairs
+from slarules.engine.bulk.reading.coding import Coded, Combinations, Pairs
 from slarules.engine.bulk.reading.compiled_rows import (
     Rows,
     doubled,
@@ -67,6 +67,8 @@ class View:
     templates: list[Template | None] = field(default_factory=list)
     _tree: Tree = field(default_factory=Tree)
     _numbers: list[int] = field(default_factory=list)
+    _symbol_of: dict[tuple[int, ...], int] = field(default_factory=dict)
+    _combinations: Combinations = field(default_factory=Combinations)
 
     def __post_init__(self) -> None:
         self._symbols = self.wanted.symbols()
@@ -98,7 +100,7 @@ class View:
     # --- symbols ---------------------------------------------------------------------------------
 
     def _of_rows(self, batch: pa.RecordBatch, rows: Rows, apart: Flags) -> Codes:
-        symbols = self._joined(self._texts.of_rows(batch))
+        symbols = self._joined(len(batch), self._texts.of_rows(batch))
         unreadable(rows.first, symbols, apart)
         if self.passes_over:
             same = np.zeros(len(symbols), np.bool_)
@@ -114,7 +116,7 @@ class View:
         told_before(rows.first, told.sets, apart, needed)
         if needed.any():
             self._texts.of_befores(batch, told, needed)
-        symbols = self._joined(told.columns)
+        symbols = self._joined(len(batch), told.columns)
         unreadable(rows.first, symbols, apart)
         if self.passes_over:
             same = np.zeros(len(symbols), np.bool_)
@@ -123,22 +125,33 @@ class View:
         doubled(rows.first, rows.at, symbols, told.names, apart)
         return symbols
 
-    def _joined(self, columns: Sequence[Codes]) -> Codes:
+    def _joined(self, rows: int, columns: Sequence[Coded]) -> Codes:
+        if not self._combinations.is_room([len(coder.texts) for coder in self._texts.coders]):
+            return self._paired([column.plain(rows) for column in columns])
+        return self._combinations.looked_up(rows, columns, self._symbol)
+
+    def _paired(self, columns: Sequence[Codes]) -> Codes:
         found = columns[0]
         for pairs, column in zip(self._pairs, columns[1:], strict=True):
             found = pairs.codes(found, column)
         last = self._pairs[-1].pairs if self._pairs else self._texts.coders[0].texts
-        self._numbers += map(self._symbol, range(len(self._numbers), len(last)))
+        self._numbers += map(self._of_pair, range(len(self._numbers), len(last)))
         return np.asarray(self._numbers, np.int32)[found]
 
-    def _symbol(self, number: int) -> int:
+    def _of_pair(self, number: int) -> int:
         """Return the symbol of a combination of texts."""
         codes: list[int] = []
         for pairs in reversed(self._pairs):
             number, code = pairs.pairs[number]
             codes.append(code)
-        cells = zip(self._texts.coders, (number, *reversed(codes)), strict=True)
-        return self._symbols.row(tuple(coder.texts[code] for coder, code in cells))
+        return self._symbol((number, *reversed(codes)))
+
+    def _symbol(self, codes: tuple[int, ...]) -> int:
+        """Return the symbol of texts by their numbers."""
+        if codes not in self._symbol_of:
+            cells = zip(self._texts.coders, codes, strict=True)
+            self._symbol_of[codes] = self._symbols.row(tuple(c.texts[code] for c, code in cells))
+        return self._symbol_of[codes]
 
     def _with_times(
         self, batch: pa.RecordBatch, rows: Rows, symbols: Codes, apart: Flags
