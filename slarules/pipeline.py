@@ -192,12 +192,14 @@ def _by_columns(task: Task, watch: Watch, room: Room) -> ByColumns | None:
         return None
     if not isinstance(task.source, ColumnSource):
         return None
+    from slarules.engine.bulk.judging.kept_code import compiling_told
     from slarules.runs.by_columns import Asked, by_columns
 
     mapping, known = task.agreed.mapping, task.extract.known
-    asked = Asked(order, contract, mapping, known, room.folder, room.keeps, watch.judged)
+    asked = Asked(order, contract, mapping, known, room.folder, room.keeps, watch)
     try:
-        return by_columns(task.source, asked)
+        with compiling_told(watch.compiling):
+            return by_columns(task.source, asked)
     except NotColumnsError as error:
         if order.engine == "spark":
             what = f"{task.source.name} cannot be read by columns: {error.why}"

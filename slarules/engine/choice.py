@@ -21,9 +21,9 @@ NEEDED: dict[EngineName, tuple[str, ...]] = {
 }
 """The modules without which an engine does not run; they come with the extra of its name."""
 
-BULK_FROM = 20_000
-"""Items from which on the bulk engine is sooner done than the reference engine, which needs no
-second to be imported and to compile what it has not seen yet."""
+BULK_FROM = 6_000
+"""Items from which on the bulk engine is sooner done than the reference engine, of a history that
+is in memory: it takes a second or two to begin, the reference engine that long for 5,000 items."""
 
 
 NO_SPARK = (
@@ -32,8 +32,8 @@ NO_SPARK = (
 )
 
 
-BULK_FROM_BYTES = 4_000_000
-"""The same by the size of what a source keeps: some two hundred bytes an item."""
+BULK_FROM_BYTES = 2_000_000
+"""The same by the text of a source's files: some 30,000 rows (docs/bulk.md has what was measured)."""
 
 
 class Engine(Protocol):

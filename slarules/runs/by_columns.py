@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from slarules.core.contract import Contract
 from slarules.core.mapping import Mapping
@@ -44,6 +45,18 @@ class ByColumns:
     verdicts: Sequence[Verdict]
 
 
+class Hearing(Protocol):
+    """Hears how far it is."""
+
+    def judged(self, items: int) -> None:
+        """Hear that so many more items were judged."""
+        ...
+
+    def compiling(self, *, is_kept: bool) -> None:
+        """Hear that code is compiled, and whether it is kept for the next time."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is to be done by columns.
@@ -51,7 +64,7 @@ class Asked:
     Attributes:
         room: An empty folder for the large files of the run; they are not written without one.
         keeps: Whether the verdicts stay in memory, in columns.
-        heard: Is told of so many more items that they were judged.
+        watch: Hears how far it is.
     """
 
     order: Order
@@ -60,7 +73,7 @@ class Asked:
     known: Known
     room: Path | None
     keeps: bool
-    heard: Callable[[int], None]
+    watch: Hearing
 
 
 def by_columns(source: ColumnSource, asked: Asked) -> ByColumns:
@@ -133,7 +146,7 @@ class Taking:
             for part in judged:
                 for take in takers:
                     take(part)
-                self.asked.heard(len(part.items))
+                self.asked.watch.judged(len(part.items))
         return None if self.asked.keeps else reviewing.review
 
     def _keep(self, part: Part) -> None:
