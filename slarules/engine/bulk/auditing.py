@@ -128,7 +128,7 @@ class Auditing:
         kind = kinds.index(items.batch.kind)
         if outlines is None or not self._is_deep:
             return np.full(len(items.batch), kind, np.int32)
-        return (outlines * len(kinds) + kind).astype(np.int32)
+        return np.where(outlines < 0, -1, outlines * len(kinds) + kind).astype(np.int32)
 
     def _numbers(self, batch: ItemBatch) -> NDArray[np.int64]:
         """Return the number of each outline of a kind by that of its template.
