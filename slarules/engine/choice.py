@@ -33,7 +33,7 @@ NO_SPARK = (
 
 
 BULK_FROM_BYTES = 2_000_000
-"""The same by the text of a source's files: some 30,000 rows (docs/bulk.md has what was measured)."""
+"""The same by the text of a source's files: some 30,000 rows (figures are in docs/bulk.md)."""
 
 
 class Engine(Protocol):
