@@ -22,6 +22,7 @@ from slarules.engine.bulk.reading.gathering import Gathering
 from slarules.engine.bulk.reading.names import Names
 from slarules.engine.bulk.reading.own_items import Items, OwnItems, Walk
 from slarules.engine.bulk.reading.templates import Template
+from slarules.engine.bulk.reading.views import WALKED
 from slarules.engine.bulk.walking.programs import NotWalkedError, Program
 from slarules.engine.bulk.walking.remarks import NotToldApartError, Remarks
 from slarules.engine.bulk.walking.walker import Walker
@@ -120,6 +121,7 @@ class Auditing:
             items=Names(found.names),
             customers=Names(_customers(found)),
             timeline=partial(_timeline, items),
+            is_walked=bool((found.judged == WALKED).all()),
         )
 
     def _groups(self, items: Items) -> NDArray[np.int32]:

@@ -50,6 +50,7 @@ class Batch:
         at: The instants of all items one after another, each item's in order and each once.
         items, customers: By item, its name, and whose it is.
         timeline: Returns the history of an item, for those that are judged alone.
+        is_walked: Whether every item was walked from row to row, so that no outline is looked at.
     """
 
     outline: NDArray[np.int32]
@@ -58,6 +59,7 @@ class Batch:
     items: Sequence[str]
     customers: Sequence[str | None]
     timeline: Callable[[int], Timeline]
+    is_walked: bool = False
 
 
 class Judging:
@@ -98,9 +100,13 @@ class Judging:
             walked: The verdicts of items of which the outline says nothing, since they were walked
                 from row to row.
         """
-        docket, out, why = self._judged(batch)
-        left = self._left_over(batch, docket, why)
-        columns = _together([*walked, out]) if walked else dict(out._asdict())
+        left: dict[int, tuple[Verdict, ...]] = {}
+        parts = list(walked)
+        if not batch.is_walked:
+            docket, out, why = self._judged(batch)
+            left = self._left_over(batch, docket, why)
+            parts.append(out)
+        columns = _together(parts)
         kept = columns["word"] != NO_VERDICT
         if not kept.all():
             columns = {name: column[kept] for name, column in columns.items()}
@@ -215,11 +221,15 @@ def _columns(n: int) -> Out:
 
 
 def _together(parts: Sequence[Out]) -> dict[str, NDArray[Any]]:
-    """Return verdicts in the order of their items."""
+    """Return verdicts in the order of their items, those of each part being in that order."""
+    if len(parts) == 1:
+        return dict(parts[0]._asdict())
     columns = {
         name: np.concatenate([part._asdict()[name] for part in parts]) for name in Out._fields
     }
-    if (np.diff(columns["item"]) >= 0).all():
+    ends = np.cumsum([len(part.item) for part in parts])[:-1]
+    ends = ends[(ends > 0) & (ends < len(columns["item"]))]
+    if (columns["item"][ends - 1] <= columns["item"][ends]).all():
         return columns
     order = np.argsort(columns["item"], kind="stable")
     return {name: column[order] for name, column in columns.items()}

@@ -15,6 +15,7 @@ from slarules.core.conditions import Every
 from slarules.core.mapping import Mapping as Rules
 from slarules.core.mapping import folded
 from slarules.engine.bulk.judging.outlines import NOW
+from slarules.engine.bulk.reading.ahead import ahead
 from slarules.engine.bulk.reading.batches import ItemBatch, chosen
 from slarules.engine.bulk.reading.elements import Codes, Elements, Flags
 from slarules.engine.bulk.reading.judging_words import JudgingWords
@@ -24,7 +25,7 @@ from slarules.engine.bulk.reading.templates import Making, Odd, Template
 from slarules.engine.bulk.reading.views import ALONE, UNREMARKABLE, View
 from slarules.engine.bulk.reading.wanted import Wanted
 from slarules.facts.assertions import Assertions
-from slarules.facts.columns import ItemTable, NotColumnsError
+from slarules.facts.columns import ITEM, ItemTable, NotColumnsError
 from slarules.facts.coverage import (
     OTHERS,
     PERHAPS,
@@ -122,7 +123,7 @@ class OwnItems:
             for each in (self.asked.contract.coverage if self.asked.contract else ())
             if each.item == self.kind.name
         ]
-        self._intake = self._taken({""})
+        self._intake = self._taken(set())
         if self.making is None:
             self.making = self._tells_of_making()
         self._intake.tells_of_making = self.making
@@ -136,10 +137,14 @@ class OwnItems:
         read, table = self.part.read, self.table.table
         found = self.part.findings if findings is None else findings
         intake = Intake(table, read.layout, read.wanted, self.part.times, found)
+        self._take(intake, names)
+        return intake
+
+    def _take(self, intake: Intake, names: set[str]) -> None:
+        """Take in the rows of some items."""
         for batch in self.table.rows_of(names):
             tally = self.part.tallies.setdefault(batch.file, Tally(batch.file))
-            intake.take(emptied(batch, read.layout.missing), tally)
-        return intake
+            intake.take(emptied(batch, self.part.read.layout.missing), tally)
 
     def _tells_of_making(self) -> bool:
         """Tell whether any row says that an item was created."""
@@ -239,8 +244,15 @@ class OwnItems:
         return tuple(times)
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
-        for batch in self.table.sorted_batches(self.columns, self.times):
-            yield pa.record_batch(batch)
+        """Yield all rows; of those that name no item, which come first, the intake tells."""
+        is_first = True
+        for each in ahead(iter(self.table.sorted_batches(self.columns, self.times))):
+            batch = pa.record_batch(each)
+            if is_first and batch.num_rows:
+                is_first = False
+                if batch.column(ITEM)[0].as_py() == "":
+                    self._take(self._intake, {""})
+            yield batch
 
     def _looked_at(self, batches: Sequence[ItemBatch]) -> Iterator[Items]:
         """Yield batches with what is known of their items that have no outline."""

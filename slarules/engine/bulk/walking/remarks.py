@@ -117,7 +117,7 @@ class Remarks:
     def _note(self, elements: Elements, ways: Ways, mine: Flags) -> None:
         """Note what happened to items."""
         last = ways.state[elements.first[1:] - 1]
-        for number in np.unique(last[mine]).tolist():
+        for number in np.flatnonzero(np.bincount(last[mine])).tolist():
             self.happened |= self._states.known[number].happened
 
     def _step(self, elements: Elements, item: int) -> None:
