@@ -12,7 +12,7 @@ adapters/  facts/  (vocabulary + mapping)      engine/reference/  one item at a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,15 +21,11 @@ from slarules import contract as contracts
 from slarules.agreement import Agreement, agreement, sound
 from slarules.conduct import conduct_of
 from slarules.core.contract import Contract
-from slarules.engine.choice import AskedEngine, engine_for, is_for_columns, refuse_missing
+from slarules.engine.choice import AskedEngine, engine_for, refuse_missing
 from slarules.engine.computed import Computed
 from slarules.engine.reference.billed_cycles import with_cycles
 from slarules.engine.reference.revisions import revised
-from slarules.errors import UsageError
-from slarules.facts.columns import ColumnSource, NotColumnsError
 from slarules.facts.gathering import Gathered, Shared, gather, gather_own
-from slarules.facts.history import Timeline
-from slarules.facts.items_later import ItemsLater
 from slarules.facts.source import Source
 from slarules.mapping_text import refuse_another_text
 from slarules.order import Order
@@ -39,7 +35,7 @@ from slarules.report.audited import Audience, Audited, Input
 from slarules.report.moments import wall
 from slarules.report.periods import refuse_nothing, reported
 from slarules.sources import sources_named
-from slarules.sources.sizes import bytes_of
+from slarules.task import Room, Task, by_columns, with_items
 from slarules.watch import Nobody, Watch
 
 if TYPE_CHECKING:
@@ -125,25 +121,16 @@ def audited(
     refuse_missing(order.engine)
     agreed = agreement(order)
     extract = extract or extract_of(register, agreed.contract, order.audience)
-    source = sources_named(order.sources)
-    task = Task(order, agreed, extract, source)
-    if room is not None and (found := _by_columns(task, watch, room)):
+    task = Task(order, agreed, extract, sources_named(order.sources))
+    found = None if room is None else by_columns(task, watch, room)
+    if found is not None and not isinstance(found, str):
         _refuse_another_text(task, found.gathered, register)
-        return _concluded(task, _with_items(task, found), found.computed, found)
-    source = watch.reading(source)
+        return _concluded(task, with_items(task, found), found.computed, found)
+    source = watch.reading(task.source)
     at = order.as_of_in(agreed.contract.zone)
     gathered = gather(agreed.contract, agreed.mapping, source, at, extract.known)
-    return _judged(replace(task, source=source), gathered, watch, register)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """An order with its texts, what the register holds on it, and its source."""
-
-    order: Order
-    agreed: Agreement
-    extract: Extract
-    source: Source
+    audited = _judged(replace(task, source=source), gathered, watch, register)
+    return replace(audited, by_rows=found)
 
 
 def audited_of(
@@ -167,63 +154,15 @@ def audited_of(
     extract = extract_of(register, agreed.contract, order.audience)
     at = order.as_of_in(agreed.contract.zone)
     gathered = gather_own(agreed.contract, agreed.mapping, shared, at, extract.known)
-    return _judged(Task(order, agreed, extract, source), gathered, watch or Nobody(), register)
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """Where verdicts and facts go that do not stay in memory.
-
-    Attributes:
-        folder: An empty one, from which they are moved into the folder of the run; none where the
-            run is not written.
-        keeps: Whether verdicts are kept all the same, and items read again, for who looks at them.
-    """
-
-    folder: Path | None = None
-    keeps: bool = False
-
-
-def _by_columns(task: Task, watch: Watch, room: Room) -> ByColumns | None:
-    """Return what a source comes to by columns; None where it is to be read by rows."""
-    order, contract = task.order, task.agreed.contract
-    asks_conduct = any(version.terms.conduct for version in contract.versions)
-    if asks_conduct or not is_for_columns(order.engine, bytes_of(order.sources)):
-        return None
-    if not isinstance(task.source, ColumnSource):
-        return None
-    from slarules.engine.bulk.judging.kept_code import compiling_told
-    from slarules.runs.by_columns import Asked, by_columns
-
-    mapping, known = task.agreed.mapping, task.extract.known
-    asked = Asked(order, contract, mapping, known, room.folder, room.keeps, watch)
-    try:
-        with compiling_told(watch.compiling):
-            return by_columns(task.source, asked)
-    except NotColumnsError as error:
-        if order.engine == "spark":
-            what = f"{task.source.name} cannot be read by columns: {error.why}"
-            raise UsageError(f"{what}; --engine reference reads it row by row") from error
-        return None
-
-
-def _with_items(task: Task, found: ByColumns) -> Gathered:
-    """Return what was gathered, its items read again by rows once somebody looks at them."""
-    contract, mapping, source = task.agreed.contract, task.agreed.mapping, task.source
-
-    def items() -> Sequence[Timeline]:
-        at = task.order.as_of_in(contract.zone)
-        return gather(contract, mapping, source, at, task.extract.known).history.items
-
-    gathered = found.gathered
-    return replace(gathered, history=replace(gathered.history, items=ItemsLater(items)))
+    task = Task(order, agreed, extract, source, shared.items)
+    return _judged(task, gathered, watch or Nobody(), register)
 
 
 def _judged(task: Task, gathered: Gathered, watch: Watch, register: Register | None) -> Audited:
     order, history = task.order, gathered.history
     contract = with_cycles(task.agreed.contract, history.cycles)
     _refuse_another_text(task, gathered, register)
-    engine = engine_for(order.engine, len(history.items))
+    engine = engine_for(order.engine, len(history.items), task.among)
     return _concluded(task, gathered, engine(contract, watch.judging(history)))
 
 

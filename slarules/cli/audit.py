@@ -184,6 +184,7 @@ def carried_out(order: Order, out: Path | None, register: str) -> Audited:
     from slarules import pipeline
     from slarules.cli.progress import watch
     from slarules.runs.whole_folder import refuse_others
+    from slarules.task import Room
 
     started = now()
     if out is not None:
@@ -191,10 +192,13 @@ def carried_out(order: Order, out: Path | None, register: str) -> Audited:
     with _room(out) as room:
         with watch() as watched, read_by_audit(register) as held:
             _refuse_issued(held, out)
-            audited = pipeline.audited(order, watched, held, room=pipeline.Room(room))
+            audited = pipeline.audited(order, watched, held, room=Room(room))
             _refuse_issued(held, out)  # somebody may have issued its statement meanwhile
             previous = _previous(held, audited) if held and out else None
         _say_not_counted_by(audited)
+        if audited.by_rows is not None:
+            why = harmless(audited.by_rows)
+            click.echo(f"the source was read row by row, which takes longer: {why}", err=True)
         say_alone(audited.engine, audited.alone)
         if out is not None:
             write_run(out, audited, started, previous, room)
@@ -353,6 +357,7 @@ def _as_json(audited: Audited, out: Path | None) -> str:
         **counts(audited),
         "engine": audited.engine,
         "judged_alone": [asdict(each) for each in audited.alone],
+        "read_by_rows": audited.by_rows,
         "snapshots": [asdict(snapshot) for snapshot in audited.snapshots],
         "findings": [asdict(finding) for finding in audited.findings],
         "out": None if out is None else str(out),

@@ -57,6 +57,7 @@ class Audited:
         conduct: What the rules of conduct found that the contract asks for; no verdict hangs on it.
         engine: What computed the outcome.
         alone: Items that another engine left to the reference engine, and why.
+        by_rows: Why the bulk engine read the source row by row.
         reviewed: What reports take of verdicts and items that are not all in memory.
     """
 
@@ -77,6 +78,7 @@ class Audited:
     snapshots: tuple[Snapshot, ...] = ()
     engine: EngineName = "reference"
     alone: tuple[Alone, ...] = ()
+    by_rows: str | None = None
     reviewed: Review | None = None
 
     @cached_property

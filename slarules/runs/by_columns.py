@@ -76,7 +76,7 @@ class Asked:
     watch: Hearing
 
 
-def by_columns(source: ColumnSource, asked: Asked) -> ByColumns:
+def audited_by_columns(source: ColumnSource, asked: Asked) -> ByColumns:
     """Return what a contract makes of a source.
 
     Raises:
@@ -98,7 +98,8 @@ def _carried_out_apart(read: Gathering, source: ColumnSource, asked: Asked) -> B
     # Spark is another package to install.
     from slarules.engine.spark.auditing import audited_apart  # noqa: PLC0415
 
-    with audited_apart(asked.contract, read, source, asked.order.cluster or Cluster()) as judged:
+    cluster, keeps_facts = asked.order.cluster or Cluster(), asked.room is not None
+    with audited_apart(asked.contract, read, source, cluster, keeps_facts=keeps_facts) as judged:
         taking = Taking(read.history, judged.contract, asked)
         review = taking.taken(Part(i.batch, i.alone, verdicts) for i, verdicts in judged.items())
         return ByColumns(read.gathered(), judged.computed, review, taking.kept())
