@@ -23,6 +23,10 @@ class Watch(Protocol):
         """Hear that so many more items were read and judged, of a number that nobody knows."""
         ...
 
+    def compiling(self, *, is_kept: bool) -> None:
+        """Hear that code is compiled, which takes a while; and whether it is kept for next time."""
+        ...
+
 
 class Nobody:
     """Nobody looks."""
@@ -36,4 +40,7 @@ class Nobody:
         return history
 
     def judged(self, items: int) -> None:
+        """Hear it, and do nothing."""
+
+    def compiling(self, *, is_kept: bool) -> None:
         """Hear it, and do nothing."""

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, overload
 
+import click
+
 from slarules.watch import Nobody, Watch
 
 if TYPE_CHECKING:
@@ -21,12 +23,18 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+COMPILING = "compiling the bulk engine for this machine, which takes a minute or so; "
+KEPT = "the next run has it at once"
+NOT_KEPT = (
+    "it cannot be kept, since no folder for it may be written: set NUMBA_CACHE_DIR to one that may"
+)
+
 
 @contextmanager
 def watch() -> Iterator[Watch]:
     """Give a watch that draws on standard error while the work lasts, if that is a terminal."""
     if not sys.stderr.isatty():
-        yield Nobody()
+        yield Quiet()
         return
     with _drawing() as progress:
         yield Drawn(progress)
@@ -74,6 +82,18 @@ def _drawing(*more: ProgressColumn) -> Progress:
     )
 
 
+class Quiet(Nobody):
+    """Says in a line why nothing is heard for long, and draws nothing."""
+
+    def compiling(self, *, is_kept: bool) -> None:
+        """Say it, since who hears nothing for a minute takes it for hung."""
+        click.echo(_compiling(is_kept=is_kept), err=True)
+
+
+def _compiling(*, is_kept: bool) -> str:
+    return COMPILING + (KEPT if is_kept else NOT_KEPT)
+
+
 @dataclass(slots=True)
 class Drawn:
     """Draws a bar for each stage; how many rows a source has shows only at its end."""
@@ -100,6 +120,10 @@ class Drawn:
         if self.task is None:
             self.task = self.progress.add_task("judging items", total=None)
         self.progress.advance(self.task, items)
+
+    def compiling(self, *, is_kept: bool) -> None:
+        """Say it above the bar."""
+        self.progress.console.print(_compiling(is_kept=is_kept), highlight=False)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pickle import PickleError
 from types import CodeType
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from numba.core import caching
 from numba.core import event as events
@@ -113,7 +113,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 @contextmanager
-def compiling_told(tell: Callable[[], None]) -> Iterator[None]:
+def compiling_told(tell: Telling) -> Iterator[None]:
     """Call something once, as soon as anything is compiled that was not kept."""
     listener = Told(tell)
     numba_events.register("numba:compile", listener)
@@ -123,18 +123,27 @@ def compiling_told(tell: Callable[[], None]) -> Iterator[None]:
         numba_events.unregister("numba:compile", listener)
 
 
+class Telling(Protocol):
+    """Tells somebody that code is compiled."""
+
+    def __call__(self, *, is_kept: bool) -> None:
+        """Tell, also whether it is kept for the next time."""
+        ...
+
+
 class Told(numba_events.Listener):  # type: ignore[misc]
     """Tells once."""
 
-    def __init__(self, tell: Callable[[], None]) -> None:
+    def __init__(self, tell: Telling) -> None:
         """Tell by calling it."""
-        self._tell: Callable[[], None] | None = tell
+        self._tell: Telling | None = tell
 
-    def on_start(self, event: object) -> None:  # noqa: ARG002  # Numba calls it
+    def on_start(self, event: Any) -> None:  # noqa: ANN401  # Numba's
         """Hear that something is compiled."""
         tell, self._tell = self._tell, None
         if tell is not None:
-            tell()
+            cache = event.data["dispatcher"]._cache  # noqa: SLF001  # nothing else tells
+            tell(is_kept=isinstance(cache, KeptCode))
 
     def on_end(self, event: object) -> None:
         """Hear that it was."""
