@@ -25,6 +25,9 @@ BULK_FROM = 6_000
 """Items from which on the bulk engine is sooner done than the reference engine, of a history that
 is in memory: it takes a second or two to begin, the reference engine that long for 5,000 items."""
 
+BULK_AMONG_FROM = 30
+"""The same of a contract whose portfolio has `BULK_FROM` items, so that what it takes to begin is
+spent once for all of its contracts."""
 
 NO_SPARK = (
     "Spark reads a source anew, and this history is in memory already; --engine bulk computes the "
@@ -44,12 +47,13 @@ class Engine(Protocol):
         ...
 
 
-def engine_for(asked: AskedEngine, items: int) -> Engine:
+def engine_for(asked: AskedEngine, items: int, among: int = 0) -> Engine:
     """Return the engine that computes.
 
     Args:
         asked: By what name; `auto` for whichever is sooner done.
         items: How many items there are to judge.
+        among: How many items the contracts of a portfolio share, where this is one of them.
 
     Raises:
         UsageError: What the engine of that name needs is not installed.
@@ -58,12 +62,16 @@ def engine_for(asked: AskedEngine, items: int) -> Engine:
     match asked:
         case "bulk":
             return _bulk()
-        case "auto" if items >= BULK_FROM and is_installed("bulk"):
+        case "auto" if _is_sooner_in_bulk(items, among) and is_installed("bulk"):
             return _bulk()
         case "spark":
             raise UsageError(NO_SPARK)
         case _:
             return reference
+
+
+def _is_sooner_in_bulk(items: int, among: int) -> bool:
+    return items >= BULK_FROM or (among >= BULK_FROM and items >= BULK_AMONG_FROM)
 
 
 def is_for_columns(asked: AskedEngine, size: int | None) -> bool:

@@ -117,6 +117,11 @@ class Shared:
     read: Read
     seen: list[Seen] = field(default_factory=list)
 
+    @property
+    def items(self) -> int:
+        """How many items it holds, of all customers together."""
+        return sum(len(intake.histories) for intake in self.read.intakes.values())
+
 
 def share(source: Source, mappings: Iterable[Mapping]) -> Shared:
     """Read a source for several contracts.

@@ -9,7 +9,8 @@ from pathlib import Path
 from slarules.agreement import Agreement, agreement
 from slarules.contract.files import Texts
 from slarules.core.mapping import Layout, folded
-from slarules.errors import ContractError, SlarulesError
+from slarules.engine.choice import AskedEngine, refuse_missing
+from slarules.errors import ContractError, SlarulesError, UsageError
 from slarules.facts.gathering import LATEST, Shared, collecting_no_cycles, customers_of, share
 from slarules.facts.owners import Unowned
 from slarules.facts.source import Source
@@ -57,9 +58,11 @@ def portfolio(order: Order) -> Portfolio:
         order: What to do for each; its contract is the folder.
 
     Raises:
-        UsageError: The folder holds no contract, or two of one name, or the order names no period.
+        UsageError: The folder holds no contract, or two of one name, or the order names no period
+            or an engine that cannot compute.
     """
     refuse_no_period(order)
+    refuse_engine(order.engine)
     texts = Texts()
     ready: list[Ready] = []
     refused: list[Refused] = []
@@ -79,6 +82,20 @@ def refuse_no_period(order: Order) -> None:
         UsageError: What the order names is no period, in whatever zone.
     """
     order.asked("UTC", Instant(0))
+
+
+def refuse_engine(asked: AskedEngine) -> None:
+    """Refuse once an engine that would fail for each customer.
+
+    Raises:
+        UsageError: It is not installed, or would read the source once for each.
+    """
+    refuse_missing(asked)
+    if asked == "spark":
+        raise UsageError(
+            "Spark reads a source for one contract, and a portfolio reads it once for all; "
+            "--engine bulk computes the same on this machine"
+        )
 
 
 def _prepared(member: Member, order: Order, texts: Texts) -> Ready | Refused:
