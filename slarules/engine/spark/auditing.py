@@ -24,7 +24,7 @@ from slarules.engine.spark.cluster import session, shared_folder
 from slarules.engine.spark.folder import SharedFolder
 from slarules.engine.spark.job import Part, judged_apart
 from slarules.engine.spark.judge import Brief
-from slarules.engine.spark.partition import Told
+from slarules.engine.spark.partition import Told, WithoutRows
 from slarules.engine.spark.settings import Cluster
 from slarules.facts.columns import ColumnSource, ItemTable, TableEnd
 from slarules.facts.findings import Tally
@@ -59,12 +59,15 @@ def audited_apart(
     read: Gathering,
     source: ColumnSource,
     cluster: Cluster,
+    *,
+    keeps_facts: bool,
 ) -> Iterator[JudgedApart]:
     """Give what a contract makes of a source; `read.gathered()` is complete then.
 
     Args:
         read: The source as the driver reads it, with nothing read of its items yet.
         source: The same; executors open it themselves.
+        keeps_facts: Whether all that is known of each item is to be had from its batch.
 
     Raises:
         ExecutorError: A defect of ours showed on an executor.
@@ -73,7 +76,7 @@ def audited_apart(
         UsageError: The cluster cannot do it, or what is asked cannot be done.
     """
     with session(cluster) as own, shared_folder(cluster, own) as folder:
-        audit = _Audit(contract, read, source, own, folder)
+        audit = _Audit(contract, read, source, own, folder, keeps_facts)
         pieces = [piece for table in read.held.tables for piece in audit.table(table)]
         billed = with_cycles(contract, read.history.cycles)
         yield JudgedApart(billed, audit.computed(pieces), folder, audit.parts(pieces))
@@ -92,10 +95,11 @@ class _Audit:
     source: ColumnSource
     session: SparkSession
     folder: SharedFolder
+    keeps_facts: bool
 
     def table(self, table: ItemTable) -> list[_Done]:
         """Have the items of a table judged, and take in what is seen of them."""
-        own = self.read.own_items(table)
+        own = self.read.own_items(WithoutRows(table))
         told = self._told(table, own)
         texts = Texts(
             contract=self.contract,
@@ -107,6 +111,7 @@ class _Audit:
             making=bool(own.making),
             source=self.source,
             wanted=self.read.read.wanted,
+            keeps_facts=self.keeps_facts,
             folder=self.folder,
         )
         brief = Brief(pickled(texts), load, told.sent, PART)
@@ -132,9 +137,12 @@ class _Audit:
         part = self.read.part
         own.take_in(piece.seen)
         for finding in piece.findings:
-            part.findings.take(finding)
+            if finding.row is not None:  # of a whole file, the driver has told it
+                part.findings.take(finding)
         for file, rows in piece.excluded.items():
             part.tallies.setdefault(file, Tally(file)).excluded += rows
+        for file, rows in piece.unmapped.items():
+            part.tallies.setdefault(file, Tally(file)).unmapped += rows
 
     def _end(self, count: int) -> TableEnd:
         ends: list[TableEnd] = []

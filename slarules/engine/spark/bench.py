@@ -43,6 +43,7 @@ class Texts:
         mapping: With how far the source vouches for itself.
         read: What lies beside the items.
         making: Whether any row says that an item was created.
+        keeps_facts: Whether all that is known of each item is to be had from its batch.
         folder: Where is told what files came to.
     """
 
@@ -55,6 +56,7 @@ class Texts:
     making: bool
     source: ColumnSource
     wanted: frozenset[str]
+    keeps_facts: bool
     folder: SharedFolder
 
 
@@ -67,6 +69,7 @@ class Piece:
         kept: What the outcome is made of; places count within the partition.
         alone: How many the reference engine judged, by why.
         excluded: Rows that do not count, by file.
+        unmapped: Rows that cannot be read, by file.
     """
 
     items: int
@@ -75,6 +78,7 @@ class Piece:
     seen: Seen
     findings: tuple[Finding, ...]
     excluded: Mapping[str, int]
+    unmapped: Mapping[str, int]
 
 
 def end_of(file: int) -> str:
@@ -189,18 +193,27 @@ class PartitionJudge:
         gathering = Gathering(texts.asked, texts.mapping, held, texts.read, texts.horizon, {})
         gathering.making[texts.told.table.name] = texts.making
         gathering.part.findings.taken()  # what lies beside the items, the driver tells
-        before = {file: tally.excluded for file, tally in gathering.part.tallies.items()}
-        auditing, items = Auditing(texts.contract, gathering), 0
+        before = gathering.part.tallies
+        excluded = Counter({file: -tally.excluded for file, tally in before.items()})
+        unmapped = Counter({file: -tally.unmapped for file, tally in before.items()})
+        auditing = Auditing(texts.contract, gathering, keeps_facts=texts.keeps_facts)
+        items = 0
         for found in auditing.judged():
             items += len(found.verdicts.items)
             kept = pickle.dumps((found.items, found.verdicts))
             yield pa.RecordBatch.from_arrays([pa.array([kept], pa.binary())], schema=PART)
-        after = Counter({f: tally.excluded for f, tally in gathering.part.tallies.items()})
-        after.subtract(before)
+        for file, tally in gathering.part.tallies.items():
+            excluded[file] += tally.excluded
+            unmapped[file] += tally.unmapped
         (own,) = gathering.tables
-        findings = tuple(gathering.part.findings)
         self._piece = Piece(
-            items, auditing.kept(), dict(auditing.alone), own.seen(), findings, dict(after)
+            items=items,
+            kept=auditing.kept(),
+            alone=dict(auditing.alone),
+            seen=own.seen(),
+            findings=tuple(gathering.part.findings),
+            excluded=dict(excluded),
+            unmapped=dict(unmapped),
         )
 
     def tally(self) -> bytes:

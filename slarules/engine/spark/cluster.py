@@ -28,6 +28,7 @@ OWN_SETTINGS = {
     "spark.app.name": "slarules",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",
     # One thread a task: Spark, not Arrow, decides how many work at once.
     "spark.executorEnv.OMP_NUM_THREADS": "1",
     "spark.executorEnv.NUMBA_NUM_THREADS": "1",

@@ -75,7 +75,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Preparing:
-    """Raw rows in, rows that can be sorted out."""
+    """Places of files in, their rows out."""
 
     work: Work
 

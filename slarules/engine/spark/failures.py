@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
 
 from slarules.engine.spark.folder import Failure
 from slarules.errors import SlarulesError, SourceError, UsageError
@@ -13,9 +12,6 @@ STAGES = {"read": "while rows were read", "judge": "while items were judged"}
 
 WRONG_ASKED = ("UsageError", "ContractError", "RunFolderError")
 
-FILE = re.compile(
-    r"(?:Encountered error while reading file|[Cc]ould not read footer for file:?|in file) (\S+)"
-)
 TASK = re.compile(r"Task (\d+) in stage \S+ failed (\d+) times")
 LOST = re.compile(
     r"ExecutorLostFailure|Python worker (?:exited unexpectedly|unexpectedly)|crashed|OutOfMemory|"
@@ -51,8 +47,6 @@ def error_of_spark(text: str) -> SlarulesError:
     Args:
         text: All that Spark says of it.
     """
-    if file := FILE.search(text):
-        return SourceError(_shown(file[1]), f"Spark cannot read it: {_reason(text)}")
     task = TASK.search(text)
     where = f"partition {task[1]} was tried {task[2]} times" if task else "the job of Spark failed"
     if LOST.search(text):
@@ -68,7 +62,3 @@ def _reason(text: str) -> str:
     """Return the innermost cause."""
     found = [f"{kind}: {said}" for kind, said in REASON.findall(text)]
     return (found[-1] if found else next(iter(text.splitlines()), "it gives no reason"))[:500]
-
-
-def _shown(address: str) -> str:
-    return unquote(address).rstrip(".,").removeprefix("file://")

@@ -40,21 +40,22 @@ class Part:
 
 
 def judged_apart(
-    session: SparkSession, rows: DataFrame, brief: Brief, folder: SharedFolder
+    session: SparkSession, files: DataFrame, brief: Brief, folder: SharedFolder
 ) -> tuple[Part, ...]:
     """Have all items judged, each by one executor; return the parts in the order of items.
 
     Args:
-        rows: What files hold, with `file` and `row`.
+        files: One row for each file, with its place; the bench reads it.
         folder: Where executors write; empty.
 
     Raises:
         ExecutorError: A defect of ours showed on an executor.
+        NotColumnsError: The source is to be read by rows.
         SourceError: A file cannot be read.
         UsageError: The cluster cannot do it, or what is asked cannot be done.
     """
     work = Work(session.sparkContext.broadcast(brief), folder)
-    raw = _mapped(rows, Preparing(work), brief.sorted_rows)
+    raw = _mapped(files, Preparing(work), brief.sorted_rows)
     # Each partition has what lies between two items, so that parts need not be merged.
     together = raw.repartitionByRange("item").sortWithinPartitions("item", "at", "file", "row")
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -25,19 +25,14 @@ class Judge(Protocol):
         ...
 
 
-Prepare: TypeAlias = Callable[[Iterator[pa.RecordBatch]], Iterable[pa.RecordBatch]]
-"""Makes of raw rows those with `item, at, file, row` that are sorted."""
-
-
 class Bench(Protocol):
     """A contract as a process of an executor has it loaded, for all partitions it works on."""
 
     def prepare(self, batches: Iterator[pa.RecordBatch]) -> Iterable[pa.RecordBatch]:
-        """Yield rows that can be sorted, of rows as files have them.
+        """Yield the rows of files with `item, at, file, row`, by which they are sorted.
 
         Args:
-            batches: The asked columns, and `file` and `row`: the place of the file among those that
-                are read, and that of the row in it, from 0.
+            batches: The places of the files to read, in their first column.
         """
         ...
 

@@ -17,6 +17,7 @@ from slarules.facts.columns import (
     ODD,
     RECORDED,
     ROW,
+    ColumnBatch,
     FileColumns,
     ItemTable,
     NotColumnsError,
@@ -80,7 +81,7 @@ class Spool:
 class PartitionTable:
     """The items of one partition; see `ItemTable`.
 
-    Rows that name no item, and what is odd about columns, are looked at on the driver.
+    What is odd about columns is looked at on the driver (`WithoutRows`).
     """
 
     told: Told
@@ -125,9 +126,9 @@ class PartitionTable:
 
     def rows_of(self, items: Collection[str]) -> Iterator[FileRows]:
         """See `ItemTable.rows_of`."""
-        names = pa.array(sorted(set(items) - {""}), pa.string())
+        names = pa.array(sorted(items), pa.string())
         found = [b.filter(pc.is_in(b.column("item"), names)) for b in self.spool.batches()]
-        if not len(names) or not found:
+        if not found:
             return
         rows = pa.Table.from_batches(found).sort_by(
             [("file", "ascending"), ("number", "ascending")]
@@ -146,6 +147,38 @@ class PartitionTable:
     def end(self) -> TableEnd:
         """See `ItemTable.end`; the driver hears it from those who read the files."""
         return TableEnd((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutRows:
+    """A table of which the driver reads no rows, but what is odd about its columns."""
+
+    whole: ItemTable
+
+    @property
+    def table(self) -> Table:
+        """See `ItemTable.table`."""
+        return self.whole.table
+
+    @property
+    def files(self) -> Sequence[FileColumns]:
+        """See `ItemTable.files`."""
+        return self.whole.files
+
+    def sorted_batches(
+        self, columns: Sequence[str], times: Sequence[TimeColumn] = ()
+    ) -> Iterator[ColumnBatch]:
+        """See `ItemTable.sorted_batches`: whether any row tells of a creation is looked up so."""
+        return self.whole.sorted_batches(columns, times)
+
+    def rows_of(self, items: Collection[str]) -> Iterator[FileRows]:
+        """Yield each file without a row; the rows are looked at where they are judged."""
+        del items
+        return self.whole.rows_of(())
+
+    def end(self) -> TableEnd:
+        """See `ItemTable.end`."""
+        return self.whole.end()
 
 
 @dataclass(frozen=True, slots=True)

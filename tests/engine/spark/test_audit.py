@@ -11,16 +11,20 @@ import pytest
 
 pytest.importorskip("pyspark", reason="the extra [spark] is not installed")
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
 
 from slarules.agreement import agreement
 from slarules.demo import write
 from slarules.engine.choice import AskedEngine
+from slarules.errors import SourceError
 from slarules.facts.columns import ColumnSource, NotColumnsError
 from slarules.facts.known import Known
 from slarules.order import Order
 from slarules.runs.by_columns import Asked, ByColumns, by_columns
 from slarules.sources import sources_named
+from slarules.watch import Nobody
 
 FILES = 3
 
@@ -48,6 +52,7 @@ def year(tmp_path: Path) -> Year:
 def parted(log: Path) -> None:
     with log.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
+    rows += odd(header, rows)
     log.unlink()
     for number in range(FILES):
         with log.with_name(f"events {number}.csv").open("w", encoding="utf-8", newline="") as out:
@@ -56,17 +61,21 @@ def parted(log: Path) -> None:
             table.writerows(rows[number::FILES])
 
 
+def odd(header: list[str], rows: list[list[str]]) -> list[list[str]]:
+    """Return rows that cannot be read, name no ticket, or say again what others say."""
+    ticket, at = header.index("ticket"), header.index("at")
+    nameless, timeless = [*rows[7]], [*rows[2_000]]
+    nameless[ticket], timeless[at] = "", "soon"
+    return [nameless, timeless, rows[4_000], rows[4_001]]
+
+
 def carried_out(year: Year, engine: AskedEngine, room: Path) -> ByColumns:
     room.mkdir()
     order = replace(year.order, engine=engine)
     agreed, source = agreement(order), sources_named(order.sources)
     assert isinstance(source, ColumnSource)
     texts = agreed.contract, agreed.mapping
-    return by_columns(source, Asked(order, *texts, Known(), room, keeps=True, heard=heard))
-
-
-def heard(items: int) -> None:
-    assert items > 0
+    return by_columns(source, Asked(order, *texts, Known(), room, keeps=True, watch=Nobody()))
 
 
 @pytest.fixture
@@ -99,3 +108,41 @@ def test_what_cannot_be_read_by_columns_is_told_by_the_executor_that_reads_it(
         file.write('"a quote that\nnobody closes\n')
     with pytest.raises(NotColumnsError, match=r"events 1\.csv"):
         carried_out(year, "spark", tmp_path / "there")
+
+
+# --- files that are not as the others ------------------------------------------------------------
+
+
+def as_parquet(year: Year) -> list[Path]:
+    for path in sorted(year.source.glob("events *.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        columns = zip(header, zip(*rows, strict=True), strict=True)
+        table = pa.table({name: pa.array(cells, pa.string()) for name, cells in columns})
+        pq.write_table(table, path.with_suffix(".parquet"), compression="none")
+        path.unlink()
+    text = year.order.mapping.read_text(encoding="utf-8")
+    year.order.mapping.write_text(text.replace("events *.csv", "events *.parquet"), "utf-8")
+    return sorted(year.source.glob("events *.parquet"))
+
+
+@pytest.mark.usefixtures("cluster")
+def test_a_file_whose_schema_drifted_is_named_with_the_column(year: Year, tmp_path: Path) -> None:
+    drifted = as_parquet(year)[1]
+    table = pq.read_table(drifted)
+    names = ["when" if name == "at" else name for name in table.column_names]
+    pq.write_table(table.rename_columns(names), drifted)
+    with pytest.raises(SourceError, match=r"events 1\.parquet.*'at'") as raised:
+        carried_out(year, "spark", tmp_path / "there")
+    assert len(f"{raised.value}".splitlines()) == 1
+
+
+@pytest.mark.usefixtures("cluster")
+def test_a_file_that_is_broken_in_the_middle_is_named(year: Year, tmp_path: Path) -> None:
+    broken = as_parquet(year)[1]
+    content = bytearray(broken.read_bytes())
+    content[100:2_000] = bytes(1_900)
+    broken.write_bytes(content)
+    with pytest.raises(SourceError, match=r"events 1\.parquet: cannot be read") as raised:
+        carried_out(year, "spark", tmp_path / "there")
+    assert len(f"{raised.value}".splitlines()) == 1

@@ -29,7 +29,6 @@ import json
 import sys
 from pathlib import Path
 from slarules.engine.spark.cluster import session
-from slarules.engine.spark.files import ParquetFiles, rows_of
 from slarules.engine.spark.folder import SharedFolder
 from slarules.engine.spark.settings import Cluster
 from slarules.engine.spark.job import judged_apart
@@ -37,14 +36,12 @@ from tests.engine.spark.stand_in import brief
 import pyarrow, pyarrow.parquet
 
 log, out, quick = sys.argv[1:]
-kinds = [("item", pyarrow.string()), ("at", pyarrow.timestamp("us", "UTC"))]
-table = pyarrow.table({"item": ["T-1"], "at": [1]}, schema=pyarrow.schema(kinds))
-pyarrow.parquet.write_table(table, log)
+pyarrow.parquet.write_table(pyarrow.table({"item": ["T-1"], "at": [1]}), log)
+orders = {"T-1": "touch and wait " + out + "/begun"}
 try:
     with SharedFolder(out).room() as room, session(Cluster("local[1]", json.loads(quick))) as own:
-        rows = rows_of(own, ParquetFiles((log,), ("item", "at")))
         print("working", flush=True)
-        judged_apart(own, rows, brief({"T-1": "touch and wait " + out + "/begun"}), room)
+        judged_apart(own, own.range(1), brief([log], orders), room)
 except KeyboardInterrupt:
     print("stopped", flush=True)
 """

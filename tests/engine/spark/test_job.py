@@ -17,7 +17,6 @@ import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
 
 from slarules.engine.spark.failures import ExecutorError
-from slarules.engine.spark.files import ParquetFiles, files_in, rows_of
 from slarules.engine.spark.folder import SharedFolder
 from slarules.engine.spark.job import Part, judged_apart
 from slarules.errors import SourceError, UsageError
@@ -26,14 +25,20 @@ from tests.engine.spark.stand_in import VERDICTS, brief
 Event = tuple[str, int]
 
 
-def written(folder: Path, *files: Sequence[Event]) -> ParquetFiles:
-    folder.mkdir(exist_ok=True)
-    for number, events in enumerate(files):
-        items, times = [item for item, _ in events], [at for _, at in events]
-        kinds = {"item": pa.string(), "at": pa.timestamp("us", "UTC")}
-        table = pa.table({"item": items, "at": times}, schema=pa.schema(list(kinds.items())))
-        pq.write_table(table, folder / f"log {number}.parquet", row_group_size=1000)
-    return ParquetFiles(files_in(str(folder)), ("item", "at"))
+def judged(
+    cluster: SparkSession,
+    shared: SharedFolder,
+    files: Sequence[Sequence[Event]],
+    orders: dict[str, str] | None = None,
+) -> tuple[Part, ...]:
+    """Have the events of files judged; each file is read by a task of its own."""
+    paths = [f"{shared.address} {number}.parquet" for number in range(len(files))]
+    for path, events in zip(paths, files, strict=True):
+        columns = {"item": [item for item, _ in events], "at": [at for _, at in events]}
+        kinds = pa.schema([("item", pa.string()), ("at", pa.int64())])
+        pq.write_table(pa.table(columns, schema=kinds), path)
+    numbers = cluster.range(0, len(paths), 1, len(paths))
+    return judged_apart(cluster, numbers, brief(paths, orders), shared)
 
 
 def by_hand(*files: Sequence[Event]) -> bytes:
@@ -85,32 +90,26 @@ def in_tiny_batches(cluster: SparkSession) -> Iterator[None]:
 
 @pytest.mark.usefixtures("in_tiny_batches")
 def test_items_that_reach_over_batches_and_files_come_out_as_from_one_process(
-    cluster: SparkSession, shared: SharedFolder, tmp_path: Path
+    cluster: SparkSession, shared: SharedFolder
 ) -> None:
     first, second = history(90, 1_000, seed=1), history(90, 1_000, seed=2)
-    rows = rows_of(cluster, written(tmp_path / "in", first, second))
-    parts = judged_apart(cluster, rows, brief({}), shared)
+    parts = judged(cluster, shared, [first, second])
     assert verdicts(shared, parts) == by_hand(first, second)
     assert added(parts) == {"items": 90, "rows": 2_000}
 
 
 def test_one_item_with_most_of_the_events_and_partitions_without_any(
-    cluster: SparkSession, shared: SharedFolder, tmp_path: Path
+    cluster: SparkSession, shared: SharedFolder
 ) -> None:
     events = [("huge", at) for at in range(50_000, 0, -1)] + [("small", 1)]
-    parts = judged_apart(
-        cluster, rows_of(cluster, written(tmp_path / "in", events)), brief({}), shared
-    )
+    parts = judged(cluster, shared, [events])
     assert verdicts(shared, parts) == by_hand(events)
     assert added(parts) == {"items": 2, "rows": 50_001}
     assert len(parts) <= 2  # of four partitions
 
 
-def test_no_rows_at_all(cluster: SparkSession, shared: SharedFolder, tmp_path: Path) -> None:
-    assert (
-        judged_apart(cluster, rows_of(cluster, written(tmp_path / "in", [])), brief({}), shared)
-        == ()
-    )
+def test_no_rows_at_all(cluster: SparkSession, shared: SharedFolder) -> None:
+    assert judged(cluster, shared, [[], []]) == ()
 
 
 @pytest.mark.parametrize("whom", ["worker", "executor"])
@@ -118,8 +117,7 @@ def test_what_a_process_that_is_killed_had_begun_is_done_again(
     cluster: SparkSession, shared: SharedFolder, tmp_path: Path, whom: str
 ) -> None:
     events, mark = history(60, 3_000), tmp_path / "killed"
-    rows = rows_of(cluster, written(tmp_path / "in", events))
-    parts = judged_apart(cluster, rows, brief({"T-00007": f"kill {whom} once {mark}"}), shared)
+    parts = judged(cluster, shared, [events], {"T-00007": f"kill {whom} once {mark}"})
     assert mark.exists()
     assert verdicts(shared, parts) == by_hand(events)
     assert added(parts) == {"items": 60, "rows": 3_000}
@@ -128,56 +126,41 @@ def test_what_a_process_that_is_killed_had_begun_is_done_again(
 # --- what goes wrong -----------------------------------------------------------------------------
 
 
-def failing(cluster: SparkSession, shared: SharedFolder, tmp_path: Path, order: str) -> None:
-    rows = rows_of(cluster, written(tmp_path / "in", history(20, 200)))
-    judged_apart(cluster, rows, brief({"T-00003": order}), shared)
+def failing(cluster: SparkSession, shared: SharedFolder, order: str) -> None:
+    judged(cluster, shared, [history(20, 200)], {"T-00003": order})
 
 
 def test_what_is_wrong_with_a_contract_is_told_as_here_and_with_the_partition(
-    cluster: SparkSession, shared: SharedFolder, tmp_path: Path
+    cluster: SparkSession, shared: SharedFolder
 ) -> None:
     with pytest.raises(UsageError) as raised:
-        failing(cluster, shared, tmp_path, "wrong")
+        failing(cluster, shared, "wrong")
     said = r"partition \d: the contract has no calendar for 2031; add one"
     assert raised.match(f"^{said}$")
     assert raised.value.__suppress_context__
 
 
 def test_what_is_wrong_with_a_row_names_file_row_and_column(
-    cluster: SparkSession, shared: SharedFolder, tmp_path: Path
+    cluster: SparkSession, shared: SharedFolder
 ) -> None:
     with pytest.raises(SourceError, match=r"^partition \d: log.parquet, row 4, 'at': is no time$"):
-        failing(cluster, shared, tmp_path, "unreadable")
+        failing(cluster, shared, "unreadable")
 
 
 def test_a_defect_of_ours_is_told_with_where_it_is_and_no_java(
-    cluster: SparkSession, shared: SharedFolder, tmp_path: Path
+    cluster: SparkSession, shared: SharedFolder
 ) -> None:
     with pytest.raises(ExecutorError, match="while items were judged: KeyError: 'seven'") as raised:
-        failing(cluster, shared, tmp_path, "defect")
+        failing(cluster, shared, "defect")
     (note,) = raised.value.__notes__
     assert "stand_in.py" in note
     assert ".scala" not in note
 
 
 def test_a_process_that_always_dies_is_said_to_need_memory(
-    cluster: SparkSession, shared: SharedFolder, tmp_path: Path
+    cluster: SparkSession, shared: SharedFolder
 ) -> None:
     said = r"^partition \d was tried 2 times, and each time the process .* died; .*memoryOverhead"
     with pytest.raises(UsageError, match=said) as raised:
-        failing(cluster, shared, tmp_path, "kill worker")
-    assert len(f"{raised.value}".splitlines()) == 1
-
-
-def test_a_file_that_is_broken_in_the_middle_is_named(
-    cluster: SparkSession, shared: SharedFolder, tmp_path: Path
-) -> None:
-    asked = written(tmp_path / "in", history(20, 20_000), history(20, 20_000))
-    broken = Path(asked.addresses[1])
-    content = bytearray(broken.read_bytes())
-    content[1_000:9_000] = bytes(8_000)
-    broken.write_bytes(content)
-    with pytest.raises(SourceError, match=r"log 1\.parquet: Spark cannot read it: \S") as raised:
-        judged_apart(cluster, rows_of(cluster, asked), brief({}), shared)
-    assert raised.value.source == str(broken)
+        failing(cluster, shared, "kill worker")
     assert len(f"{raised.value}".splitlines()) == 1
