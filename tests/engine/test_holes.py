@@ -7,9 +7,10 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from slarules.core.conditions import UNKNOWN, Is, Missing, Value
+from slarules.core.conditions import UNKNOWN, Becomes, Happens, Is, Missing, Value
 from slarules.core.contract import Contract
 from slarules.core.promises import (
+    Bounds,
     Budget,
     CloseOfDay,
     Measure,
@@ -155,3 +156,14 @@ def test_a_day_deadline_from_an_unknown_start_may_be_due_as_from_any_start_betwe
             assert said.due_at is not None
             assert true.due_at is not None
             assert said.due_at <= true.due_at <= (said.due_latest or said.due_at)
+
+
+def test_what_held_since_before_everything_started_no_clock() -> None:
+    promise: Promise = desk.promise({"P1": CloseOfDay(1, "desk")})
+    begun = replace(
+        promise.measure, bounds=Bounds((Becomes("level", ("P1",)),), (Happens("resolved"),))
+    )
+    contract = desk.contract(desk.terms(replace(promise, measure=begun)))
+    said = judged(contract, ticket(3, Step(BEGINNING, "P1")))
+    assert said.verdict == "undetermined"
+    assert said.needs == ("level (the start is unknown)",)

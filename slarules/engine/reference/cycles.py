@@ -11,7 +11,7 @@ from slarules.engine.reference.counting import Counting, Cycle, Run, Unsure
 from slarules.engine.reference.occurring import order
 from slarules.engine.reference.walk import Walk
 from slarules.engine.reference.ways import ways
-from slarules.facts.history import Step, Timeline
+from slarules.facts.history import BEGINNING, Step, Timeline
 from slarules.instants import Instant
 
 
@@ -29,6 +29,9 @@ def cycles(counting: Counting, timeline: Timeline, until: Instant) -> tuple[Cycl
             needs.update(walk.needs)
             if not walk.asked_unknown:
                 break
+    if any(run.start.at == BEGINNING for runs in worlds for run in runs):
+        # What holds since before everything came about at no time that could be counted from.
+        return Unsure("the start is unknown", tuple(sorted(counting.asked.starting_facts)))
     aligned = _aligned(worlds, tuple(needs), until)
     return tuple(held for cycle in aligned for held in _held(cycle, counting, timeline, until))
 

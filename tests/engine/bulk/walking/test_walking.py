@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slarules.core.contract import Contract
@@ -50,11 +50,7 @@ def parted(contract: Contract, told: Told) -> list[str]:
         words, mapping, source = told.placed(Path(folder))
         contract = replace(contract, vocabulary=words)
         gathered = gather(contract, mapping, source, told.until)
-        try:
-            theirs = list(verdicts(contract, gathered.history))
-        except OverflowError:
-            # A run that may have begun at any time has no local date to begin on.
-            reject()
+        theirs = list(verdicts(contract, gathered.history))
         ours = by_columns(contract, mapping, source, told.until)
     if len(ours) != len(theirs):
         return [f"{len(ours)} verdicts are {len(theirs)}"]
