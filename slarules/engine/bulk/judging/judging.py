@@ -102,7 +102,7 @@ class Judging:
         """
         left: dict[int, tuple[Verdict, ...]] = {}
         parts = list(walked)
-        if not batch.is_walked:
+        if not batch.is_walked or not parts:
             docket, out, why = self._judged(batch)
             left = self._left_over(batch, docket, why)
             parts.append(out)
