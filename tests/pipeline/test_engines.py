@@ -12,10 +12,12 @@ import pytest
 
 from slarules import pipeline
 from slarules.cli import run
-from slarules.cli.exits import FINDINGS, WELL, WRONG_USE
+from slarules.cli.exits import FINDINGS, STOPPED, WELL, WRONG_USE
 from slarules.engine import choice
 from slarules.errors import UsageError
 from slarules.report.audited import Audited
+from slarules.runs.folder import write
+from slarules.watch import Nobody
 from tests.laws.exports import contents, events, export
 from tests.pipeline.desk import arguments, desk
 
@@ -138,3 +140,43 @@ def test_the_reference_engine_tells_of_none(
 def test_a_miss_fails_by_either_engine(folder: Path) -> None:
     words = [*arguments(folder), "--fail-on-miss", "--engine"]
     assert [run([*words, engine]) for engine in ("reference", "bulk")] == [FINDINGS] * 2
+
+
+def test_what_cannot_be_read_by_columns_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = folder / "export" / "assertions.csv"
+    register.write_text(
+        "item_or_event,fact,value,state,author,at\nM-1,level,P2,agreed,kim,2025-03-04T09:00:00Z\n",
+        encoding="utf-8",
+    )
+    assert run([*arguments(folder), "--engine", "bulk", "--format", "json"]) == WELL
+    out, err = capsys.readouterr()
+    assert "read row by row, which takes longer: something is asserted of items" in err
+    assert json.loads(out)["read_by_rows"] == "something is asserted of items"
+    assert json.loads(out)["engine"] == "bulk"
+
+
+def test_stopped_while_columns_are_judged_it_leaves_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Nobody, "judged", stopped)
+    out = folder / "runs" / "x"
+    assert run([*arguments(folder), "--engine", "bulk", "--out", str(out)]) == STOPPED
+    assert "nothing half-written is left" in capsys.readouterr().err
+    assert list((folder / "runs").iterdir()) == []
+
+
+def test_python_programs_see_items_and_verdicts_as_they_look(folder: Path) -> None:
+    words = folder / "meridian.sla", folder / "meridian-csv.sla", f"csv:{folder / 'export'}"
+    bulk, reference = (pipeline.audit(*words, engine=engine) for engine in ("bulk", "reference"))
+    assert bulk.engine == "bulk"
+    assert list(bulk.verdicts.lines()) == list(reference.verdicts.lines())
+    assert bulk.history == reference.history
+    assert bulk.review == reference.review
+    for audited, name in ((bulk, "one"), (reference, "two")):
+        write(folder / name, audited, {})
+    assert compared(folder / "one") == compared(folder / "two")
