@@ -15,17 +15,16 @@ from slarules.core.conditions import Every
 from slarules.core.mapping import Mapping as Rules
 from slarules.core.mapping import folded
 from slarules.engine.bulk.judging.outlines import NOW
-from slarules.engine.bulk.reading.ahead import ahead
 from slarules.engine.bulk.reading.batches import ItemBatch, chosen
 from slarules.engine.bulk.reading.elements import Codes, Elements, Flags
 from slarules.engine.bulk.reading.judging_words import JudgingWords
-from slarules.engine.bulk.reading.streaming import Reading, whole
+from slarules.engine.bulk.reading.streaming import Reading
 from slarules.engine.bulk.reading.symbols import Symbol
 from slarules.engine.bulk.reading.templates import Making, Odd, Template
 from slarules.engine.bulk.reading.views import ALONE, UNREMARKABLE, View
 from slarules.engine.bulk.reading.wanted import Wanted
 from slarules.facts.assertions import Assertions
-from slarules.facts.columns import ITEM, ItemTable, NotColumnsError
+from slarules.facts.columns import ItemTable, NotColumnsError
 from slarules.facts.coverage import (
     OTHERS,
     PERHAPS,
@@ -209,12 +208,15 @@ class OwnItems:
     def items(self) -> Iterator[Items]:
         """Yield all items in the order of their names; raises as `Gathering.batches` does."""
         waiting: list[ItemBatch] = []
-        rows = 0
-        for batch in whole(self._batches()):
-            found = self._reading.items(batch)
+        rows, is_first = 0, True
+        for found in self._reading.all_items(self._batches()):
+            if is_first and not found.name(0):
+                # Rows that name no item come first.
+                self._take(self._intake, {""})
+            is_first = False
             if waiting or (found.judged == ALONE).any():
                 waiting.append(found)
-                rows += len(batch)
+                rows += int(found.row_first[-1])
             else:
                 yield self._own(found, {})
             if rows > WINDOW:
@@ -244,15 +246,8 @@ class OwnItems:
         return tuple(times)
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
-        """Yield all rows; of those that name no item, which come first, the intake tells."""
-        is_first = True
-        for each in ahead(iter(self.table.sorted_batches(self.columns, self.times))):
-            batch = pa.record_batch(each)
-            if is_first and batch.num_rows:
-                is_first = False
-                if batch.column(ITEM)[0].as_py() == "":
-                    self._take(self._intake, {""})
-            yield batch
+        for batch in self.table.sorted_batches(self.columns, self.times):
+            yield pa.record_batch(batch)
 
     def _looked_at(self, batches: Sequence[ItemBatch]) -> Iterator[Items]:
         """Yield batches with what is known of their items that have no outline."""
@@ -418,9 +413,9 @@ class OwnItems:
 
 
 def _places(batch: ItemBatch) -> Codes:
-    """Return the outlines of items; for those without one, the place behind the last."""
+    """Return the outlines of items; for those without one -1, since templates may become more."""
     assert batch.outlines is not None  # noqa: S101 - all is always asked for
-    return np.where(batch.outlines < 0, len(batch.templates), batch.outlines)
+    return np.maximum(batch.outlines, -1)
 
 
 def _words(template: Template | None) -> frozenset[str]:
