@@ -22,7 +22,7 @@ from slarules.errors import SourceError
 from slarules.facts.columns import ColumnSource, NotColumnsError
 from slarules.facts.known import Known
 from slarules.order import Order
-from slarules.runs.by_columns import Asked, ByColumns, by_columns
+from slarules.runs.by_columns import Asked, ByColumns, audited_by_columns
 from slarules.sources import sources_named
 from slarules.watch import Nobody
 
@@ -75,7 +75,9 @@ def carried_out(year: Year, engine: AskedEngine, room: Path) -> ByColumns:
     agreed, source = agreement(order), sources_named(order.sources)
     assert isinstance(source, ColumnSource)
     texts = agreed.contract, agreed.mapping
-    return by_columns(source, Asked(order, *texts, Known(), room, keeps=True, watch=Nobody()))
+    return audited_by_columns(
+        source, Asked(order, *texts, Known(), room, keeps=True, watch=Nobody())
+    )
 
 
 @pytest.fixture
