@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
+import os
 import sys
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
-from slarules.cli.exits import told
+from slarules.cli.exits import STOPPED, told
 
 COMMANDS = (
     "new",
@@ -124,4 +129,20 @@ def main() -> None:
     # A command makes many values and hardly a cycle; looking for cycles as often as Python does
     # by default took a tenth of `check`.
     gc.set_threshold(50_000, 20, 50)
-    sys.exit(run())
+    code = run()
+    if code == STOPPED:
+        _end_at_once(code)
+    sys.exit(code)
+
+
+def _end_at_once(code: int) -> NoReturn:
+    """End without taking modules and compiled code apart, which takes seconds after a long audit.
+
+    Threads are waited for, and what is registered for the end is done.
+    """
+    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001  # as Python itself does
+    atexit._run_exitfuncs()  # noqa: SLF001
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)

@@ -26,6 +26,11 @@ STOPPED = 130
 PIPE_CLOSED = 141
 """As a shell reports a program whose reader went away."""
 
+NO_MEMORY = (
+    "slarules: there is not enough memory; give the process more, or read long histories with "
+    "--engine bulk, which needs under 2 GB"
+)
+
 TRACE = "SLARULES_TRACE"
 """Set to anything, it shows where in our code a defect is."""
 
@@ -51,6 +56,9 @@ def told(error: BaseException) -> int:
             return SOURCE_FAILED
         case SlarulesError() | OSError() | UnicodeDecodeError():
             click.echo(harmless(f"slarules: {_sentence(error)}"), err=True)
+            return WRONG_USE
+        case MemoryError():
+            click.echo(NO_MEMORY, err=True)
             return WRONG_USE
         case _:
             return _defect(error)
