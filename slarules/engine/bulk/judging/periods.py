@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slarules.core.periods import PeriodKind
-from slarules.engine.bulk.judging.compiled import NONE
+from slarules.engine.bulk.judging.compiled import NEVER, NONE, compiled
 from slarules.hours.periods import period_of
 from slarules.instants import HOUR, Instant
 
@@ -31,16 +31,11 @@ class PeriodLabels:
 
     def numbers(self, at: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the number of the period of each instant; -1 for `NONE`."""
-        is_none = at == NONE
-        known = at[~is_none] if is_none.any() else at
-        if len(known) == 0:
-            return np.full(len(at), -1, np.int32)
-        self._reach(int(known.min()), int(known.max()))
-        found = self._of[np.searchsorted(self._begins, known, "right") - 1]
-        if len(known) == len(at):
-            return found
+        first, last = _ends(at)
         numbers = np.full(len(at), -1, np.int32)
-        numbers[~is_none] = found
+        if first <= last:
+            self._reach(int(first), int(last))
+            _number(at, self._begins, self._of, numbers)
         return numbers
 
     def _reach(self, first: int, last: int) -> None:
@@ -82,3 +77,30 @@ class PeriodLabels:
 
     def _label(self, at: Instant) -> str:
         return period_of(at, self._kind, self._zone).label
+
+
+@compiled
+def _ends(at: NDArray[np.int64]) -> tuple[int, int]:
+    """Return the first and the last of some instants; the first is after the last for none."""
+    first, last = NEVER, NONE
+    for each in at:
+        if each != NONE:
+            first, last = min(first, each), max(last, each)
+    return first, last
+
+
+@compiled
+def _number(
+    at: NDArray[np.int64], begins: NDArray[np.int64], of: NDArray[np.int32], out: NDArray[np.int32]
+) -> None:
+    """Note for each instant in which stretch it lies; they begin no later than the first does."""
+    for i in range(len(at)):
+        if at[i] != NONE:
+            low, high = 0, len(begins)
+            while high - low > 1:
+                middle = (low + high) // 2
+                if begins[middle] <= at[i]:
+                    low = middle
+                else:
+                    high = middle
+            out[i] = of[low]

@@ -159,8 +159,8 @@ class OwnItems:
         contract, table = self.asked.contract, self.table.table
         assert contract is not None  # noqa: S101 - columns are read to be judged
         words = JudgingWords(self.kind, contract, self.mapping)
-        judged = Wanted(table, words.restricted, self.mapping, words.classes)
         every = Wanted(table, self.kind, self.mapping)
+        judged = Wanted(table, words.restricted, self.mapping, words.classes, every.times)
         used, until = self.asked.used, self.horizon.until
         ahead = self.horizon.through > until
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
+from slarules.engine.bulk.reading.ahead import ahead
 from slarules.engine.bulk.reading.batches import ItemBatch
 from slarules.engine.bulk.reading.coding import Coder
 from slarules.engine.bulk.reading.compiled_names import starts
@@ -24,6 +26,23 @@ from slarules.engine.bulk.reading.views import ALONE, UNREMARKABLE, WALKED, View
 from slarules.facts.columns import AT, FILE, ITEM, ODD, RECORDED, ROW
 from slarules.facts.raw import CUSTOMER
 from slarules.instants import Instant
+
+
+class _LookedAt(NamedTuple):
+    """The items of a batch before they are judged.
+
+    Attributes:
+        apart: Which are to be looked at alone.
+        outlines: Of all that rules look at, where it is asked for.
+        customers: The number of each item's customer; -1 for none.
+    """
+
+    names: pa.Array
+    rows: Rows
+    elements: Elements
+    apart: Flags
+    outlines: Codes | None
+    customers: Codes
 
 
 @dataclass
@@ -49,6 +68,14 @@ class Reading:
 
     def items(self, batch: pa.RecordBatch) -> ItemBatch:
         """Return the items of a batch that holds each of its items whole."""
+        return self._judged(self._looked_at(batch))
+
+    def all_items(self, batches: Iterable[pa.RecordBatch]) -> Iterator[ItemBatch]:
+        """Yield the items of batches of whole items, each looked at while others are worked at."""
+        looked_at = ahead(self._looked_at(batch) for batch in ahead(whole(batches)))
+        return (self._judged(found) for found in looked_at)
+
+    def _looked_at(self, batch: pa.RecordBatch) -> _LookedAt:
         names, until = batch.column(ITEM), self.judged.until
         begins = starts(names)
         first = np.append(begins, len(batch)).astype(np.int64)
@@ -56,6 +83,13 @@ class Reading:
         alone(rows, until, self.as_of, self.judged.wanted.table.shape == "events", apart)
         elements = self.judged.elements(batch, rows, apart)
         outlines = self._all(batch, rows, apart)
+        whose = np.full(len(begins), -1, np.int32)
+        if batch.column(f":{CUSTOMER}").null_count < len(batch):
+            customers(first, rows.customer, whose)
+        return _LookedAt(_names(names, begins), rows, elements, apart, outlines, whose)
+
+    def _judged(self, found: _LookedAt) -> ItemBatch:
+        elements, apart, rows = found.elements, found.apart, found.rows
         walked: tuple[object, ...] = ()
         left = apart
         if self.walk is not None:
@@ -64,33 +98,27 @@ class Reading:
         judged = self.judged.outlines(elements, apart | ~left if walked else apart)
         if walked:
             judged[~left] = WALKED
-        whose = np.full(len(begins), -1, np.int32)
-        if batch.column(f":{CUSTOMER}").null_count < len(batch):
-            customers(first, rows.customer, whose)
-        named = names.take(pa.array(begins))
-        if pa.types.is_dictionary(named.type):
-            named = named.dictionary_decode()
         is_alone = judged == ALONE
         if is_alone.any():
-            self.alone += named.filter(pa.array(is_alone)).to_pylist()
+            self.alone += found.names.filter(pa.array(is_alone)).to_pylist()
         return ItemBatch(
             kind=self.judged.wanted.kind.name,
-            names=named,
-            customers=whose,
+            names=found.names,
+            customers=found.customers,
             customer_names=self._customers.texts,
             judged=judged,
             judged_templates=self.judged.templates,
-            outlines=outlines,
+            outlines=found.outlines,
             templates=self.whole.templates if self.whole else (),
             first=elements.first,
             at=elements.at,
-            row_first=first,
+            row_first=rows.first,
             file=rows.file,
             row=rows.row,
             recorded=rows.recorded,
             files=[each.file for each in self.judged.files],
             within=[each.within for each in self.judged.files],
-            until=until,
+            until=self.judged.until,
             walked=walked,
         )
 
@@ -132,6 +160,16 @@ class Reading:
             return np.full(len(column), -1, np.int32)
         codes = self._customers.codes(column, _if_named)
         return np.where(codes == nobody, -1, codes).astype(np.int32)
+
+
+def _names(names: pa.Array, begins: Numbers) -> pa.Array:
+    """Return the name of each item by the rows at which they begin."""
+    if not pa.types.is_dictionary(names.type):
+        return names.take(pa.array(begins))
+    codes = np.asarray(names.indices)[begins]
+    if len(codes) and np.array_equal(codes, np.arange(codes[0], codes[0] + len(codes))):
+        return names.dictionary.slice(int(codes[0]), len(codes))
+    return names.dictionary.take(pa.array(codes))
 
 
 def whole(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

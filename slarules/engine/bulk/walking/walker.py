@@ -96,13 +96,18 @@ class Walker:
         self._go(elements, ways, left, items)
         tables, recipes = self.tables(), self.shelf.tables()
         lows = range(0, items, AT_A_TIME)
+        promises, first = len(self.program.promises), elements.first
+        # Memory that nothing is written into is none.
+        out = columns(promises * (rows + items))
 
         def work(low: int) -> Out:
             high = min(items, low + AT_A_TIME)
-            return self._part(clocks, tables, recipes, elements, ways, left, low, high)
+            begin, end = (promises * (int(first[item]) + item) for item in (low, high))
+            own = _cut(out, begin, end)
+            return self._part(clocks, tables, recipes, elements, ways, left, low, high, own)
 
         with ThreadPoolExecutor(2) as pool:
-            return list(pool.map(work, lows))
+            return [_moved_up(out, list(pool.map(work, lows)))]
 
     def _part(  # noqa: PLR0913, PLR0917 - what threads share, and their part of it
         self,
@@ -114,6 +119,7 @@ class Walker:
         left: Flags,
         low: int,
         high: int,
+        out: Out,
     ) -> Out:
         spans = int(recipes.recipes["pieces"].max(initial=0))
         own = recipes._replace(
@@ -123,13 +129,10 @@ class Walker:
             levels=np.zeros(MOST_ROWS, LEVEL),
         )
         size = MOST_ROWS * (1 + len(self.program.stands)) + spans + len(recipes.steps) + 8
-        rows = int(elements.first[high] - elements.first[low])
-        out = columns(len(self.program.promises) * (rows + high - low))
         count = walk(
             clocks, tables, own, elements, ways, self.until, low, high, left, room_of(size), out
         )
-        cut: dict[str, Any] = {name: column[:count] for name, column in out._asdict().items()}
-        return Out(**cut)
+        return _cut(out, 0, count)
 
     # --- states ----------------------------------------------------------------------------------
 
@@ -287,6 +290,21 @@ def columns(room: int) -> Out:
     kinds: dict[str, Any] = {"word": np.int8, "provisional": np.bool_}
     kinds |= dict.fromkeys(("item", "recipe", "row", "level"), np.int32)
     return Out(**{name: np.empty(room, kinds.get(name, np.int64)) for name in Out._fields})
+
+
+def _cut(out: Out, begin: int, end: int) -> Out:
+    return Out(**{name: column[begin:end] for name, column in out._asdict().items()})
+
+
+def _moved_up(out: Out, parts: Sequence[Out]) -> Out:
+    """Return the verdicts of all parts of some columns, moved up so that none lie between."""
+    count = len(parts[0].item) if parts else 0
+    for part in parts[1:]:
+        end = count + len(part.item)
+        for column, own in zip(out, part, strict=True):
+            column[count:end] = own
+        count = end
+    return _cut(out, 0, count)
 
 
 def _table(rows: Sequence[Sequence[int]]) -> Codes:
