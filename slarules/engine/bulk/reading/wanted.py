@@ -28,12 +28,15 @@ class Wanted:
     Attributes:
         rules: All of the mapping; `own` are those for the kind.
         classes: By fact, what of its values matters; None where every value does.
+        all_times: Of a view of part of the rules, the times that all of them look at: instants are
+            referred to by their place among those of the item, which is the same in each view.
     """
 
     table: Table
     kind: Kind
     rules: Rules
     classes: Mapping[str, Callable[[Value], object]] | None = None
+    all_times: tuple[tuple[str, str | None], ...] | None = None
 
     @cached_property
     def own(self) -> Rules:
@@ -54,6 +57,8 @@ class Wanted:
     @cached_property
     def times(self) -> tuple[tuple[str, str | None], ...]:
         """The fields in which rules look for a time, and where those are without an offset."""
+        if self.all_times is not None:
+            return self.all_times
         found = dict.fromkeys(
             (rule.subject.name, rule.zone)
             for rules in self.own.happenings.values()
