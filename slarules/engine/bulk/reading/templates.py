@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from slarules.core.contract import Kind
@@ -45,12 +45,18 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """A finding on a row of every item of an outline."""
+    """A finding on rows of every item of an outline.
+
+    Attributes:
+        row: The first of them.
+        count: How many they are.
+    """
 
     kind: FindingKind
     row: int | None
     column: str | None
     what: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,22 @@ class Template:
     kept: int
 
 
+@dataclass(slots=True)
+class EachFinding(Findings):
+    """Findings one by one, also where they differ by their rows alone."""
+
+    found: list[Finding] = field(default_factory=list)
+
+    def take(self, finding: Finding) -> None:
+        """See `Findings.take`."""
+        self.found.append(finding)
+
+    def each(self) -> list[Finding]:
+        """Return what came in so far, and begin anew."""
+        found, self.found = self.found, []
+        return found
+
+
 @dataclass(frozen=True)
 class Making:
     """What makes templates of one kind of item.
@@ -77,6 +99,7 @@ class Making:
         intake: What is known of the table: whether any row tells of making, of learning.
         ahead: Whether the source goes on after the evaluation instant.
         tells: Whether it matters what is odd about items.
+        in_one_file: Whether all rows stand in one file, each item's in order.
     """
 
     kind: Kind
@@ -85,11 +108,12 @@ class Making:
     intake: Intake
     ahead: bool
     tells: bool
+    in_one_file: bool = False
 
     @cached_property
     def _items(self) -> Items:
         times, table = MarkedTimes(None, "UTC"), self.intake
-        sight = Sight(self.used, times, Findings())
+        sight = Sight(self.used, times, EachFinding())
         intake = Intake(table.table, table.layout, table.wanted, times, sight.findings)
         intake.tells_of_making = table.tells_of_making
         intake.tells_of_learning = table.tells_of_learning
@@ -100,15 +124,21 @@ class Making:
         items = self._items
         through = Instant(2 * NOW) if self.ahead else NOW
         timeline = items.timeline("", list(self._entries(elements)), Horizon(NOW, through))
-        found, kept = items.sight.findings.taken(), items.kept.total()
+        assert isinstance(items.sight.findings, EachFinding)  # noqa: S101 - as it was made
+        found, kept = items.sight.findings.each(), items.kept.total()
         items.kept.clear()
         # A finding that shows a text or a place is of one item, not of its outline; of several
-        # rows, it no longer says of which.
-        if self.tells and not all(map(_is_of_all, found)):
+        # rows, it no longer says in which files they stand.
+        if self.tells and not all(map(self._is_of_all, found)):
             return None
-        odd = tuple(Odd(each.kind, each.row, each.column, each.what) for each in found)
+        odd = tuple(Odd(each.kind, each.row, each.column, each.what, each.count) for each in found)
         bare = None if timeline is None else replace(timeline, item="", customer=None)
         return Template(bare, odd, kept)
+
+    def _is_of_all(self, finding: Finding) -> bool:
+        if finding.count > 1 and not self.in_one_file:
+            return False
+        return "'" not in finding.what and ":" not in finding.what
 
     def _entries(self, elements: Sequence[Element]) -> Iterator[Entry]:
         at = dict(zip((each.place for each in elements), instants(elements), strict=True))
@@ -144,7 +174,3 @@ def instants(elements: Sequence[Element]) -> Iterator[Instant]:
             is_now, is_ahead = each.how == AT_UNTIL, each.how == AHEAD
             at = outlined(each.place, Instant(2 if is_ahead else 1 if is_now else 0), Instant(1))
         yield at
-
-
-def _is_of_all(finding: Finding) -> bool:
-    return finding.count == 1 and "'" not in finding.what and ":" not in finding.what
