@@ -162,10 +162,11 @@ class OwnItems:
         every = Wanted(table, self.kind, self.mapping)
         judged = Wanted(table, words.restricted, self.mapping, words.classes, every.times)
         used, until = self.asked.used, self.horizon.until
-        ahead = self.horizon.through > until
+        ahead, is_one = self.horizon.through > until, len(self.table.files) == 1
 
         def view(wanted: Wanted, *, is_whole: bool) -> View:
-            making = Making(wanted.kind, self.mapping, used, self._intake, ahead, is_whole)
+            kind, intake = wanted.kind, self._intake
+            making = Making(kind, self.mapping, used, intake, ahead, is_whole, is_one)
             return View(wanted, making, until, self.table.files, passes_over=False)
 
         return Reading(view(judged, is_whole=False), view(every, is_whole=True), self.horizon.as_of)
@@ -365,7 +366,8 @@ class OwnItems:
             place = batch.within[file] + batch.name(int(items[0]))
             self.part.findings.whole.setdefault(place, name)
             name, row = place, int(batch.row[rows[0]])
-        self.part.findings.take(Finding(odd.kind, name, row, odd.column, odd.what, len(items)))
+        count = len(items) * odd.count
+        self.part.findings.take(Finding(odd.kind, name, row, odd.column, odd.what, count))
 
     def _note_words(self, batch: ItemBatch, there: Flags) -> None:
         known = len(self._words)
