@@ -28,5 +28,7 @@ class Names(Sequence[str]):
     def __getitem__(self, index: slice) -> Sequence[str]: ...
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         found = self.column[index]
-        text: str = Names(found) if isinstance(index, slice) else found.as_py()
+        if isinstance(index, slice):
+            return Names(found)
+        text: str = found.as_py()
         return text

@@ -366,8 +366,7 @@ class OwnItems:
             place = batch.within[file] + batch.name(int(items[0]))
             self.part.findings.whole.setdefault(place, name)
             name, row = place, int(batch.row[rows[0]])
-        count = len(items) * odd.count
-        self.part.findings.take(Finding(odd.kind, name, row, odd.column, odd.what, count))
+        self.part.findings.take(Finding(odd.kind, name, row, odd.column, odd.what, len(items)))
 
     def _note_words(self, batch: ItemBatch, there: Flags) -> None:
         known = len(self._words)

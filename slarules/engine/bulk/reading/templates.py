@@ -45,18 +45,12 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """A finding on rows of every item of an outline.
-
-    Attributes:
-        row: The first of them.
-        count: How many they are.
-    """
+    """A finding on a row of every item of an outline."""
 
     kind: FindingKind
     row: int | None
     column: str | None
     what: str
-    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +93,6 @@ class Making:
         intake: What is known of the table: whether any row tells of making, of learning.
         ahead: Whether the source goes on after the evaluation instant.
         tells: Whether it matters what is odd about items.
-        in_one_file: Whether all rows stand in one file, each item's in order.
     """
 
     kind: Kind
@@ -108,7 +101,6 @@ class Making:
     intake: Intake
     ahead: bool
     tells: bool
-    in_one_file: bool = False
 
     @cached_property
     def _items(self) -> Items:
@@ -127,18 +119,11 @@ class Making:
         assert isinstance(items.sight.findings, EachFinding)  # noqa: S101 - as it was made
         found, kept = items.sight.findings.each(), items.kept.total()
         items.kept.clear()
-        # A finding that shows a text or a place is of one item, not of its outline; of several
-        # rows, it no longer says in which files they stand.
-        if self.tells and not all(map(self._is_of_all, found)):
+        if self.tells and not all(map(_is_of_all, found)):
             return None
-        odd = tuple(Odd(each.kind, each.row, each.column, each.what, each.count) for each in found)
+        odd = tuple(Odd(each.kind, each.row, each.column, each.what) for each in found)
         bare = None if timeline is None else replace(timeline, item="", customer=None)
         return Template(bare, odd, kept)
-
-    def _is_of_all(self, finding: Finding) -> bool:
-        if finding.count > 1 and not self.in_one_file:
-            return False
-        return "'" not in finding.what and ":" not in finding.what
 
     def _entries(self, elements: Sequence[Element]) -> Iterator[Entry]:
         at = dict(zip((each.place for each in elements), instants(elements), strict=True))
@@ -174,3 +159,8 @@ def instants(elements: Sequence[Element]) -> Iterator[Instant]:
             is_now, is_ahead = each.how == AT_UNTIL, each.how == AHEAD
             at = outlined(each.place, Instant(2 if is_ahead else 1 if is_now else 0), Instant(1))
         yield at
+
+
+def _is_of_all(finding: Finding) -> bool:
+    """Tell whether a finding shows no text and no place, which would be of one item alone."""
+    return "'" not in finding.what and ":" not in finding.what
