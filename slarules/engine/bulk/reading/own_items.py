@@ -162,11 +162,11 @@ class OwnItems:
         every = Wanted(table, self.kind, self.mapping)
         judged = Wanted(table, words.restricted, self.mapping, words.classes, every.times)
         used, until = self.asked.used, self.horizon.until
-        ahead, is_one = self.horizon.through > until, len(self.table.files) == 1
+        ahead = self.horizon.through > until
 
         def view(wanted: Wanted, *, is_whole: bool) -> View:
             kind, intake = wanted.kind, self._intake
-            making = Making(kind, self.mapping, used, intake, ahead, is_whole, is_one)
+            making = Making(kind, self.mapping, used, intake, ahead, is_whole)
             return View(wanted, making, until, self.table.files, passes_over=False)
 
         return Reading(view(judged, is_whole=False), view(every, is_whole=True), self.horizon.as_of)
