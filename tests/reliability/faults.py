@@ -23,6 +23,7 @@ from tests.reliability.child import (
     stopped,
     unprivileged,
 )
+from tests.reliability.columns import COLUMN_FAULTS
 from tests.reliability.fault import Fault
 from tests.reliability.lies import LIES
 from tests.reliability.place import Place, results
@@ -309,6 +310,7 @@ FAULTS = (
         "exit 2 and a sentence that names it; the file is as it was",
         no_register,
     ),
+    *COLUMN_FAULTS,
     *STORE_FAULTS,
     *LIES,
 )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a row of a table is a line
 """`docs/reliability.md`, made from the faults that the tests bring about.
 
 `python -m tests.reliability.page` writes it anew.
@@ -7,6 +8,35 @@ from __future__ import annotations
 
 from tests.reliability.faults import FAULTS
 from tests.shared import ROOT
+
+BULK = """
+## The bulk engine, tried by hand
+
+These were tried once on two cores, with the contract for one measure in `benchmarks/bulk/texts`;
+peak memory is what the kernel says of the process.
+
+| tried | outcome |
+| --- | --- |
+| 1 million events | peak 570 MB; 870 MB with `--out`, which writes verdicts and facts |
+| 10 million events | peak 1,120 MB; 1,760 MB with `--out`: twice as much for ten times the events |
+| 1.6 GB of address space for 1 million events (a process maps 2.5 GB, little of it used) | exit 3 after some seconds: the file that cannot be read, and `Out of Memory`; nothing is left |
+| Ctrl-C and SIGTERM while it starts, reads, judges and writes 1 million events | exit 130 and a sentence, 1.1 seconds after the signal while fifteen processes shared the two cores; nothing is left beside the run or in the temporary folder |
+| the first start on a machine | a line on stderr says that code is compiled: 24 seconds of one core; it is kept for the next start |
+| no folder for compiled code may be written, or what is kept is cut short | it is compiled anew; the line says to set `NUMBA_CACHE_DIR` |
+| a new version of slarules that leaves files as old as they were | code is kept by what it was made of, and compiled anew |
+| CSV with a byte order mark, with CR and LF, in UTF-16, out of order, with whole numbers as names, a header alone | what the reference engine finds |
+| CSV that ends in the middle of a line | what the reference engine finds |
+| CSV with a NUL, with a byte that is no UTF-8, with a quote that never closes, without a header | exit 3 in the words of the reference engine |
+| items with quotes, emoji, text from right to left, line breaks, names of 60,000 letters | what the reference engine finds |
+| instants in the years 1, 1700 and 9990, hours that clocks skip or have twice, rows of one microsecond | what the reference engine finds; 9 of 10 items are judged one by one, and told |
+| all of 3,000 items at the as-of instant | what the reference engine finds; all are judged one by one |
+| 10,000 distinct statuses that no rule maps, in 5,000 items | exit 0; these items are judged one by one, since something of them is unknown |
+| 100,000 items of which no two have the same history | exit 0; 75 are judged one by one |
+| a ticket with 10,000 events | exit 0; it is judged by itself |
+
+A million distinct statuses and a ticket with a million events were not tried to their end.
+"""
+"""What no test repeats, since it takes too long."""
 
 PAGE = ROOT / "docs" / "reliability.md"
 
@@ -38,7 +68,7 @@ This table is made by `python -m tests.reliability.page` from the faults that th
 def page() -> str:
     """Return the text of the page."""
     rows = (f"| {each.name} | {each.injected} | {each.outcome} |\n" for each in FAULTS)
-    return HEAD + "".join(rows)
+    return HEAD + "".join(rows) + BULK
 
 
 if __name__ == "__main__":

@@ -100,9 +100,14 @@ def _look_into(function: Function, found: dict[str, str]) -> None:
 
 def _text(code: CodeType) -> Iterator[bytes]:
     for each in _codes(code):
-        constants = [one for one in each.co_consts if not isinstance(one, CodeType)]
+        constants = [_same(one) for one in each.co_consts if not isinstance(one, CodeType)]
         yield each.co_code
         yield repr((each.co_names, each.co_varnames, constants)).encode()
+
+
+def _same(constant: object) -> object:
+    # A set shows what it has in another order in each process.
+    return sorted(map(repr, constant)) if isinstance(constant, frozenset) else constant
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
