@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from slarules.engine.bulk.judging.clock_tables import ClockTables
-from slarules.engine.bulk.judging.compiled import NONE, compiled, compiled_within
+from slarules.engine.bulk.judging.compiled import NONE, compiled, compiled_part
 from slarules.engine.bulk.judging.judge import EXCLUDED, FINE, NO_VERDICT, Out, Room, judged
 from slarules.engine.bulk.judging.outlines import AT_NOW
 from slarules.engine.bulk.judging.recipe_tables import NOWHERE, RecipeTables
@@ -81,7 +81,7 @@ def went(
     return high
 
 
-@compiled_within
+@compiled_part
 def _counting(w: WalkTables, bits: Numbers, low: int, n: int, found: Numbers) -> None:
     """Note the occurrences that count at each row: a moment at its first or its last."""
     seen = np.int64(0)
@@ -97,7 +97,7 @@ def _counting(w: WalkTables, bits: Numbers, low: int, n: int, found: Numbers) ->
         found[i] |= b
 
 
-@compiled_within
+@compiled_part
 def _walked(
     w: WalkTables, m: int, occurs: Numbers, state: Codes, low: int, n: int, runs: Runs
 ) -> tuple[int, int]:
@@ -166,7 +166,7 @@ def _walked(
     return done, gaps
 
 
-@compiled_within
+@compiled_part
 def _last_of_instant(at: Numbers, low: int, n: int, i: int) -> int:
     """Return the last row of the instant of a row."""
     while i + 1 < n and at[low + i + 1] == at[low + i]:
@@ -174,7 +174,7 @@ def _last_of_instant(at: Numbers, low: int, n: int, i: int) -> int:
     return i
 
 
-@compiled_within
+@compiled_part
 def _stood_still(
     w: WalkTables, m: int, r: RecipeTables, elements: Elements, state: Codes, low: int, n: int,
     runs: Runs, run: int, gaps: int,
@@ -219,7 +219,7 @@ def _stood_still(
     return stands
 
 
-@compiled_within
+@compiled_part
 def _levels(w: WalkTables, r: RecipeTables, state: Codes, low: int, n: int) -> int:
     """Write down from which row on the item has which level; return how many."""
     count, before = 0, -2
@@ -231,7 +231,7 @@ def _levels(w: WalkTables, r: RecipeTables, state: Codes, low: int, n: int) -> i
     return count
 
 
-@compiled_within
+@compiled_part
 def _is_sure(w: WalkTables, elements: Elements, ways: Ways, low: int, n: int) -> bool:
     """Tell whether everything is known of an item, but for what its first instant still fills."""
     at = elements.at
@@ -242,7 +242,7 @@ def _is_sure(w: WalkTables, elements: Elements, ways: Ways, low: int, n: int) ->
     return bool(w.whole[0, ways.state[low + n - 1]] != 0)
 
 
-@compiled_within
+@compiled_part
 def _of_item(
     t: ClockTables, w: WalkTables, r: RecipeTables, elements: Elements, ways: Ways, until: int,
     item: int, left: Flags, room: Room, out: Out, o: int, occurs: Numbers, runs: Runs,
