@@ -161,7 +161,8 @@ class View:
         times = np.stack([instants(batch.column(f"@{name}")) for name, _ in self.wanted.times])
         several = np.diff(rows.first) > 1
         unread = np.logical_or.reduceat((times == UNREADABLE).any(axis=0), rows.first[:-1])
-        apart |= several | unread
+        # A row of another table than a wide one has an instant of its own beside those it tells.
+        apart |= several | unread | (self.wanted.table.shape != "wide")
         room = len(symbols) * (1 + len(times))
         at, symbol = np.empty(room, np.int64), np.empty(room, np.int32)
         first = with_times(rows.first, symbols, times, self._marks, at, symbol)
