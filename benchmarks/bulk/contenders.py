@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Literal, TypeAlias
 
 from benchmarks.bulk.question import GOALS, Answer
 
-Task: TypeAlias = Literal["scan", "one", "six"]
+Task: TypeAlias = Literal["scan", "one", "six", "intake", "verdicts", "portfolio"]
 
 MEASURES: Mapping[str, Sequence[str]] = {"one": ("resolve",), "six": tuple(GOALS)}
+
+FURTHER: Sequence[Task] = ("intake", "verdicts", "portfolio")
 
 PEERS = "benchmarks.bulk.peers"
 
@@ -24,6 +26,7 @@ class Contender:
         module: Imported before the time counts.
         further: What its `answer` takes besides the file and the measures.
         tickets: On how large a sample it runs; None for the whole file.
+        turns: So many at most, for those that take long.
     """
 
     name: str
@@ -32,6 +35,23 @@ class Contender:
     function: str = "answer"
     further: tuple[str, ...] = ()
     tickets: int | None = None
+    turns: int | None = None
+
+    @property
+    def is_further(self) -> bool:
+        """Whether it is something else than an audit or the scan."""
+        return self.task in FURTHER
+
+    def prepared(self, path: str) -> Callable[[], Answer | None]:
+        """Return what is timed; of what is no audit, a step before makes what it works on."""
+        if not self.is_further:
+            return lambda: self.run(path)
+        work = getattr(import_module(self.module), self.function)(path)
+
+        def done() -> None:
+            work()
+
+        return done
 
     def run(self, path: str) -> Answer | None:
         """Do the task on a file; a scan answers nothing."""
@@ -53,23 +73,30 @@ OURS = "slarules, bulk"
 REFERENCE = "slarules, reference"
 SCAN = "DuckDB scans and groups"
 SQL = ("day-join + window", "ASOF join + window", "day-join + stream")
+READ_CSV, COPY = "DuckDB, read_csv", "DuckDB, COPY"
+PORTFOLIO, SINGLE = "slarules, 1,000 contracts", "slarules, one contract of them"
+BESIDE = "benchmarks.bulk.further"
+OWN = "benchmarks.bulk.ours"
 LIBRARY = "pandas + businesstimedelta"
 
 
 def _of(task: Task) -> tuple[Contender, ...]:
-    sql = (Contender(f"DuckDB, {way}", task, f"{PEERS}.sql", further=(way,)) for way in SQL)
+    sql = (
+        Contender(f"DuckDB, {way}", task, f"{PEERS}.sql", further=(way,), turns=most)
+        for way, most in zip(SQL, (1, 1, None), strict=True)
+    )
     engines = ("in-memory", "streaming")
     frames = (
         Contender(f"Polars, {each}", task, f"{PEERS}.polars_frame", further=(each,))
         for each in engines
     )
     return (
-        Contender(OURS, task, "benchmarks.bulk.ours", "audit", ("bulk",)),
+        Contender(OURS, task, OWN, "audit", ("bulk",)),
         *sql,
         *frames,
-        Contender("naive loop in Python", task, f"{PEERS}.loop", tickets=5_000),
-        Contender(LIBRARY, task, f"{PEERS}.pandas_library", tickets=1_000),
-        Contender(REFERENCE, task, "benchmarks.bulk.ours", "audit", ("reference",), tickets=3_000),
+        Contender("naive loop in Python", task, f"{PEERS}.loop", tickets=5_000, turns=1),
+        Contender(LIBRARY, task, f"{PEERS}.pandas_library", tickets=1_000, turns=1),
+        Contender(REFERENCE, task, OWN, "audit", ("reference",), tickets=3_000, turns=1),
     )
 
 
@@ -77,5 +104,11 @@ CONTENDERS = (
     Contender(SCAN, "scan", f"{PEERS}.sql", "scan"),
     *_of("one"),
     *_of("six"),
+    Contender(OURS, "intake", BESIDE, "our_intake"),
+    Contender(READ_CSV, "intake", BESIDE, "duckdb_intake"),
+    Contender(OURS, "verdicts", BESIDE, "our_verdicts"),
+    Contender(COPY, "verdicts", BESIDE, "duckdb_verdicts"),
+    Contender(SINGLE, "portfolio", BESIDE, "one_of_portfolio", turns=1),
+    Contender(PORTFOLIO, "portfolio", BESIDE, "portfolio", turns=1),
 )
 """In the order in which they take turns."""

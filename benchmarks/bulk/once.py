@@ -21,24 +21,27 @@ def main() -> int:
     label, path = sys.argv[1:]
     contender = next(each for each in CONTENDERS if each.label == label)
     import_module(contender.module)
-    started = resource.getrusage(resource.RUSAGE_SELF)
-    began = perf_counter()
+    work = contender.prepared(path)
+    started, began = _used(), perf_counter()
     try:
-        answer = contender.run(path)
+        answer = work()
     except NotMeasuredError as error:
         sys.stdout.write(json.dumps({"why_not": str(error)}))
         return 0
     seconds = perf_counter() - began
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    processor = used.ru_utime + used.ru_stime - started.ru_utime - started.ru_stime
     said = {
         "seconds": seconds,
-        "processor": processor,
+        "processor": _used() - started,
         "peak": peak(),
         "answer": None if answer is None else answer.plain(),
     }
     sys.stdout.write(json.dumps(said))
     return 0
+
+
+def _used() -> float:
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in both)
 
 
 def peak() -> int:

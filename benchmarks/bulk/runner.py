@@ -13,12 +13,14 @@ from statistics import median
 from typing import Any
 
 from benchmarks.bulk import workload
-from benchmarks.bulk.contenders import REFERENCE, Contender
+from benchmarks.bulk.contenders import OURS, OWN, REFERENCE, Contender
 from benchmarks.bulk.question import Answer, differences
 
 EVENTS_A_TICKET = 5
 SEED = 1
 SHOWN = 5
+PATIENCE = 300
+"""Seconds for a turn of a contender."""
 ROOT = Path(__file__).parents[2]
 LIMITS = {"OMP_NUM_THREADS": "2", "POLARS_MAX_THREADS": "2", "NUMBA_NUM_THREADS": "2"}
 
@@ -93,7 +95,7 @@ def turns(
         for each in contenders if turn % 2 == 0 else reversed(contenders):
             times = found[each.label]
             path = whole.path if each.tickets is None else history(folder, each.tickets, say).path
-            if times.why_not:
+            if times.why_not or turn >= (each.turns or count):
                 continue
             _add(times, once(each, path), expected)
             if times.seconds:
@@ -108,7 +110,7 @@ def refuse_wrong(found: Mapping[str, Times], folder: Path, say: Say) -> None:
         asked = [each for each in found.values() if each.contender.task == task]
         if not asked:
             continue
-        judge = Contender(REFERENCE, task, "benchmarks.bulk.ours", "audit", ("reference",))
+        judge = Contender(REFERENCE, task, OWN, "audit", ("reference",))
         said = once(judge, sample.path)
         right = Answer.of(said["answer"])
         for times in asked:
@@ -142,14 +144,37 @@ def _differs(answer: Answer, right: Answer) -> str:
 def once(contender: Contender, path: Path) -> dict[str, Any]:
     """Run a contender in a fresh process."""
     command = (sys.executable, "-m", "benchmarks.bulk.once", contender.label, str(path))
-    done = subprocess.run(  # noqa: S603 - our own module
-        command, cwd=ROOT, env={**os.environ, **LIMITS}, capture_output=True, text=True, check=False
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module
+            command,
+            cwd=ROOT,
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        return {"why_not": f"not done after {PATIENCE} seconds"}
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:] or [f"ended with {done.returncode}"]
         return {"why_not": last[0]}
     said: dict[str, Any] = json.loads(done.stdout)
     return said
+
+
+def _environment() -> dict[str, str]:
+    # Code that may not be kept would be compiled in each turn.
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**own, **LIMITS}
+
+
+def warm(folder: Path, say: Say) -> None:
+    """Let our code be compiled and kept, which happens once on a machine."""
+    say("compiling, once on a machine")
+    sample = history(folder, 20_000, say)
+    for task in ("one", "six"):
+        once(Contender(OURS, task, OWN, "audit", ("bulk",)), sample.path)
 
 
 def measured(found: Mapping[str, Times]) -> Iterator[Times]:

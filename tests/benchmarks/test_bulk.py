@@ -9,7 +9,7 @@ from benchmarks.bulk.contenders import CONTENDERS, MEASURES, REFERENCE, Contende
 from benchmarks.bulk.edges import EDGES
 from benchmarks.bulk.question import Answer, differences
 
-PEERS = [each for each in CONTENDERS if each.task != "scan" and each.name != REFERENCE]
+PEERS = [each for each in CONTENDERS if each.task in MEASURES and each.name != REFERENCE]
 NEEDS = {"polars_frame": "polars", "pandas_library": "businesstimedelta"}
 """What `make bench` installs, and `make test` does not."""
 
@@ -52,6 +52,14 @@ def test_a_peer_agrees_with_the_reference_engine(
     found = peer.run(str(log))
     assert found is not None
     assert list(differences(found, right[peer.task])) == []
+
+
+@pytest.mark.parametrize("task", ["intake", "verdicts"])
+def test_further_work_is_done_in_both_ways(task: str, log: Path) -> None:
+    both = [each for each in CONTENDERS if each.task == task]
+    assert len(both) == 2
+    for each in both:
+        assert each.prepared(str(log))() is None
 
 
 def test_an_answer_survives_its_way_between_processes(right: dict[str, Answer]) -> None:

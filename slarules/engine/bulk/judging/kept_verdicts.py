@@ -30,6 +30,11 @@ class KeptVerdicts(Sequence[Verdict]):
             each for part in self._parts for each in part.verdicts() if reports(each.period)
         )
 
+    @property
+    def parts(self) -> Sequence[VerdictColumns]:
+        """All verdicts as columns, batch by batch, those of other periods too."""
+        return self._parts
+
     def __len__(self) -> int:
         return len(self._every)
 
