@@ -126,7 +126,9 @@ class Gathering:
         for finding in end.findings:
             self.part.findings.take(finding)
         for file in end.reads:
-            tally = self.part.tallies.setdefault(file.file, Tally(file.file))
+            # Anew, so that files are in the order in which they are read, whoever told of one first.
+            tally = self.part.tallies.pop(file.file, None) or Tally(file.file)
+            self.part.tallies[file.file] = tally
             tally.read += file.rows
             tally.unmapped += file.unreadable
             self.part.read.files[file.file] = file.digest
