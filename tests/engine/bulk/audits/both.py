@@ -163,7 +163,10 @@ def _parts(ours: Done, theirs: Done) -> bool:
 
 
 def _line(our: bytes, their: bytes) -> str:
-    ours, theirs = our.decode().split("\n"), their.decode().split("\n")
+    ours, theirs = (
+        our.decode(errors="replace").split("\n"),
+        their.decode(errors="replace").split("\n"),
+    )
     for number, (one, other) in enumerate(zip(ours, theirs, strict=False), 1):
         if one != other:
             return f"line {number} {one[:300]!r} is {other[:300]!r}"
