@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from slarules.cli import run
-from slarules.report.tables import VERDICTS
 from slarules.facts.records import Record
+from slarules.report.tables import VERDICTS
 from slarules.runs.results import FINDING_COLUMNS
 from tests.pipeline.desk import arguments, desk
 from tests.shared import ROOT

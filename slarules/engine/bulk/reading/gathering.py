@@ -126,7 +126,7 @@ class Gathering:
         for finding in end.findings:
             self.part.findings.take(finding)
         for file in end.reads:
-            # Anew, so that files are in the order in which they are read, whoever told of one first.
+            # Anew: files are in the order in which they are read, whoever told of one first.
             tally = self.part.tallies.pop(file.file, None) or Tally(file.file)
             self.part.tallies[file.file] = tally
             tally.read += file.rows
