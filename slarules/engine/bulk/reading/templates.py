@@ -121,6 +121,8 @@ class Making:
         items.kept.clear()
         if self.tells and not all(map(_is_of_all, found)):
             return None
+        if self.ahead and timeline is not None and _is_known_at(through, timeline):
+            return None  # The end of the source has no place among the instants of an item.
         odd = tuple(Odd(each.kind, each.row, each.column, each.what) for each in found)
         bare = None if timeline is None else replace(timeline, item="", customer=None)
         return Template(bare, odd, kept)
@@ -164,3 +166,7 @@ def instants(elements: Sequence[Element]) -> Iterator[Instant]:
 def _is_of_all(finding: Finding) -> bool:
     """Tell whether a finding shows no text and no place, which would be of one item alone."""
     return "'" not in finding.what and ":" not in finding.what
+
+
+def _is_known_at(at: Instant, timeline: Timeline) -> bool:
+    return any(step.at == at for steps in timeline.facts.values() for step in steps)
