@@ -63,3 +63,23 @@ def compiled_part(function: F) -> F:
 def _kept(compiled: F) -> F:
     compiled._cache = cache_of(compiled.py_func)  # type: ignore[attr-defined]  # noqa: SLF001  # Numba takes only its own
     return compiled
+
+
+def compiled_bare(function: F) -> F:
+    """Return a function as `compiled` does, in which no references are counted.
+
+    Neither it nor what is compiled into it may allocate.
+    """
+    found: F = njit(nogil=True, error_model="numpy", _nrt=False)(function)
+    return _kept(found)
+
+
+def compiled_into(function: F) -> F:
+    """Return a function of which the lines are compiled as its caller's own, and only there.
+
+    What has one caller is compiled in two thirds of the time so: machine code that becomes part of
+    another is improved in both.
+    """
+    way = njit(nogil=True, error_model="numpy", inline="always")
+    found: F = way(function)
+    return found

@@ -7,7 +7,13 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from slarules.engine.bulk.judging.clock_tables import ClockTables
-from slarules.engine.bulk.judging.compiled import NONE, compiled, compiled_part
+from slarules.engine.bulk.judging.compiled import (
+    NONE,
+    compiled,
+    compiled_bare,
+    compiled_into,
+    compiled_part,
+)
 from slarules.engine.bulk.judging.judge import EXCLUDED, FINE, NO_VERDICT, Out, Room, judged
 from slarules.engine.bulk.judging.outlines import AT_NOW
 from slarules.engine.bulk.judging.recipe_tables import NOWHERE, RecipeTables
@@ -42,6 +48,11 @@ class Runs(NamedTuple):
     gap_run: Codes
     gap_from: Codes
     gap_to: Codes
+
+
+def runs_of() -> Runs:
+    """Return room for the runs of a measure."""
+    return Runs(*(np.empty(MOST_ROWS + 1, np.int32) for _ in Runs._fields))
 
 
 @compiled
@@ -242,7 +253,7 @@ def _is_sure(w: WalkTables, elements: Elements, ways: Ways, low: int, n: int) ->
     return bool(w.whole[0, ways.state[low + n - 1]] != 0)
 
 
-@compiled_part
+@compiled_into
 def _of_item(
     t: ClockTables, w: WalkTables, r: RecipeTables, elements: Elements, ways: Ways, until: int,
     item: int, left: Flags, room: Room, out: Out, o: int, occurs: Numbers, runs: Runs,
@@ -315,10 +326,10 @@ def _of_item(
     return o
 
 
-@compiled
+@compiled_bare
 def walk(
     t: ClockTables, w: WalkTables, r: RecipeTables, elements: Elements, ways: Ways, until: int,
-    low_item: int, high_item: int, left: Flags, room: Room, out: Out,
+    low_item: int, high_item: int, left: Flags, room: Room, out: Out, occurs: Numbers, runs: Runs,
 ) -> int:  # fmt: skip
     """Judge items; return how many verdicts there are.
 
@@ -334,16 +345,9 @@ def walk(
         left: Takes in the items that cannot be walked.
         room: Where to work.
         out: Takes in the verdicts.
+        occurs: Room for the occurrences at the rows of an item.
+        runs: Room for the runs of a measure.
     """
-    occurs = np.empty(MOST_ROWS, np.int64)
-    runs = Runs(
-        np.empty(MOST_ROWS + 1, np.int32),
-        np.empty(MOST_ROWS + 1, np.int32),
-        np.empty(MOST_ROWS + 1, np.int32),
-        np.empty(MOST_ROWS + 1, np.int32),
-        np.empty(MOST_ROWS + 1, np.int32),
-        np.empty(MOST_ROWS + 1, np.int32),
-    )
     o = 0
     for item in range(low_item, high_item):
         if left[item]:

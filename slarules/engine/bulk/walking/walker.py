@@ -21,7 +21,14 @@ from slarules.engine.bulk.judging.recipes import Exclusion, Recipe
 from slarules.engine.bulk.judging.shelf import DECIDES, Shelf
 from slarules.engine.bulk.reading.elements import Codes, Elements, Flags
 from slarules.engine.bulk.reading.symbols import Said, Symbol
-from slarules.engine.bulk.walking.compiled_walk import MOST_ROWS, UNKNOWN_STEP, Ways, walk, went
+from slarules.engine.bulk.walking.compiled_walk import (
+    MOST_ROWS,
+    UNKNOWN_STEP,
+    Ways,
+    runs_of,
+    walk,
+    went,
+)
 from slarules.engine.bulk.walking.programs import FIRST, LAST, Program
 from slarules.engine.bulk.walking.states import NOT_WALKED, State, States
 from slarules.engine.bulk.walking.walk_tables import (
@@ -129,8 +136,10 @@ class Walker:
             levels=np.zeros(MOST_ROWS, LEVEL),
         )
         size = MOST_ROWS * (1 + len(self.program.stands)) + spans + len(recipes.steps) + 8
+        room, occurs = room_of(size), np.empty(MOST_ROWS, np.int64)
+        until, runs = self.until, runs_of()
         count = walk(
-            clocks, tables, own, elements, ways, self.until, low, high, left, room_of(size), out
+            clocks, tables, own, elements, ways, until, low, high, left, room, out, occurs, runs
         )
         return _cut(out, 0, count)
 
@@ -301,8 +310,8 @@ def _moved_up(out: Out, parts: Sequence[Out]) -> Out:
     count = len(parts[0].item) if parts else 0
     for part in parts[1:]:
         end = count + len(part.item)
-        for column, own in zip(out, part, strict=True):
-            column[count:end] = own
+        for name, column in out._asdict().items():
+            column[count:end] = getattr(part, name)
         count = end
     return _cut(out, 0, count)
 
