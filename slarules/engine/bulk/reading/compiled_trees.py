@@ -13,6 +13,7 @@ from slarules.engine.bulk.reading.elements import (
     AT_UNTIL,
     LATER,
     PASSED_OVER,
+    PASSED_OVER_ALONE,
     TOGETHER,
     Codes,
     Elements,
@@ -25,6 +26,15 @@ MOST_ELEMENTS: Final = 512
 
 MISSING: Final = -1
 """No item has gone this way yet."""
+
+
+@compiled
+def _has_company(elements: Elements, item: int, place: int) -> bool:
+    """Tell whether the row before or behind one is of its instant."""
+    at = elements.at[place]
+    before = place > elements.first[item] and elements.at[place - 1] == at
+    behind = place + 1 < elements.first[item + 1] and elements.at[place + 1] == at
+    return bool(before or behind)
 
 
 @compiled
@@ -43,6 +53,9 @@ def kept(
             continue
         sign = signs[symbol]
         if sign == PASSED_OVER and count and not is_over:
+            continue
+        is_blank = sign == PASSED_OVER_ALONE and count and not is_over
+        if is_blank and not _has_company(elements, item, place):
             continue
         is_over |= sign == AFTER_IT
         before, at = at, elements.at[place]

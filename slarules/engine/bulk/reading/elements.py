@@ -38,6 +38,8 @@ AHEAD: Final = 3
 COUNTS: Final = 0
 PASSED_OVER: Final = 1
 """It says nothing that any rule looks at."""
+PASSED_OVER_ALONE: Final = 3
+"""The same, but where other rows of its instant count their places from it."""
 AFTER_IT: Final = 2
 """After it, it matters that there is anything at all."""
 

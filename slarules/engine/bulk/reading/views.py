@@ -22,6 +22,8 @@ from slarules.engine.bulk.reading.compiled_rows import (
 from slarules.engine.bulk.reading.compiled_trees import MISSING, MOST_ELEMENTS, Tree, kept
 from slarules.engine.bulk.reading.elements import (
     NONE,
+    PASSED_OVER,
+    PASSED_OVER_ALONE,
     UNREADABLE,
     Codes,
     Elements,
@@ -176,6 +178,8 @@ class View:
         if apart.all():
             return found
         signs = np.asarray([*self._symbols.signs, 0], np.int8)
+        if self.making.tells:
+            signs[signs == PASSED_OVER] = PASSED_OVER_ALONE
         in_parts(
             len(apart), lambda a, b: self._tree.known(elements, signs, self.until, a, b, found)
         )

@@ -150,33 +150,9 @@ def asking(order: Order, engine: AskedEngine) -> Order:
 
 def _files(ours: Done, theirs: Done) -> Iterator[str]:
     for name in sorted({*ours.files, *theirs.files}):
-        if name in ("report.html", "manifest.json") and _parts(ours, theirs):
-            continue
         our, their = ours.files.get(name, b""), theirs.files.get(name, b"")
-        if name == "facts.parquet":
-            our, their = _facts(our), _facts(their)
         if our != their:
             yield f"{name}: {_line(our, their)}"
-
-
-def _facts(content: bytes) -> bytes:
-    """Return facts without places among rows of one instant: rows of which no rule looks at
-    anything have none by columns."""
-    if not content:
-        return content
-    table = pq.read_table(pa.BufferReader(content)).drop_columns(["position"])
-    return b"\n".join(str(line).encode() for line in zip(*_cells(table), strict=True))
-
-
-def _cells(table: pa.Table) -> Iterator[list[object]]:
-    for column in table.columns:
-        is_time = pa.types.is_timestamp(column.type)
-        yield (column.cast(pa.int64()) if is_time else column).to_pylist()
-
-
-def _parts(ours: Done, theirs: Done) -> bool:
-    names = {*ours.files, *theirs.files} - {"report.html", "manifest.json"}
-    return any(ours.files.get(name) != theirs.files.get(name) for name in names)
 
 
 def _line(our: bytes, their: bytes) -> str:
