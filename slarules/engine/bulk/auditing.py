@@ -86,8 +86,6 @@ class Auditing:
     def _walk(self, own: OwnItems) -> Walk:
         if own.is_covered:
             raise NotWalkedError("facts tell which items are the contract's")
-        if own.horizon.through > own.horizon.until:
-            raise NotWalkedError("the source goes on after what is judged")
         judging, view = self._judging, own.judged
         clocks = judging.clocks
         program = Program.of(self.contract, view.wanted, judging.setting, clocks.number)

@@ -136,6 +136,8 @@ class Program:
             raise NotWalkedError("exclusions of an item's service")
         counting = self.text.counting(measure, frozenset())
         bounds = measure.bounds
+        if self.wanted.table.shape == "snapshots" and any(map(self._is_of_a_state, bounds.starts)):
+            raise NotWalkedError("a start that may lie before the first row")
         ends = self._mask(bounds.ends)
         only_moments = all(isinstance(end, Happens) for end in bounds.ends)
         entry = (
@@ -155,6 +157,10 @@ class Program:
         self._of_measure[measure.name] = len(self.measures)
         self.measures.append(entry)
         return len(self.measures) - 1
+
+    def _is_of_a_state(self, occurrence: Occurrence) -> bool:
+        facts, word = self.wanted.kind.facts, word_of(occurrence)
+        return not isinstance(occurrence, Happens) and facts[word].is_state
 
     def _cancels(self, counting: Counting) -> Part:
         strongest = sorted(counting.cancels, key=lambda c: not c.even_if_missed)

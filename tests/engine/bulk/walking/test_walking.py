@@ -11,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from slarules.core.conditions import Becomes, Happens
 from slarules.core.contract import Contract
 from slarules.core.mapping import Mapping
+from slarules.core.promises import Bounds, Budget, Measure
 from slarules.engine.bulk.auditing import Auditing
 from slarules.engine.bulk.reading.gathering import reading
 from slarules.engine.outcome import Verdict
@@ -21,6 +23,7 @@ from slarules.facts import gather
 from slarules.facts.columns import ColumnSource, OutOfOrderError
 from slarules.facts.source import Source
 from slarules.instants import Instant
+from tests.engine import desk
 from tests.engine.bulk.walking.rows import Told, contracts, tables
 from tests.walk.strategies import SEASONS
 
@@ -75,3 +78,20 @@ def test_rows_are_judged_by_columns_as_by_the_reference(contract: Contract, told
     assert not found, "\n".join(
         [*found, told.text(), told.table(), repr(terms.promises), repr(terms)]
     )
+
+
+RULES = """  level is P1 when field "level" is "P1"
+  level is P2 when field "level" is "P2"
+  status is open while field "status" is "open"
+  status is solved while field "status" is "solved"
+  resolved is the first time field "mark" becomes "resolved"
+"""
+
+
+def test_a_run_that_may_have_begun_before_the_first_row_of_snapshots_is_undetermined() -> None:
+    care = desk.promise({"P1": Budget(desk.hours(1), "elapsed")}, "care")
+    bounds = Bounds((Becomes("status", ("open",)),), (Happens("resolved"),))
+    contract = desk.contract(desk.terms(replace(care, measure=Measure("care", "ticket", bounds))))
+    at = desk.at("2026-03-27 10:00")
+    row = ("T0", at, (("level", "P1"), ("status", "solved")))
+    assert not parted(contract, Told("snapshots", RULES, (row,), at))
