@@ -28,7 +28,7 @@ from slarules.core.conditions import (
     WithinHours,
 )
 from slarules.facts import timing
-from slarules.facts.history import UnknownMoment
+from slarules.facts.history import BEGINNING, UnknownMoment
 from slarules.instants import Instant
 
 Moment: TypeAlias = Instant | UnknownMoment | Missing
@@ -171,4 +171,7 @@ def _bounds(moment: Value | Moment) -> UnknownMoment:
     """Return between which instants a moment lies, as far as that is known."""
     if isinstance(moment, UnknownMoment):
         return moment
-    return UnknownMoment(moment, moment) if isinstance(moment, int) else UnknownMoment()
+    # What lies before everything came about at no time that a clock could be asked of.
+    if not isinstance(moment, int) or moment == BEGINNING:
+        return UnknownMoment()
+    return UnknownMoment(moment, moment)

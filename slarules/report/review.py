@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Outcome, Verdict, VerdictWord
 from slarules.facts.history import History, Timeline
-from slarules.report.evidence.misses import Dimension
 from slarules.report.misses import latest, worst
 from slarules.report.runs_judged import dimensions, one_a_run
+
+if TYPE_CHECKING:
+    from slarules.report.evidence.misses import Dimension
 
 Runs: TypeAlias = "Counter[tuple[str, str | None, VerdictWord]]"
 """Runs by a value, such as a customer, by period and by verdict."""

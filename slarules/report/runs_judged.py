@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from slarules.core.contract import Contract
 from slarules.engine.outcome import Verdict, VerdictWord
 from slarules.facts.history import History, Timeline
 from slarules.instants import Instant
-from slarules.report.evidence.misses import Dimension
+
+if TYPE_CHECKING:
+    from slarules.report.evidence.misses import Dimension
 
 WORST_FIRST: tuple[VerdictWord, ...] = (
     "missed",

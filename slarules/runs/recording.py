@@ -32,7 +32,7 @@ from slarules.runs.spreadsheet import SPECIAL_CELL, written
 MOST_WAITING: Final = 2
 """So many batches wait for the disk at most."""
 
-PATIENCE: Final = 0.2
+PATIENCE: Final = 1 / 5
 """Seconds between two looks whether somebody else has given up."""
 
 

@@ -131,8 +131,8 @@ def test_a_statement_that_is_issued_while_an_audit_computes_keeps_its_run(
     assert audit(shop, "march", "2026-04-01") == 0
     folder, computed = contents(shop / "march"), pipeline.audited
 
-    def issuing(*given: Any) -> Any:  # noqa: ANN401  # whatever `audited` takes
-        found = computed(*given)
+    def issuing(*given: Any, **named: Any) -> Any:  # noqa: ANN401  # whatever `audited` takes
+        found = computed(*given, **named)
         assert run(shop, "statement", "issue", "march", *said(CLOSED)) == 0
         return found
 

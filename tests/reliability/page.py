@@ -20,7 +20,7 @@ peak memory is what the kernel says of the process.
 | 1 million events | peak 570 MB; 870 MB with `--out`, which writes verdicts and facts |
 | 10 million events | peak 1,120 MB; 1,760 MB with `--out`: twice as much for ten times the events |
 | 1.6 GB of address space for 1 million events (a process maps 2.5 GB, little of it used) | exit 3 after some seconds: the file that cannot be read, and `Out of Memory`; nothing is left |
-| Ctrl-C and SIGTERM while it starts, reads, judges and writes 1 million events | exit 130 and a sentence, 1.1 seconds after the signal while fifteen processes shared the two cores; nothing is left beside the run or in the temporary folder |
+| Ctrl-C and SIGTERM while it starts, reads, judges and writes 1 million events | exit 130 and a sentence; while fifteen processes shared the two cores, 1.1 seconds after Ctrl-C and 2.9 after SIGTERM; nothing is left beside the run or in the temporary folder |
 | the first start on a machine | a line on stderr says that code is compiled: 24 seconds of one core; it is kept for the next start |
 | no folder for compiled code may be written, or what is kept is cut short | it is compiled anew; the line says to set `NUMBA_CACHE_DIR` |
 | a new version of slarules that leaves files as old as they were | code is kept by what it was made of, and compiled anew |

@@ -120,7 +120,7 @@ def _refuse_strange(cluster: Cluster) -> None:
 
 
 def _started(cluster: Cluster, room: Path) -> SparkSession:
-    log = room / "driver.log"
+    log = room.joinpath("driver.log")
     try:
         with warnings.catch_warnings():
             # Of libraries that Spark looks for, and that we do not use.

@@ -61,7 +61,7 @@ def _problem(home: Path) -> str | None:
 
 def _answer(home: Path, word: str) -> str:
     try:
-        java = [str(home / "bin" / "java"), word]
+        java = [str(home.joinpath("bin", "java")), word]
         done = subprocess.run(java, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - the Java that the user has
     except (OSError, subprocess.TimeoutExpired):
         return ""

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
+from numbers import Number
 from pickle import PickleError
 from types import CodeType
 from typing import Any, Protocol, TypeAlias
@@ -94,7 +95,7 @@ def _look_into(function: Function, found: dict[str, str]) -> None:
         called = getattr(value, "py_func", None)
         if called is not None:
             _look_into(called, found)
-        elif isinstance(value, (int, float, str, tuple)):
+        elif isinstance(value, (Number, str, tuple)):
             found[f"{name} {used}"] = repr(value)
 
 

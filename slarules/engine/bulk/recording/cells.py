@@ -9,12 +9,18 @@ from typing import Any, Final, Literal, TypeAlias, assert_never
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Codes: TypeAlias = npt.NDArray[np.int32]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Rows: TypeAlias = "Ints | Flags | slice"
 """Which rows of a table: their numbers in order, one flag for each, or from where to where."""
+
+TIME: Final[pa.DataType] = pc.assume_timezone(
+    pa.array([], pa.from_numpy_dtype(np.dtype("datetime64[us]"))), "UTC"
+).type
+"""Of a column of instants."""
 
 NumberType: TypeAlias = Literal["number", "truth", "time", "length"]
 """Times are instants, lengths microseconds; Arrow shows them as UTC times and seconds."""
@@ -119,7 +125,7 @@ def _array(cells: Cells) -> pa.Array:
         case "number":
             return _plain(pa.int64(), found, known)
         case "time":
-            return _plain(pa.timestamp("us", tz="UTC"), found, known)
+            return _plain(TIME, found, known)
         case "truth":
             return pa.array(found.astype(np.bool_))
         case "length":

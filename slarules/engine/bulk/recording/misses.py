@@ -22,8 +22,11 @@ from slarules.engine.bulk.recording.cells import (
 IN_ORDER: Final = (("item", "ascending"), ("measure", "ascending"), ("cycle", "ascending"))
 LAST: Final = (("row", "ascending"),)
 
-CLOSE: Final = 1 - 1e-12
-"""Quotients are compared as floats with so much to spare, then exactly by whoever takes them."""
+PARTS: Final = 1_000
+"""Lateness is compared by so many parts of what was allowed, then exactly by whoever takes it."""
+
+MOST: Final = 1 << 53
+"""What is later than so many microseconds is among the latest."""
 
 
 def latest(sheet: Sheet, number: int) -> list[int]:
@@ -42,9 +45,8 @@ def worst(sheet: Sheet, number: int) -> list[int]:
     if not len(missed):
         return []
     late, allowed = late[missed], _allowed(sheet)[missed]
-    beyond = late / allowed
-    least = np.sort(beyond)[-min(len(beyond), number * _tables(sheet))] * CLOSE
-    close = beyond >= least
+    beyond = np.minimum(late, MOST) * PARTS // allowed
+    close = beyond >= np.sort(beyond)[-min(len(beyond), number * _tables(sheet))]
     pairs, alike = np.unique(
         np.stack([late[close], allowed[close]], axis=1), axis=0, return_inverse=True
     )
