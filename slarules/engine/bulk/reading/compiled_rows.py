@@ -108,35 +108,6 @@ def doubled(first: Numbers, at: Numbers, symbol: Codes, about: Codes, out: Flags
 
 
 @compiled
-def unchanged(first: Numbers, symbol: Codes, out: Flags) -> None:
-    """Note the rows of snapshots that say the same as the row before."""
-    for item in range(len(first) - 1):
-        for i in range(first[item] + 1, first[item + 1]):
-            out[i] = symbol[i] == symbol[i - 1]
-
-
-@compiled
-def set_again(first: Numbers, sets: Sets, held: Codes, is_set: Flags, out: Flags) -> None:
-    """Note the rows of events that set a field to what it holds.
-
-    Args:
-        first: Where the rows of each item begin.
-        sets: What rows set; what they say that it was must not matter.
-        held: What they set a field to, as far as rules tell it apart.
-        is_set: Whether that is all that a row does.
-        out: Takes in the rows.
-    """
-    last = np.empty(MOST_FIELDS, np.int32)
-    for item in range(len(first) - 1):
-        last[:] = -1
-        for i in range(first[item], first[item + 1]):
-            name = sets.field[i]
-            if 0 <= name < MOST_FIELDS:
-                out[i] = is_set[i] and last[name] == held[i]
-                last[name] = held[i]
-
-
-@compiled
 def told_before(first: Numbers, sets: Sets, out: Flags, needed: Flags) -> None:
     """Tell for which rows it matters what they say that their field was.
 

@@ -167,7 +167,7 @@ class OwnItems:
         def view(wanted: Wanted, *, is_whole: bool) -> View:
             kind, intake = wanted.kind, self._intake
             making = Making(kind, self.mapping, used, intake, ahead, is_whole)
-            return View(wanted, making, until, self.table.files, passes_over=False)
+            return View(wanted, making, until, self.table.files)
 
         return Reading(view(judged, is_whole=False), view(every, is_whole=True), self.horizon.as_of)
 

@@ -36,15 +36,11 @@ class Told(NamedTuple):
         columns: Those whose cells tell rows apart.
         sets: What rows set.
         names: The field that each is about, looked at or not.
-        held: What it sets it to, as far as rules tell it apart.
-        is_set: Whether that is all that it does.
     """
 
     columns: list[Coded]
     sets: Sets
     names: Codes
-    held: Codes
-    is_set: Flags
 
 
 @dataclass(slots=True)
@@ -124,9 +120,8 @@ class RowTexts:
             value=self._compared(batch.column(":value"), sets),
             was=self._compared(_before(batch), sets, blank=-1),
         )
-        plain = self._known(coder["kind"], "set".__eq__)[kind]
         ordered = [_as_coded(columns[name], coder[name]) for name in self.wanted.columns]
-        return Told(ordered, told, names, columns["value"], plain)
+        return Told(ordered, told, names)
 
     def of_befores(self, batch: pa.RecordBatch, told: Told, needed: Flags) -> None:
         """Put in what rows say that their field was, where it matters."""

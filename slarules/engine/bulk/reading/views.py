@@ -13,9 +13,7 @@ from slarules.engine.bulk.reading.coding import Coded, Combinations, Pairs
 from slarules.engine.bulk.reading.compiled_rows import (
     Rows,
     doubled,
-    set_again,
     told_before,
-    unchanged,
     unreadable,
     with_times,
 )
@@ -57,7 +55,6 @@ class View:
     Attributes:
         until: The evaluation instant.
         files: The files of the table, by the numbers that batches use.
-        passes_over: Whether rows are left out that change nothing which is looked at.
         templates: By outline; None where its items are looked at alone.
     """
 
@@ -65,7 +62,6 @@ class View:
     making: Making
     until: Instant
     files: Sequence[FileColumns]
-    passes_over: bool
     templates: list[Template | None] = field(default_factory=list)
     _tree: Tree = field(default_factory=Tree)
     _numbers: list[int] = field(default_factory=list)
@@ -104,12 +100,7 @@ class View:
     def _of_rows(self, batch: pa.RecordBatch, rows: Rows, apart: Flags) -> Codes:
         symbols = self._joined(len(batch), self._texts.of_rows(batch))
         unreadable(rows.first, symbols, apart)
-        if self.passes_over:
-            same = np.zeros(len(symbols), np.bool_)
-            unchanged(rows.first, symbols, same)
-            symbols[same] = -1
-        else:
-            doubled(rows.first, rows.at, symbols, np.zeros(len(batch), np.int32), apart)
+        doubled(rows.first, rows.at, symbols, np.zeros(len(batch), np.int32), apart)
         return symbols
 
     def _of_events(self, batch: pa.RecordBatch, rows: Rows, apart: Flags) -> Codes:
@@ -120,10 +111,6 @@ class View:
             self._texts.of_befores(batch, told, needed)
         symbols = self._joined(len(batch), told.columns)
         unreadable(rows.first, symbols, apart)
-        if self.passes_over:
-            same = np.zeros(len(symbols), np.bool_)
-            set_again(rows.first, told.sets, told.held, told.is_set & ~needed, same)
-            symbols[same] = -1
         doubled(rows.first, rows.at, symbols, told.names, apart)
         return symbols
 
