@@ -17,9 +17,10 @@ from slarules.engine.bulk.reading.elements import Elements, Flags
 from slarules.engine.bulk.reading.symbols import Said, Symbol
 from slarules.engine.bulk.reading.wanted import Wanted
 from slarules.engine.bulk.walking.compiled_remarks import Told, told
-from slarules.engine.bulk.walking.compiled_walk import UNKNOWN_STEP, Ways, went
+from slarules.engine.bulk.walking.compiled_walk import Ways
 from slarules.engine.bulk.walking.programs import EACH, FIRST, LAST
 from slarules.engine.bulk.walking.states import NOT_WALKED, State, States
+from slarules.engine.bulk.walking.steps import Steps
 from slarules.facts.needs import Used
 from slarules.facts.reopening import DONE, DONE_STATES, REOPENED
 
@@ -58,8 +59,7 @@ class Remarks:
         self._occurrences: list[Occurrence] = [Happens(name) for name in words]
         self._counts = [self._count(name) for name in words]
         self._states = States(self.wanted, self._occurrences)
-        self._steps = np.full((64, 64), UNKNOWN_STEP, np.int32)
-        self._bits = np.zeros((64, 64), np.int64)
+        self._steps = Steps(self._states, self.symbols, self._after)
         self._pairs = np.asarray(list(self._measured(words)), np.int64).reshape(-1, 2)
         self._again = words.index(REOPENED) if REOPENED in words else -1
         self._done = words.index(DONE) if DONE in words else -1
@@ -87,16 +87,10 @@ class Remarks:
 
     def unremarkable(self, elements: Elements, apart: Flags) -> Flags:
         """Return of which items nothing is odd, of those that do not stand apart."""
-        rows, items = int(elements.first[-1]), len(apart)
+        rows = int(elements.first[-1])
         ways = Ways(np.zeros(rows, np.int32), np.zeros(rows, np.int64))
         left = apart.copy()
-        item = 0
-        while True:
-            self._make_room()
-            item = went(elements, self._steps, self._bits, ways, left, item, items)
-            if item >= items:
-                break
-            self._step(elements, item)
+        self._steps.take(elements, ways, left)
         asked = Told(
             pairs=self._pairs,
             firsts=self._mask(FIRST),
@@ -120,19 +114,6 @@ class Remarks:
         for number in np.flatnonzero(np.bincount(last[mine])).tolist():
             self.happened |= self._states.known[number].happened
 
-    def _step(self, elements: Elements, item: int) -> None:
-        state = 0
-        for i in range(int(elements.first[item]), int(elements.first[item + 1])):
-            symbol = int(elements.symbol[i])
-            if symbol < 0:
-                continue
-            if self._steps[state, symbol] == UNKNOWN_STEP:
-                self._steps[state, symbol], self._bits[state, symbol] = self._after(state, symbol)
-                return
-            state = int(self._steps[state, symbol])
-            if state < 0:
-                return
-
     def _after(self, number: int, symbol: int) -> tuple[int, int]:
         said = self.symbols[symbol]
         if not isinstance(said, Said) or said.entry.kind == "deleted":
@@ -149,17 +130,6 @@ class Remarks:
         if is_done or _is_now_done(before, self._states.known[after]):
             bits |= 1 << len(self._occurrences)
         return after, bits
-
-    def _make_room(self) -> None:
-        states, symbols = len(self._states.known) + 1, len(self.symbols) + 1
-        have = self._steps.shape
-        if states <= have[0] and symbols <= have[1]:
-            return
-        rows, width = max(have[0], 2 * states), max(have[1], 2 * symbols)
-        steps = np.full((rows, width), UNKNOWN_STEP, np.int32)
-        bits = np.zeros((rows, width), np.int64)
-        steps[: have[0], : have[1]], bits[: have[0], : have[1]] = self._steps, self._bits
-        self._steps, self._bits = steps, bits
 
 
 def _is_plain(rule: object) -> bool:

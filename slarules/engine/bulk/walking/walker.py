@@ -23,14 +23,13 @@ from slarules.engine.bulk.reading.elements import Codes, Elements, Flags
 from slarules.engine.bulk.reading.symbols import Said, Symbol
 from slarules.engine.bulk.walking.compiled_walk import (
     MOST_ROWS,
-    UNKNOWN_STEP,
     Ways,
     runs_of,
     walk,
-    went,
 )
 from slarules.engine.bulk.walking.programs import FIRST, LAST, Program
 from slarules.engine.bulk.walking.states import NOT_WALKED, State, States
+from slarules.engine.bulk.walking.steps import Steps
 from slarules.engine.bulk.walking.walk_tables import (
     CANCEL,
     MEASURE,
@@ -80,8 +79,7 @@ class Walker:
         by_run = rule is None or rule.moment in {"due", *DECIDES}
         self._belongs = -1 if rule is None or by_run else program.moment(rule.moment)
         self._states = States(program.wanted, program.occurrences)
-        self._steps = np.full((64, 64), UNKNOWN_STEP, np.int32)
-        self._bits = np.zeros((64, 64), np.int64)
+        self._steps = Steps(self._states, self.symbols, self._after)
         self._truths = [[] for _ in program.conditions]
         promises = program.promises
         self._rows = [[] for _ in promises]
@@ -100,7 +98,7 @@ class Walker:
         rows = int(elements.first[-1])
         ways = Ways(np.zeros(rows, np.int32), np.zeros(rows, np.int64))
         items = len(elements.first) - 1
-        self._go(elements, ways, left, items)
+        self._go(elements, ways, left)
         tables, recipes = self.tables(), self.shelf.tables()
         lows = range(0, items, AT_A_TIME)
         promises, first = len(self.program.promises), elements.first
@@ -145,49 +143,17 @@ class Walker:
 
     # --- states ----------------------------------------------------------------------------------
 
-    def _go(self, elements: Elements, ways: Ways, left: Flags, items: int) -> None:
+    def _go(self, elements: Elements, ways: Ways, left: Flags) -> None:
         """Note all states, and make those that are new."""
-        item = 0
-        while True:
-            self._make_room()
-            item = went(elements, self._steps, self._bits, ways, left, item, items)
-            if item >= items:
-                break
-            self._step(elements, item)
+        self._steps.take(elements, ways, left)
         for number in range(len(self._of_states), len(self._states.known)):
             self._take_in(self._states.known[number])
-
-    def _step(self, elements: Elements, item: int) -> None:
-        """Find out what was not known of the rows of an item."""
-        state = 0
-        for i in range(int(elements.first[item]), int(elements.first[item + 1])):
-            symbol = int(elements.symbol[i])
-            if symbol < 0:
-                continue
-            if self._steps[state, symbol] == UNKNOWN_STEP:
-                self._steps[state, symbol], self._bits[state, symbol] = self._after(state, symbol)
-                return
-            state = int(self._steps[state, symbol])
-            if state < 0:
-                return
 
     def _after(self, state: int, symbol: int) -> tuple[int, int]:
         said = self.symbols[symbol]
         if not isinstance(said, Said) or len(self._states.known) >= MOST_STATES:
             return NOT_WALKED, 0
         return self._states.after(state, said)
-
-    def _make_room(self) -> None:
-        states, symbols = len(self._states.known) + 1, len(self.symbols) + 1
-        have = self._steps.shape
-        if states <= have[0] and symbols <= have[1]:
-            return
-        rows = max(have[0], 2 * states if states > have[0] else 0)
-        width = max(have[1], 2 * symbols if symbols > have[1] else 0)
-        steps = np.full((rows, width), UNKNOWN_STEP, np.int32)
-        bits = np.zeros((rows, width), np.int64)
-        steps[: have[0], : have[1]], bits[: have[0], : have[1]] = self._steps, self._bits
-        self._steps, self._bits = steps, bits
 
     # --- what holds in a state -------------------------------------------------------------------
 
