@@ -16,6 +16,7 @@ from typing import NoReturn
 import click
 
 from slarules.cli.exits import STOPPED, told
+from slarules.cli.methods import methods_kept
 
 COMMANDS = (
     "new",
@@ -129,7 +130,8 @@ def main() -> None:
     # A command makes many values and hardly a cycle; looking for cycles as often as Python does
     # by default took a tenth of `check`.
     gc.set_threshold(50_000, 20, 50)
-    code = run()
+    with methods_kept():
+        code = run()
     if code == STOPPED:
         _end_at_once(code)
     sys.exit(code)

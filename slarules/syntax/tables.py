@@ -6,8 +6,6 @@ only from the installed package and from a folder that nobody but the user can w
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
@@ -20,6 +18,7 @@ from lark import Lark, Token
 
 from slarules.resources import shipped
 from slarules.syntax.words import STARTS
+from slarules.user_cache import private_folder, put
 
 PARTS = (
     *("sla", "lexis", "facts", "tables", "time", "promises", "conduct"),
@@ -40,9 +39,6 @@ PARTS = (
 
 SAVED = "sla.tables"
 """The file of the saved tables in a wheel."""
-
-KEPT = 4
-"""So many saved tables a user's cache keeps: installed versions do not overwrite each other's."""
 
 
 class WholeWords:
@@ -119,21 +115,6 @@ def saved(made: Lark, mark: str) -> bytes:
     return mark.encode() + memory.getvalue()
 
 
-def private_folder() -> Path | None:
-    """Return the user's cache folder if nobody else can write to it; it is made where missing."""
-    if not hasattr(os, "getuid"):
-        return None
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(base) / "slarules"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        state = folder.lstat()
-    except OSError:
-        return None
-    own = stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid()
-    return folder if own and not state.st_mode & 0o022 else None
-
-
 def private_tables(mark: str) -> Path | None:
     """Return where the user's own saved tables are, or would be."""
     folder = private_folder()
@@ -141,23 +122,7 @@ def private_tables(mark: str) -> Path | None:
 
 
 def keep(made: Lark, mark: str) -> None:
-    """Save the tables for the next run, at once or not at all; a full disk is no error."""
-    import tempfile  # noqa: PLC0415 - slow to import, and needed once in a grammar's life
-
+    """Save the tables for the next run."""
     path = private_tables(mark)
-    if path is None:
-        return
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(saved(made, mark))
-        Path(name).replace(path)
-        for old in _by_age(path.parent)[KEPT:]:
-            old.unlink(missing_ok=True)
-    except OSError:
-        return
-
-
-def _by_age(folder: Path) -> list[Path]:
-    """Return the saved tables of a folder, the newest first."""
-    return sorted(folder.glob(f"*{SAVED}"), key=lambda path: -path.stat().st_mtime)
+    if path is not None:
+        put(path, saved(made, mark))

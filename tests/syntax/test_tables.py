@@ -10,7 +10,6 @@ import pytest
 from slarules.resources import shipped
 from slarules.syntax import tables
 from slarules.syntax.tables import (
-    KEPT,
     SAVED,
     WholeWords,
     digest,
@@ -19,6 +18,7 @@ from slarules.syntax.tables import (
     parser,
     saved,
 )
+from slarules.user_cache import KEPT
 
 
 @pytest.fixture
