@@ -72,7 +72,7 @@ class Contender:
 OURS = "slarules, bulk"
 REFERENCE = "slarules, reference"
 SCAN = "DuckDB scans and groups"
-SQL = ("day-join + window", "ASOF join + window", "day-join + stream")
+SQL = ("day-join + window", "ASOF join + window", "day lists + stream")
 READ_CSV, COPY = "DuckDB, read_csv", "DuckDB, COPY"
 PORTFOLIO, SINGLE = "slarules, 1,000 contracts", "slarules, one contract of them"
 BESIDE = "benchmarks.bulk.further"

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from itertools import cycle
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
 from benchmarks.bulk import ours, workload
 from benchmarks.bulk.contenders import CONTENDERS, MEASURES, REFERENCE, Contender
@@ -20,6 +22,21 @@ TICKETS = 300
 def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("log") / "log.parquet"
     workload.write(path, TICKETS, seed=7)
+    return path
+
+
+@pytest.fixture(scope="module")
+def torn(log: Path) -> Path:
+    """The same history in row groups of which every other one is very small."""
+    path = log.parent / "torn" / "log.parquet"
+    path.parent.mkdir()
+    rows, at = parquet.read_table(log), 0
+    with parquet.ParquetWriter(path, rows.schema) as out:
+        for size in cycle((31, 200)):
+            if at >= rows.num_rows:
+                break
+            out.write_table(rows.slice(at, size))
+            at += size
     return path
 
 
@@ -50,6 +67,16 @@ def test_a_peer_agrees_with_the_reference_engine(
 ) -> None:
     pytest.importorskip(NEEDS.get(peer.module.rpartition(".")[2], "duckdb"))
     found = peer.run(str(log))
+    assert found is not None
+    assert list(differences(found, right[peer.task])) == []
+
+
+@pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.label)
+def test_a_peer_does_not_care_how_the_file_is_cut(
+    peer: Contender, torn: Path, right: dict[str, Answer]
+) -> None:
+    pytest.importorskip(NEEDS.get(peer.module.rpartition(".")[2], "duckdb"))
+    found = peer.run(str(torn))
     assert found is not None
     assert list(differences(found, right[peer.task])) == []
 

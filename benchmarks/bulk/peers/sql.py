@@ -21,6 +21,8 @@ from benchmarks.bulk.question import (
 )
 
 THREADS = 2
+LISTS = ("opens", "closes", "before")
+"""What is known of each day, as lists by its place among the days."""
 
 
 class Way(NamedTuple):
@@ -46,7 +48,7 @@ STREAMED = "(ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
 WAYS = {
     "day-join + window": Way("day_join", "windows", SORTED, "BIGINT", "one_windows"),
     "ASOF join + window": Way("asof_join", "windows", SORTED, "BIGINT", "one_windows"),
-    "day-join + stream": Way("day_join", "stream", STREAMED, "HUGEINT", "one_sums"),
+    "day lists + stream": Way("day_list", "stream", STREAMED, "HUGEINT", "one_sums"),
 }
 
 
@@ -71,14 +73,16 @@ def prepared(path: str) -> duckdb.DuckDBPyConnection:
     """Return a database with the log as a view, and with opening times and goals as tables."""
     db = connected()
     db.read_parquet(path).create_view("log")
-    _, opens, closes, before = zip(*openings(), strict=True)
     days, whole = TABLES.strip().removesuffix(";").split(";")
-    columns = {"opens": list(opens), "closes": list(closes), "before": list(before), "a_day": DAY}
-    db.execute(days, columns)
+    columns = {name: [getattr(each, name) for each in openings()] for name in LISTS}
+    for name, values in columns.items():
+        db.execute(f"SET VARIABLE {name} = ?::BIGINT[]", [values])
+    db.execute("SET VARIABLE day_before = ?::BIGINT", [openings()[0].opens // DAY - 1])
+    db.execute(days, {**columns, "a_day": DAY})
     db.execute(whole)
     goals = ", ".join(f"unnest(${name}) AS {name}" for name in GOALS)
-    values = {name: list(each) for name, each in GOALS.items()}
-    priorities = {"priority": list(PRIORITIES), **values}
+    lengths = {name: list(each) for name, each in GOALS.items()}
+    priorities = {"priority": list(PRIORITIES), **lengths}
     db.execute(f"CREATE TABLE goals AS SELECT unnest($priority) AS priority, {goals}", priorities)
     db.execute("SET VARIABLE now = ?::BIGINT", [micros(UNTIL)])
     db.execute("SET VARIABLE open_by_now = ?::BIGINT", [openings()[-1].before])
