@@ -20,6 +20,8 @@ __all__ = [
     "ItemTable",
     "NotColumnsError",
     "OutOfOrderError",
+    "Stretch",
+    "StretchedTable",
     "TableEnd",
     "TimeColumn",
 ]
@@ -146,6 +148,37 @@ class ItemTable(Protocol):
         Raises:
             NotColumnsError: What was yielded may differ from what is read by rows.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some rows of a file that lie together.
+
+    Attributes:
+        file: The place of the file in `ItemTable.files`.
+        number: Its place among the stretches of the file.
+        low: No name in it lies before.
+        high: No name in it lies behind. Both as the file has names, blanks and all.
+    """
+
+    file: int
+    number: int
+    rows: int
+    low: str
+    high: str
+
+
+@runtime_checkable
+class StretchedTable(Protocol):
+    """A table of items of whose files some know what lies where."""
+
+    def stretches(self) -> Sequence[Stretch]:
+        """Return all rows in stretches, file by file; none where that is not known of all."""
+        ...
+
+    def only(self, these: Collection[Stretch]) -> ItemTable:
+        """Return a table that has these rows alone; what it says at its end is void."""
         ...
 
 

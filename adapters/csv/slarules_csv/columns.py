@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,6 +26,7 @@ from slarules.facts.columns import (
     ItemTable,
     NotColumnsError,
     OutOfOrderError,
+    Stretch,
     TableEnd,
     TimeColumn,
 )
@@ -222,10 +223,17 @@ class Reader:
 class FilesTable:
     """The files of one table of items; see `ItemTable`."""
 
-    def __init__(self, table: Table, place: Place, files: Sequence[Opened]) -> None:
+    def __init__(
+        self,
+        table: Table,
+        place: Place,
+        files: Sequence[Opened],
+        parts: Sequence[tuple[int, Opened]] | None = None,
+    ) -> None:
         self._table, self._place, self._files = table, place, files
         self._is_sorted, self._is_read = True, False
-        self._known = [each for each in files if each.cells.has_rows]
+        self._parts = list(enumerate(files)) if parts is None else parts
+        self._known = [each for _, each in self._parts if each.cells.has_rows]
         for each in self._known:
             self._refuse_without_columns(each)
 
@@ -273,7 +281,7 @@ class FilesTable:
 
     def _batches(self, asked: Wanted) -> Iterator[pa.RecordBatch]:
         tells = any(self._recorded(each) is not None for each in self._known)
-        for number, each in enumerate(self._files):
+        for number, each in self._parts:
             if not each.cells.has_rows:
                 continue
             reader = self._reader(each, number, asked, tells=tells)
@@ -294,6 +302,29 @@ class FilesTable:
         item = known.needed(self._item)
         layout, first = self._place.layout, each.cells.first
         return Reader(number, layout, item, at, recorded, asked, timed, tells, first)
+
+    # --- some of the rows --------------------------------------------------------------------
+
+    def stretches(self) -> Sequence[Stretch]:
+        """See `StretchedTable.stretches`."""
+        found: list[Stretch] = []
+        for number, each in enumerate(self._files):
+            if not each.cells.has_rows:
+                continue
+            told = each.cells.stretches(self._columns(each).needed(self._item))
+            if told is None:
+                return ()
+            found += [Stretch(number, place, *of) for place, of in enumerate(told)]
+        return found
+
+    def only(self, these: Collection[Stretch]) -> FilesTable:
+        """See `StretchedTable.only`."""
+        parts = []
+        for file in sorted({each.file for each in these}):
+            numbers = sorted(each.number for each in these if each.file == file)
+            of = self._files[file]
+            parts += [(file, replace(of, cells=of.cells.only(run))) for run in _runs(numbers)]
+        return FilesTable(self._table, self._place, self._files, parts)
 
     # --- what the columns are called ---------------------------------------------------------
 
@@ -354,6 +385,15 @@ class FilesTable:
             rows = each.cells.count()
             reads.append(FileRead(self._table, each.name, each.cells.digest(), rows, 0))
         return TableEnd(tuple(reads), tuple(findings))
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[range]:
+    """Yield what follows one on another as ranges."""
+    begin = 0
+    for place in range(1, len(numbers) + 1):
+        if place == len(numbers) or numbers[place] > numbers[place - 1] + 1:
+            yield range(numbers[begin], numbers[place - 1] + 1)
+            begin = place
 
 
 def in_runs(texts: pa.Array) -> pa.Array:

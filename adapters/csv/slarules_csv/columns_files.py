@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from glob import escape
@@ -80,6 +81,19 @@ class CellsFile(ABC):
     @abstractmethod
     def texts(self) -> Iterator[Cells]:
         """Yield all columns, each as the text that `Source.read` gives."""
+
+    def stretches(self, item: int) -> Sequence[tuple[int, str, str]] | None:
+        """Return of each stretch how many rows it has, and between which texts names lie.
+
+        Args:
+            item: The place of the column with names.
+        """
+        del item
+        return None
+
+    def only(self, stretches: range) -> CellsFile:
+        """Return the rows of some stretches alone."""
+        raise NotImplementedError
 
     @abstractmethod
     def count(self) -> int:
@@ -196,7 +210,11 @@ class TextFile(CellsFile):
 
 @dataclass
 class MomentsFile(CellsFile):
-    """A Parquet file."""
+    """A Parquet file.
+
+    Attributes:
+        groups: The groups of rows that it is about, where it is not about all.
+    """
 
     path: Path
     file: str
@@ -207,6 +225,7 @@ class MomentsFile(CellsFile):
     _types: list[str] = field(default_factory=list)
     _names: list[str] = field(default_factory=list)
     _digest: Future[str] | None = None
+    groups: range | None = None
 
     def __post_init__(self) -> None:
         with only(self.path) as db:
@@ -240,7 +259,7 @@ class MomentsFile(CellsFile):
 
     def cells(self, places: Places) -> Iterator[Cells]:
         """See `CellsFile.cells`."""
-        if self._digest is None:
+        if self._digest is None and self.groups is None:
             self._digest = self.aside.begin(partial(digested, self.path))
         only_times = places.times - places.texts - {places.item}
         if all(self._is_quick(place, is_time=place in only_times) for place in places.all):
@@ -266,21 +285,61 @@ class MomentsFile(CellsFile):
         names = {place: self._names[place] for place in places.all}
         # Items are too many for a dictionary: to make one takes twice as long as to read them.
         coded = [n for p, n in names.items() if self._types[p] == "VARCHAR" and p != places.item]
-        for batch in self._opened(coded).iter_batches(ROWS, columns=list(names.values())):
+        opened, columns = self._opened(coded), list(names.values())
+        for batch in opened.iter_batches(ROWS, row_groups=self.groups, columns=columns):
             yield {place: _texts(batch.column(name)) for place, name in names.items()}
 
     def _slow(self, places: Collection[int]) -> Iterator[Cells]:
         cells = ", ".join(_text_of(self._names[place]) for place in places)
         file = escape(str(self.path.resolve()))
         with only(self.path) as db:
-            query = f"SELECT {cells} FROM read_parquet($file, hive_partitioning = false)"  # noqa: S608
+            query = f"SELECT {cells} FROM {self._some()}"  # noqa: S608
             for batch in db.sql(query, params={"file": file}).to_arrow_reader(ROWS):
                 columns = [column.cast(TEXT) for column in batch.columns]
                 yield dict(zip(places, columns, strict=True))
 
+    def _some(self) -> str:
+        """Return what DuckDB is to read."""
+        if self.groups is None:
+            return "read_parquet($file, hive_partitioning = false)"
+        first, end = map(self._rows_before, (self.groups.start, self.groups.stop))
+        whole = "read_parquet($file, hive_partitioning = false, file_row_number = true)"
+        return f"{whole} WHERE file_row_number BETWEEN {first} AND {end - 1}"
+
+    def _rows_before(self, group: int) -> int:
+        meta = self._parquet.metadata
+        return sum(meta.row_group(each).num_rows for each in range(group))
+
     def texts(self) -> Iterator[Cells]:
         """See `CellsFile.texts`."""
         yield from self._slow(range(len(self.columns)))
+
+    def stretches(self, item: int) -> Sequence[tuple[int, str, str]] | None:
+        """See `CellsFile.stretches`: groups of rows."""
+        of = self._parquet.schema_arrow
+        if not self._is_quick(item, is_time=False) or self._types[item] != "VARCHAR":
+            return None
+        if any(pa.types.is_nested(each) for each in of.types):
+            return None  # columns do not count as places then
+        meta = self._parquet.metadata
+        found = [self._bounds(meta.row_group(each), item) for each in range(meta.num_row_groups)]
+        return None if None in found else [each for each in found if each]
+
+    def _bounds(
+        self, group: arrow_parquet.RowGroupMetaData, item: int
+    ) -> tuple[int, str, str] | None:
+        told = group.column(item).statistics
+        if told is None or not told.has_min_max or told.null_count or not group.num_rows:
+            return None
+        low, high = told.min, told.max
+        return (group.num_rows, low, high) if isinstance(low, str) else None
+
+    def only(self, stretches: range) -> MomentsFile:
+        """See `CellsFile.only`."""
+        found = copy(self)
+        found.groups = stretches
+        found.first = self.first + self._rows_before(stretches.start)
+        return found
 
     def digest(self) -> str:
         """See `CellsFile.digest`."""
