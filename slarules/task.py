@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,10 @@ from slarules.facts.columns import ColumnSource, NotColumnsError
 from slarules.facts.gathering import Gathered, gather
 from slarules.facts.history import Timeline
 from slarules.facts.items_later import ItemsLater
-from slarules.facts.source import Source
+from slarules.facts.source import Snapshot, Source
 from slarules.order import Order
 from slarules.register.extract import Extract
+from slarules.sources import sources_named
 from slarules.sources.sizes import bytes_of
 from slarules.watch import Watch
 
@@ -42,7 +43,7 @@ class Room:
     Attributes:
         folder: An empty one, from which they are moved into the folder of the run; none where the
             run is not written.
-        keeps: Whether verdicts are kept all the same, and items read again, for who looks at them.
+        keeps: Whether verdicts and items are to be had, all the same, by who looks at them.
     """
 
     folder: Path | None = None
@@ -66,10 +67,17 @@ def by_columns(task: Task, watch: Watch, room: Room) -> ByColumns | str | None:
         return _by_rows(order, f"{task.source.name} gives nothing but rows")
     # NumPy and Numba take longer to import than the reference engine to judge a small history.
     from slarules.engine.bulk.judging.kept_code import compiling_told  # noqa: PLC0415
-    from slarules.runs.by_columns import Asked, audited_by_columns  # noqa: PLC0415
+    from slarules.runs.by_columns import audited_by_columns  # noqa: PLC0415
+    from slarules.runs.in_columns import Asked  # noqa: PLC0415
 
     mapping, known = task.agreed.mapping, task.extract.known
-    asked = Asked(order, contract, mapping, known, room.folder, room.keeps, watch)
+
+    def again(snapshots: Iterable[Snapshot]) -> ColumnSource:
+        source = _again(task, snapshots)
+        assert isinstance(source, ColumnSource)  # noqa: S101 - as it was then
+        return source
+
+    asked = Asked(order, contract, mapping, known, room.folder, room.keeps, watch, again)
     try:
         with compiling_told(watch.compiling):
             return audited_by_columns(task.source, asked)
@@ -85,11 +93,20 @@ def _by_rows(order: Order, why: str) -> str:
 
 def with_items(task: Task, found: ByColumns) -> Gathered:
     """Return what was gathered, its items read again by rows once somebody looks at them."""
-    contract, mapping, source = task.agreed.contract, task.agreed.mapping, task.source
+    gathered = found.gathered
 
     def items() -> Sequence[Timeline]:
-        at = task.order.as_of_in(contract.zone)
-        return gather(contract, mapping, source, at, task.extract.known).history.items
+        from slarules.runs.changed import refuse_changed  # noqa: PLC0415
 
-    gathered = found.gathered
+        contract, source = task.agreed.contract, _again(task, gathered.snapshots)
+        at = task.order.as_of_in(contract.zone)
+        now = gather(contract, task.agreed.mapping, source, at, task.extract.known)
+        refuse_changed(source.name, gathered.files, now.files)
+        return now.history.items
+
     return replace(gathered, history=replace(gathered.history, items=ItemsLater(items)))
+
+
+def _again(task: Task, snapshots: Iterable[Snapshot]) -> Source:
+    """Return the source as it was when some snapshots of stores were read."""
+    return sources_named(task.order.pinned(snapshots).sources)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -52,10 +52,12 @@ class Auditing:
 
     Attributes:
         contract: With the periods by which the provider bills.
+        only_counts: Set as soon as nobody looks at columns of verdicts any more, beside counting.
     """
 
     def __init__(self, contract: Contract, read: Gathering, *, keeps_facts: bool = True) -> None:
         self.contract = with_cycles(contract, read.history.cycles)
+        self.only_counts = False
         self._read = read
         self._judging = Judging(self.contract, read.history)
         self._tally = Tally(self.contract, read.history)
@@ -66,7 +68,7 @@ class Auditing:
         self._nothing = self._judging.outline(Timeline("", "", {}, {}))
         self._outlines: dict[str, list[int]] = {}
 
-    def judged(self) -> Iterator[JudgedItems]:
+    def judged(self) -> Generator[JudgedItems, None, None]:
         """Yield all items with their verdicts; raises as `Gathering.batches` does."""
         for items in self._read.batches(self._prepare):
             batch = self._batch(items)

@@ -22,7 +22,8 @@ from slarules.errors import SourceError
 from slarules.facts.columns import ColumnSource, NotColumnsError
 from slarules.facts.known import Known
 from slarules.order import Order
-from slarules.runs.by_columns import Asked, ByColumns, audited_by_columns
+from slarules.runs.by_columns import ByColumns, audited_by_columns
+from slarules.runs.in_columns import Asked
 from slarules.sources import sources_named
 from slarules.watch import Nobody
 
