@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -171,7 +172,7 @@ class Reader:
         if self.tells:
             columns[RECORDED], is_odd = self._recorded(cells, count, columns.get(AT))
             odd = _either(odd, is_odd)
-        columns[FILE] = pa.repeat(pa.scalar(self.number, pa.int16()), count)
+        columns[FILE] = _repeated(self.number, pa.int16(), count)
         columns[ROW] = pa.arange(self.row, self.row + count)
         timed = {f"@{c[0]}": self._time(cells, c, place, count) for c, place in self.timed}
         columns[ODD] = _either(odd, *map(_is_unreadable, timed.values()))
@@ -403,11 +404,17 @@ def in_runs(texts: pa.Array) -> pa.Array:
     """
     if pa.types.is_dictionary(texts.type):
         return texts
-    runs = pc.run_end_encode(texts, run_end_type=pa.int32())
-    runs.values.validate(full=True)
-    numbers = pa.arange(0, len(runs.values)).cast(pa.int32())
-    codes = pc.run_end_decode(pa.RunEndEncodedArray.from_arrays(runs.run_ends, numbers))
-    return pa.DictionaryArray.from_arrays(codes, runs.values)
+    count = len(texts)
+    places = pa.arange(0, count).cast(pa.int32())
+    begins = places[:1]
+    if count > 1:
+        others = places[1:].filter(pc.not_equal(texts[1:], texts[:-1]))
+        begins = pa.concat_arrays([begins, others])
+    names = texts.take(begins)
+    names.validate(full=True)
+    ends = pa.concat_arrays([begins[1:], pa.array([count], pa.int32())][not count :])
+    runs = pa.RunEndEncodedArray.from_arrays(ends, places[: len(begins)])
+    return pa.DictionaryArray.from_arrays(pc.run_end_decode(runs), names)
 
 
 def stripped(texts: pa.Array) -> pa.Array:
@@ -441,8 +448,14 @@ def _is_blank(texts: pa.Array) -> pa.Array:
         return pc.equal(texts, "")
     blank = pc.equal(texts.dictionary, "")
     if not pc.any(blank, min_count=0).as_py():
-        return pa.repeat(False, len(texts))  # noqa: FBT003
+        return _repeated(False, pa.bool_(), len(texts))  # noqa: FBT003
     return blank.take(texts.indices)
+
+
+@lru_cache(maxsize=8)
+def _repeated(value: int, of: pa.DataType, count: int) -> pa.Array:
+    """Return a column that holds one value; batches of one length share it."""
+    return pa.repeat(pa.scalar(value, of), count)
 
 
 def _is_unreadable(times: pa.Array) -> pa.Array:

@@ -242,7 +242,8 @@ class MomentsFile(CellsFile):
         return self._opened(())
 
     def _opened(self, coded: Sequence[str]) -> arrow_parquet.ParquetFile:
-        return arrow_parquet.ParquetFile(self.path, read_dictionary=coded)
+        # Read ahead, all row groups would stay in memory until the last one was read.
+        return arrow_parquet.ParquetFile(self.path, read_dictionary=coded, pre_buffer=False)
 
     def _check_size(self) -> None:
         meta = self._parquet.metadata

@@ -62,6 +62,7 @@ class Clock:
     tells: bool = True
     _times: Times = field(init=False)
     _forms: set[str] = field(default_factory=set)
+    _ending: str = ""
     _zones: list[str | None] = field(default_factory=lambda: ["UTC", None])
     _days: dict[int, int | None] = field(default_factory=dict)
 
@@ -102,9 +103,18 @@ class Clock:
             if not _all_within(micros):
                 return None
             self._zones.sort(key=lambda each: each != zone)
-            self._note({""} if zone is None else _forms(texts))
+            self._note({""} if zone is None else self._forms_of(texts))
             return self._placed(micros) if zone is None else Told(micros, None)
         return None
+
+    def _forms_of(self, texts: pa.Array) -> set[str]:
+        """Return the offsets of times that Arrow takes to have one."""
+        # Mostly all have the one that was seen last.
+        if self._ending and _all(pc.ends_with(texts, self._ending)):
+            return {self._ending}
+        forms = _forms(texts)
+        self._ending = forms.copy().pop() if len(forms) == 1 else ""
+        return forms
 
     def _mixed(self, texts: pa.Array) -> Told:
         told = Told(pa.nulls(len(texts), pa.int64()), pa.repeat(False, len(texts)))  # noqa: FBT003
