@@ -9,6 +9,7 @@ from functools import cached_property, partial
 
 from slarules.core.contract import Contract
 from slarules.engine.bulk.auditing import Auditing
+from slarules.engine.bulk.memory import used_again
 from slarules.engine.bulk.reading.gathering import Gathering
 from slarules.engine.computed import Computed
 from slarules.engine.outcome import Verdict
@@ -48,7 +49,7 @@ def audited_by_columns(source: ColumnSource, asked: Asked) -> ByColumns:
         NotColumnsError: The source is to be read by rows; what was written is void.
         SourceError: The source cannot be read to its end.
     """
-    with opened(source, asked) as read:
+    with used_again(), opened(source, asked) as read:
         if asked.order.engine == "spark":
             return _carried_out_apart(read, source, asked)
         try:
