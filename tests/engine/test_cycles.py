@@ -182,6 +182,17 @@ def test_a_restart_forgets_the_past_and_keeps_the_number() -> None:
     ]
 
 
+def test_what_began_before_everything_leaves_no_time_to_forget() -> None:
+    begun = Measure("m", "ticket", Bounds((Changes("site"),), (RESOLVED,)))
+    told = item(
+        {"nudge": ["10:00"], "resolved": ["12:00"]},
+        {"site": [("ever", "quay"), ("11:00", "pier")]},
+    )
+    runs = [run for cycle in found(begun, told, Restart("a", None, (Happens("nudge"),)))
+            for run in cycle.runs]  # fmt: skip
+    assert [(clock_time(run.start.at), run.forgotten) for run in runs] == [("10:00", ())]
+
+
 def test_a_change_that_starts_again_closes_the_cycle() -> None:
     raised = item(
         {"reported": ["09:00"], "resolved": ["13:00"]},

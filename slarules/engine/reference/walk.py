@@ -12,7 +12,7 @@ from slarules.core.conditions import ALWAYS, Changes, Condition, Happens, Occurr
 from slarules.core.promises import Bounds, Cancel, Reopening, Restart
 from slarules.engine.reference.counting import Counting, Cut, Run
 from slarules.engine.reference.occurring import happenings, order
-from slarules.facts.history import Happening, Timeline
+from slarules.facts.history import BEGINNING, Happening, Timeline
 from slarules.facts.truth import holds, unknown_facts
 from slarules.instants import Instant, Interval
 
@@ -157,7 +157,7 @@ class Walk:
     def _restart(self, at: Happening, here: Here) -> None:
         run = self._going
         if run is not None and here.restart is not None:
-            self._going = Run(at, None, forgotten=(*run.forgotten, _between(run.start, at)))
+            self._going = _again(run, at)
 
     def _change(self, at: Happening, here: Here) -> None:
         run = self._going
@@ -181,8 +181,7 @@ class Walk:
                 self._going = replace(last, end=None)
             case "starting again":
                 self._done.pop()
-                forgotten = (*last.forgotten, _between(last.start, at))
-                self._going = Run(at, None, forgotten=forgotten)
+                self._going = _again(last, at)
             case "as a new cycle":
                 self._going = Run(at, None)
 
@@ -200,6 +199,12 @@ class Walk:
     def _finish(self, run: Run) -> None:
         self._done.append(run)
         self._going = None
+
+
+def _again(run: Run, at: Happening) -> Run:
+    """Return a run that starts again; of one from before everything no time could be told."""
+    lost = () if run.start.at == BEGINNING else (_between(run.start, at),)
+    return Run(at, None, forgotten=(*run.forgotten, *lost))
 
 
 def _between(first: Happening, second: Happening) -> Interval:
