@@ -5,9 +5,10 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
 
@@ -25,8 +26,15 @@ from slarules.engine.spark.folder import SharedFolder
 from slarules.engine.spark.job import Part, judged_apart
 from slarules.engine.spark.judge import Brief
 from slarules.engine.spark.partition import Told, WithoutRows
+from slarules.engine.spark.ranges import ranges_of
 from slarules.engine.spark.settings import Cluster
-from slarules.facts.columns import ColumnSource, ItemTable, TableEnd
+from slarules.facts.columns import (
+    ColumnSource,
+    ItemTable,
+    OutOfOrderError,
+    StretchedTable,
+    TableEnd,
+)
 from slarules.facts.findings import Tally
 from slarules.facts.stamps import RECORDED
 
@@ -42,13 +50,12 @@ class JudgedApart:
 
     contract: Contract
     computed: Computed
-    folder: SharedFolder
-    parts: tuple[str, ...]
+    parts: tuple[tuple[SharedFolder, str], ...]
 
     def items(self) -> Iterator[tuple[Items, VerdictColumns]]:
         """Yield all items with their verdicts, which are numbered by own items alone."""
-        for part in self.parts:
-            with self.folder.read(part) as opened, pq.ParquetFile(opened) as file:
+        for folder, part in self.parts:
+            with folder.read(part) as opened, pq.ParquetFile(opened) as file:
                 for batch in file.iter_batches(1):
                     yield pickle.loads(batch.column(0)[0].as_py())  # noqa: S301 - ours wrote it
 
@@ -75,17 +82,41 @@ def audited_apart(
         SourceError: The source cannot be read to its end.
         UsageError: The cluster cannot do it, or what is asked cannot be done.
     """
-    with session(cluster) as own, shared_folder(cluster, own) as folder:
-        audit = _Audit(contract, read, source, own, folder, keeps_facts)
-        pieces = [piece for table in read.held.tables for piece in audit.table(table)]
+    with session(cluster) as own, shared_folder(cluster, own) as folder, ExitStack() as rooms:
+        audit = _Audit(contract, read, source, own, folder, rooms, keeps_facts)
+        done = [audit.table(table) for table in read.held.tables]
+        pieces = [piece for each in done for piece in each.pieces]
         billed = with_cycles(contract, read.history.cycles)
-        yield JudgedApart(billed, audit.computed(pieces), folder, audit.parts(pieces))
+        parts = tuple(part for each in done for part in each.files)
+        yield JudgedApart(billed, audit.computed(pieces), parts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    part: Part
-    piece: Piece
+    """What came of a table, and where it lies."""
+
+    folder: SharedFolder
+    parts: tuple[Part, ...]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def files(self) -> Iterator[tuple[SharedFolder, str]]:
+        """Where judged items lie."""
+        return ((self.folder, part.file) for part in self.parts if part.file)
+
+    @property
+    def rows(self) -> int:
+        """How many rows were judged, where that is counted."""
+        return sum(piece.rows for piece in self.pieces)
+
+    def end(self, files: int) -> TableEnd:
+        """Return what its files came to."""
+        ends: list[TableEnd] = []
+        for file in range(files):
+            with self.folder.read(end_of(file)) as told:
+                ends.append(pickle.loads(told.read()))  # noqa: S301 - ours wrote it
+        reads = tuple(each for end in ends for each in end.reads)
+        return TableEnd(reads, tuple(each for end in ends for each in end.findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,34 +126,64 @@ class _Audit:
     source: ColumnSource
     session: SparkSession
     folder: SharedFolder
+    rooms: ExitStack
     keeps_facts: bool
 
-    def table(self, table: ItemTable) -> list[_Done]:
+    def table(self, table: ItemTable) -> _Done:
         """Have the items of a table judged, and take in what is seen of them."""
         own = self.read.own_items(WithoutRows(table))
-        told = self._told(table, own)
-        texts = Texts(
+        texts = self._texts(table, own)
+        done = self._in_ranges(table, texts) or self._exchanged(texts)
+        for piece in done.pieces:
+            self._take_in(piece, own)
+        self.read.ended(done.end(len(texts.told.files)))
+        return done
+
+    def _texts(self, table: ItemTable, own: OwnItems) -> Texts:
+        return Texts(
             contract=self.contract,
             asked=self.read.asked,
             mapping=self.read.mapping,
             read=self.read.read,
             horizon=self.read.horizon,
-            told=told,
+            told=self._told(table, own),
             making=bool(own.making),
             source=self.source,
             wanted=self.read.read.wanted,
             keeps_facts=self.keeps_facts,
             folder=self.folder,
         )
-        brief = Brief(pickled(texts), load, told.sent, PART)
-        count = len(told.files)
+
+    def _in_ranges(self, table: ItemTable, texts: Texts) -> _Done | None:
+        """Return what came of ranges of items, whose rows tasks find for themselves.
+
+        There is nothing where that is not known, or turns out to be otherwise.
+        """
+        stretches = table.stretches() if isinstance(table, StretchedTable) else ()
+        cores = self.session.sparkContext.defaultParallelism
+        found = ranges_of(stretches, cores) if stretches else None
+        if found is None:
+            return None
+        texts = replace(texts, ranges=found)
+        try:
+            done = self._judged(texts, None, texts.endings + len(found))
+        except OutOfOrderError:
+            return None
+        # A name that is read as another may lie where nobody looks for it.
+        return done if done.rows == sum(each.rows for each in stretches) else None
+
+    def _exchanged(self, texts: Texts) -> _Done:
+        """Return what came of rows that are brought together by item."""
+        return self._judged(texts, texts.told.sent, len(texts.told.files))
+
+    def _judged(self, texts: Texts, sent: pa.Schema | None, count: int) -> _Done:
+        folder = self.rooms.enter_context(self.folder.room())
+        texts = replace(texts, folder=folder)
+        brief = Brief(pickled(texts), load, sent, PART)
         files = self.session.range(0, count, 1, max(count, 1)).toDF("file")
-        parts = judged_apart(self.session, files, brief, self.folder)
-        done = [_Done(part, pickle.loads(part.tally)) for part in parts]  # noqa: S301 - ours
-        for each in done:
-            self._take_in(each.piece, own)
-        self.read.ended(self._end(count))
-        return done
+        parts = judged_apart(self.session, files, brief, folder)
+        pieces = tuple(pickle.loads(part.tally) for part in parts)  # noqa: S301 - ours wrote it
+        return _Done(folder, parts, pieces)
 
     def _told(self, table: ItemTable, own: OwnItems) -> Told:
         layout = self.read.mapping.layout
@@ -144,32 +205,20 @@ class _Audit:
         for file, rows in piece.unmapped.items():
             part.tallies.setdefault(file, Tally(file)).unmapped += rows
 
-    def _end(self, count: int) -> TableEnd:
-        ends: list[TableEnd] = []
-        for file in range(count):
-            with self.folder.read(end_of(file)) as told:
-                ends.append(pickle.loads(told.read()))  # noqa: S301 - ours wrote it
-        reads = tuple(each for end in ends for each in end.reads)
-        return TableEnd(reads, tuple(each for end in ends for each in end.findings))
-
-    def computed(self, done: Sequence[_Done]) -> Computed:
+    def computed(self, pieces: Sequence[Piece]) -> Computed:
         """Return what the contract makes of all items."""
         alone: Counter[str] = Counter()
-        for each in done:
-            alone.update(each.piece.alone)
+        for piece in pieces:
+            alone.update(piece.alone)
         contract = with_cycles(self.contract, self.read.history.cycles)
-        found = outcome(contract, self.read.history, _placed(done))
+        found = outcome(contract, self.read.history, _placed(pieces))
         return Computed(found, "spark", tuple(Alone(n, why) for why, n in sorted(alone.items())))
 
-    def parts(self, done: Sequence[_Done]) -> tuple[str, ...]:
-        """Return where judged items lie."""
-        return tuple(each.part.file for each in done if each.part.file)
 
-
-def _placed(done: Sequence[_Done]) -> Iterator[Kept]:
+def _placed(pieces: Sequence[Piece]) -> Iterator[Kept]:
     """Yield what was kept, with the places of items among all."""
     before = 0
-    for each in done:
-        for kept in each.piece.kept:
+    for piece in pieces:
+        for kept in piece.kept:
             yield replace(kept, place=kept.place + before)
-        before += each.piece.items
+        before += piece.items

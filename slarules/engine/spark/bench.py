@@ -5,12 +5,14 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from glob import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark import cloudpickle
 
 from slarules.core.contract import Contract
@@ -21,8 +23,16 @@ from slarules.engine.bulk.counting.kept import Kept
 from slarules.engine.bulk.reading.gathering import Gathering
 from slarules.engine.bulk.reading.own_items import Seen
 from slarules.engine.spark.folder import SharedFolder
-from slarules.engine.spark.partition import FIXED, Partition, PartitionTable, Spool, Told
-from slarules.facts.columns import ColumnSource, ItemTable, OutOfOrderError
+from slarules.engine.spark.partition import (
+    FIXED,
+    Partition,
+    PartitionTable,
+    RangeTable,
+    Spool,
+    Told,
+)
+from slarules.engine.spark.ranges import Range
+from slarules.facts.columns import ColumnSource, ItemTable, OutOfOrderError, StretchedTable
 from slarules.facts.findings import Finding
 from slarules.facts.gathering import Asked
 from slarules.facts.horizon import Horizon
@@ -45,6 +55,7 @@ class Texts:
         making: Whether any row says that an item was created.
         keeps_facts: Whether all that is known of each item is to be had from its batch.
         folder: Where is told what files came to.
+        ranges: What each task judges, where rows are not exchanged.
     """
 
     contract: Contract
@@ -58,6 +69,12 @@ class Texts:
     wanted: frozenset[str]
     keeps_facts: bool
     folder: SharedFolder
+    ranges: tuple[Range, ...] = ()
+
+    @property
+    def endings(self) -> int:
+        """How many tasks look at whole files before the others judge ranges."""
+        return min(len(self.told.files), AT_MOST_ENDINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,7 @@ class Piece:
 
     Attributes:
         items: How many there are.
+        rows: How many rows they have, where that is counted.
         kept: What the outcome is made of; places count within the partition.
         alone: How many the reference engine judged, by why.
         excluded: Rows that do not count, by file.
@@ -73,12 +91,17 @@ class Piece:
     """
 
     items: int
+    rows: int
     kept: tuple[Kept, ...]
     alone: Mapping[str, int]
     seen: Seen
     findings: tuple[Finding, ...]
     excluded: Mapping[str, int]
     unmapped: Mapping[str, int]
+
+
+AT_MOST_ENDINGS = 64
+"""Among so many tasks whole files are shared out, to be looked at byte by byte."""
 
 
 def end_of(file: int) -> str:
@@ -110,18 +133,14 @@ class ContractBench:
                 yield from self._read(file)
 
     def _read(self, file: int) -> Iterator[pa.RecordBatch]:
-        texts = self.texts
-        layout = layout_of(texts.mapping.layout, texts.told, file)
-        with texts.source.in_columns(layout, texts.wanted) as held:
-            (table,) = (each for each in held.tables if each.table.name == texts.told.table.name)
+        with opened(self.texts, file) as table:
             with TemporaryDirectory(prefix="slarules-") as room:
                 try:
                     spool = self._spooled(table, file, room)
                 except OutOfOrderError:
                     spool = self._spooled(table, file, room)
                 yield from spool.batches()
-            with texts.folder.part(end_of(file)) as told:
-                told.write(pickle.dumps(table.end()))
+            tell_end(self.texts, file, table)
 
     def _spooled(self, table: ItemTable, file: int, room: str) -> Spool:
         """Return the rows of a file, none of which may be handed on before all are in order."""
@@ -130,7 +149,22 @@ class ContractBench:
 
     def judge(self) -> PartitionJudge:
         """Return a judge of one partition."""
-        return PartitionJudge(self.texts)
+        return RangeJudge(self.texts) if self.texts.ranges else PartitionJudge(self.texts)
+
+
+@contextmanager
+def opened(texts: Texts, file: int) -> Iterator[ItemTable]:
+    """Give one file as a table of its own."""
+    layout = layout_of(texts.mapping.layout, texts.told, file)
+    with texts.source.in_columns(layout, texts.wanted) as held:
+        (table,) = (each for each in held.tables if each.table.name == texts.told.table.name)
+        yield table
+
+
+def tell_end(texts: Texts, file: int, table: ItemTable) -> None:
+    """Leave word of what a file came to."""
+    with texts.folder.part(end_of(file)) as told:
+        told.write(pickle.dumps(table.end()))
 
 
 def layout_of(layout: Layout, told: Told, file: int) -> Layout:
@@ -170,6 +204,8 @@ def _sent(batch: pa.RecordBatch, told: Told, file: int, place: int) -> pa.Record
 
 
 def _plain(column: pa.Array) -> pa.Array:
+    if pa.types.is_run_end_encoded(column.type):
+        return pc.run_end_decode(column)
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
@@ -187,7 +223,7 @@ class PartitionJudge:
             spool = Spool(Path(room, "rows"), joined(batches), texts.told.sent)
             yield from self._judged(PartitionTable(texts.told, spool))
 
-    def _judged(self, table: PartitionTable) -> Iterator[pa.RecordBatch]:
+    def _judged(self, table: ItemTable) -> Iterator[pa.RecordBatch]:
         texts = self._texts
         held = Partition((table,))
         gathering = Gathering(texts.asked, texts.mapping, held, texts.read, texts.horizon, {})
@@ -208,6 +244,7 @@ class PartitionJudge:
         (own,) = gathering.tables
         self._piece = Piece(
             items=items,
+            rows=table.rows if isinstance(table, RangeTable) else 0,
             kept=auditing.kept(),
             alone=dict(auditing.alone),
             seen=own.seen(),
@@ -216,9 +253,46 @@ class PartitionJudge:
             unmapped=dict(unmapped),
         )
 
-    def tally(self) -> bytes:
+    def tally(self) -> bytes | None:
         """Return what came of the partition."""
         return pickle.dumps(self._piece)
+
+
+class RangeJudge(PartitionJudge):
+    """Judges the items of one range, whose rows it reads itself; see `Judge`."""
+
+    def judged(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Yield judged items.
+
+        Args:
+            batches: The number of the range; before ranges those of endings are counted.
+        """
+        for batch in batches:
+            for number in batch.column(0).to_pylist():
+                if number < self._texts.endings:
+                    self._tell_ends(number)
+                else:
+                    yield from self._of_range(self._texts.ranges[number - self._texts.endings])
+
+    def _tell_ends(self, number: int) -> None:
+        texts = self._texts
+        for file in range(number, len(texts.told.files), texts.endings):
+            with opened(texts, file) as table:
+                tell_end(texts, file, table)
+
+    def _of_range(self, of: Range) -> Iterator[pa.RecordBatch]:
+        texts, held = self._texts, dict[int, ItemTable]()
+        with ExitStack() as stack:
+            for file in sorted({each.file for each in of.stretches}):
+                table = stack.enter_context(opened(texts, file))
+                assert isinstance(table, StretchedTable)  # noqa: S101 - it told of stretches
+                own = [replace(each, file=0) for each in of.stretches if each.file == file]
+                held[file] = table.only(own)
+            yield from self._judged(RangeTable(texts.told, of, held))
+
+    def tally(self) -> bytes | None:
+        """Return what came of the range, if there was one."""
+        return None if self._piece is None else super().tally()
 
 
 def joined(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

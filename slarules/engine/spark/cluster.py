@@ -24,15 +24,24 @@ from slarules.engine.spark.java import java_home
 from slarules.engine.spark.settings import Cluster
 from slarules.errors import UsageError
 
+QUICK_TO_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
 OWN_SETTINGS = {
     "spark.app.name": "slarules",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",
+    # Memory that is touched for the first time costs more than all that is done in it.
+    "spark.executorEnv.NUMPY_MADVISE_HUGEPAGE": "0",
+    "spark.executorEnv.ARROW_DEFAULT_MEMORY_POOL": "system",
     # One thread a task: Spark, not Arrow, decides how many work at once.
     "spark.executorEnv.OMP_NUM_THREADS": "1",
     "spark.executorEnv.NUMBA_NUM_THREADS": "1",
     "spark.sql.pyspark.jvmStacktrace.enabled": "false",
+    # Java only hands on what Python made: to compile it well takes longer than it ever saves.
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.executor.defaultJavaOptions": "-XX:TieredStopAtLevel=1",
 }
 """What a session of our own starts with, unless settings say otherwise."""
 
@@ -155,7 +164,9 @@ def _settings(cluster: Cluster, log: Path) -> Mapping[str, str]:
     return {
         **OWN_SETTINGS,
         **(LOOPBACK if is_here else {}),
-        "spark.driver.defaultJavaOptions": f"-Dlog4j2.configurationFile={quiet.as_uri()}",
+        "spark.driver.defaultJavaOptions": (
+            f"{QUICK_TO_START} -Dlog4j2.configurationFile={quiet.as_uri()}"
+        ),
         "spark.master": master,
         **_asked(cluster),
     }

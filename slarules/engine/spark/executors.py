@@ -86,6 +86,7 @@ class Preparing:
 
     def _prepared(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         schema = self.work.brief.value.sorted_rows
+        assert schema is not None  # noqa: S101 - rows are exchanged
         for batch in self.work.bench().prepare(batches):
             yield batch.select(schema.names).cast(schema)
 
@@ -102,7 +103,8 @@ class Judging:
         yield from self.work.guarded("judge", self._done(_fed(batches)))
 
     def _done(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        rows = whole(batches)
+        brief = self.work.brief.value
+        rows = batches if brief.sorted_rows is None else whole(batches)
         first = next(rows, None)
         if first is None:
             return
@@ -110,11 +112,14 @@ class Judging:
         # The name tells attempts apart: the driver reads the file of the one that came to its end.
         name = f"part-{partition:05}-{attempt}.parquet"
         number = self._written(judge, chain([first], rows), name)
+        tally = judge.tally()
+        if tally is None:
+            return
         yield pa.RecordBatch.from_arrays(
             [
                 pa.array([each], field.type)
                 for each, field in zip(
-                    (partition, name if number else None, number, judge.tally()), DONE, strict=True
+                    (partition, name if number else None, number, tally), DONE, strict=True
                 )
             ],
             schema=DONE,

@@ -6,7 +6,7 @@ import re
 
 from slarules.engine.spark.folder import Failure
 from slarules.errors import SlarulesError, SourceError, UsageError
-from slarules.facts.columns import NotColumnsError
+from slarules.facts.columns import NotColumnsError, OutOfOrderError
 
 STAGES = {"read": "while rows were read", "judge": "while items were judged"}
 
@@ -26,10 +26,12 @@ class ExecutorError(Exception):
     """A defect of ours that showed on an executor; its notes hold where."""
 
 
-def error_of(failure: Failure) -> SlarulesError | NotColumnsError | ExecutorError:
+def error_of(failure: Failure) -> SlarulesError | NotColumnsError | OutOfOrderError | ExecutorError:
     """Return what an executor left word of, as an error of the driver."""
     if failure.kind == "NotColumnsError":
         return NotColumnsError(failure.message)
+    if failure.kind == "OutOfOrderError":
+        return OutOfOrderError()
     where = f"partition {failure.partition}"
     if failure.kind == "SourceError":
         return SourceError(where, failure.message)

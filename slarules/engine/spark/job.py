@@ -45,7 +45,8 @@ def judged_apart(
     """Have all items judged, each by one executor; return the parts in the order of items.
 
     Args:
-        files: One row for each file, with its place; the bench reads it.
+        files: One row for each file, with its place; the bench reads it. One for each task of a
+            judge, with its number, where rows are not exchanged.
         folder: Where executors write; empty.
 
     Raises:
@@ -55,11 +56,8 @@ def judged_apart(
         UsageError: The cluster cannot do it, or what is asked cannot be done.
     """
     work = Work(session.sparkContext.broadcast(brief), folder)
-    raw = _mapped(files, Preparing(work), brief.sorted_rows)
-    # Each partition has what lies between two items, so that parts need not be merged.
-    together = raw.repartitionByRange("item").sortWithinPartitions("item", "at", "file", "row")
     try:
-        found = _collected(_mapped(together, Judging(work), DONE))
+        found = _collected(_mapped(_brought_together(files, work), Judging(work), DONE))
     except (PySparkException, Py4JError) as error:
         failure = folder.failure()
         told = error_of(failure) if failure else error_of_spark(f"{error}")
@@ -67,6 +65,16 @@ def judged_apart(
     finally:
         work.brief.destroy()
     return tuple(sorted(map(_part, found), key=lambda part: part.partition))
+
+
+def _brought_together(files: DataFrame, work: Work) -> DataFrame:
+    """Return what judges are given: rows in order, or their tasks where rows are not exchanged."""
+    schema = work.brief.value.sorted_rows
+    if schema is None:
+        return files
+    raw = _mapped(files, Preparing(work), schema)
+    # Each partition has what lies between two items, so that parts need not be merged.
+    return raw.repartitionByRange("item").sortWithinPartitions("item", "at", "file", "row")
 
 
 def _collected(rows: DataFrame) -> list[Row]:

@@ -16,12 +16,13 @@ class Judge(Protocol):
         """Yield the rows of verdicts of items, in their order.
 
         Args:
-            batches: The rows of items, sorted by `item, at, file, row`; none is cut in two.
+            batches: The rows of items, sorted by `item, at, file, row`; none is cut in two. Where
+                rows are not exchanged, the number of the task.
         """
         ...
 
-    def tally(self) -> bytes:
-        """Return what is counted over the partition, after its last verdict."""
+    def tally(self) -> bytes | None:
+        """Return what is counted over the partition, after its last verdict; None for nothing."""
         ...
 
 
@@ -48,11 +49,12 @@ class Brief:
     Attributes:
         texts: Whatever `load` needs, written down.
         load: Makes the bench of it; a function of a module that executors can import.
-        sorted_rows: The columns of the rows that are sorted, as `prepare` gives them.
+        sorted_rows: The columns of the rows that are sorted, as `prepare` gives them; None where
+            rows are not exchanged, since judges read them themselves.
         verdicts: The columns of the rows of verdicts.
     """
 
     texts: bytes
     load: Callable[[bytes], Bench]
-    sorted_rows: pa.Schema
+    sorted_rows: pa.Schema | None
     verdicts: pa.Schema

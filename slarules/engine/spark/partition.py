@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from slarules.core.mapping import Table, folded
+from slarules.engine.bulk.reading.merging import in_order
+from slarules.engine.spark.ranges import Range
 from slarules.facts.columns import (
     AT,
     FILE,
@@ -147,6 +150,88 @@ class PartitionTable:
     def end(self) -> TableEnd:
         """See `ItemTable.end`; the driver hears it from those who read the files."""
         return TableEnd((), ())
+
+
+@dataclass(slots=True)
+class RangeTable:
+    """The items of a range as a source gives them; see `ItemTable`.
+
+    Attributes:
+        held: The files that have rows of it by their places, each as a table of its own.
+        rows: How many there were.
+    """
+
+    told: Told
+    range: Range
+    held: Mapping[int, ItemTable]
+    rows: int = 0
+
+    @property
+    def table(self) -> Table:
+        """See `ItemTable.table`."""
+        return self.told.table
+
+    @property
+    def files(self) -> Sequence[FileColumns]:
+        """See `ItemTable.files`."""
+        return self.told.files
+
+    def sorted_batches(
+        self, columns: Sequence[str], times: Sequence[TimeColumn] = ()
+    ) -> Iterator[pa.RecordBatch]:
+        """See `ItemTable.sorted_batches`."""
+        self.rows = 0
+        runs = (self._run(file, each, columns, times) for file, each in self.held.items())
+        if len(self.held) == 1:
+            yield from next(runs)
+            return
+        yield from in_order([batch for run in runs for batch in run])
+
+    def _run(
+        self, file: int, table: ItemTable, columns: Sequence[str], times: Sequence[TimeColumn]
+    ) -> Iterator[pa.RecordBatch]:
+        for found in table.sorted_batches(columns, times):
+            batch = pa.record_batch(found)
+            cut = self._cut(batch)
+            if len(cut):
+                self.rows += len(cut)
+                yield numbered(cut, file, tells=self.told.tells)
+            if self._is_behind(batch):
+                return
+
+    def _cut(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the rows of the range, which lie together."""
+        items, after, through = batch.column("item"), self.range.after, self.range.through
+        begin = 0 if after is None else first_behind(items, after)
+        end = len(batch) if through is None else first_behind(items, through)
+        return batch.slice(begin, max(end - begin, 0))
+
+    def _is_behind(self, batch: pa.RecordBatch) -> bool:
+        through = self.range.through
+        return through is not None and len(batch) > 0 and batch.column("item")[-1].as_py() > through
+
+    def rows_of(self, items: Collection[str]) -> Iterator[FileRows]:
+        """See `ItemTable.rows_of`."""
+        for table in self.held.values():
+            yield from table.rows_of(items)
+
+    def end(self) -> TableEnd:
+        """See `ItemTable.end`; the driver hears it of whole files."""
+        return TableEnd((), ())
+
+
+def first_behind(items: pa.Array, name: str) -> int:
+    """Return the first row of an item behind another, of a column in order."""
+    return bisect_right(range(len(items)), name, key=lambda row: items[row].as_py())
+
+
+def numbered(batch: pa.RecordBatch, file: int, *, tells: bool) -> pa.RecordBatch:
+    """Return a batch of a file that was read alone as one of the table that it is a file of."""
+    number = pa.repeat(pa.scalar(file, pa.int16()), len(batch))
+    batch = batch.set_column(batch.schema.get_field_index(FILE), FILE, number)
+    if tells and RECORDED not in batch.schema.names:
+        batch = batch.append_column(RECORDED, pa.nulls(len(batch), pa.int64()))
+    return batch
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,7 @@ from slarules.engine.spark.settings import Cluster
 
 TWO_EXECUTORS = "local-cluster[2,1,1024]"
 
-# Short jobs end before Java has compiled what would make them fast.
-QUICK_TO_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-
 SMALL = {
-    "spark.driver.extraJavaOptions": QUICK_TO_START,
-    "spark.executor.extraJavaOptions": QUICK_TO_START,
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.driver.memory": "512m",
     "spark.executor.memory": "512m",
     "spark.sql.shuffle.partitions": "4",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -19,10 +18,7 @@ from pyspark.sql import SparkSession
 from slarules.engine.spark.cluster import session
 from slarules.engine.spark.settings import Cluster
 from slarules.errors import UsageError
-from tests.engine.spark.conftest import QUICK_TO_START
 from tests.shared import ROOT
-
-QUICK = {"spark.driver.extraJavaOptions": QUICK_TO_START}
 
 INTERRUPTED = """
 import json
@@ -35,11 +31,11 @@ from slarules.engine.spark.job import judged_apart
 from tests.engine.spark.stand_in import brief
 import pyarrow, pyarrow.parquet
 
-log, out, quick = sys.argv[1:]
+log, out = sys.argv[1:]
 pyarrow.parquet.write_table(pyarrow.table({"item": ["T-1"], "at": [1]}), log)
 orders = {"T-1": "touch and wait " + out + "/begun"}
 try:
-    with SharedFolder(out).room() as room, session(Cluster("local[1]", json.loads(quick))) as own:
+    with SharedFolder(out).room() as room, session(Cluster("local[1]")) as own:
         print("working", flush=True)
         judged_apart(own, own.range(1), brief([log], orders), room)
 except KeyboardInterrupt:
@@ -63,7 +59,6 @@ def test_ctrl_c_stops_the_job_and_leaves_nothing_behind(tmp_path: Path) -> None:
         INTERRUPTED,
         str(tmp_path / "log.parquet"),
         str(out),
-        json.dumps(QUICK),
     ]
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     environ.pop("SPARK_HOME", None)
