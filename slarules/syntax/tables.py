@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.resources.abc import Traversable
-from io import BytesIO
 from pathlib import Path
 
 import lark
 from lark import Lark, Token
 
 from slarules.resources import shipped
+from slarules.syntax.packed import FORM, packed, unpacked
 from slarules.syntax.words import STARTS
 from slarules.user_cache import private_folder, put
 
@@ -59,7 +59,7 @@ def grammar_text() -> str:
 
 def digest(text: str) -> str:
     """Return what saved tables must have been made from to be used."""
-    ground = "\n".join([lark.__version__, *STARTS, text])
+    ground = "\n".join([lark.__version__, FORM, *STARTS, text])
     return sha256(ground.encode()).hexdigest()
 
 
@@ -82,8 +82,9 @@ def parser() -> Lark:
     mark = digest(text)
     found = loaded(shipped_tables(), mark) or loaded(private_tables(mark), mark)
     if found is None:
-        found = build(text)
-        keep(found, mark)
+        content = saved(build(text), mark)
+        keep(content, mark)
+        found = read(content)
     return found
 
 
@@ -98,21 +99,19 @@ def loaded(path: Traversable | None, mark: str) -> Lark | None:
         return None
     try:
         content = path.read_bytes()
-        if content[:64].decode() != mark:
-            return None
-        # `Lark.load` takes no options, and the lexer needs its own.
-        stream, options = BytesIO(content[64:]), {"postlex": WholeWords()}
-        made: Lark = Lark.__new__(Lark)._load(stream, **options)  # noqa: SLF001
+        return read(content) if content.startswith(mark.encode()) else None
     except Exception:  # noqa: BLE001 - a damaged cache may raise anything, and is only a cache
         return None
-    return made
 
 
 def saved(made: Lark, mark: str) -> bytes:
-    """Return the tables of a parser as `loaded` reads them."""
-    memory = BytesIO()
-    made.save(memory)
-    return mark.encode() + memory.getvalue()
+    """Return what is saved of a parser that was built."""
+    return mark.encode() + packed(made)
+
+
+def read(content: bytes) -> Lark:
+    """Return the parser of what is saved, behind its mark."""
+    return unpacked(content[64:], WholeWords())
 
 
 def private_tables(mark: str) -> Path | None:
@@ -121,8 +120,8 @@ def private_tables(mark: str) -> Path | None:
     return folder / f"{mark[:16]}-{SAVED}" if folder else None
 
 
-def keep(made: Lark, mark: str) -> None:
+def keep(content: bytes, mark: str) -> None:
     """Save the tables for the next run."""
     path = private_tables(mark)
     if path is not None:
-        put(path, saved(made, mark))
+        put(path, content)
