@@ -9,13 +9,18 @@ from typing import Literal, TypeAlias
 
 from benchmarks.bulk.question import GOALS, Answer
 
-Task: TypeAlias = Literal["scan", "one", "six", "intake", "verdicts", "portfolio"]
+Task: TypeAlias = Literal[
+    "scan", "one", "six", "command one", "command six", "intake", "verdicts", "portfolio"
+]
 
 MEASURES: Mapping[str, Sequence[str]] = {"one": ("resolve",), "six": tuple(GOALS)}
 
+COMMANDS: Sequence[Task] = ("command one", "command six")
 FURTHER: Sequence[Task] = ("intake", "verdicts", "portfolio")
 
 PEERS = "benchmarks.bulk.peers"
+
+CALLS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Contender:
         further: What its `answer` takes besides the file and the measures.
         tickets: On how large a sample it runs; None for the whole file.
         turns: So many at most, for those that take long.
+        calls: How often a process asks at most; once for what is a process of its own.
     """
 
     name: str
@@ -36,11 +42,18 @@ class Contender:
     further: tuple[str, ...] = ()
     tickets: int | None = None
     turns: int | None = None
+    calls: int = CALLS
 
     @property
     def is_further(self) -> bool:
         """Whether it is something else than an audit or the scan."""
         return self.task in FURTHER
+
+    @property
+    def asks(self) -> str | None:
+        """The question that it answers, `one` or `six`; None where it answers nothing."""
+        word = self.task.rpartition(" ")[2]
+        return word if word in MEASURES else None
 
     def prepared(self, path: str) -> Callable[[], Answer | None]:
         """Return what is timed; of what is no audit, a step before makes what it works on."""
@@ -56,10 +69,10 @@ class Contender:
     def run(self, path: str) -> Answer | None:
         """Do the task on a file; a scan answers nothing."""
         function = getattr(import_module(self.module), self.function)
-        if self.task == "scan":
+        if self.asks is None:
             function(path)
             return None
-        found = function(path, MEASURES[self.task], *self.further)
+        found = function(path, MEASURES[self.asks], *self.further)
         assert isinstance(found, Answer)  # noqa: S101 - every peer answers
         return found
 
@@ -70,11 +83,13 @@ class Contender:
 
 
 OURS = "slarules, bulk"
+AUDIT = "slarules audit"
 REFERENCE = "slarules, reference"
 SCAN = "DuckDB scans and groups"
 SQL = ("day-join + window", "ASOF join + window", "day lists + stream")
 READ_CSV, COPY = "DuckDB, read_csv", "DuckDB, COPY"
 PORTFOLIO, SINGLE = "slarules, 1,000 contracts", "slarules, one contract of them"
+NOTHING = "slarules, 1,000 contracts over no history"
 BESIDE = "benchmarks.bulk.further"
 OWN = "benchmarks.bulk.ours"
 LIBRARY = "pandas + businesstimedelta"
@@ -104,11 +119,13 @@ CONTENDERS = (
     Contender(SCAN, "scan", f"{PEERS}.sql", "scan"),
     *_of("one"),
     *_of("six"),
+    *(Contender(AUDIT, task, "benchmarks.bulk.command", calls=1) for task in COMMANDS),
     Contender(OURS, "intake", BESIDE, "our_intake"),
     Contender(READ_CSV, "intake", BESIDE, "duckdb_intake"),
     Contender(OURS, "verdicts", BESIDE, "our_verdicts"),
     Contender(COPY, "verdicts", BESIDE, "duckdb_verdicts"),
-    Contender(SINGLE, "portfolio", BESIDE, "one_of_portfolio", turns=1),
-    Contender(PORTFOLIO, "portfolio", BESIDE, "portfolio", turns=1),
+    Contender(SINGLE, "portfolio", BESIDE, "one_of_portfolio", turns=1, calls=1),
+    Contender(PORTFOLIO, "portfolio", BESIDE, "portfolio", turns=1, calls=1),
+    Contender(NOTHING, "portfolio", BESIDE, "portfolio_over_nothing", turns=1, calls=1),
 )
 """In the order in which they take turns."""

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -75,8 +76,8 @@ def our_intake(path: str) -> Work:
 
 def duckdb_intake(path: str) -> Work:
     """Read the same CSV into a table, as DuckDB's users do."""
-    file, db = csv_of(Path(path)), connected()
-    return lambda: db.execute(f"CREATE TABLE log AS FROM read_csv('{file}')")
+    file = csv_of(Path(path))
+    return lambda: connected().execute(f"CREATE TABLE log AS FROM read_csv('{file}')")
 
 
 # --- the file of verdicts -------------------------------------------------------------------------
@@ -138,13 +139,29 @@ def _batches(parts: Sequence[VerdictColumns], file: BinaryIO) -> Iterator[pa.Rec
 def portfolio(path: str) -> Work:
     """Audit each of a thousand contracts over the history that they share."""
     many = _many(path)
-    return lambda: _told("audit", many.contracts, many)
+    return lambda: _audit(many.contracts, many)
 
 
 def one_of_portfolio(path: str) -> Work:
     """Audit one of those contracts over that history."""
     many = _many(path)
-    return lambda: _told("audit", many.contracts / f"{name_of(0)}.sla", many)
+    return lambda: _audit(many.contracts / f"{name_of(0)}.sla", many)
+
+
+def portfolio_over_nothing(path: str) -> Work:
+    """Audit the thousand over the heads of that history: what they read besides the history."""
+    many = _many(path)
+    nothing = many.source.parent / "nothing"
+    nothing.mkdir(exist_ok=True)
+    for file in many.source.iterdir():
+        with file.open("rb") as rows:
+            (nothing / file.name).write_bytes(rows.readline())
+    return lambda: _audit(many.contracts, replace(many, source=nothing), "--engine", "bulk")
+
+
+def shared_bytes(folder: Path) -> int:
+    """Return how large the history of the portfolio is."""
+    return sum(file.stat().st_size for file in _many(str(folder / "-" / "-")).source.iterdir())
 
 
 def _many(path: str) -> Many:
@@ -154,9 +171,10 @@ def _many(path: str) -> Many:
     return Many(folder / "contracts", folder / "shared-csv.sla", folder / "history")
 
 
-def _told(word: str, contracts: Path, many: Many) -> None:
+def _audit(contracts: Path, many: Many, *further: str) -> None:
     command = (
-        *(sys.executable, "-m", "slarules", word, str(contracts), "--mapping", str(many.mapping)),
-        *("--source", f"csv:{many.source}", "--register", "none", "--format", "json"),
+        *(sys.executable, "-m", "slarules", "audit", str(contracts)),
+        *("--mapping", str(many.mapping), "--source", f"csv:{many.source}"),
+        *("--register", "none", "--format", "json", *further),
     )
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program

@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING
 # Read before the time counts, as the libraries of others are: what an audit by columns imports.
 import slarules.runs.by_columns  # noqa: F401
 import slarules_csv.columns  # noqa: F401
-from benchmarks.bulk.question import Answer, Counted, answered
+from benchmarks.bulk.question import Answer, Counted, NotMeasuredError, answered
 from slarules import pipeline
 
 if TYPE_CHECKING:
     from slarules.report.audited import Audited
 
 TEXTS = Path(__file__).parent / "texts"
-
-
-class NotMeasuredError(Exception):
-    """Something cannot be measured yet; the text says what is missing."""
 
 
 def contract(measures: Sequence[str]) -> Path:

@@ -44,6 +44,10 @@ FEE = Decimal(10_000)
 CLOSED = (12, 12)  # a day of UTC is found by when it opens, so that even then it has to lie in it
 
 
+class NotMeasuredError(Exception):
+    """Something cannot be measured; the text says what is missing."""
+
+
 class Opening(NamedTuple):
     """When the desk is open on a day, in microseconds since 1970.
 

@@ -7,7 +7,7 @@ import pytest
 from pyarrow import parquet
 
 from benchmarks.bulk import ours, workload
-from benchmarks.bulk.contenders import CONTENDERS, MEASURES, REFERENCE, Contender
+from benchmarks.bulk.contenders import AUDIT, CONTENDERS, MEASURES, REFERENCE, Contender
 from benchmarks.bulk.edges import EDGES
 from benchmarks.bulk.question import Answer, differences
 
@@ -81,12 +81,19 @@ def test_a_peer_does_not_care_how_the_file_is_cut(
     assert list(differences(found, right[peer.task])) == []
 
 
+@pytest.mark.parametrize("task", sorted(MEASURES))
+def test_the_command_answers_the_same(task: str, log: Path, right: dict[str, Answer]) -> None:
+    asked = next(each for each in CONTENDERS if each.label == f"command {task}: {AUDIT}")
+    assert asked.run(str(log)) == right[task]
+
+
 @pytest.mark.parametrize("task", ["intake", "verdicts"])
 def test_further_work_is_done_in_both_ways(task: str, log: Path) -> None:
     both = [each for each in CONTENDERS if each.task == task]
     assert len(both) == 2
     for each in both:
-        assert each.prepared(str(log))() is None
+        work = each.prepared(str(log))
+        assert [work() for _ in range(2)] == [None, None]
 
 
 def test_an_answer_survives_its_way_between_processes(right: dict[str, Answer]) -> None:
