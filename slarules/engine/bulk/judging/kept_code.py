@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeAlias
 
 from numba.core import caching
 from numba.core import event as events
+from numba.core.runtime import nrt
 
 LOG = logging.getLogger(__name__)
 
@@ -21,6 +22,7 @@ Function: TypeAlias = Callable[..., Any]
 # Any: Numba says nothing of its types.
 numba_caching: Any = caching
 numba_events: Any = events
+numba_runtime: Any = nrt.rtsys
 
 BROKEN = (OSError, EOFError, PickleError, ValueError, TypeError, AttributeError, ImportError)
 """What comes of a kept file that was cut short or that another version wrote."""
@@ -56,7 +58,10 @@ class KeptCode(numba_caching.FunctionCache):  # type: ignore[misc]
     def load_overload(self, sig: object, target_context: object) -> object:
         """Return the code for arguments of some types, or None."""
         try:
-            found: object = super().load_overload(sig, target_context)
+            # Numba brings up all that compiling needs before it looks, which takes longer than
+            # to load what an audit calls. What it compiles later brings that up itself.
+            numba_runtime.initialize(target_context)
+            found: object = self._load_overload(sig, target_context)
         except BROKEN as error:
             LOG.debug("kept code of %s cannot be used: %s", self._made_of.__name__, error)
             with suppress(OSError):
