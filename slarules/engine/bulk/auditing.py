@@ -66,7 +66,7 @@ class Auditing:
         self._keeps_facts = keeps_facts or asked.asks_facts
         self._apart = self._judging.apart(APART)
         self._nothing = self._judging.outline(Timeline("", "", {}, {}))
-        self._outlines: dict[str, list[int]] = {}
+        self._outlines: dict[str, NDArray[np.int32]] = {}
 
     def judged(self) -> Generator[JudgedItems, None, None]:
         """Yield all items with their verdicts; raises as `Gathering.batches` does."""
@@ -114,32 +114,39 @@ class Auditing:
 
     def _batch(self, items: Items) -> Batch:
         found = items.batch
+        is_walked = bool((found.judged == WALKED).all())
         return Batch(
-            outline=self._numbers(found)[found.judged].astype(np.int32),
+            outline=found.judged if is_walked else self._numbers(found)[found.judged],
             first=found.first,
             at=found.at,
             items=Names(found.names),
             customers=Names(_customers(found)),
             timeline=partial(_timeline, items),
-            is_walked=bool((found.judged == WALKED).all()),
+            is_walked=is_walked,
         )
 
-    def _groups(self, items: Items) -> NDArray[np.int32]:
-        """Return a number for each item that those share of which all but times is the same."""
+    def _groups(self, items: Items) -> NDArray[np.int32] | str:
+        """Return a number for each item that those share of which all but times is the same.
+
+        Where nobody asks for more than its kind, that is returned.
+        """
         outlines, kinds = items.batch.outlines, list(self.contract.vocabulary.items)
-        kind = kinds.index(items.batch.kind)
         if outlines is None or not self._is_deep:
-            return np.full(len(items.batch), kind, np.int32)
+            return items.batch.kind
+        kind = kinds.index(items.batch.kind)
         return np.where(outlines < 0, -1, outlines * len(kinds) + kind).astype(np.int32)
 
-    def _numbers(self, batch: ItemBatch) -> NDArray[np.int64]:
+    def _numbers(self, batch: ItemBatch) -> NDArray[np.int32]:
         """Return the number of each outline of a kind by that of its template.
 
         Behind them stand, for `WALKED` and `ALONE`, outlines that say nothing.
         """
-        numbers = self._outlines.setdefault(batch.kind, [])
-        numbers += map(self._number, batch.judged_templates[len(numbers) :])
-        return np.array([*numbers, self._nothing, self._apart], np.int64)
+        known = self._outlines.setdefault(batch.kind, np.zeros(0, np.int32))
+        new = list(map(self._number, batch.judged_templates[max(0, len(known) - 2) :]))
+        if new or not len(known):
+            known = np.array([*known[:-2], *new, self._nothing, self._apart], np.int32)
+            self._outlines[batch.kind] = known
+        return known
 
     def _number(self, template: Template | None) -> int:
         if template is None or template.timeline is None:
@@ -158,5 +165,8 @@ def _timeline(items: Items, item: int) -> Timeline:
 
 
 def _customers(batch: ItemBatch) -> pa.Array:
-    places = pa.array(batch.customers, mask=batch.customers < 0)
+    nobody = batch.customers < 0
+    if nobody.all():
+        return pa.nulls(len(nobody), pa.string())
+    places = pa.array(batch.customers, mask=nobody)
     return pa.array(batch.customer_names, pa.string()).take(places)

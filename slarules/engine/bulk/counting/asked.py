@@ -26,6 +26,11 @@ class Asked:
             np.zeros(0, np.int64), np.zeros((0, len(WORDS)), np.bool_), np.zeros(0, np.bool_)
         )
 
+    @property
+    def kinds(self) -> int:
+        """How many kinds of recipe there are of which each gives its own answers."""
+        return len(self._numbers)
+
     def learn(self, recipes: Sequence[Recipe]) -> None:
         """Look at the recipes that were not there before."""
         new = recipes[len(self.tables.timed) :]

@@ -57,6 +57,11 @@ class Look:
         """Whether more of an item is asked than the verdicts on its runs."""
         return self.counted or bool(self.facts or self.names or self.timed)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is asked but how many runs turned out how."""
+        return not (self.each or self.is_deep or self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Looks:
@@ -78,7 +83,7 @@ class Looks:
     @property
     def asks_facts(self) -> bool:
         """Whether facts are asked of any item that has verdicts, after it is judged."""
-        return any(look.is_deep or look.each or look.lines for look in self.kinds.values())
+        return not all(look.is_plain for look in self.kinds.values())
 
     def of(self, kind: str) -> Look:
         """Return what is looked at of the items of a kind."""

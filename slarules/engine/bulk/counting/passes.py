@@ -60,6 +60,42 @@ class Table(NamedTuple):
     first: Instants
 
 
+class Plain(NamedTuple):
+    """How many runs stand how.
+
+    Attributes:
+        number: By way and cell.
+        new, first: Room for the places in it that a batch is the first to need, and its first run.
+    """
+
+    number: NDArray[np.int64]
+    new: Numbers
+    first: Instants
+
+
+@compiled
+def counted(
+    recipe: Numbers, word: Words, provisional: Flags, cell: Numbers, alike: Instants, to: Plain
+) -> tuple[int, int]:
+    """Count runs by how they stand and by their cell, but for the undetermined.
+
+    Returns:
+        How many places are new, and how many runs are undetermined.
+    """
+    cells = to.number.shape[1]
+    new = unsure = 0
+    for k in range(len(recipe)):
+        if word[k] == UNDETERMINED:
+            unsure += 1
+            continue
+        way, at = alike[recipe[k]] * WAYS + word[k] * 4 + provisional[k] * 2, cell[k] + 1
+        if to.number[way, at] == 0:
+            to.new[new], to.first[new] = way * cells + at, k
+            new += 1
+        to.number[way, at] += 1
+    return new, unsure
+
+
 @compiled
 def single_out(v: Verdicts, r: Recipes, deep: Flags, how: Words, each: int) -> int:
     """Mark items by themselves that a line is about, or of which a count is not sure.

@@ -17,6 +17,7 @@ from slarules.engine.bulk.counting.groups import Groups, How, Numbers
 from slarules.engine.bulk.counting.joining import Pairs, together
 from slarules.engine.bulk.counting.kept import Kept, outcome
 from slarules.engine.bulk.counting.looks import Look, looks
+from slarules.engine.bulk.counting.plain import PlainRuns
 from slarules.engine.bulk.counting.times import in_order
 from slarules.engine.bulk.judging.columns import VerdictColumns
 from slarules.engine.bulk.judging.compiled import NONE
@@ -122,31 +123,53 @@ class Tally:
         self._by_run: dict[tuple[int, int, int], _Many] = {}
         self._by_item: dict[int, _Many] = {}
         self._by_verdict: dict[tuple[object, ...], _Many] = {}
+        self._plain: dict[str, PlainRuns] = {}
         self._size = 0
 
-    def add(self, batch: Batch, columns: VerdictColumns, groups: Numbers | None = None) -> None:
+    def add(
+        self, batch: Batch, columns: VerdictColumns, groups: Numbers | str | None = None
+    ) -> None:
         """Count the items of a batch; batches come in the order of the source.
 
         Args:
             batch: The items.
             columns: The verdicts on them.
-            groups: Of each item, a number that all items of any batch share that are of its kind
-                and, where `Looks.is_deep`, have its outline with all facts; the number of the
-                outline that it was judged by, if left out.
+            groups: Where `Looks.is_deep`, of each item a number that all items of any batch share
+                that are of its kind and have its outline with all facts; elsewhere the kind of
+                all of them. The number of the outline that each was judged by, if left out.
         """
-        judged = self._judged(batch, columns, batch.outline if groups is None else groups)
+        match groups:
+            case str() if self._looks.of(groups).is_plain:
+                self._count_plainly(columns, groups)
+            case str():
+                kind = list(self._contract.vocabulary.items).index(groups)
+                self._count(batch, columns, np.full(len(batch.outline), kind, np.int32))
+            case None:
+                self._count(batch, columns, batch.outline)
+            case _:
+                self._count(batch, columns, groups)
+        self._add_alone(batch, columns)
+        self._size += len(batch.outline)
+
+    def _count_plainly(self, columns: VerdictColumns, kind: str) -> None:
+        self._asked.learn(columns.legend.recipes)
+        plain = self._plain.setdefault(kind, PlainRuns())
+        plain.add(columns, self._size, self._cell(columns), self._asked)
+
+    def _count(self, batch: Batch, columns: VerdictColumns, groups: Numbers) -> None:
+        judged = self._judged(batch, columns, groups)
         unsure = self._single_out(judged)
         self._count_runs(judged)
         self._count_items(judged)
         self._keep(judged, unsure)
-        self._add_alone(judged)
-        self._size += len(batch.outline)
 
     def kept(self) -> Iterator[Kept]:
         """Yield what was kept, which makes the outcome; of several tallies all of it together."""
         yield from self._single
         for many in (*self._by_run.values(), *self._by_item.values(), *self._by_verdict.values()):
             yield many.kept()
+        for plain in self._plain.values():
+            yield from plain.kept()
 
     def outcome(self, verdicts: Sequence[Verdict] = ()) -> Outcome:
         """Return all that the contract makes of what was judged so far.
@@ -172,16 +195,16 @@ class Tally:
             columns.word,
             columns.provisional,
             columns.ended_at,
-            self._cell(columns),
+            self._cell(columns).astype(np.int64),
         )
         own, deep = self._groups.number[groups], self._groups.is_deep[groups]
         ways = passes.ways(by, self._asked.tables)
         return _Judged(batch, columns, groups, self._size, how, own, deep, by, ways)
 
-    def _cell(self, columns: VerdictColumns) -> Instants:
+    def _cell(self, columns: VerdictColumns) -> Numbers:
         if all(has_whole(kind, self._contract.every) for kind in self._looks.periods):
-            return columns.period.astype(np.int64)
-        return self._cells.of(columns.belongs_at)
+            return columns.period
+        return self._cells.of(columns.belongs_at).astype(np.int32)
 
     def _single_out(self, judged: _Judged) -> int:
         """Take items by themselves that a line may be about, or whose counting is not sure."""
@@ -269,10 +292,10 @@ class Tally:
         for number in np.flatnonzero(undetermined & ~whole[items]).tolist():
             self._single.append(_single(judged.one(int(items[number]), (number,), told=False)))
 
-    def _add_alone(self, judged: _Judged) -> None:
+    def _add_alone(self, batch: Batch, columns: VerdictColumns) -> None:
         """Add items that the reference engine judged."""
-        for item, verdicts in sorted(judged.columns.alone.items()):
-            timeline, place = judged.batch.timeline(item), judged.place + item
+        for item, verdicts in sorted(columns.alone.items()):
+            timeline, place = batch.timeline(item), self._size + item
             look = self._looks.of(timeline.kind)
             if look.each or look.is_deep or any(_is_line(each, look) for each in verdicts):
                 self._single.append(_single(_Many(place, timeline, tuple(verdicts), 0)))
