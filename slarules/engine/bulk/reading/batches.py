@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from slarules.engine.bulk.judging.outlines import AT_NOW, place_of
-from slarules.engine.bulk.reading.elements import NONE, Codes, Flags, Numbers
+from slarules.engine.bulk.reading.elements import NONE, Codes, Files, Flags, Numbers
 from slarules.engine.bulk.reading.templates import RECORDED, Template
 from slarules.facts.history import BEGINNING, Happening, RowRef, Step, Timeline, UnknownMoment
 from slarules.instants import Instant
@@ -49,7 +49,7 @@ class ItemBatch:
     first: Numbers
     at: Numbers
     row_first: Numbers
-    file: Codes
+    file: Files
     row: Numbers
     recorded: Numbers
     files: Sequence[str]

@@ -1,4 +1,4 @@
-"""Where one item ends and the next begins, in a column of their names."""
+"""Where one item ends and the next begins in a column of names, and what they are."""
 
 from __future__ import annotations
 
@@ -14,11 +14,38 @@ def starts(names: pa.Array) -> Numbers:
     count = len(names)
     if not count:
         return np.zeros(0, np.int64)
+    if pa.types.is_run_end_encoded(names.type):
+        ends = np.asarray(names.run_ends)[_runs(names)][:-1]
+        return np.append(0, ends.astype(np.int64) - names.offset)
     if pa.types.is_dictionary(names.type):
         return _starts_of_codes(np.asarray(names.indices).astype(np.int32, copy=False))
     _, offsets, data = names.cast(pa.utf8()).buffers()
     width = np.frombuffer(offsets, np.int32)[names.offset : names.offset + count + 1]
     return _starts_of_texts(width, np.frombuffer(data or b"", np.uint8))
+
+
+def named(names: pa.Array, begins: Numbers) -> pa.Array:
+    """Return the names of items by the rows at which they begin, all of them or from one on.
+
+    Args:
+        names: A column in which each lies together.
+        begins: As `starts` gives them.
+    """
+    if pa.types.is_run_end_encoded(names.type):
+        own = names.values[_runs(names)]
+        return own[len(own) - len(begins) :]
+    if not pa.types.is_dictionary(names.type):
+        return names.take(pa.array(begins))
+    codes = np.asarray(names.indices)[begins]
+    if len(codes) and np.array_equal(codes, np.arange(codes[0], codes[0] + len(codes))):
+        return names.dictionary.slice(int(codes[0]), len(codes))
+    return names.dictionary.take(pa.array(codes))
+
+
+def _runs(names: pa.RunEndEncodedArray) -> slice:
+    """Return where the runs of a column lie that may be part of another."""
+    begin = names.find_physical_offset()
+    return slice(begin, begin + names.find_physical_length())
 
 
 @compiled

@@ -7,9 +7,12 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from slarules.engine.bulk.judging.compiled import compiled
-from slarules.engine.bulk.reading.elements import ALL_ALONG, NONE, Codes, Flags, Numbers
+from slarules.engine.bulk.reading.elements import ALL_ALONG, NONE, Codes, Files, Flags, Numbers
 
 MOST_FIELDS: Final = 64
+
+AT_A_TIME: Final = 256
+"""So many items are looked at as one first."""
 
 
 class Rows(NamedTuple):
@@ -19,14 +22,15 @@ class Rows(NamedTuple):
         first: Where the rows of each item begin; one entry more than there are items.
         at: When each holds; `NONE` where it says no time.
         recorded: When the source learned of each; empty where no file says so.
-        odd: Whether the source already knows that something is odd.
-        customer: The number of the customer that each names; -1 where it names none.
+        odd: Whether the source already knows that something is odd; empty where nothing is.
+        customer: The number of the customer that each names; -1 where it names none. Empty where
+            no row names any.
     """
 
     first: Numbers
     at: Numbers
     recorded: Numbers
-    file: Codes
+    file: Files
     row: Numbers
     odd: Flags
     customer: Codes
@@ -46,65 +50,115 @@ class Sets(NamedTuple):
 
 
 @compiled
-def alone(rows: Rows, until: int, as_of: int, customers_may_lack: bool, out: Flags) -> None:
-    """Note the items that have to be looked at alone."""
-    for item in range(len(rows.first) - 1):
+def alone(
+    rows: Rows,
+    says: Codes,
+    own: Codes,
+    about: Codes,
+    until: int,
+    as_of: int,
+    customers_may_lack: bool,
+    out: Flags,
+) -> None:
+    """Note the items that have to be looked at alone.
+
+    Among them are those of which a row cannot be read, or may say again what the row before says.
+
+    Args:
+        rows: The rows.
+        says: What each says, as a number; -1 where it cannot be read.
+        own: By looker, the symbol of each number.
+        about: What tells apart rows that no rule does; empty where nothing does.
+        until: The evaluation instant.
+        as_of: What was recorded later is not known yet.
+        customers_may_lack: Whether rows behind one that names a customer may name none.
+        out: Takes in the items.
+    """
+    items = len(rows.first) - 1
+    are_plain = len(rows.recorded) == 0 and len(rows.customer) == 0 and len(rows.odd) == 0
+    for item in range(0, items, AT_A_TIME):
+        end = min(items, item + AT_A_TIME)
+        if not are_plain or not _are_plain(rows, says, until, rows.first[item], rows.first[end]):
+            _alone(rows, says, own, about, until, as_of, customers_may_lack, item, end, out)
+
+
+@compiled
+def _are_plain(rows: Rows, says: Codes, until: int, low: int, high: int) -> bool:
+    """Tell whether rows follow each other so that none of their items is to be looked at alone."""
+    # Counted from 0, and in a loop for each column, several rows are looked at by one instruction.
+    at, row, file, own = rows.at[low:high], rows.row[low:high], rows.file[low:high], says[low:high]
+    odd = 0
+    for i in range(len(at)):
+        odd |= (at[i] == NONE) | (at[i] > until) | (own[i] < 0)
+    for i in range(1, len(at)):
+        odd |= (row[i] < row[i - 1]) | (file[i] != file[i - 1])
+    for i in range(1, len(at)):
+        odd |= at[i] == at[i - 1]
+    return odd == 0
+
+
+@compiled
+def _alone(
+    rows: Rows,
+    says: Codes,
+    own: Codes,
+    about: Codes,
+    until: int,
+    as_of: int,
+    customers_may_lack: bool,
+    begin: int,
+    end: int,
+    out: Flags,
+) -> None:
+    """Note of some items which have to be looked at alone; see `alone`."""
+    is_recorded, is_named = len(rows.recorded) > 0, len(rows.customer) > 0
+    is_some_odd, is_about = len(rows.odd) > 0, len(about) > 0
+    for item in range(begin, end):
         low, high = rows.first[item], rows.first[item + 1]
         found = False
         customer, last = -1, NONE
         silent = 0
         for i in range(low, high):
             at = rows.at[i]
-            found |= rows.odd[i] or at == NONE or at > until
-            if len(rows.recorded):
+            found |= (at == NONE) | (at > until) | (says[i] < 0)
+            if is_some_odd:
+                found |= rows.odd[i]
+            if is_recorded:
                 learned = rows.recorded[i]
                 if learned == NONE:
                     silent += 1
                 else:
                     found |= learned > as_of or learned < last
                     last = learned
-            if i > low and rows.file[i] == rows.file[i - 1]:
+            if is_named:
+                if rows.customer[i] >= 0:
+                    found |= customer >= 0 and rows.customer[i] != customer
+                    customer = rows.customer[i]
+                elif not customers_may_lack:
+                    found |= customer >= 0
+            if i == low:
+                continue
+            same = at == rows.at[i - 1]
+            if rows.file[i] == rows.file[i - 1]:
                 found |= rows.row[i] < rows.row[i - 1]
-            if i > low and rows.file[i] != rows.file[i - 1]:
-                found |= at == rows.at[i - 1]
-            if rows.customer[i] >= 0:
-                found |= customer >= 0 and rows.customer[i] != customer
-                customer = rows.customer[i]
-            elif not customers_may_lack:
-                found |= customer >= 0
+            else:
+                found |= same
+            if same and (not is_about or about[i] == about[i - 1]):
+                now, before = says[i], says[i - 1]
+                if now >= 0 and before >= 0:
+                    for looker in range(len(own)):
+                        found |= own[looker, now] == own[looker, before]
         # Whoever says it of some rows only leaves the others' order open.
         found |= 0 < silent < high - low
         out[item] |= found
 
 
 @compiled
-def unreadable(first: Numbers, symbol: Codes, out: Flags) -> None:
-    """Note the items of which a row cannot be read."""
-    lowest = 0
-    for i in range(len(symbol)):
-        lowest = min(lowest, symbol[i])
-    if lowest == 0:
-        return
-    for item in range(len(first) - 1):
-        for i in range(first[item], first[item + 1]):
-            out[item] |= symbol[i] < 0
-
-
-@compiled
-def doubled(first: Numbers, at: Numbers, symbol: Codes, about: Codes, out: Flags) -> None:
-    """Note the items of which a row may say again what the row before says.
-
-    Args:
-        first: Where the rows of each item begin.
-        at: When each holds.
-        symbol: What each says.
-        about: What tells apart rows that no rule does.
-        out: Takes in the items.
-    """
-    for item in range(len(first) - 1):
-        for i in range(first[item] + 1, first[item + 1]):
-            if (at[i] == at[i - 1]) & (symbol[i] == symbol[i - 1]):
-                out[item] |= about[i] == about[i - 1]
+def own_of(own: Codes, numbers: Codes, found: Codes) -> None:
+    """Look up the symbols of numbers; -1 stays what it is."""
+    for i in range(len(numbers)):
+        number = numbers[i]
+        found[i] = own[number] if number >= 0 else number
 
 
 @compiled

@@ -12,6 +12,7 @@ from slarules.facts.history import BEGINNING
 Numbers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
+Files = npt.NDArray[np.int16]
 Signs = npt.NDArray[np.int8]
 
 NONE: Final = -(2**63)

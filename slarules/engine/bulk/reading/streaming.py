@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from slarules.engine.bulk.reading.ahead import ahead
 from slarules.engine.bulk.reading.batches import ItemBatch
-from slarules.engine.bulk.reading.coding import Coder
-from slarules.engine.bulk.reading.compiled_names import starts
+from slarules.engine.bulk.reading.coding import Coder, Text
 from slarules.engine.bulk.reading.compiled_rows import Rows, alone, customers
 from slarules.engine.bulk.reading.elements import (
     ALL_ALONG,
@@ -22,10 +23,14 @@ from slarules.engine.bulk.reading.elements import (
     Flags,
     Numbers,
 )
+from slarules.engine.bulk.reading.row_symbols import EventSymbols, RowSymbols
 from slarules.engine.bulk.reading.views import ALONE, UNREMARKABLE, WALKED, View, instants
-from slarules.facts.columns import AT, FILE, ITEM, ODD, RECORDED, ROW
+from slarules.engine.bulk.reading.whole_items import Whole, in_parts, names, of_one, whole
+from slarules.facts.columns import AT, FILE, ODD, RECORDED, ROW
 from slarules.facts.raw import CUSTOMER
 from slarules.instants import Instant
+
+T = TypeVar("T", bound=np.generic)
 
 
 class _LookedAt(NamedTuple):
@@ -64,29 +69,48 @@ class Reading:
     alone: list[str] = field(default_factory=list)
     unremarkable: Callable[[Elements, Flags], Flags] | None = None
     walk: Callable[[Elements, Flags], Iterable[object]] | None = None
-    _customers: Coder = field(default_factory=Coder)
+    _customers: Coder[Text] = field(default_factory=Coder[Text])
+
+    def __post_init__(self) -> None:
+        lookers = [view.looker for view in (self.judged, self.whole) if view]
+        if self.judged.wanted.table.shape == "events":
+            self._says: EventSymbols | RowSymbols = EventSymbols(lookers)
+        else:
+            self._says = RowSymbols(lookers, self.judged.files)
 
     def items(self, batch: pa.RecordBatch) -> ItemBatch:
         """Return the items of a batch that holds each of its items whole."""
-        return self._judged(self._looked_at(batch))
+        return self._judged(self._looked_at(of_one(batch)))
 
     def all_items(self, batches: Iterable[pa.RecordBatch]) -> Iterator[ItemBatch]:
-        """Yield the items of batches of whole items, each looked at while others are worked at."""
-        looked_at = ahead(self._looked_at(batch) for batch in ahead(whole(batches)))
-        return (self._judged(found) for found in looked_at)
+        """Yield the items of sorted batches, each looked at while others are worked at."""
+        is_events = self.judged.wanted.table.shape == "events"
+        found = map(of_one, whole(batches)) if is_events else in_parts(batches)
+        with closing(ahead(self._all_looked_at(found))) as looked_at:
+            yield from map(self._judged, looked_at)
 
-    def _looked_at(self, batch: pa.RecordBatch) -> _LookedAt:
-        names, until = batch.column(ITEM), self.judged.until
-        begins = starts(names)
-        first = np.append(begins, len(batch)).astype(np.int64)
-        rows, apart = self._rows(batch, first), np.zeros(len(begins), np.bool_)
-        alone(rows, until, self.as_of, self.judged.wanted.table.shape == "events", apart)
-        elements = self.judged.elements(batch, rows, apart)
-        outlines = self._all(batch, rows, apart)
-        whose = np.full(len(begins), -1, np.int32)
-        if batch.column(f":{CUSTOMER}").null_count < len(batch):
-            customers(first, rows.customer, whose)
-        return _LookedAt(_names(names, begins), rows, elements, apart, outlines, whose)
+    def _all_looked_at(self, found: Iterator[Whole]) -> Iterator[_LookedAt]:
+        with closing(ahead(found)) as wholes:
+            yield from map(self._looked_at, wholes)
+
+    def _looked_at(self, items: Whole) -> _LookedAt:
+        judged, parts, first = self.judged, items.parts, items.first
+        rows, apart = self._rows(parts, first), np.zeros(len(first) - 1, np.bool_)
+        says, until = self._says.of(parts, rows, apart), judged.until
+        is_events = judged.wanted.table.shape == "events"
+        alone(rows, says.numbers, says.own, says.about, until, self.as_of, is_events, apart)
+        elements = judged.elements(parts, rows, says.symbols(0), apart)
+        outlines = None
+        if self.whole is not None:
+            outlines = self._all(self.whole.elements(parts, rows, says.symbols(1), apart), apart)
+        return _LookedAt(names(items), rows, elements, apart, outlines, self._whose(rows))
+
+    def _whose(self, rows: Rows) -> Codes:
+        """Return the number of each item's customer; -1 for none."""
+        found = np.full(len(rows.first) - 1, -1, np.int32)
+        if len(rows.customer):
+            customers(rows.first, rows.customer, found)
+        return found
 
     def _judged(self, found: _LookedAt) -> ItemBatch:
         elements, apart, rows = found.elements, found.apart, found.rows
@@ -122,98 +146,63 @@ class Reading:
             walked=walked,
         )
 
-    def _all(self, batch: pa.RecordBatch, rows: Rows, apart: Flags) -> Codes | None:
+    def _all(self, elements: Elements, apart: Flags) -> Codes:
         """Return the outlines of all that rules look at; who has none stands apart."""
-        if self.whole is None:
-            return None
-        elements = self.whole.elements(batch, rows, apart)
+        assert self.whole is not None  # noqa: S101 - it is asked for
         if self.unremarkable is None:
             outlines = self.whole.outlines(elements, apart)
-            apart |= outlines == ALONE
-            return outlines
-        plain = self.unremarkable(elements, apart)
-        outlines = self.whole.outlines(elements, apart | plain)
-        outlines[plain] = UNREMARKABLE
+        else:
+            plain = self.unremarkable(elements, apart)
+            outlines = self.whole.outlines(elements, apart | plain)
+            outlines[plain] = UNREMARKABLE
         apart |= outlines == ALONE
         return outlines
 
-    def _rows(self, batch: pa.RecordBatch, first: Numbers) -> Rows:
-        is_wide = self.judged.wanted.table.shape == "wide"
-        at = np.full(len(batch), ALL_ALONG, np.int64) if is_wide else instants(batch.column(AT))
-        recorded = np.zeros(0, np.int64)
-        if RECORDED in batch.schema.names:
-            recorded = instants(batch.column(RECORDED))
+    def _rows(self, parts: Sequence[pa.RecordBatch], first: Numbers) -> Rows:
+        is_wide, recorded = self.judged.wanted.table.shape == "wide", np.zeros(0, np.int64)
+        at = np.full(int(first[-1]), ALL_ALONG, np.int64) if is_wide else instants(parts, AT)
+        if RECORDED in parts[0].schema.names:
+            recorded = instants(parts, RECORDED)
             recorded[recorded < at] = NONE
         return Rows(
             first=first,
             at=at,
             recorded=recorded,
-            file=np.asarray(batch.column(FILE)).astype(np.int32),
-            row=np.asarray(batch.column(ROW)).astype(np.int64, copy=False),
-            odd=np.asarray(batch.column(ODD).cast(pa.uint8())).astype(np.bool_),
-            customer=self._named(batch),
+            file=_given([np.asarray(part.column(FILE)) for part in parts]),
+            row=_given([np.asarray(part.column(ROW)) for part in parts]),
+            odd=_odd([part.column(ODD) for part in parts]),
+            customer=self._named([part.column(f":{CUSTOMER}") for part in parts]),
         )
 
-    def _named(self, batch: pa.RecordBatch) -> Codes:
-        column, nobody = batch.column(f":{CUSTOMER}"), self._customers.code("")
-        if column.null_count == len(column):
-            return np.full(len(column), -1, np.int32)
-        codes = self._customers.codes(column, _if_named)
+    def _named(self, columns: Sequence[pa.Array]) -> Codes:
+        if all(column.null_count == len(column) for column in columns):
+            return np.zeros(0, np.int32)
+        nobody = self._customers.code("")
+        plain = _stripped if self.judged.wanted.table.shape == "events" else _if_named
+        codes = np.concatenate([self._customers.codes(column, plain) for column in columns])
         return np.where(codes == nobody, -1, codes).astype(np.int32)
 
 
-def _names(names: pa.Array, begins: Numbers) -> pa.Array:
-    """Return the name of each item by the rows at which they begin."""
-    if not pa.types.is_dictionary(names.type):
-        return names.take(pa.array(begins))
-    codes = np.asarray(names.indices)[begins]
-    if len(codes) and np.array_equal(codes, np.arange(codes[0], codes[0] + len(codes))):
-        return names.dictionary.slice(int(codes[0]), len(codes))
-    return names.dictionary.take(pa.array(codes))
+def _given(parts: Sequence[NDArray[T]]) -> NDArray[T]:
+    """Return a column that may not be written; what stands in one part stays where it is."""
+    found = parts[0].view() if len(parts) == 1 else np.concatenate(parts)
+    found.flags.writeable = False
+    return found
 
 
-def whole(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Yield the same rows so that no item goes on in the next batch."""
-    tail: list[pa.RecordBatch] = []
-    for batch in batches:
-        if not len(batch):
-            continue
-        begins = starts(batch.column(ITEM))
-        if tail and _name(batch, 0) != _name(tail[0], 0):
-            yield _together(tail)
-            tail = []
-        if len(begins) == 1:
-            tail.append(batch)
-            continue
-        if tail:
-            yield _together([*tail, batch.slice(0, int(begins[1]))])
-            batch, begins = batch.slice(int(begins[1])), begins[1:] - begins[1]  # noqa: PLW2901
-        last = int(begins[-1])
-        if last:
-            yield batch.slice(0, last)
-        tail = [batch.slice(last)]
-    if tail:
-        yield _together(tail)
-
-
-def _name(batch: pa.RecordBatch, row: int) -> str:
-    return str(batch.column(ITEM)[row])
-
-
-def _together(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
-    if len(parts) == 1:
-        return parts[0]
-    return pa.concat_batches([_plain(part) for part in parts])
-
-
-def _plain(part: pa.RecordBatch) -> pa.RecordBatch:
-    """Return a batch without dictionaries, each of which is a batch's own."""
-    columns = [
-        column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
-        for column in part.columns
-    ]
-    return pa.RecordBatch.from_arrays(columns, names=part.schema.names)
+def _odd(columns: Sequence[pa.BooleanArray]) -> Flags:
+    """Return which rows are odd; nothing where none is."""
+    if not any(column.true_count for column in columns):
+        return np.zeros(0, np.bool_)
+    return np.concatenate([np.asarray(column.cast(pa.uint8())) for column in columns]).astype(
+        np.bool_
+    )
 
 
 def _if_named(text: str | None) -> str:
     return text if text and text.strip() else ""
+
+
+def _stripped(text: str | None) -> str:
+    """Return a customer as events name one: blanks around it are no part of a name there."""
+    return (text or "").strip()

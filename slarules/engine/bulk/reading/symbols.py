@@ -108,12 +108,16 @@ class Symbols:
     known: list[Symbol] = field(default_factory=list)
     signs: list[int] = field(default_factory=list)
     _numbers: dict[Symbol, int] = field(default_factory=dict)
+    _rows: dict[Cells, int] = field(default_factory=dict)
     _likes: dict[tuple[str, object], Text] = field(default_factory=dict)
 
     def row(self, cells: Cells) -> int:
         """Return the number of what a row says; -1 where it cannot be read."""
-        read = self._read(cells)
-        return -1 if read is None else self._number(Said(read), Said(read).sign)
+        if cells not in self._rows:
+            read = self._read(cells)
+            known = -1 if read is None else self._number(Said(read), Said(read).sign)
+            self._rows[cells] = known
+        return self._rows[cells]
 
     def time(self, name: str) -> int:
         """Return the number of a time in a field."""

@@ -9,14 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from slarules.engine.bulk.reading.coding import Coded, Combinations, Pairs
-from slarules.engine.bulk.reading.compiled_rows import (
-    Rows,
-    doubled,
-    told_before,
-    unreadable,
-    with_times,
-)
+from slarules.engine.bulk.reading.compiled_rows import Rows, with_times
 from slarules.engine.bulk.reading.compiled_trees import MISSING, MOST_ELEMENTS, Tree, kept
 from slarules.engine.bulk.reading.elements import (
     NONE,
@@ -29,8 +22,7 @@ from slarules.engine.bulk.reading.elements import (
     Numbers,
     Signs,
 )
-from slarules.engine.bulk.reading.row_texts import RowTexts
-from slarules.engine.bulk.reading.symbols import Said, Symbol, TimeIn
+from slarules.engine.bulk.reading.symbols import Said, Symbol, Symbols, TimeIn
 from slarules.engine.bulk.reading.templates import Element, Making, Template
 from slarules.engine.bulk.reading.wanted import Wanted
 from slarules.facts.columns import FileColumns
@@ -64,17 +56,17 @@ class View:
     files: Sequence[FileColumns]
     templates: list[Template | None] = field(default_factory=list)
     _tree: Tree = field(default_factory=Tree)
-    _numbers: list[int] = field(default_factory=list)
-    _symbol_of: dict[tuple[int, ...], int] = field(default_factory=dict)
-    _combinations: Combinations = field(default_factory=Combinations)
 
     def __post_init__(self) -> None:
         self._symbols = self.wanted.symbols()
-        self._texts = RowTexts(self.wanted, self._symbols, self.files)
-        self._pairs = [Pairs() for _ in self.wanted.columns[1:]]
         self._marks = np.asarray(
             [self._symbols.time(name) for name, _ in self.wanted.times], np.int32
         )
+
+    @property
+    def looker(self) -> tuple[Wanted, Symbols]:
+        """What is wanted, and the symbols that are known."""
+        return self.wanted, self._symbols
 
     @property
     def known_symbols(self) -> Sequence[Symbol]:
@@ -87,67 +79,20 @@ class View:
         said = (symbol.entry.fields for symbol in self._symbols.known if isinstance(symbol, Said))
         return frozenset(name for names in said for name in names)
 
-    def elements(self, batch: pa.RecordBatch, rows: Rows, apart: Flags) -> Elements:
-        """Return the elements of the items of a batch, and note those that stand apart."""
-        if self.wanted.table.shape == "events":
-            symbols = self._of_events(batch, rows, apart)
-        else:
-            symbols = self._of_rows(batch, rows, apart)
-        return self._with_times(batch, rows, symbols, apart)
-
-    # --- symbols ---------------------------------------------------------------------------------
-
-    def _of_rows(self, batch: pa.RecordBatch, rows: Rows, apart: Flags) -> Codes:
-        symbols = self._joined(len(batch), self._texts.of_rows(batch))
-        unreadable(rows.first, symbols, apart)
-        doubled(rows.first, rows.at, symbols, np.zeros(len(batch), np.int32), apart)
-        return symbols
-
-    def _of_events(self, batch: pa.RecordBatch, rows: Rows, apart: Flags) -> Codes:
-        told = self._texts.of_events(batch)
-        needed = np.zeros(len(batch), np.bool_)
-        told_before(rows.first, told.sets, apart, needed)
-        if needed.any():
-            self._texts.of_befores(batch, told, needed)
-        symbols = self._joined(len(batch), told.columns)
-        unreadable(rows.first, symbols, apart)
-        doubled(rows.first, rows.at, symbols, told.names, apart)
-        return symbols
-
-    def _joined(self, rows: int, columns: Sequence[Coded]) -> Codes:
-        if not self._combinations.is_room([len(coder.texts) for coder in self._texts.coders]):
-            return self._paired([column.plain(rows) for column in columns])
-        return self._combinations.looked_up(rows, columns, self._symbol)
-
-    def _paired(self, columns: Sequence[Codes]) -> Codes:
-        found = columns[0]
-        for pairs, column in zip(self._pairs, columns[1:], strict=True):
-            found = pairs.codes(found, column)
-        last = self._pairs[-1].pairs if self._pairs else self._texts.coders[0].texts
-        self._numbers += map(self._of_pair, range(len(self._numbers), len(last)))
-        return np.asarray(self._numbers, np.int32)[found]
-
-    def _of_pair(self, number: int) -> int:
-        """Return the symbol of a combination of texts."""
-        codes: list[int] = []
-        for pairs in reversed(self._pairs):
-            number, code = pairs.pairs[number]
-            codes.append(code)
-        return self._symbol((number, *reversed(codes)))
-
-    def _symbol(self, codes: tuple[int, ...]) -> int:
-        """Return the symbol of texts by their numbers."""
-        if codes not in self._symbol_of:
-            cells = zip(self._texts.coders, codes, strict=True)
-            self._symbol_of[codes] = self._symbols.row(tuple(c.texts[code] for c, code in cells))
-        return self._symbol_of[codes]
-
-    def _with_times(
-        self, batch: pa.RecordBatch, rows: Rows, symbols: Codes, apart: Flags
+    def elements(
+        self, parts: Sequence[pa.RecordBatch], rows: Rows, symbols: Codes, apart: Flags
     ) -> Elements:
+        """Return the elements of items, and note those that stand apart.
+
+        Args:
+            parts: The rows.
+            rows: The same.
+            symbols: What each says.
+            apart: Takes in the items.
+        """
         if not len(self._marks):
             return Elements(rows.first, rows.at, symbols)
-        times = np.stack([instants(batch.column(f"@{name}")) for name, _ in self.wanted.times])
+        times = np.stack([instants(parts, f"@{name}") for name, _ in self.wanted.times])
         several = np.diff(rows.first) > 1
         unread = np.logical_or.reduceat((times == UNREADABLE).any(axis=0), rows.first[:-1])
         # A row of another table than a wide one has an instant of its own beside those it tells.
@@ -197,10 +142,15 @@ class View:
         return own
 
 
-def instants(column: pa.Array) -> Numbers:
+def instants(parts: Sequence[pa.RecordBatch], name: str) -> Numbers:
     """Return a column of instants; `NONE` stands where there is none."""
-    filled = column.fill_null(NONE) if column.null_count else column
-    return np.array(filled, np.int64)
+    found, begin = np.empty(sum(map(len, parts)), np.int64), 0
+    for part in parts:
+        column = part.column(name)
+        filled = column.fill_null(NONE) if column.null_count else column
+        found[begin : begin + len(part)] = filled
+        begin += len(part)
+    return found
 
 
 def in_parts(count: int, work: Callable[[int, int], None]) -> None:

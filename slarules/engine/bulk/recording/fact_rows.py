@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from slarules.engine.bulk.reading.batches import ItemBatch
+from slarules.engine.bulk.reading.elements import Files
 from slarules.engine.bulk.reading.templates import Template
 from slarules.engine.bulk.reading.views import UNREMARKABLE
 from slarules.engine.bulk.recording.cells import (
@@ -211,7 +212,7 @@ class _Rows:
         type_: NumberType = "time"
         return Numbers(type_, self._own(f"{name}_place", name, first, at))
 
-    def _own(self, own: str, told: str, first: Ints, values: Ints | Codes) -> Ints:
+    def _own(self, own: str, told: str, first: Ints, values: Ints | Codes | Files) -> Ints:
         """Return what the item itself has at a place or in a row, else what the record says."""
         place, cells = self._numbers(own), self._numbers(told).astype(np.int64)
         is_own = place >= 0
