@@ -32,11 +32,14 @@ def main() -> int:
     if asked.page:
         _written(asked, kept.kept(measurements))
         return 0
-    runner.warm(asked.folder, _say)
-    growing = [each for each in CONTENDERS if each.name in GROWING and not each.is_further]
+    chosen = [
+        each for each in CONTENDERS if not asked.only or any(w in each.label for w in asked.only)
+    ]
+    growing = [each for each in chosen if each.name in GROWING and not each.is_further]
+    runner.warm(chosen, asked.folder, _say)
     sizes: list[Measured] = []
     for events in (asked.events, *asked.growth):
-        asking = growing if sizes else CONTENDERS
+        asking = growing if sizes else chosen
         sizes = sorted([*sizes, _measured(asking, asked, events)], key=lambda each: each.events)
         kept.keep(measurements, sizes)
         _written(asked, sizes)
@@ -65,13 +68,8 @@ def _asked() -> argparse.Namespace:
 
 
 def _measured(contenders: Sequence[Contender], asked: argparse.Namespace, events: int) -> Measured:
-    chosen = [
-        each
-        for each in contenders
-        if not asked.only or any(word in each.label for word in asked.only)
-    ]
     turns = 1 if events > ONCE else asked.turns
-    times = runner.turns(chosen, asked.folder, events, turns, _say)
+    times = runner.turns(contenders, asked.folder, events, turns, _say)
     made = runner.history(asked.folder, events // runner.EVENTS_A_TICKET, _say)
     shared = further.shared_bytes(asked.folder) if _has_portfolio(times) else 0
     return Measured(made.events, turns, times, shared)
