@@ -18,6 +18,7 @@ __all__ = [
     "FilesInColumns",
     "InColumns",
     "ItemTable",
+    "NamingTable",
     "NotColumnsError",
     "OutOfOrderError",
     "Stretch",
@@ -53,7 +54,8 @@ class ColumnBatch(Protocol):
     """Some rows as columns, by the Arrow PyCapsule interface (`pyarrow.RecordBatch` is one).
 
     Attributes of the schema, in this order:
-        item: `utf8` or a dictionary of it, without outer blanks; empty where a row names none.
+        item: `utf8`, a dictionary of it, or runs of it (run-end encoded, `int32`), without outer
+            blanks; empty where a row names none.
         at: `int64`, microseconds since 1970 in UTC; null where a row says no time. Not in the
             shape `wide`.
         recorded: `int64`, null where nothing is said, or what is no later than `at` can be. Only
@@ -179,6 +181,15 @@ class StretchedTable(Protocol):
 
     def only(self, these: Collection[Stretch]) -> ItemTable:
         """Return a table that has these rows alone; what it says at its end is void."""
+        ...
+
+
+@runtime_checkable
+class NamingTable(Protocol):
+    """A table of items that tells their names sooner than it sorts them."""
+
+    def names(self) -> Iterator[ColumnBatch]:
+        """Yield the names of the items of all rows as they lie, as `item` of a batch."""
         ...
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
 
@@ -166,7 +165,7 @@ class _Audit:
             return None
         texts = replace(texts, ranges=found)
         try:
-            done = self._judged(texts, None, texts.endings + len(found))
+            done = self._judged(texts, texts.endings + len(found), exchanges=False)
         except OutOfOrderError:
             return None
         # A name that is read as another may lie where nobody looks for it.
@@ -174,14 +173,13 @@ class _Audit:
 
     def _exchanged(self, texts: Texts) -> _Done:
         """Return what came of rows that are brought together by item."""
-        return self._judged(texts, texts.told.sent, len(texts.told.files))
+        return self._judged(texts, len(texts.told.files), exchanges=True)
 
-    def _judged(self, texts: Texts, sent: pa.Schema | None, count: int) -> _Done:
+    def _judged(self, texts: Texts, count: int, *, exchanges: bool) -> _Done:
         folder = self.rooms.enter_context(self.folder.room())
         texts = replace(texts, folder=folder)
-        brief = Brief(pickled(texts), load, sent, PART)
-        files = self.session.range(0, count, 1, max(count, 1)).toDF("file")
-        parts = judged_apart(self.session, files, brief, folder)
+        brief = Brief(pickled(texts), load, exchanges, PART)
+        parts = judged_apart(self.session, count, brief, folder)
         pieces = tuple(pickle.loads(part.tally) for part in parts)  # noqa: S301 - ours wrote it
         return _Done(folder, parts, pieces)
 
@@ -192,7 +190,7 @@ class _Audit:
         recorded = layout.recorded or usual
         columns = tuple(sorted({*there, *own.columns}))
         tells = recorded is not None and folded(recorded) in there
-        return Told(table.table, tuple(table.files), columns, tells)
+        return Told(table.table, tuple(table.files), columns, own.times, tells)
 
     def _take_in(self, piece: Piece, own: OwnItems) -> None:
         part = self.read.part

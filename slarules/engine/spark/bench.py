@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from glob import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from pyspark import cloudpickle
 
 from slarules.core.contract import Contract
@@ -22,17 +21,23 @@ from slarules.engine.bulk.auditing import Auditing
 from slarules.engine.bulk.counting.kept import Kept
 from slarules.engine.bulk.reading.gathering import Gathering
 from slarules.engine.bulk.reading.own_items import Seen
+from slarules.engine.spark.blocks import Blocks, packed
 from slarules.engine.spark.folder import SharedFolder
 from slarules.engine.spark.partition import (
-    FIXED,
     Partition,
     PartitionTable,
     RangeTable,
-    Spool,
     Told,
+    numbered,
 )
 from slarules.engine.spark.ranges import Range
-from slarules.facts.columns import ColumnSource, ItemTable, OutOfOrderError, StretchedTable
+from slarules.facts.columns import (
+    ColumnSource,
+    ItemTable,
+    NamingTable,
+    OutOfOrderError,
+    StretchedTable,
+)
 from slarules.facts.findings import Finding
 from slarules.facts.gathering import Asked
 from slarules.facts.horizon import Horizon
@@ -40,9 +45,6 @@ from slarules.facts.reading import Read
 
 PART = pa.schema([("judged", pa.binary())])
 """Batches of judged items, in the order of items."""
-
-ROWS_AT_ONCE = 500_000
-"""So many rows are judged together: what batches have in common is written down with each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,26 +128,28 @@ class ContractBench:
 
     texts: Texts
 
-    def prepare(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Yield the rows of files, of which each batch names some by their places."""
-        for batch in batches:
-            for file in batch.column(0).to_pylist():
-                yield from self._read(file)
+    def prepare(self, file: int) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of a file, none of which may be handed on before all are in order."""
+        texts = self.texts
+        with opened(texts, file) as table, TemporaryDirectory(prefix="slarules-") as room:
+            try:
+                held = Blocks(Path(room, "rows"), map(packed, self._sent(table, file)))
+            except OutOfOrderError:
+                held = Blocks(Path(room, "rows"), map(packed, self._sent(table, file)))
+            yield from held.batches()
+            tell_end(texts, file, table)
 
-    def _read(self, file: int) -> Iterator[pa.RecordBatch]:
-        with opened(self.texts, file) as table:
-            with TemporaryDirectory(prefix="slarules-") as room:
-                try:
-                    spool = self._spooled(table, file, room)
-                except OutOfOrderError:
-                    spool = self._spooled(table, file, room)
-                yield from spool.batches()
-            tell_end(self.texts, file, table)
-
-    def _spooled(self, table: ItemTable, file: int, room: str) -> Spool:
-        """Return the rows of a file, none of which may be handed on before all are in order."""
+    def _sent(self, table: ItemTable, file: int) -> Iterator[pa.RecordBatch]:
         told = self.texts.told
-        return Spool(Path(room, "rows"), _all_sent(table, told, file), told.sent)
+        for batch in table.sorted_batches(told.columns, told.times):
+            yield numbered(pa.record_batch(batch), file, tells=told.tells)
+
+    def names(self, file: int) -> Iterator[pa.Array]:
+        """Yield the items of the rows of a file."""
+        with opened(self.texts, file) as table, suppress(OutOfOrderError):
+            found = table.names() if isinstance(table, NamingTable) else table.sorted_batches(())
+            for batch in found:
+                yield pa.record_batch(batch).column("item")
 
     def judge(self) -> PartitionJudge:
         """Return a judge of one partition."""
@@ -175,40 +179,6 @@ def layout_of(layout: Layout, told: Told, file: int) -> Layout:
     return replace(layout, tables=(table,))
 
 
-def _all_sent(table: ItemTable, told: Told, file: int) -> Iterator[pa.RecordBatch]:
-    place = 0
-    for found in table.sorted_batches(told.columns):
-        batch = pa.record_batch(found)
-        yield _sent(batch, told, file, place)
-        place += batch.num_rows
-
-
-def _sent(batch: pa.RecordBatch, told: Told, file: int, place: int) -> pa.RecordBatch:
-    count = len(batch)
-    has = set(batch.schema.names)
-    found = {
-        "item": batch.column("item"),
-        "at": batch.column("at") if "at" in has else pa.nulls(count, pa.int64()),
-        "file": pa.repeat(pa.scalar(file, pa.int32()), count),
-        "row": pa.arange(place, place + count),
-        "recorded": batch.column("recorded") if "recorded" in has else pa.nulls(count, pa.int64()),
-        "number": batch.column("row"),
-        "odd": batch.column("odd"),
-    }
-    texts = (batch.column(f":{name}") for name in told.columns)
-    arrays = [*(found[name] for name in FIXED.names), *texts]
-    return pa.RecordBatch.from_arrays(
-        [_plain(each).cast(field.type) for each, field in zip(arrays, told.sent, strict=True)],
-        schema=told.sent,
-    )
-
-
-def _plain(column: pa.Array) -> pa.Array:
-    if pa.types.is_run_end_encoded(column.type):
-        return pc.run_end_decode(column)
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
-
-
 class PartitionJudge:
     """Judges the items of one partition; see `Judge`."""
 
@@ -218,10 +188,7 @@ class PartitionJudge:
 
     def judged(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Yield judged items."""
-        texts = self._texts
-        with TemporaryDirectory(prefix="slarules-") as room:
-            spool = Spool(Path(room, "rows"), joined(batches), texts.told.sent)
-            yield from self._judged(PartitionTable(texts.told, spool))
+        yield from self._judged(PartitionTable(self._texts.told, list(batches)))
 
     def _judged(self, table: ItemTable) -> Iterator[pa.RecordBatch]:
         texts = self._texts
@@ -293,15 +260,3 @@ class RangeJudge(PartitionJudge):
     def tally(self) -> bytes | None:
         """Return what came of the range, if there was one."""
         return None if self._piece is None else super().tally()
-
-
-def joined(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Yield the same rows in larger batches."""
-    held: list[pa.RecordBatch] = []
-    for batch in batches:
-        held.append(batch)
-        if sum(each.num_rows for each in held) >= ROWS_AT_ONCE:
-            yield pa.concat_batches(held)
-            held = []
-    if held:
-        yield pa.concat_batches(held)

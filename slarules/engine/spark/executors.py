@@ -6,13 +6,17 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark import Broadcast, TaskContext
 
-from slarules.engine.bulk.reading.streaming import whole
+from slarules.engine.bulk.reading.merging import in_order
+from slarules.engine.spark.blocks import BLOCK, Blocks, cut, packed
 from slarules.engine.spark.folder import Failure, SharedFolder
 from slarules.engine.spark.judge import Bench, Brief, Judge
 from slarules.errors import SlarulesError
@@ -26,6 +30,11 @@ DONE = pa.schema(
     ]
 )
 """What the driver gets of a partition: where its verdicts are, and what they come to."""
+
+NAMED = pa.schema([("item", pa.string()), ("rows", pa.int64())])
+"""Items from all over, each with how many rows it stands for."""
+
+NAMES_OF_BATCH = 256
 
 WORTH_ANOTHER_TRY = (OSError, MemoryError)
 """On another machine, or later, it may go well; anything else comes out the same every time."""
@@ -74,10 +83,42 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Preparing:
-    """Places of files in, their rows out."""
+class Naming:
+    """Places of files in, some of their items out, from all over."""
 
     work: Work
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Work on one partition."""
+        pa.set_cpu_count(1)
+        yield from self.work.guarded("read", self._named(_fed(batches)))
+
+    def _named(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        bench = self.work.bench()
+        for file in _numbers(batches):
+            for items in bench.names(file):
+                if len(items):
+                    yield _sample(items)
+
+
+def _sample(items: pa.Array) -> pa.RecordBatch:
+    step = max(len(items) // NAMES_OF_BATCH, 1)
+    places = range(step // 2, len(items), step)
+    names = [items[place].as_py() for place in places]
+    rows = [len(items) // len(names)] * len(names)
+    return pa.record_batch([pa.array(names, pa.string()), pa.array(rows)], schema=NAMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """Places of files in, their rows out, in blocks.
+
+    Attributes:
+        cuts: The last item of each range but the last one.
+    """
+
+    work: Work
+    cuts: tuple[str, ...]
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Work on one partition."""
@@ -85,45 +126,54 @@ class Preparing:
         yield from self.work.guarded("read", self._prepared(_fed(batches)))
 
     def _prepared(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        schema = self.work.brief.value.sorted_rows
-        assert schema is not None  # noqa: S101 - rows are exchanged
-        for batch in self.work.bench().prepare(batches):
-            yield batch.select(schema.names).cast(schema)
+        bench = self.work.bench()
+        for file in _numbers(batches):
+            for number, (part, rows) in enumerate(self._cut(bench.prepare(file))):
+                values = zip((part, file, number, packed(rows)), BLOCK, strict=True)
+                arrays = [pa.array([each], field.type) for each, field in values]
+                yield pa.RecordBatch.from_arrays(arrays, schema=BLOCK)
+
+    def _cut(self, batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[int, pa.RecordBatch]]:
+        for batch in batches:
+            yield from cut(batch, self.cuts)
 
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """Sorted rows in; verdicts go into a file, and one row goes to the driver."""
+    """Blocks in order in; verdicts go into a file, and one row goes to the driver.
+
+    Where rows are not exchanged, numbers of tasks come in.
+    """
 
     work: Work
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Work on one partition."""
         pa.set_cpu_count(1)
-        yield from self.work.guarded("judge", self._done(_fed(batches)))
+        work = self._exchanged if self.work.brief.value.exchanges else self._found
+        yield from self.work.guarded("judge", work(_fed(batches)))
 
-    def _done(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        brief = self.work.brief.value
-        rows = batches if brief.sorted_rows is None else whole(batches)
-        first = next(rows, None)
-        if first is None:
-            return
-        judge, (partition, attempt) = self.work.bench().judge(), _task()
+    def _found(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for number in _numbers(batches):
+            yield from self._done(number, iter([pa.record_batch({"task": [number]})]))
+
+    def _exchanged(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for part, blocks in groupby(_blocks(batches), key=itemgetter(0)):
+            with TemporaryDirectory(prefix="slarules-") as room:
+                held = Blocks(Path(room, "blocks"), (rows for _, rows in blocks))
+                yield from self._done(part, in_order(held.batches()))
+
+    def _done(self, part: int, rows: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        judge = self.work.bench().judge()
         # The name tells attempts apart: the driver reads the file of the one that came to its end.
-        name = f"part-{partition:05}-{attempt}.parquet"
-        number = self._written(judge, chain([first], rows), name)
+        name = f"part-{part:05}-{_attempt()}.parquet"
+        number = self._written(judge, rows, name)
         tally = judge.tally()
         if tally is None:
             return
-        yield pa.RecordBatch.from_arrays(
-            [
-                pa.array([each], field.type)
-                for each, field in zip(
-                    (partition, name if number else None, number, tally), DONE, strict=True
-                )
-            ],
-            schema=DONE,
-        )
+        values = zip((part, name if number else None, number, tally), DONE, strict=True)
+        arrays = [pa.array([each], field.type) for each, field in values]
+        yield pa.RecordBatch.from_arrays(arrays, schema=DONE)
 
     def _written(self, judge: Judge, rows: Iterator[pa.RecordBatch], name: str) -> int:
         schema, number = self.work.brief.value.verdicts, 0
@@ -148,11 +198,28 @@ def _fed(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         raise CutShortError from error
 
 
-def _task() -> tuple[int, int]:
+def _numbers(batches: Iterable[pa.RecordBatch]) -> Iterator[int]:
+    for batch in batches:
+        yield from batch.column(0).to_pylist()
+
+
+def _blocks(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[int, bytes]]:
+    """Yield the range of each block, and its rows."""
+    for batch in batches:
+        for part, rows in zip(batch.column("part"), batch.column("rows"), strict=True):
+            yield part.as_py(), rows.as_buffer()
+
+
+def _partition() -> int:
     task = TaskContext.get()
-    return (task.partitionId(), task.taskAttemptId()) if task else (0, 0)
+    return task.partitionId() if task else 0
+
+
+def _attempt() -> int:
+    task = TaskContext.get()
+    return task.taskAttemptId() if task else 0
 
 
 def _failure(stage: str, error: Exception) -> Failure:
     trace = "" if isinstance(error, SlarulesError) else traceback.format_exc()
-    return Failure(stage, _task()[0], type(error).__name__, f"{error}", trace)
+    return Failure(stage, _partition(), type(error).__name__, f"{error}", trace)

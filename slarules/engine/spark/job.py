@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import uuid4
@@ -16,10 +17,19 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.udf import UserDefinedFunction
 from pyspark.util import PythonEvalType
 
-from slarules.engine.spark.executors import DONE, Judging, Preparing, Work
+from slarules.engine.spark.blocks import BLOCK
+from slarules.engine.spark.executors import DONE, NAMED, Judging, Naming, Preparing, Work
 from slarules.engine.spark.failures import error_of, error_of_spark
 from slarules.engine.spark.folder import SharedFolder
 from slarules.engine.spark.judge import Brief
+from slarules.engine.spark.ranges import ROWS_OF_RANGE, cuts_of
+
+FILES_LOOKED_AT = 32
+"""In so many files, from all over, is looked up which items there are."""
+
+AT_ONCE = "spark.sql.execution.arrow.maxRecordsPerBatch"
+
+BLOCKS_AT_ONCE = "8"
 
 Mapped: TypeAlias = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 
@@ -40,13 +50,12 @@ class Part:
 
 
 def judged_apart(
-    session: SparkSession, files: DataFrame, brief: Brief, folder: SharedFolder
+    session: SparkSession, count: int, brief: Brief, folder: SharedFolder
 ) -> tuple[Part, ...]:
     """Have all items judged, each by one executor; return the parts in the order of items.
 
     Args:
-        files: One row for each file, with its place; the bench reads it. One for each task of a
-            judge, with its number, where rows are not exchanged.
+        count: How many files the bench has; where rows are not exchanged, how many tasks.
         folder: Where executors write; empty.
 
     Raises:
@@ -57,7 +66,10 @@ def judged_apart(
     """
     work = Work(session.sparkContext.broadcast(brief), folder)
     try:
-        found = _collected(_mapped(_brought_together(files, work), Judging(work), DONE))
+        with _few_at_once(session):
+            found = _collected(
+                _mapped(_brought_together(session, count, work), Judging(work), DONE)
+            )
     except (PySparkException, Py4JError) as error:
         failure = folder.failure()
         told = error_of(failure) if failure else error_of_spark(f"{error}")
@@ -67,14 +79,51 @@ def judged_apart(
     return tuple(sorted(map(_part, found), key=lambda part: part.partition))
 
 
-def _brought_together(files: DataFrame, work: Work) -> DataFrame:
+def _brought_together(session: SparkSession, count: int, work: Work) -> DataFrame:
     """Return what judges are given: rows in order, or their tasks where rows are not exchanged."""
-    schema = work.brief.value.sorted_rows
-    if schema is None:
-        return files
-    raw = _mapped(files, Preparing(work), schema)
-    # Each partition has what lies between two items, so that parts need not be merged.
-    return raw.repartitionByRange("item").sortWithinPartitions("item", "at", "file", "row")
+    all_of_them = _numbered(session, count, 1)
+    if not work.brief.value.exchanges:
+        return all_of_them
+    cuts = _cuts(session, count, work)
+    blocks = _mapped(all_of_them, Preparing(work, cuts), BLOCK)
+    return _parted(blocks, len(cuts) + 1).sortWithinPartitions("part", "file", "block")
+
+
+def _parted(blocks: DataFrame, count: int) -> DataFrame:
+    """Return blocks with each range in a partition, or several where Spark 4.0 has it so."""
+    if hasattr(blocks, "repartitionById"):
+        return blocks.repartitionById(count, "part")
+    return blocks.repartition(count, "part")
+
+
+def _cuts(session: SparkSession, count: int, work: Work) -> tuple[str, ...]:
+    """Return where ranges end, so that all have about as many rows."""
+    step = max(-(-count // FILES_LOOKED_AT), 1)
+    some = _mapped(_numbered(session, count, step), Naming(work), NAMED)
+    named = [(row["item"], row["rows"]) for row in _collected(some)]
+    return cuts_of(named, _parts(session, sum(rows for _, rows in named) * step))
+
+
+def _numbered(session: SparkSession, count: int, step: int) -> DataFrame:
+    """Return each number up to another in a partition of its own."""
+    return session.range(0, count, step, max(-(-count // step), 1)).toDF("number")
+
+
+def _parts(session: SparkSession, rows: int) -> int:
+    context = session.sparkContext
+    asked = context.getConf().get("spark.sql.shuffle.partitions")
+    return int(asked) if asked else max(-(-rows // ROWS_OF_RANGE), context.defaultParallelism)
+
+
+@contextmanager
+def _few_at_once(session: SparkSession) -> Iterator[None]:
+    """Have Spark hand on few blocks at once: each has very many rows."""
+    before = session.conf.get(AT_ONCE)
+    session.conf.set(AT_ONCE, BLOCKS_AT_ONCE)
+    try:
+        yield
+    finally:
+        session.conf.set(AT_ONCE, before or "")
 
 
 def _collected(rows: DataFrame) -> list[Row]:

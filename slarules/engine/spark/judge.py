@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,8 +16,8 @@ class Judge(Protocol):
         """Yield the rows of verdicts of items, in their order.
 
         Args:
-            batches: The rows of items, sorted by `item, at, file, row`; none is cut in two. Where
-                rows are not exchanged, the number of the task.
+            batches: The rows of items in order of `item, at`, then as read; none is cut in two.
+                Where rows are not exchanged, the number of the task.
         """
         ...
 
@@ -29,12 +29,12 @@ class Judge(Protocol):
 class Bench(Protocol):
     """A contract as a process of an executor has it loaded, for all partitions it works on."""
 
-    def prepare(self, batches: Iterator[pa.RecordBatch]) -> Iterable[pa.RecordBatch]:
-        """Yield the rows of files with `item, at, file, row`, by which they are sorted.
+    def prepare(self, file: int) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of a file with `item` and `at`, in order of both, then as read."""
+        ...
 
-        Args:
-            batches: The places of the files to read, in their first column.
-        """
+    def names(self, file: int) -> Iterator[pa.Array]:
+        """Yield the items of the rows of a file, in order; they need not be all there is."""
         ...
 
     def judge(self) -> Judge:
@@ -49,12 +49,12 @@ class Brief:
     Attributes:
         texts: Whatever `load` needs, written down.
         load: Makes the bench of it; a function of a module that executors can import.
-        sorted_rows: The columns of the rows that are sorted, as `prepare` gives them; None where
-            rows are not exchanged, since judges read them themselves.
+        exchanges: Whether the rows of an item are all over the files, and are to be brought
+            together; otherwise judges find them themselves.
         verdicts: The columns of the rows of verdicts.
     """
 
     texts: bytes
     load: Callable[[bytes], Bench]
-    sorted_rows: pa.Schema | None
+    exchanges: bool
     verdicts: pa.Schema

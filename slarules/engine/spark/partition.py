@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from slarules.core.mapping import Table, folded
 from slarules.engine.bulk.reading.merging import in_order
+from slarules.engine.spark.blocks import plain
 from slarules.engine.spark.ranges import Range
 from slarules.facts.columns import (
     AT,
@@ -23,24 +23,10 @@ from slarules.facts.columns import (
     ColumnBatch,
     FileColumns,
     ItemTable,
-    NotColumnsError,
     TableEnd,
     TimeColumn,
 )
 from slarules.facts.source import FileRows, Reported
-
-FIXED = pa.schema(
-    [
-        ("item", pa.string()),
-        ("at", pa.int64()),
-        ("file", pa.int32()),
-        ("row", pa.int64()),
-        ("recorded", pa.int64()),
-        ("number", pa.int64()),
-        ("odd", pa.bool_()),
-    ]
-)
-"""What rows have on their way: `row` counts as they are read, `number` as `FileRows.numbers`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +36,15 @@ class Told:
     Attributes:
         files: In the order in which they are read.
         columns: Those that rows have on their way, folded.
+        times: Those of them that rules read as times.
         tells: Whether batches of the table say when rows were recorded.
     """
 
     table: Table
     files: tuple[FileColumns, ...]
     columns: tuple[str, ...]
+    times: tuple[TimeColumn, ...]
     tells: bool
-
-    @property
-    def sent(self) -> pa.Schema:
-        """What rows have on their way; Spark reads more into names than there is."""
-        texts = [pa.field(f"c{place}", pa.string()) for place in range(len(self.columns))]
-        return pa.schema([*FIXED, *texts])
-
-
-class Spool:
-    """Rows on the disk of an executor, so that they can be read again."""
-
-    def __init__(self, path: Path, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
-        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema) as writer:
-            for batch in batches:
-                writer.write_batch(batch.cast(schema))
-        self._path = path
-
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """Yield what was written."""
-        with pa.memory_map(str(self._path)) as file, pa.ipc.open_file(file) as reader:
-            yield from (reader.get_batch(each) for each in range(reader.num_record_batches))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +52,13 @@ class PartitionTable:
     """The items of one partition; see `ItemTable`.
 
     What is odd about columns is looked at on the driver (`WithoutRows`).
+
+    Attributes:
+        batches: Rows in order of items and times, with all columns.
     """
 
     told: Told
-    spool: Spool
+    batches: Sequence[pa.RecordBatch]
 
     @property
     def table(self) -> Table:
@@ -104,52 +74,45 @@ class PartitionTable:
         self, columns: Sequence[str], times: Sequence[TimeColumn] = ()
     ) -> Iterator[pa.RecordBatch]:
         """See `ItemTable.sorted_batches`."""
-        if times:
-            raise NotColumnsError("times stand in fields")
-        for batch in self.spool.batches():
-            yield self._asked(batch, columns)
+        fixed = [name for name in (ITEM, AT, RECORDED, FILE, ROW, ODD) if self._has(name)]
+        asked = [*(f":{name}" for name in columns), *(f"@{name}" for name, _ in times)]
+        for batch in self.batches:
+            yield batch.select([*fixed, *asked])
 
-    def _asked(self, batch: pa.RecordBatch, columns: Sequence[str]) -> pa.RecordBatch:
-        found = {ITEM: batch.column("item")}
-        if self.table.shape != "wide":
-            found[AT] = batch.column("at")
-        if self.told.tells:
-            found[RECORDED] = batch.column("recorded")
-        found[FILE] = batch.column("file").cast(pa.int16())
-        found[ROW] = batch.column("number")
-        found[ODD] = batch.column("odd")
-        for name in columns:
-            found[f":{name}"] = self._texts(batch, name)
-        return pa.RecordBatch.from_pydict(found)
-
-    def _texts(self, batch: pa.RecordBatch, name: str) -> pa.Array:
-        if name not in self.told.columns:
-            return pa.nulls(len(batch), pa.string())
-        return batch.column(f"c{self.told.columns.index(name)}")
+    def _has(self, name: str) -> bool:
+        return bool(self.batches) and name in self.batches[0].schema.names
 
     def rows_of(self, items: Collection[str]) -> Iterator[FileRows]:
         """See `ItemTable.rows_of`."""
         names = pa.array(sorted(items), pa.string())
-        found = [b.filter(pc.is_in(b.column("item"), names)) for b in self.spool.batches()]
-        if not found:
-            return
-        rows = pa.Table.from_batches(found).sort_by(
-            [("file", "ascending"), ("number", "ascending")]
-        )
+        wanted = [pc.is_in(plain(batch.column(ITEM)), names) for batch in self.batches]
+        found = [batch.filter(these) for batch, these in zip(self.batches, wanted, strict=True)]
         for place, file in enumerate(self.files):
-            own = rows.filter(pc.equal(rows.column("file"), place)).combine_chunks().to_batches()
-            for batch in own:
-                yield self._rows(batch, file)
-
-    def _rows(self, batch: pa.RecordBatch, file: FileColumns) -> FileRows:
-        columns = [pc.fill_null(self._texts(batch, folded(each)), "") for each in file.columns]
-        rows = list(zip(*(each.to_pylist() for each in columns), strict=True))
-        numbers = batch.column("number").to_pylist()
-        return FileRows(self.table, file.file, file.columns, numbers, rows, file.within)
+            numbers: list[int] = []
+            rows: list[Sequence[str]] = []
+            for batch in found:
+                own = batch.filter(pc.equal(batch.column(FILE), place))
+                numbers += own.column(ROW).to_pylist()
+                rows += _texts(own, file)
+            if numbers:
+                order = sorted(range(len(numbers)), key=numbers.__getitem__)
+                yield FileRows(
+                    self.table,
+                    file.file,
+                    file.columns,
+                    [numbers[each] for each in order],
+                    [rows[each] for each in order],
+                    file.within,
+                )
 
     def end(self) -> TableEnd:
         """See `ItemTable.end`; the driver hears it from those who read the files."""
         return TableEnd((), ())
+
+
+def _texts(batch: pa.RecordBatch, file: FileColumns) -> Iterator[Sequence[str]]:
+    columns = (plain(batch.column(f":{folded(each)}")) for each in file.columns)
+    return zip(*(pc.fill_null(each, "").to_pylist() for each in columns), strict=True)
 
 
 @dataclass(slots=True)

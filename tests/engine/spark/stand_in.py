@@ -16,9 +16,6 @@ import pyarrow.parquet as pq
 from slarules.engine.spark.judge import Brief
 from slarules.errors import SourceError, UsageError
 
-ROWS = pa.schema(
-    [("item", pa.string()), ("at", pa.int64()), ("file", pa.int32()), ("row", pa.int64())]
-)
 VERDICTS = pa.schema([("item", pa.string()), ("rows", pa.int64()), ("digest", pa.string())])
 
 
@@ -90,22 +87,28 @@ class StandIn:
         told = json.loads(texts)
         self._files: list[str] = told["files"]
         self._orders: dict[str, str] = told["orders"]
+        self._rows: int = told["rows"]
 
-    def prepare(self, batches: Iterator[pa.RecordBatch]) -> Iterable[pa.RecordBatch]:
-        for batch in batches:
-            for number in batch.column(0).to_pylist():
-                yield from self._read(number)
-
-    def _read(self, number: int) -> Iterator[pa.RecordBatch]:
-        found = pq.read_table(self._files[number], columns=["item", "at"])
+    def prepare(self, file: int) -> Iterator[pa.RecordBatch]:
+        found = pq.read_table(self._files[file], columns=["item", "at"])
         count = len(found)
-        found = found.append_column("file", pa.array([number] * count, pa.int32()))
-        yield from found.append_column("row", pa.array(range(count), pa.int64())).to_batches()
+        found = found.append_column("file", pa.array([file] * count, pa.int32()))
+        found = found.append_column("row", pa.array(range(count), pa.int64()))
+        orders = [(name, "ascending") for name in ("item", "at", "row")]
+        yield from found.sort_by(orders).to_batches(self._rows)
+
+    def names(self, file: int) -> Iterator[pa.Array]:
+        yield from pq.read_table(self._files[file], columns=["item"]).column(0).chunks
 
     def judge(self) -> Counting:
         return Counting(self._orders)
 
 
-def brief(files: Iterable[str], orders: dict[str, str] | None = None) -> Brief:
-    told = {"files": list(files), "orders": orders or {}}
-    return Brief(json.dumps(told).encode(), StandIn, ROWS, VERDICTS)
+def brief(files: Iterable[str], orders: dict[str, str] | None = None, rows: int = 1_000) -> Brief:
+    """Return a brief.
+
+    Args:
+        rows: So many of a file are handed on at once.
+    """
+    told = {"files": list(files), "orders": orders or {}, "rows": rows}
+    return Brief(json.dumps(told).encode(), StandIn, exchanges=True, verdicts=VERDICTS)

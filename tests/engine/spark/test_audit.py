@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +12,6 @@ pytest.importorskip("pyspark", reason="the extra [spark] is not installed")
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyspark.sql import SparkSession
 
 from slarules.agreement import agreement
 from slarules.demo import write
@@ -81,14 +79,7 @@ def carried_out(year: Year, engine: AskedEngine, room: Path) -> ByColumns:
     )
 
 
-@pytest.fixture
-def in_tiny_batches(cluster: SparkSession) -> Iterator[None]:
-    cluster.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "100")
-    yield
-    cluster.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
-
-
-@pytest.mark.usefixtures("in_tiny_batches")
+@pytest.mark.usefixtures("cluster")
 def test_verdicts_facts_findings_and_statements_are_those_of_one_machine(
     year: Year, tmp_path: Path
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,6 +30,7 @@ def judged(
     shared: SharedFolder,
     files: Sequence[Sequence[Event]],
     orders: dict[str, str] | None = None,
+    rows: int = 1_000,
 ) -> tuple[Part, ...]:
     """Have the events of files judged; each file is read by a task of its own."""
     paths = [f"{shared.address} {number}.parquet" for number in range(len(files))]
@@ -37,8 +38,7 @@ def judged(
         columns = {"item": [item for item, _ in events], "at": [at for _, at in events]}
         kinds = pa.schema([("item", pa.string()), ("at", pa.int64())])
         pq.write_table(pa.table(columns, schema=kinds), path)
-    numbers = cluster.range(0, len(paths), 1, len(paths))
-    return judged_apart(cluster, numbers, brief(paths, orders), shared)
+    return judged_apart(cluster, len(paths), brief(paths, orders, rows), shared)
 
 
 def by_hand(*files: Sequence[Event]) -> bytes:
@@ -78,22 +78,14 @@ def history(items: int, rows: int, seed: int = 7) -> list[Event]:
     return [(f"T-{chance.randrange(items):05}", chance.randrange(10**6)) for _ in range(rows)]
 
 
-@pytest.fixture
-def in_tiny_batches(cluster: SparkSession) -> Iterator[None]:
-    cluster.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "7")
-    yield
-    cluster.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
-
-
 # --- the same as one process ---------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("in_tiny_batches")
 def test_items_that_reach_over_batches_and_files_come_out_as_from_one_process(
     cluster: SparkSession, shared: SharedFolder
 ) -> None:
     first, second = history(90, 1_000, seed=1), history(90, 1_000, seed=2)
-    parts = judged(cluster, shared, [first, second])
+    parts = judged(cluster, shared, [first, second], rows=7)
     assert verdicts(shared, parts) == by_hand(first, second)
     assert added(parts) == {"items": 90, "rows": 2_000}
 

@@ -20,22 +20,27 @@ FIRST = -(2**63)
 
 
 def in_order(batches: Sequence[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Yield the same rows in order of item (by bytes), `at` (null first), and as they came."""
+    """Yield the same rows in order of item (by bytes), `at` (null first), and as they came.
+
+    No item goes on in the next batch.
+    """
     found = [batch for batch in batches if len(batch)]
     if not found:
         return
-    firsts = [starts(batch.column(ITEM)) for batch in found]
-    codes, names = _codes(found, firsts)
-    at = np.concatenate([_at(batch) for batch in found])
-    order = _order(codes, at)
-    if order is None:
-        yield from found
-        return
-    rows = _together([batch.drop_columns([ITEM]) for batch in found]).take(pa.array(order))
-    named = pa.DictionaryArray.from_arrays(pa.array(codes[order], pa.int32()), names)
+    codes, names = _codes(found, [starts(batch.column(ITEM)) for batch in found])
+    order = _order(codes, np.concatenate([_at(batch) for batch in found]))
+    rows = _together([batch.drop_columns([ITEM]) for batch in found])
+    if order is not None:
+        rows, codes = rows.take(pa.array(order)), codes[order]
+    named = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), names)
     rows = rows.append_column(ITEM, named)
-    for begin in range(0, rows.num_rows, AT_ONCE):
-        yield from rows.slice(begin, AT_ONCE).to_batches()
+    begin = 0
+    while begin < len(codes):
+        end = len(codes)
+        if begin + AT_ONCE < end:
+            end = int(np.searchsorted(codes, codes[begin + AT_ONCE], "right"))
+        yield from rows.slice(begin, end - begin).to_batches()
+        begin = end
 
 
 def _codes(found: Sequence[pa.RecordBatch], firsts: Sequence[Numbers]) -> tuple[Numbers, pa.Array]:
