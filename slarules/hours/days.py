@@ -121,9 +121,13 @@ class Days:
     def _days_of_pieces(self, dial: Dial) -> Iterator[Day]:
         """Yield the days of a clock without spans of its own: open time cut at local midnight."""
         start, end = midnight(dial.first, dial.zone), midnight(dial.through + ONE_DAY, dial.zone)
-        for day in dial.dates() if self._open_time.pieces(start, end) else ():
+        found = self._open_time.pieces(start, end)
+        throughout = found == [Interval(start, end)]
+        for day in dial.dates() if found else ():
             whole = dial.stretch(day, WHOLE_DAY)
-            pieces = self._open_time.pieces(whole.start, whole.end)
+            # A zone may have skipped a date.
+            known = throughout and whole.start < whole.end
+            pieces = [whole] if known else self._open_time.pieces(whole.start, whole.end)
             if pieces:
                 yield Day(day, pieces[0].start, pieces[-1].end)
 
