@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,13 +16,7 @@ import pyarrow.compute as pc
 from slarules.core.mapping import Layout, Table, folded
 from slarules.errors import SourceError
 from slarules.facts.columns import (
-    AT,
-    FILE,
     ITEM,
-    ODD,
-    RECORDED,
-    ROW,
-    UNREADABLE,
     FileColumns,
     ItemTable,
     NotColumnsError,
@@ -36,15 +30,15 @@ from slarules.facts.rows import Columns
 from slarules.facts.source import FileRead, FileRows
 from slarules.facts.stamps import RECORDED as RECORDED_AT
 from slarules_csv.columns_aside import Aside
-from slarules_csv.columns_files import TEXT, Cells, CellsFile, MomentsFile, Places, TextFile
+from slarules_csv.columns_batches import Reader
+from slarules_csv.columns_files import CellsFile, Places
+from slarules_csv.columns_names import TEXT, in_rows, stripped, without_missing
 from slarules_csv.columns_order import Order, in_order
-from slarules_csv.columns_proof import unpacked
-from slarules_csv.columns_times import Clock, Told
+from slarules_csv.columns_parquet import MomentsFile
+from slarules_csv.columns_pieces import unpacked
+from slarules_csv.columns_text import TextFile
 from slarules_csv.files import File, Packing, files_of_layout, packing
 from slarules_csv.limits import Limits
-
-BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
-"""What Python strips."""
 
 ReadByRows = Callable[[File], None]
 """Reads a file by rows to its end, to hear what is wrong with it."""
@@ -129,98 +123,6 @@ class Wanted:
     times: tuple[TimeColumn, ...]
 
 
-@dataclass(slots=True)
-class Reader:
-    """Makes batches of one file's cells.
-
-    Attributes:
-        number: The place of the file in its table.
-        at: Where the time stands from which on rows hold.
-        recorded: Where the time stands at which they were recorded.
-        tells: Whether batches of the table say when rows were recorded.
-    """
-
-    number: int
-    layout: Layout
-    item: int
-    at: int | None
-    recorded: int | None
-    asked: Sequence[tuple[str, int | None]]
-    timed: Sequence[tuple[TimeColumn, int | None]]
-    tells: bool
-    row: int
-    _clocks: dict[int | TimeColumn, Clock] = field(default_factory=dict)
-
-    @property
-    def places(self) -> Places:
-        """The columns that it needs."""
-        timed = [place for _, place in self.timed]
-        times = {place for place in (self.at, self.recorded, *timed) if place is not None}
-        asked = {place for _, place in self.asked if place is not None}
-        return Places(self.item, frozenset(times), frozenset(asked))
-
-    def batch(self, cells: Cells) -> pa.RecordBatch:
-        """Return cells as a batch (`ColumnBatch`)."""
-        item = without_missing(stripped(in_runs(cells[self.item])), self.layout.missing)
-        count = len(item)
-        odd = _is_blank(item)
-        columns = {ITEM: item}
-        if self.at is not None:
-            told = self._told(cells, self.at)
-            columns[AT] = told.at
-            odd = _either(odd, pc.is_null(told.at) if told.at.null_count else None, told.turned)
-        if self.tells:
-            columns[RECORDED], is_odd = self._recorded(cells, count, columns.get(AT))
-            odd = _either(odd, is_odd)
-        columns[FILE] = _repeated(self.number, pa.int16(), count)
-        columns[ROW] = pa.arange(self.row, self.row + count)
-        timed = {f"@{c[0]}": self._time(cells, c, place, count) for c, place in self.timed}
-        columns[ODD] = _either(odd, *map(_is_unreadable, timed.values()))
-        self.row += count
-        for name, place in self.asked:
-            columns[f":{name}"] = pa.nulls(count, TEXT) if place is None else cells[place]
-        return pa.RecordBatch.from_pydict({**columns, **timed})
-
-    def _time(self, cells: Cells, column: TimeColumn, place: int | None, count: int) -> pa.Array:
-        """Return the times of a column that a rule reads."""
-        if place is None:
-            return pa.nulls(count, pa.int64())
-        clock = self._clocks.setdefault(column, Clock(self.layout, column[1], tells=False))
-        told = self._read(clock, cells[place])
-        doubtful = pc.and_not(pc.is_null(told.at), self._is_empty(cells[place]))
-        return pc.if_else(_either(doubtful, told.turned), UNREADABLE, told.at)
-
-    def _is_empty(self, texts: pa.Array) -> pa.Array:
-        if pa.types.is_timestamp(texts.type):
-            return pc.is_null(texts)
-        return _is_blank(without_missing(_plain(texts), self.layout.missing))
-
-    def _told(self, cells: Cells, place: int) -> Told:
-        return self._read(self._clocks.setdefault(place, Clock(self.layout)), cells[place])
-
-    def _read(self, clock: Clock, cells: pa.Array) -> Told:
-        if pa.types.is_timestamp(cells.type):
-            return clock.of_moments(cells)
-        return clock.of_texts(without_missing(_plain(cells), self.layout.missing))
-
-    def _recorded(self, cells: Cells, count: int, at: pa.Array) -> tuple[pa.Array, pa.Array | None]:
-        """Return when rows were recorded, and what is odd about that."""
-        if self.recorded is None:
-            return pa.nulls(count, pa.int64()), None
-        told = self._told(cells, self.recorded)
-        odd = pc.and_not(pc.is_null(told.at), self._says_nothing(cells[self.recorded]))
-        odd = _either(odd, told.turned)
-        if at is None:
-            return told.at, odd
-        early = pc.fill_null(pc.less(told.at, at), False)  # noqa: FBT003
-        return pc.if_else(early, None, told.at), _either(odd, early)
-
-    def _says_nothing(self, texts: pa.Array) -> pa.Array:
-        if pa.types.is_timestamp(texts.type):
-            return pc.is_null(texts)
-        return _is_blank(stripped(without_missing(_plain(texts), self.layout.missing)))
-
-
 class FilesTable:
     """The files of one table of items; see `ItemTable`."""
 
@@ -272,13 +174,9 @@ class FilesTable:
         first = next(batches, None)
         if first is None:
             return
-        schema = pa.schema([(f.name, _without_codes(f.type)) for f in first.schema])
-
-        def plain() -> Iterator[pa.RecordBatch]:
-            yield first.cast(schema)
-            yield from (batch.cast(schema) for batch in batches)
-
-        yield from in_order(plain(), schema, self._place.spill)
+        first = _in_rows(first)
+        plain = chain([first], map(_in_rows, batches))
+        yield from in_order(plain, first.schema, self._place.spill)
 
     def _batches(self, asked: Wanted) -> Iterator[pa.RecordBatch]:
         tells = any(self._recorded(each) is not None for each in self._known)
@@ -326,6 +224,14 @@ class FilesTable:
             of = self._files[file]
             parts += [(file, replace(of, cells=of.cells.only(run))) for run in _runs(numbers)]
         return FilesTable(self._table, self._place, self._files, parts)
+
+    def names(self) -> Iterator[pa.RecordBatch]:
+        """See `NamingTable.names`."""
+        for each in self._known:
+            item = self._columns(each).needed(self._item)
+            with self._place.heard(each.file):
+                for cells in each.cells.cells(Places(item, frozenset(), frozenset())):
+                    yield pa.record_batch({ITEM: stripped(in_rows(cells[item]))})
 
     # --- what the columns are called ---------------------------------------------------------
 
@@ -388,6 +294,10 @@ class FilesTable:
         return TableEnd(tuple(reads), tuple(findings))
 
 
+def _in_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays(list(map(in_rows, batch.columns)), batch.schema.names)
+
+
 def _runs(numbers: Sequence[int]) -> Iterator[range]:
     """Yield what follows one on another as ranges."""
     begin = 0
@@ -395,83 +305,3 @@ def _runs(numbers: Sequence[int]) -> Iterator[range]:
         if place == len(numbers) or numbers[place] > numbers[place - 1] + 1:
             yield range(numbers[begin], numbers[place - 1] + 1)
             begin = place
-
-
-def in_runs(texts: pa.Array) -> pa.Array:
-    """Return texts as a dictionary with one entry for each run of the same text.
-
-    Rows of an item mostly lie together: then what is done to names is done once an item.
-    """
-    if pa.types.is_dictionary(texts.type):
-        return texts
-    count = len(texts)
-    places = pa.arange(0, count).cast(pa.int32())
-    begins = places[:1]
-    if count > 1:
-        others = places[1:].filter(pc.not_equal(texts[1:], texts[:-1]))
-        begins = pa.concat_arrays([begins, others])
-    names = texts.take(begins)
-    names.validate(full=True)
-    ends = pa.concat_arrays([begins[1:], pa.array([count], pa.int32())][not count :])
-    runs = pa.RunEndEncodedArray.from_arrays(ends, places[: len(begins)])
-    return pa.DictionaryArray.from_arrays(pc.run_end_decode(runs), names)
-
-
-def stripped(texts: pa.Array) -> pa.Array:
-    """Return texts without outer blanks, as Python strips them."""
-    if not pa.types.is_dictionary(texts.type):
-        return pc.utf8_trim(texts, BLANKS)
-    values = pc.utf8_trim(texts.dictionary, BLANKS)
-    if values.equals(texts.dictionary):
-        return texts
-    return pa.DictionaryArray.from_arrays(texts.indices, values)
-
-
-def without_missing(texts: pa.Array, missing: frozenset[str]) -> pa.Array:
-    """Return texts with nothing where a missing value is written; compare `facts.missing`."""
-    if not missing:
-        return texts
-    if pa.types.is_dictionary(texts.type):
-        plain = without_missing(texts.dictionary, missing)
-        return pa.DictionaryArray.from_arrays(texts.indices, plain)
-    # No text is longer than what it is folded to, so few are ever looked at.
-    longest = max(map(len, missing))
-    short = texts.filter(pc.less_equal(pc.utf8_length(pc.utf8_trim(texts, BLANKS)), longest))
-    found = [text for text in short.unique().to_pylist() if folded(text) in missing]
-    if not found:
-        return texts
-    return pc.if_else(pc.is_in(texts, pa.array(found, TEXT)), "", texts)
-
-
-def _is_blank(texts: pa.Array) -> pa.Array:
-    if not pa.types.is_dictionary(texts.type):
-        return pc.equal(texts, "")
-    blank = pc.equal(texts.dictionary, "")
-    if not pc.any(blank, min_count=0).as_py():
-        return _repeated(False, pa.bool_(), len(texts))  # noqa: FBT003
-    return blank.take(texts.indices)
-
-
-@lru_cache(maxsize=8)
-def _repeated(value: int, of: pa.DataType, count: int) -> pa.Array:
-    """Return a column that holds one value; batches of one length share it."""
-    return pa.repeat(pa.scalar(value, of), count)
-
-
-def _is_unreadable(times: pa.Array) -> pa.Array:
-    return pc.fill_null(pc.equal(times, UNREADABLE), False)  # noqa: FBT003
-
-
-def _either(odd: pa.Array, *others: pa.Array | None) -> pa.Array:
-    for other in others:
-        if other is not None:
-            odd = pc.or_(odd, other)
-    return odd
-
-
-def _plain(texts: pa.Array) -> pa.Array:
-    return texts.dictionary_decode() if pa.types.is_dictionary(texts.type) else texts
-
-
-def _without_codes(of: pa.DataType) -> pa.DataType:
-    return of.value_type if pa.types.is_dictionary(of) else of

@@ -14,15 +14,17 @@ from slarules.facts.columns import NotColumnsError
 from slarules_csv.limits import MIB
 
 AT_ONCE = 4 * MIB
+WORKERS = 2
 
 Found = TypeVar("Found")
 
 
 class Aside:
-    """One thread, which stops at once when whoever reads stops."""
+    """Threads that stop at once when whoever reads stops."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bytes")
+        self._one = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bytes")
+        self._some = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="columns")
         self._stopped = Event()
 
     def __enter__(self) -> Self:
@@ -35,11 +37,20 @@ class Aside:
         trace: TracebackType | None,
     ) -> None:
         self._stopped.set()
-        self._threads.shutdown(cancel_futures=True)
+        self._one.shutdown(cancel_futures=True)
+        self._some.shutdown(cancel_futures=True)
 
     def begin(self, work: Callable[[Event], Found]) -> Future[Found]:
         """Begin some work, which is told by an event to stop."""
-        return self._threads.submit(work, self._stopped)
+        return self._one.submit(work, self._stopped)
+
+    def in_turn(self, work: Callable[[], Found]) -> Future[Found]:
+        """Begin some short work, which is done when what began before is."""
+        return self._one.submit(work)
+
+    def at_once(self, work: Callable[[], Found]) -> Future[Found]:
+        """Begin some short work beside other work."""
+        return self._some.submit(work)
 
 
 def pieces(path: Path, stopped: Event) -> Iterator[bytes]:

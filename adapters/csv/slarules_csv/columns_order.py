@@ -31,46 +31,32 @@ class Order:
         """Return whether a batch is in order and no row of it lies before those seen."""
         if not batch.num_rows:
             return True
-        items = batch.column(ITEM)
-        at = pc.fill_null(batch.column(AT), FIRST) if AT in batch.schema.names else None
+        runs = batch.column(ITEM)
+        at = batch.column(AT) if AT in batch.schema.names else None
+        if at is not None and at.null_count:
+            at = at.fill_null(FIRST)
         before = self._item, self._at
-        now = items[0].as_py(), FIRST if at is None else at[0].as_py()
-        self._item = items[-1].as_py()
+        now = runs.values[0].as_py(), FIRST if at is None else at[0].as_py()
+        self._item = runs.values[-1].as_py()
         self._at = FIRST if at is None else at[-1].as_py()
         if before[0] is not None and _key(now) < _key((before[0], before[1])):
             return False
-        return _is_in_order(items, at)
+        return _do_names_rise(runs.values) and (at is None or _falls_between(runs, at))
 
 
 def _key(place: tuple[str, int]) -> tuple[bytes, int]:
     return place[0].encode(errors="surrogatepass"), place[1]
 
 
-def _is_in_order(items: pa.Array, at: pa.Array) -> bool:
-    codes = items.indices if pa.types.is_dictionary(items.type) else items
-    other = pc.not_equal(codes[1:], codes[:-1])
-    if at is not None and not _all(pc.or_(other, pc.greater_equal(at[1:], at[:-1]))):
-        return False
-    if codes is not items and _is_sorted(codes, items.dictionary):
-        return True
-    # Only where another item begins are names compared: a fifth of the rows or fewer.
-    ends, starts = items[:-1].filter(other), items[1:].filter(other)
-    return _all(pc.greater(_texts(starts), _texts(ends)))
+def _do_names_rise(names: pa.Array) -> bool:
+    return bool(pc.all(pc.greater(names[1:], names[:-1]), min_count=0).as_py())
 
 
-def _is_sorted(codes: pa.Array, names: pa.Array) -> bool:
-    """Tell whether numbers never fall, and names rise with them."""
-    return _all(pc.greater_equal(codes[1:], codes[:-1])) and _all(pc.greater(names[1:], names[:-1]))
-
-
-def _texts(array: pa.Array) -> pa.Array:
-    if not pa.types.is_dictionary(array.type):
-        return array
-    return array.dictionary.take(array.indices)
-
-
-def _all(truths: pa.Array) -> bool:
-    return bool(pc.all(truths, min_count=0).as_py())
+def _falls_between(runs: pa.RunEndEncodedArray, at: pa.Array) -> bool:
+    """Tell whether times fall nowhere but from one item to the next."""
+    falls = pc.less(at[1:], at[:-1])
+    between = falls.take(pc.subtract(runs.run_ends[:-1], 1))
+    return bool(between.true_count == falls.true_count)
 
 
 def in_order(

@@ -67,11 +67,15 @@ class TextRows:
 
     Row numbers count as a spreadsheet does: the header is row 1, a cell of several lines makes one
     row, and an empty line is a row.
+
+    Attributes:
+        at_once: How many make a batch.
     """
 
     lines: Lines
     table: str
     file: str
+    at_once: int = COUNT
     rows: int = 0
     unreadable: int = 0
     _number: int = 0
@@ -134,7 +138,7 @@ class TextRows:
                 findings.extend(self._shortened(row))
             numbers.append(self._number)
             rows.append(row)
-            if len(rows) == COUNT:
+            if len(rows) == self.at_once:
                 break
         self.rows += len(rows)
         if self._number == before:

@@ -35,14 +35,14 @@ def moments(of: pa.DataType = UTC, *micros: int | None) -> pa.Array:
 NAMES = pa.array(["A-1", "A-1", "B-1"])
 
 
-def test_rows_in_order_keep_the_dictionaries_of_the_file(tmp_path: Path) -> None:
+def test_rows_in_order_have_their_names_in_runs(tmp_path: Path) -> None:
     holds(tmp_path, ticket=NAMES, at=moments(), status=pa.array(["new", None, "open"]))
     assert_same(csv_source(tmp_path), layout(), ["status"])
     source = csv_source(tmp_path)
     assert isinstance(source, ColumnSource)
     with source.in_columns(layout()) as held:
         first = next(iter(held.tables[0].sorted_batches(["status"])))
-    assert pa.types.is_dictionary(pa.record_batch(first).schema.field("item").type)
+    assert pa.types.is_run_end_encoded(pa.record_batch(first).schema.field("item").type)
 
 
 def test_rows_out_of_order_are_sorted(tmp_path: Path) -> None:

@@ -1,0 +1,187 @@
+"""The cells of a Parquet file as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import Future
+from copy import copy
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from glob import escape
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as arrow_parquet
+
+from slarules.adapters import Notice
+from slarules_csv.columns_aside import Aside, digested
+from slarules_csv.columns_files import Cells, CellsFile, Places
+from slarules_csv.columns_names import TEXT
+from slarules_csv.duck import only
+from slarules_csv.files import digest
+from slarules_csv.limits import Limits
+
+ROWS = 262_144
+"""Rows of a batch."""
+
+
+@dataclass
+class MomentsFile(CellsFile):
+    """A Parquet file.
+
+    Attributes:
+        groups: The groups of rows that it is about, where it is not about all.
+    """
+
+    path: Path
+    file: str
+    limits: Limits
+    aside: Aside
+    first: int = 1
+    notices: tuple[Notice, ...] = ()
+    _types: list[str] = field(default_factory=list)
+    _names: list[str] = field(default_factory=list)
+    _digest: Future[str] | None = None
+    groups: range | None = None
+
+    def __post_init__(self) -> None:
+        with only(self.path) as db:
+            query = "DESCRIBE SELECT * FROM read_parquet($file, hive_partitioning = false)"
+            described = db.execute(query, {"file": escape(str(self.path.resolve()))}).fetchall()
+        self._names = [str(name) for name, *_ in described]
+        self._types = [str(kind) for _, kind, *_ in described]
+        self.columns = tuple(name.strip() for name in self._names)
+        self.has_rows = bool(self._parquet.metadata.num_rows)
+        self._check_size()
+
+    @cached_property
+    def _parquet(self) -> arrow_parquet.ParquetFile:
+        return self._opened(())
+
+    def _opened(self, coded: Sequence[str]) -> arrow_parquet.ParquetFile:
+        # Read ahead, all row groups would stay in memory until the last one was read.
+        return arrow_parquet.ParquetFile(self.path, read_dictionary=coded, pre_buffer=False)
+
+    def _check_size(self) -> None:
+        meta = self._parquet.metadata
+        claimed = sum(
+            meta.row_group(group).column(column).total_uncompressed_size
+            for group in range(meta.num_row_groups)
+            for column in range(meta.num_columns)
+        )
+        self.limits.check(str(self.path), self.path.stat().st_size, claimed)
+
+    def count(self) -> int:
+        """See `CellsFile.count`."""
+        return int(self._parquet.metadata.num_rows)
+
+    def cells(self, places: Places) -> Iterator[Cells]:
+        """See `CellsFile.cells`."""
+        if self._digest is None and self.groups is None:
+            self._digest = self.aside.begin(partial(digested, self.path))
+        only_times = places.times - places.texts - {places.item}
+        if all(self._is_quick(place, is_time=place in only_times) for place in places.all):
+            yield from self._quick(places)
+        elif self.has_rows:
+            yield from self._slow(places.all)
+
+    def _is_quick(self, place: int, *, is_time: bool) -> bool:
+        """Tell whether Arrow gives a column as DuckDB's text of it would be read."""
+        schema, kind, name = self._parquet.schema_arrow, self._types[place], self._names[place]
+        if schema.names != self._names or "." in name:
+            return False
+        of = schema.field(place).type
+        if pa.types.is_dictionary(of):
+            of = of.value_type
+        if kind == "VARCHAR":
+            return bool(pa.types.is_string(of) or pa.types.is_large_string(of))
+        if pa.types.is_timestamp(of):
+            return is_time and kind.startswith("TIMESTAMP") and _same_zone(kind, of)
+        return bool(kind.endswith("INT") or kind == "INTEGER") and bool(pa.types.is_integer(of))
+
+    def _quick(self, places: Places) -> Iterator[Cells]:
+        names = {place: self._names[place] for place in places.all}
+        # Items are too many for a dictionary: to make one takes twice as long as to read them.
+        coded = [n for p, n in names.items() if self._types[p] == "VARCHAR" and p != places.item]
+        opened, columns = self._opened(coded), list(names.values())
+        for batch in opened.iter_batches(ROWS, row_groups=self.groups, columns=columns):
+            yield {place: _texts(batch.column(name)) for place, name in names.items()}
+
+    def _slow(self, places: Collection[int]) -> Iterator[Cells]:
+        cells = ", ".join(_text_of(self._names[place]) for place in places)
+        file = escape(str(self.path.resolve()))
+        with only(self.path) as db:
+            query = f"SELECT {cells} FROM {self._some()}"  # noqa: S608
+            for batch in db.sql(query, params={"file": file}).to_arrow_reader(ROWS):
+                columns = [column.cast(TEXT) for column in batch.columns]
+                yield dict(zip(places, columns, strict=True))
+
+    def _some(self) -> str:
+        """Return what DuckDB is to read."""
+        if self.groups is None:
+            return "read_parquet($file, hive_partitioning = false)"
+        first, end = map(self._rows_before, (self.groups.start, self.groups.stop))
+        whole = "read_parquet($file, hive_partitioning = false, file_row_number = true)"
+        return f"{whole} WHERE file_row_number BETWEEN {first} AND {end - 1}"
+
+    def _rows_before(self, group: int) -> int:
+        meta = self._parquet.metadata
+        return sum(meta.row_group(each).num_rows for each in range(group))
+
+    def texts(self) -> Iterator[Cells]:
+        """See `CellsFile.texts`."""
+        yield from self._slow(range(len(self.columns)))
+
+    def stretches(self, item: int) -> Sequence[tuple[int, str, str]] | None:
+        """See `CellsFile.stretches`: groups of rows."""
+        of = self._parquet.schema_arrow
+        if not self._is_quick(item, is_time=False) or self._types[item] != "VARCHAR":
+            return None
+        if any(pa.types.is_nested(each) for each in of.types):
+            return None  # columns do not count as places then
+        meta = self._parquet.metadata
+        found = [self._bounds(meta.row_group(each), item) for each in range(meta.num_row_groups)]
+        return None if None in found else [each for each in found if each]
+
+    def _bounds(
+        self, group: arrow_parquet.RowGroupMetaData, item: int
+    ) -> tuple[int, str, str] | None:
+        told = group.column(item).statistics
+        if told is None or not told.has_min_max or told.null_count or not group.num_rows:
+            return None
+        low, high = told.min, told.max
+        return (group.num_rows, low, high) if isinstance(low, str) else None
+
+    def only(self, stretches: range) -> MomentsFile:
+        """See `CellsFile.only`."""
+        found = copy(self)
+        found.groups = stretches
+        found.first = self.first + self._rows_before(stretches.start)
+        return found
+
+    def digest(self) -> str:
+        """See `CellsFile.digest`."""
+        return self._digest.result() if self._digest else digest(self.path)
+
+
+def _same_zone(kind: str, of: pa.DataType) -> bool:
+    return (of.tz is not None) is kind.endswith("WITH TIME ZONE")
+
+
+def _text_of(name: str) -> str:
+    quoted = name.replace('"', '""')
+    return f"coalesce(\"{quoted}\"::VARCHAR, '')"
+
+
+def _texts(column: pa.Array) -> pa.Array:
+    """Return a column of Arrow as texts, or dictionaries of texts, with nothing for null."""
+    of = column.type
+    if pa.types.is_timestamp(of):
+        return column
+    if pa.types.is_dictionary(of):
+        column.dictionary.validate(full=True)
+        if of.value_type == TEXT and not column.null_count:
+            return column
+        column = column.dictionary_decode()
+    column = column.cast(TEXT)
+    return column.fill_null("") if column.null_count else column
