@@ -79,6 +79,13 @@ class Out(NamedTuple):
     provisional: NDArray[np.bool_]
 
 
+ALL: Final = True
+"""Says that every column is written, and not only what counting reads."""
+
+COUNTED: Final = ("item", "recipe", "word", "belongs_at", "provisional")
+"""The columns that counting reads where nothing more is asked of verdicts."""
+
+
 class Ruling(NamedTuple):
     """What decided: its row in the tables, -1 for none, and when it was due and missed."""
 
@@ -209,10 +216,21 @@ def or_none(at: int) -> int:
 
 
 @compiled_part
-def judged(  # noqa: C901, PLR0913, PLR0917
-    t: ClockTables, r: RecipeTables, k: int, item: Item, room: Room, out: Out, o: int
+def judged(  # noqa: C901, PLR0912, PLR0913, PLR0917
+    t: ClockTables,
+    r: RecipeTables,
+    k: int,
+    item: Item,
+    room: Room,
+    out: Out,
+    o: int,
+    whole: bool,  # noqa: FBT001
 ) -> int:
-    """Write down the verdict of a recipe on an item; return `FINE`, or why it cannot be."""
+    """Write down the verdict of a recipe on an item; return `FINE`, or why it cannot be.
+
+    Args:
+        whole: Whether all columns are written; else only those of `COUNTED`.
+    """
     run = run_of(t, r, k, item)
     if BEYOND in (run.start, run.ended, run.until):
         return BEYOND
@@ -237,14 +255,15 @@ def judged(  # noqa: C901, PLR0913, PLR0917
         late = time_past(t, r.rows[ruling.row].clock, ruling.due, run, room.stops, halts.stops)
         if late == BEYOND:
             return BEYOND
-    out.elapsed[o], out.paused[o], out.excluded[o] = used, paused, stopped - paused
+    if whole:
+        out.elapsed[o], out.paused[o], out.excluded[o] = used, paused, stopped - paused
     is_open = run.ended == NONE
     waits = is_open and (
         lasts_to(room.paused, halts.paused, run.until)
         or lasts_to(room.delayed, halts.delayed, run.until)
     )
     at = NEVER if waits else belongs_at(r, k, item, run, word, ruling)
-    written_down(r, k, item, run, Found(ruling, word, late, at), out, o)
+    written_down(r, k, item, run, Found(ruling, word, late, at), out, o, whole)
     return FINE
 
 
@@ -299,21 +318,30 @@ def time_past(t: ClockTables, c: int, due_at: int, run: Run, stops: Stretches, n
 
 @compiled_part
 def written_down(  # noqa: PLR0913, PLR0917
-    r: RecipeTables, k: int, item: Item, run: Run, found: Found, out: Out, o: int
+    r: RecipeTables,
+    k: int,
+    item: Item,
+    run: Run,
+    found: Found,
+    out: Out,
+    o: int,
+    whole: bool,  # noqa: FBT001
 ) -> None:
     """Write down the verdict on a run but for the time that was counted."""
     said, is_open = r.recipes[k].said, run.ended == NONE
     word = found.word if said < 0 else said
     out.recipe[o] = k
     out.word[o] = word
+    out.belongs_at[o] = or_none(found.belongs)
+    out.provisional[o] = (
+        word == OPEN or (word == UNDETERMINED and is_open) or r.recipes[k].may_move != 0
+    )
+    if not whole:
+        return
     out.row[o] = r.rows[found.ruling.row].number
     out.started_at[o] = run.start
     out.due_at[o] = or_none(found.ruling.due)
     out.ended_at[o] = run.ended
     out.missed_at[o] = or_none(found.ruling.missed)
     out.lateness[o] = NONE if word == EXCLUDED else found.late
-    out.belongs_at[o] = or_none(found.belongs)
     out.level[o] = level_at(r, k, item, item.until if is_open else max(run.start, run.ended - 1))
-    out.provisional[o] = (
-        word == OPEN or (word == UNDETERMINED and is_open) or r.recipes[k].may_move != 0
-    )

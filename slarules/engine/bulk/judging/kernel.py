@@ -11,7 +11,7 @@ from slarules.engine.bulk.judging.clock_tables import ClockTables
 from slarules.engine.bulk.judging.compiled import compiled
 from slarules.engine.bulk.judging.compiled_clocks import Instants
 from slarules.engine.bulk.judging.goals import Dues
-from slarules.engine.bulk.judging.judge import FINE, NO_VERDICT, Out, Room, judged
+from slarules.engine.bulk.judging.judge import ALL, FINE, NO_VERDICT, Out, Room, judged
 from slarules.engine.bulk.judging.recipe_tables import RecipeTables
 from slarules.engine.bulk.judging.stopping import Item, Stretches
 
@@ -59,7 +59,7 @@ def judge(  # noqa: PLR0913, PLR0917
         item, o = Item(docket.at, docket.first[i], docket.until), docket.out[i]
         for k in range(r.picks[pick].at, r.picks[pick].end):
             out.item[o] = i
-            found = judged(t, r, k, item, work, out, o)
+            found = judged(t, r, k, item, work, out, o, ALL)
             if found != FINE:
                 docket.alone[i] = found
                 break

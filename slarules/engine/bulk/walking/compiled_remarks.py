@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from slarules.engine.bulk.judging.compiled import compiled
 from slarules.engine.bulk.reading.elements import Elements, Flags, Numbers
-from slarules.engine.bulk.walking.compiled_walk import MOST_ROWS, Ways
+from slarules.engine.bulk.walking.compiled_runs import MOST_ROWS
+from slarules.engine.bulk.walking.compiled_steps import Ways
+
+AT_A_TIME: Final = 256
+"""The rows of so many items are looked at as one first."""
 
 
 class Told(NamedTuple):
@@ -16,53 +20,79 @@ class Told(NamedTuple):
 
     Attributes:
         pairs: Bits of moments of which the second must not lie before the first.
-        firsts, lasts: The bits that count at their first row, and at their last.
+        paired: Those bits, each once.
+        lasts: The bits that count at their last row.
         again: The bit of the event that an item is taken up again; -1 for none.
         done: The bit of what says that it is done.
-        shape_is_events: Whether rows are events, or what an item was from then on.
-        tells_of_making: Whether any row of the table says that an item was created.
-        made: By state, whether a row said so.
+        whole: By state, whether the beginning of an item is there as far as it can be.
+        made: By state, whether a row said that the item was created.
+        asks: By state, whether the rows tell whether anything is odd.
     """
 
     pairs: Numbers
-    firsts: int
+    paired: Numbers
     lasts: int
     again: int
     done: int
-    shape_is_events: bool
-    tells_of_making: bool
+    whole: Flags
     made: Flags
+    asks: Flags
 
 
 @compiled
-def told(asked: Told, elements: Elements, ways: Ways, left: Flags) -> None:
-    """Note the items about which something is odd."""
+def told(asked: Told, elements: Elements, ways: Ways, left: Flags, seen: Flags) -> None:
+    """Note the items about which something is odd; of the others, the states in which they end."""
     place = np.empty(64, np.int64)
-    for item in range(len(left)):
-        if left[item]:
-            continue
-        low, high = elements.first[item], elements.first[item + 1]
-        odd = high - low > MOST_ROWS
-        is_made = asked.made[ways.state[high - 1]]
-        # Where the beginning is missing, it may have been done in it.
-        was_done = not is_made
-        odd |= asked.shape_is_events and asked.tells_of_making and not is_made
-        place[:] = -1
-        for i in range(low, high):
-            odd |= i > low and elements.at[i] == elements.at[i - 1]
-            bits = ways.bits[i]
-            if bits == 0:
+    for begin in range(0, len(left), AT_A_TIME):
+        end = min(len(left), begin + AT_A_TIME)
+        are_together = _are_together(elements, elements.first[begin], elements.first[end])
+        for item in range(begin, end):
+            if left[item]:
                 continue
-            for bit in range(asked.done):
-                if (bits >> bit) & 1 != 0 and (place[bit] < 0 or (asked.lasts >> bit) & 1 != 0):
-                    place[bit] = i
-            if asked.again >= 0 and (bits >> asked.again) & 1 != 0:
-                odd |= not was_done
-                was_done = (bits >> asked.done) & 1 != 0
-            elif (bits >> asked.done) & 1 != 0:
-                was_done = True
-        for pair in range(len(asked.pairs)):
-            start, end = place[asked.pairs[pair, 0]], place[asked.pairs[pair, 1]]
-            if start >= 0 and end >= 0:
-                odd |= elements.at[end] < elements.at[start]
-        left[item] = odd
+            low, high = elements.first[item], elements.first[item + 1]
+            state = ways.state[high - 1]
+            odd = high - low > MOST_ROWS or not asked.whole[state]
+            if not odd and (are_together or asked.asks[state]):
+                odd = _is_odd(asked, elements, ways, item, place)
+            left[item] = odd
+            seen[state] |= not odd
+
+
+@compiled
+def _are_together(elements: Elements, low: int, high: int) -> bool:
+    """Tell whether any two rows that follow each other are of one instant."""
+    # Counted from 0, several rows are looked at by one instruction.
+    at = elements.at[low:high]
+    found = 0
+    for i in range(1, len(at)):
+        found |= at[i] == at[i - 1]
+    return found != 0
+
+
+@compiled
+def _is_odd(asked: Told, elements: Elements, ways: Ways, item: int, place: Numbers) -> bool:
+    """Tell whether the order of an item's rows is odd, or that of what happened to it."""
+    low, high = elements.first[item], elements.first[item + 1]
+    odd = False
+    # Where the beginning is missing, it may have been done in it.
+    was_done = not asked.made[ways.state[high - 1]]
+    for bit in asked.paired:
+        place[bit] = -1
+    for i in range(low, high):
+        odd |= i > low and elements.at[i] == elements.at[i - 1]
+        bits = ways.bits[i]
+        if bits == 0:
+            continue
+        for bit in asked.paired:
+            if (bits >> bit) & 1 != 0 and (place[bit] < 0 or (asked.lasts >> bit) & 1 != 0):
+                place[bit] = i
+        if asked.again >= 0 and (bits >> asked.again) & 1 != 0:
+            odd |= not was_done
+            was_done = (bits >> asked.done) & 1 != 0
+        elif (bits >> asked.done) & 1 != 0:
+            was_done = True
+    for pair in range(len(asked.pairs)):
+        start, end = place[asked.pairs[pair, 0]], place[asked.pairs[pair, 1]]
+        if start >= 0 and end >= 0:
+            odd |= elements.at[end] < elements.at[start]
+    return bool(odd)

@@ -1,335 +1,230 @@
-"""Items from row to row in compiled code: their states, their runs (R14), and their verdicts."""
+"""Items from row to row in compiled code: their runs, and the verdicts on them."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from slarules.engine.bulk.judging.clock_tables import ClockTables
 from slarules.engine.bulk.judging.compiled import (
+    NEVER,
     NONE,
-    compiled,
     compiled_bare,
     compiled_into,
     compiled_part,
 )
 from slarules.engine.bulk.judging.judge import EXCLUDED, FINE, NO_VERDICT, Out, Room, judged
-from slarules.engine.bulk.judging.outlines import AT_NOW
+from slarules.engine.bulk.judging.kernel import room_of
 from slarules.engine.bulk.judging.recipe_tables import NOWHERE, RecipeTables
-from slarules.engine.bulk.judging.stopping import Item
-from slarules.engine.bulk.reading.elements import Codes, Elements, Flags, Numbers
-from slarules.engine.bulk.walking.walk_tables import Table, WalkTables
+from slarules.engine.bulk.judging.stopping import Item, Run
+from slarules.engine.bulk.reading.elements import Elements, Flags, Numbers
+from slarules.engine.bulk.walking.compiled_plain import (
+    Opened,
+    judged_plainly,
+    open_until,
+    opened_of,
+    spent,
+)
+from slarules.engine.bulk.walking.compiled_runs import (
+    MOST_ROWS,
+    Runs,
+    Walked,
+    counting,
+    end_of,
+    levels_of,
+    runs_found,
+    runs_of,
+    stood_still,
+)
+from slarules.engine.bulk.walking.compiled_steps import Ways
+from slarules.engine.bulk.walking.walk_tables import NOT_PLAIN, WalkTables
 
-MOST_ROWS: Final = 512
-"""An item with more rows is judged by its outline, or alone."""
-
-UNKNOWN_STEP: Final = -1
-"""No row led from this state by this symbol yet."""
+OWED, NOTHING_OWED, LEFT = 1, 0, -1
+"""What comes of a run: a verdict, none, or that its item cannot be walked."""
 
 
-class Ways(NamedTuple):
-    """What an item went through: the state after each row, and the occurrences at it as bits."""
-
-    state: Codes
-    bits: Numbers
-
-
-class Runs(NamedTuple):
-    """Room for the runs of one measure on an item: rows, -1 for an end that has not come.
+class Desk(NamedTuple):
+    """Where one thread works.
 
     Attributes:
-        gap_run: Of each stretch between an end that was withdrawn and the reopening, its run.
+        occurs: Room for the occurrences at the rows of an item.
     """
 
-    start: Codes
-    end: Codes
-    cut: Codes
-    gap_run: Codes
-    gap_from: Codes
-    gap_to: Codes
+    room: Room
+    occurs: Numbers
+    runs: Runs
+    known: Opened
 
 
-def runs_of() -> Runs:
-    """Return room for the runs of a measure."""
-    return Runs(*(np.empty(MOST_ROWS + 1, np.int32) for _ in Runs._fields))
+class Promised(NamedTuple):
+    """What a promise says of an item: its number, that of its measure, and the last state.
 
-
-@compiled
-def went(
-    elements: Elements, steps: Table, bits: Numbers, ways: Ways, left: Flags, low: int, high: int
-) -> int:
-    """Note the states of items; return the first item of which a step is not known, or `high`.
-
-    Args:
-        elements: The rows.
-        steps: By state and symbol, the state after it.
-        bits: The same, the occurrences.
-        ways: Takes in the states.
-        left: Takes in the items that cannot be walked.
-        low: The first item.
-        high: The item after the last.
+    Attributes:
+        moment: The row of the moment that decides the period.
+        levels: How many levels the item had.
+        gaps: How many gaps there are in the runs of the measure.
     """
-    for item in range(low, high):
-        if left[item]:
-            continue
-        state = 0
-        for i in range(elements.first[item], elements.first[item + 1]):
-            symbol = elements.symbol[i]
-            found = 0
-            if symbol >= 0:
-                after = steps[state, symbol]
-                if after == UNKNOWN_STEP:
-                    ways.state[i] = state
-                    return item
-                if after < 0:
-                    left[item] = True
-                    break
-                found = bits[state, symbol]
-                state = after
-            ways.state[i] = state
-            ways.bits[i] = found
-    return high
+
+    number: int
+    measure: int
+    last: int
+    moment: int
+    levels: int
+    gaps: int
+
+
+def desk_of(stretches: int, clocks: int) -> Desk:
+    """Return room for a thread: for so many stretches, and so many clocks."""
+    occurs = np.empty(MOST_ROWS, np.int64)
+    return Desk(room_of(stretches), occurs, runs_of(), opened_of(clocks))
 
 
 @compiled_part
-def _counting(w: WalkTables, bits: Numbers, low: int, n: int, found: Numbers) -> None:
-    """Note the occurrences that count at each row: a moment at its first or its last."""
-    seen = np.int64(0)
-    for i in range(n):
-        b = bits[low + i]
-        firsts = b & w.firsts & ~seen
-        seen |= b & w.firsts
-        found[i] = (b & ~(w.firsts | w.lasts)) | firsts
-    seen = np.int64(0)
-    for i in range(n - 1, -1, -1):
-        b = bits[low + i] & w.lasts & ~seen
-        seen |= b
-        found[i] |= b
-
-
-@compiled_part
-def _walked(
-    w: WalkTables, m: int, occurs: Numbers, state: Codes, low: int, n: int, runs: Runs
-) -> tuple[int, int]:
-    """Find the runs of a measure; return how many, and how many gaps; fewer than none: unsure."""
-    measure = w.measures[m]
-    done, gaps, going, early = 0, 0, False, False
-    begun = 0
-    for i in range(n):
-        b = occurs[i]
-        if b == 0:
-            continue
-        s = state[low + i]
-        starts = (b & measure.starts) != 0 and w.truths[measure.where, s] != 0
-        ending = b & measure.ends
-        if ending != 0 and w.truths[measure.until, s] == 0:
-            ending = 0
-        cut = 0
-        for c in range(measure.cancels_at, measure.cancels_end):
-            if cut == 0 and (b & w.cancels[c].when) != 0 and w.truths[w.cancels[c].where, s] != 0:
-                cut = w.cancels[c].cut
-        if going and ending != 0:
-            runs.start[done], runs.end[done], runs.cut[done] = begun, i, 0
-            done, going = done + 1, False
-        elif not going and done == 0 and ending != 0:
-            early = True
-        if going and cut != 0:
-            runs.start[done], runs.end[done], runs.cut[done] = begun, i, cut
-            done, going = done + 1, False
-        if going:
-            for c in range(measure.restarts_at, measure.restarts_end):
-                if (b & w.restarts[c].when) != 0 and w.truths[w.restarts[c].where, s] != 0:
-                    begun = i
-                    while gaps and runs.gap_run[gaps - 1] >= done:
-                        gaps -= 1
-        if not going and done and runs.cut[done - 1] == 0 and runs.end[done - 1] < i:
-            how = 0
-            for c in range(measure.reopenings_at, measure.reopenings_end):
-                r = w.reopenings[c]
-                if how == 0 and (b & r.when) != 0 and w.truths[r.where, s] != 0:
-                    how = r.resuming
-            if how == 4:
-                begun, going = i, True
-            elif how != 0:
-                done, going = done - 1, True
-                begun = i if how == 3 else runs.start[done]
-                if how == 3:
-                    while gaps and runs.gap_run[gaps - 1] >= done:
-                        gaps -= 1
-                if how == 1:
-                    runs.gap_run[gaps] = done
-                    runs.gap_from[gaps], runs.gap_to[gaps] = runs.end[done], i
-                    gaps += 1
-        if starts and not going and cut == 0 and (done == 0 or measure.repeats != 0):
-            if ending == 0 or (ending & ~measure.next_ends) == 0:
-                begun, going = i, True
-                while gaps and runs.gap_run[gaps - 1] >= done:
-                    gaps -= 1
-            elif measure.repeats == 0:
-                runs.start[done], runs.end[done], runs.cut[done] = i, i, 0
-                done += 1
-    if going:
-        if measure.ends_once != 0 and done == 0 and early:
-            return -1, 0
-        runs.start[done], runs.end[done], runs.cut[done] = begun, -1, 0
-        done += 1
-    return done, gaps
-
-
-@compiled_part
-def _last_of_instant(at: Numbers, low: int, n: int, i: int) -> int:
-    """Return the last row of the instant of a row."""
-    while i + 1 < n and at[low + i + 1] == at[low + i]:
-        i += 1
-    return i
-
-
-@compiled_part
-def _stood_still(
-    w: WalkTables, m: int, r: RecipeTables, elements: Elements, state: Codes, low: int, n: int,
-    runs: Runs, run: int, gaps: int,
-) -> int:  # fmt: skip
-    """Write down what stands still in a run; return how many statements let it."""
-    stands, pieces = 0, 0
-    start, end = runs.start[run], runs.end[run]
-    at = elements.at
-    if gaps:
-        r.stands[0].kind, r.stands[0].allowed, r.stands[0].clock = 0, NONE, 0
-        r.stands[0].pieces_at = 0
-        for g in range(gaps):
-            if runs.gap_run[g] == run:
-                r.pieces[pieces].start, r.pieces[pieces].end = runs.gap_from[g], runs.gap_to[g]
-                pieces += 1
-        r.stands[0].pieces_end = pieces
-        stands = 1
-    for p in range(w.measures[m].stands_at, w.measures[m].stands_end):
-        stand = w.stands[p]
-        first, since = pieces, -1
-        i = start
-        while i < n and (end < 0 or i <= end):
-            if end >= 0 and i > start and at[low + i] >= at[low + end]:
-                break
-            last = _last_of_instant(at, low, n, i)
-            holds = w.truths[stand.test, state[low + last]] != 0
-            if holds and since < 0:
-                since = i
-            if not holds and since >= 0:
-                r.pieces[pieces].start, r.pieces[pieces].end = since, i
-                pieces, since = pieces + 1, -1
-            i = last + 1
-        if since >= 0:
-            r.pieces[pieces].start = since
-            r.pieces[pieces].end = AT_NOW if end < 0 else end
-            pieces += 1
-        if pieces > first:
-            r.stands[stands].kind, r.stands[stands].allowed = stand.kind, stand.allowed
-            r.stands[stands].clock = stand.clock
-            r.stands[stands].pieces_at, r.stands[stands].pieces_end = first, pieces
-            stands += 1
-    return stands
-
-
-@compiled_part
-def _levels(w: WalkTables, r: RecipeTables, state: Codes, low: int, n: int) -> int:
-    """Write down from which row on the item has which level; return how many."""
-    count, before = 0, -2
-    for i in range(n):
-        level = w.levels[0, state[low + i]]
-        if level != before:
-            r.levels[count].place, r.levels[count].number = i, level
-            count, before = count + 1, level
-    return count
-
-
-@compiled_part
-def _is_sure(w: WalkTables, elements: Elements, ways: Ways, low: int, n: int) -> bool:
+def _is_sure(w: WalkTables, item: Walked) -> bool:
     """Tell whether everything is known of an item, but for what its first instant still fills."""
-    at = elements.at
-    for i in range(n):
-        is_filled = not w.begins_unknown and i < n - 1 and at[low + i + 1] == at[low]
-        if w.sure[0, ways.state[low + i]] == 0 and not is_filled:
-            return False
-    return bool(w.whole[0, ways.state[low + n - 1]] != 0)
+    if not w.is_sure:
+        for i in range(item.n):
+            is_last = i == item.n - 1 or item.at[item.low + i + 1] != item.at[item.low]
+            is_filled = not w.begins_unknown and not is_last
+            if w.sure[0, item.state[item.low + i]] == 0 and not is_filled:
+                return False
+    return bool(w.whole[0, item.state[item.low + item.n - 1]] != 0)
+
+
+@compiled_part
+def _first_with(occurs: Numbers, n: int, bit: int) -> int:
+    """Return the first row at which something occurs; `NOWHERE` for none."""
+    if bit >= 0:
+        for i in range(n):
+            if (occurs[i] >> bit) & 1 != 0:
+                return i
+    return NOWHERE
+
+
+@compiled_part
+def _read_at(w: WalkTables, p: int, n: int, start: int, end: int) -> int:
+    """Return the row of which the state says which goal a run has."""
+    if w.promises[p].read_at == 1:
+        return n - 1 if end < 0 else max(start, end - 1)
+    return n - 1 if w.promises[p].read_at == 2 else start
+
+
+@compiled_part
+def _legend(w: WalkTables, said: Promised, run: int) -> int:
+    """Return the recipe that the verdict on a run shows; -1 where there is none."""
+    if run >= w.legends.shape[2]:
+        return -1
+    return int(w.legends[said.number, w.variants[said.number, said.last], run])
+
+
+@compiled_part
+def _of_item_so(w: WalkTables, r: RecipeTables, k: int, said: Promised) -> None:
+    """Write what an item makes of a recipe, whichever run it is of."""
+    r.recipes[k].moment = said.moment
+    r.recipes[k].said = EXCLUDED if w.removed[0, said.last] != 0 else -1
+    r.recipes[k].may_move = w.moves[said.number, said.last]
+    r.recipes[k].levels_at, r.recipes[k].levels_end = 0, said.levels
+
+
+@compiled_part
+def _of_run_so(
+    w: WalkTables, r: RecipeTables, k: int, said: Promised, item: Walked, runs: Runs, run: int
+) -> None:
+    """Write what a run makes of a recipe."""
+    r.recipes[k].start, r.recipes[k].cut = runs.start[run], runs.cut[run]
+    r.recipes[k].end = runs.end[run] if runs.end[run] >= 0 else NOWHERE
+    r.recipes[k].stands_at = 0
+    r.recipes[k].stands_end = stood_still(w, said.measure, r, item, runs, run, said.gaps)
+
+
+@compiled_part
+def _is_plainly_judged(
+    t: ClockTables, w: WalkTables, r: RecipeTables, k: int, said: Promised, item: Walked,
+    whose: Item, number: int, desk: Desk, run: int, out: Out, o: int, whole: bool,
+) -> bool:  # fmt: skip
+    """Judge a run if it is a plain one."""
+    m, length = said.measure, w.budgets[k].length
+    start, end = desk.runs.start[run], desk.runs.end[run]
+    if length == NOT_PLAIN or w.measures[m].is_plain == 0 or said.gaps or desk.runs.cut[run] != 0:
+        return False
+    c = w.budgets[k].clock
+    went = spent(t, w, desk.known, m, c, length, whose.until, number, item, start, end)
+    ended = end_of(item, end)
+    came = Run(
+        item.at[item.low + start],
+        NONE if end < 0 else ended,
+        NEVER,
+        min(ended, whose.until),
+        whose.until,
+    )
+    return judged_plainly(t, w, r, k, whose, went, came, out, o, whole)
+
+
+@compiled_into
+def _of_run(
+    t: ClockTables, w: WalkTables, r: RecipeTables, said: Promised, item: Walked, whose: Item,
+    number: int, desk: Desk, run: int, out: Out, o: int, whole: bool,
+) -> int:  # fmt: skip
+    """Judge a run; return what comes of it."""
+    runs = desk.runs
+    place = _read_at(w, said.number, item.n, runs.start[run], runs.end[run])
+    state = item.state[item.low + place]
+    k = w.rows[said.number, state]
+    if w.sure[0, state] == 0:
+        # Rows of the first instant that stand behind it say what is read here.
+        return LEFT
+    if k == -1:
+        return NOTHING_OWED
+    legend = _legend(w, said, run)
+    if k < 0 or legend < 0:
+        return LEFT
+    _of_item_so(w, r, k, said)
+    out.item[o] = number
+    if not _is_plainly_judged(t, w, r, k, said, item, whose, number, desk, run, out, o, whole):
+        _of_run_so(w, r, k, said, item, runs, run)
+        if judged(t, r, k, whose, desk.room, out, o, whole) != FINE:
+            return LEFT
+        if out.word[o] == NO_VERDICT:
+            return NOTHING_OWED
+    out.recipe[o] = legend
+    return OWED
 
 
 @compiled_into
 def _of_item(
-    t: ClockTables, w: WalkTables, r: RecipeTables, elements: Elements, ways: Ways, until: int,
-    item: int, left: Flags, room: Room, out: Out, o: int, occurs: Numbers, runs: Runs,
+    t: ClockTables, w: WalkTables, r: RecipeTables, item: Walked, ways: Ways, until: int,
+    number: int, left: Flags, desk: Desk, out: Out, o: int, whole: bool,
 ) -> int:  # fmt: skip
     """Judge one item; return the place after its verdicts."""
-    low = elements.first[item]
-    n = elements.first[item + 1] - low
-    last = ways.state[low + n - 1]
-    whose = Item(elements.at, low, until)
-    levels = _levels(w, r, ways.state, low, n)
-    moment = NOWHERE
-    if w.belongs >= 0:
-        for i in range(n):
-            if moment == NOWHERE and (occurs[i] >> w.belongs) & 1 != 0:
-                moment = i
+    last, whose = item.state[item.low + item.n - 1], Item(item.at, item.low, until)
+    moment = _first_with(desk.occurs, item.n, w.belongs)
+    levels = levels_of(w, r, item) if whole else 0
     before, done, gaps = -1, 0, 0
     for p in range(len(w.promises)):
-        promise = w.promises[p]
-        m = promise.measure
-        if w.truths[promise.covers, last] == 0:
+        m = w.promises[p].measure
+        if w.truths[w.promises[p].covers, last] == 0:
             continue
         if m != before:
             before = m
-            if w.begins_unknown and (ways.bits[low] & w.measures[m].facts) != 0:
-                left[item] = True
+            done, gaps = runs_found(w, m, desk.occurs, item, desk.runs)
+            if done < 0 or (w.begins_unknown and (ways.bits[item.low] & w.measures[m].facts) != 0):
+                left[number] = True
                 return o
-            done, gaps = _walked(w, m, occurs, ways.state, low, n, runs)
-            if done < 0:
-                left[item] = True
-                return o
+        said = Promised(p, m, last, moment, levels, gaps)
         for run in range(done):
-            start, end = runs.start[run], runs.end[run]
-            place = start
-            if promise.read_at == 1:
-                place = n - 1 if end < 0 else max(start, end - 1)
-            elif promise.read_at == 2:
-                place = n - 1
-            if w.sure[0, ways.state[low + place]] == 0:
-                # Rows of the first instant that stand behind it say what is read here.
-                left[item] = True
+            found = _of_run(t, w, r, said, item, whose, number, desk, run, out, o, whole)
+            if found == LEFT:
+                left[number] = True
                 return o
-            k = w.rows[p, ways.state[low + place]]
-            if k == -1:
-                continue
-            legend = -1
-            if run < w.legends.shape[2]:
-                legend = w.legends[p, w.variants[p, last], run]
-            if k < 0 or legend < 0:
-                left[item] = True
-                return o
-            recipe = r.recipes[k]
-            recipe.start, recipe.end, recipe.cut = (
-                start,
-                end if end >= 0 else NOWHERE,
-                runs.cut[run],
-            )
-            recipe.moment = moment
-            recipe.said = EXCLUDED if w.removed[0, last] != 0 else -1
-            recipe.may_move = w.moves[p, last]
-            recipe.stands_at = 0
-            recipe.stands_end = _stood_still(w, m, r, elements, ways.state, low, n, runs, run, gaps)
-            recipe.levels_at, recipe.levels_end = 0, levels
-            out.item[o] = item
-            if judged(t, r, k, whose, room, out, o) != FINE:
-                left[item] = True
-                return o
-            if out.word[o] != NO_VERDICT:
-                out.recipe[o] = legend
-                o += 1
+            o += found
     return o
 
 
 @compiled_bare
 def walk(
     t: ClockTables, w: WalkTables, r: RecipeTables, elements: Elements, ways: Ways, until: int,
-    low_item: int, high_item: int, left: Flags, room: Room, out: Out, occurs: Numbers, runs: Runs,
+    low_item: int, high_item: int, left: Flags, desk: Desk, out: Out, whole: bool,
 ) -> int:  # fmt: skip
     """Judge items; return how many verdicts there are.
 
@@ -343,22 +238,22 @@ def walk(
         low_item: The first item.
         high_item: The item after the last.
         left: Takes in the items that cannot be walked.
-        room: Where to work.
+        desk: Where to work.
         out: Takes in the verdicts.
-        occurs: Room for the occurrences at the rows of an item.
-        runs: Room for the runs of a measure.
+        whole: Whether all columns are written; else only those of `COUNTED`.
     """
     o = 0
-    for item in range(low_item, high_item):
-        if left[item]:
+    open_until(t, desk.known, until)
+    for number in range(low_item, high_item):
+        if left[number]:
             continue
-        low, first_out = elements.first[item], o
-        n = elements.first[item + 1] - low
-        if n > MOST_ROWS or not _is_sure(w, elements, ways, low, n):
-            left[item] = True
+        low, first_out = elements.first[number], o
+        item = Walked(elements.at, ways.state, low, elements.first[number + 1] - low)
+        if item.n > MOST_ROWS or not _is_sure(w, item):
+            left[number] = True
             continue
-        _counting(w, ways.bits, low, n, occurs)
-        o = _of_item(t, w, r, elements, ways, until, item, left, room, out, o, occurs, runs)
-        if left[item]:
+        counting(w, ways, low, item.n, desk.occurs)
+        o = _of_item(t, w, r, item, ways, until, number, left, desk, out, o, whole)
+        if left[number]:
             o = first_out
     return o

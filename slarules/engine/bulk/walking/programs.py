@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from slarules.core.conditions import (
@@ -50,6 +52,9 @@ READ_AT: Final[dict[Reading, int]] = {
     "at the end": AT_END,
     "as closed": AS_CLOSED,
 }
+PAUSE: Final = (KINDS["paused"], NONE)
+"""A statement that lets time stand still without an allowance."""
+
 EACH, FIRST, LAST = 0, 1, 2
 """At which of the rows at which it comes about an occurrence counts."""
 
@@ -138,10 +143,14 @@ class Program:
         bounds = measure.bounds
         if self.wanted.table.shape == "snapshots" and any(map(self._is_of_a_state, bounds.starts)):
             raise NotWalkedError("a start that may lie before the first row")
-        ends = self._mask(bounds.ends)
+        starts, ends = self._mask(bounds.starts), self._mask(bounds.ends)
         only_moments = all(isinstance(end, Happens) for end in bounds.ends)
+        others = self._cancels(counting), self._restarts(counting), self._reopenings(counting)
+        held = self.cancels, self.restarts, self.reopenings
+        turns = (each for one, part in zip(held, others, strict=True) for each in one[slice(*part)])
+        stands = self._stands(promise, clock)
         entry = (
-            self._mask(bounds.starts),
+            starts,
             ends,
             self._mask(tuple(bounds.next_ends)),
             self.condition(bounds.where),
@@ -149,10 +158,10 @@ class Program:
             measure.repeats,
             only_moments and not measure.repeats,
             self._mask(tuple(o for o in counting.asked.all if not isinstance(o, Happens))),
-            *self._cancels(counting),
-            *self._restarts(counting),
-            *self._reopenings(counting),
-            *self._stands(promise, clock),
+            reduce(or_, (when for when, *_ in turns), starts | ends),
+            all((kind, most) == PAUSE for kind, most, *_ in self.stands[slice(*stands)]),
+            *(place for part in others for place in part),
+            *stands,
         )
         self._of_measure[measure.name] = len(self.measures)
         self.measures.append(entry)

@@ -17,7 +17,7 @@ from slarules.engine.bulk.reading.elements import Elements, Flags
 from slarules.engine.bulk.reading.symbols import Said, Symbol
 from slarules.engine.bulk.reading.wanted import Wanted
 from slarules.engine.bulk.walking.compiled_remarks import Told, told
-from slarules.engine.bulk.walking.compiled_walk import Ways
+from slarules.engine.bulk.walking.compiled_steps import Ways
 from slarules.engine.bulk.walking.programs import EACH, FIRST, LAST
 from slarules.engine.bulk.walking.states import NOT_WALKED, State, States
 from slarules.engine.bulk.walking.steps import Steps
@@ -56,6 +56,7 @@ class Remarks:
         if any(len(rules) != 1 or not _is_plain(rules[0]) for rules in own.happenings.values()):
             raise NotToldApartError
         words = [name for name in (*kind.moments, *kind.events) if name in own.happenings]
+        self._words = words
         self._occurrences: list[Occurrence] = [Happens(name) for name in words]
         self._counts = [self._count(name) for name in words]
         self._states = States(self.wanted, self._occurrences)
@@ -88,31 +89,40 @@ class Remarks:
     def unremarkable(self, elements: Elements, apart: Flags) -> Flags:
         """Return of which items nothing is odd, of those that do not stand apart."""
         rows = int(elements.first[-1])
-        ways = Ways(np.zeros(rows, np.int32), np.zeros(rows, np.int64))
+        # What is not walked is not looked at either.
+        ways = Ways(np.empty(rows, np.int32), np.empty(rows, np.int64))
         left = apart.copy()
         self._steps.take(elements, ways, left)
-        asked = Told(
-            pairs=self._pairs,
-            firsts=self._mask(FIRST),
-            lasts=self._mask(LAST),
-            again=self._again,
-            done=len(self._occurrences),
-            shape_is_events=self.wanted.table.shape == "events",
-            tells_of_making=self.tells_of_making,
-            made=np.asarray([state.is_made for state in self._states.known], np.bool_),
-        )
-        told(asked, elements, ways, left)
-        self._note(elements, ways, ~left)
+        seen = np.zeros(len(self._states.known), np.bool_)
+        told(self._told(), elements, ways, left, seen)
+        for number in np.flatnonzero(seen).tolist():
+            self.happened |= self._states.known[number].happened
         return ~left
 
-    def _mask(self, count: int) -> int:
-        return sum(1 << bit for bit, each in enumerate(self._counts) if each == count)
+    def _told(self) -> Told:
+        known = self._states.known
+        made = np.asarray([state.is_made for state in known], np.bool_)
+        asks_made = self.wanted.table.shape == "events" and self.tells_of_making
+        return Told(
+            pairs=self._pairs,
+            paired=np.unique(self._pairs),
+            lasts=sum(1 << bit for bit, each in enumerate(self._counts) if each == LAST),
+            again=self._again,
+            done=len(self._occurrences),
+            whole=made if asks_made else np.ones(len(known), np.bool_),
+            made=made,
+            asks=np.asarray([self._asks(state) for state in known], np.bool_),
+        )
 
-    def _note(self, elements: Elements, ways: Ways, mine: Flags) -> None:
-        """Note what happened to items."""
-        last = ways.state[elements.first[1:] - 1]
-        for number in np.flatnonzero(np.bincount(last[mine])).tolist():
-            self.happened |= self._states.known[number].happened
+    def _asks(self, state: State) -> bool:
+        """Tell whether the rows of an item that ends so tell whether anything is odd about it."""
+        if self._again >= 0 and self._words[self._again] in state.happened:
+            return True
+        pairs = ((self._counts[start], start, end) for start, end in self._pairs.tolist())
+        return any(
+            count == LAST and {self._words[start], self._words[end]} <= state.happened
+            for count, start, end in pairs
+        )
 
     def _after(self, number: int, symbol: int) -> tuple[int, int]:
         said = self.symbols[symbol]
@@ -124,12 +134,22 @@ class Remarks:
         if said.entry.kind == "created" and (before.is_made or number):
             return NOT_WALKED, 0
         after, bits = self._states.after(number, said)
-        if after < 0 or self._states.is_odd(after):
+        if after < 0 or self._states.is_odd(after) or self._is_late(before, bits):
             return NOT_WALKED, 0
         is_done = self._done >= 0 and bool(bits >> self._done & 1)
         if is_done or _is_now_done(before, self._states.known[after]):
             bits |= 1 << len(self._occurrences)
         return after, bits
+
+    def _is_late(self, before: State, bits: int) -> bool:
+        """Tell whether a moment comes behind another that must not lie before it."""
+        return any(
+            bits >> start & 1
+            and self._counts[start] != LAST
+            and self._words[start] not in before.happened
+            and self._words[end] in before.happened
+            for start, end in self._pairs.tolist()
+        )
 
 
 def _is_plain(rule: object) -> bool:

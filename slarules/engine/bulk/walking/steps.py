@@ -9,7 +9,7 @@ import numpy as np
 
 from slarules.engine.bulk.reading.elements import Elements, Flags, Numbers
 from slarules.engine.bulk.reading.symbols import Symbol
-from slarules.engine.bulk.walking.compiled_walk import UNKNOWN_STEP, Ways, went
+from slarules.engine.bulk.walking.compiled_steps import UNKNOWN_STEP, Ways, went
 from slarules.engine.bulk.walking.states import States
 from slarules.engine.bulk.walking.walk_tables import Table
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,20 +13,13 @@ from slarules.core.mapping import Pick
 from slarules.core.promises import Promise
 from slarules.engine.bulk.judging.clock_tables import ClockTables
 from slarules.engine.bulk.judging.judge import Out
-from slarules.engine.bulk.judging.kernel import room_of
-from slarules.engine.bulk.judging.recipe_tables import LEVEL, PIECE, RecipeTables, records
-from slarules.engine.bulk.judging.recipe_tables import STAND as RECIPE_STAND
+from slarules.engine.bulk.judging.recipe_tables import records
 from slarules.engine.bulk.judging.recipes import Exclusion, Recipe
 from slarules.engine.bulk.judging.shelf import DECIDES, Shelf
 from slarules.engine.bulk.reading.elements import Codes, Elements, Flags
 from slarules.engine.bulk.reading.symbols import Said, Symbol
-from slarules.engine.bulk.walking.compiled_walk import (
-    MOST_ROWS,
-    Ways,
-    runs_of,
-    walk,
-)
 from slarules.engine.bulk.walking.programs import FIRST, LAST, Program
+from slarules.engine.bulk.walking.sharing import Docket, Sharing, WaysKept
 from slarules.engine.bulk.walking.states import NOT_WALKED, State, States
 from slarules.engine.bulk.walking.steps import Steps
 from slarules.engine.bulk.walking.walk_tables import (
@@ -38,6 +30,7 @@ from slarules.engine.bulk.walking.walk_tables import (
     RESTART,
     STAND,
     WalkTables,
+    budgets,
 )
 from slarules.facts.truth import holds
 from slarules.instants import Instant
@@ -47,9 +40,6 @@ MOST_CYCLES = 64
 
 MOST_STATES = 1 << 14
 """With more states than that, nothing is gained by them."""
-
-AT_A_TIME = 1 << 15
-"""So many items are walked at a time."""
 
 
 @dataclass
@@ -72,6 +62,7 @@ class Walker:
     _legends: list[dict[tuple[tuple[str, ...], bool], list[int]]] = field(default_factory=list)
     _recipes: dict[tuple[int, int], int] = field(default_factory=dict)
     _tables: WalkTables | None = None
+    _ways: WaysKept = field(default_factory=WaysKept)
 
     def __post_init__(self) -> None:
         program = self.program
@@ -86,66 +77,31 @@ class Walker:
         self._variants = [[] for _ in promises]
         self._moves = [[] for _ in promises]
         self._legends = [{} for _ in promises]
+        self._sharing = Sharing(program)
 
-    def walked(self, clocks: ClockTables, elements: Elements, left: Flags) -> list[Out]:
-        """Return the verdicts of items, in parts; note those that cannot be walked.
+    def walked(
+        self, clocks: ClockTables, elements: Elements, left: Flags, *, whole: bool = True
+    ) -> list[Out]:
+        """Return the verdicts of items; note those that cannot be walked.
 
         Args:
             clocks: All clocks.
             elements: The rows of the items.
             left: The items that are none to walk; takes in others.
+            whole: Whether all columns are asked for; else only those of `COUNTED`.
         """
-        rows = int(elements.first[-1])
-        ways = Ways(np.zeros(rows, np.int32), np.zeros(rows, np.int64))
-        items = len(elements.first) - 1
-        self._go(elements, ways, left)
-        tables, recipes = self.tables(), self.shelf.tables()
-        lows = range(0, items, AT_A_TIME)
-        promises, first = len(self.program.promises), elements.first
-        # Memory that nothing is written into is none.
-        out = columns(promises * (rows + items))
-
-        def work(low: int) -> Out:
-            high = min(items, low + AT_A_TIME)
-            begin, end = (promises * (int(first[item]) + item) for item in (low, high))
-            own = _cut(out, begin, end)
-            return self._part(clocks, tables, recipes, elements, ways, left, low, high, own)
-
-        with ThreadPoolExecutor(2) as pool:
-            return [_moved_up(out, list(pool.map(work, lows)))]
-
-    def _part(  # noqa: PLR0913, PLR0917 - what threads share, and their part of it
-        self,
-        clocks: ClockTables,
-        tables: WalkTables,
-        recipes: RecipeTables,
-        elements: Elements,
-        ways: Ways,
-        left: Flags,
-        low: int,
-        high: int,
-        out: Out,
-    ) -> Out:
-        spans = int(recipes.recipes["pieces"].max(initial=0))
-        own = recipes._replace(
-            recipes=recipes.recipes.copy(),
-            stands=np.zeros(1 + len(self.program.stands), RECIPE_STAND),
-            pieces=np.zeros(MOST_ROWS * (1 + len(self.program.stands)), PIECE),
-            levels=np.zeros(MOST_ROWS, LEVEL),
+        ways = self._ways.of(int(elements.first[-1]))
+        self._steps.take(elements, ways, left)
+        self._take_in_new()
+        return self._sharing.verdicts(
+            Docket(clocks, self.tables(clocks), self.shelf.tables(), elements, ways, self.until),
+            left,
+            whole=whole,
         )
-        size = MOST_ROWS * (1 + len(self.program.stands)) + spans + len(recipes.steps) + 8
-        room, occurs = room_of(size), np.empty(MOST_ROWS, np.int64)
-        until, runs = self.until, runs_of()
-        count = walk(
-            clocks, tables, own, elements, ways, until, low, high, left, room, out, occurs, runs
-        )
-        return _cut(out, 0, count)
 
     # --- states ----------------------------------------------------------------------------------
 
-    def _go(self, elements: Elements, ways: Ways, left: Flags) -> None:
-        """Note all states, and make those that are new."""
-        self._steps.take(elements, ways, left)
+    def _take_in_new(self) -> None:
         for number in range(len(self._of_states), len(self._states.known)):
             self._take_in(self._states.known[number])
 
@@ -226,7 +182,7 @@ class Walker:
         self.shelf.add([recipe])
         return len(self.shelf.recipes) - 1
 
-    def tables(self) -> WalkTables:
+    def tables(self, clocks: ClockTables) -> WalkTables:
         """Return what is walked as arrays."""
         if self._tables is None:
             program = self.program
@@ -254,32 +210,21 @@ class Walker:
                 removed=_table([removed]),
                 sure=_table([sure]),
                 whole=_table([whole]),
+                stopped=self._stopped(),
+                budgets=budgets(self.shelf.tables(), clocks),
+                is_sure=all(sure),
                 belongs=self._belongs,
                 begins_unknown=program.wanted.table.shape != "events",
             )
         return self._tables
 
-
-def columns(room: int) -> Out:
-    """Return empty columns for so many verdicts."""
-    kinds: dict[str, Any] = {"word": np.int8, "provisional": np.bool_}
-    kinds |= dict.fromkeys(("item", "recipe", "row", "level"), np.int32)
-    return Out(**{name: np.empty(room, kinds.get(name, np.int64)) for name in Out._fields})
-
-
-def _cut(out: Out, begin: int, end: int) -> Out:
-    return Out(**{name: column[begin:end] for name, column in out._asdict().items()})
-
-
-def _moved_up(out: Out, parts: Sequence[Out]) -> Out:
-    """Return the verdicts of all parts of some columns, moved up so that none lie between."""
-    count = len(parts[0].item) if parts else 0
-    for part in parts[1:]:
-        end = count + len(part.item)
-        for name, column in out._asdict().items():
-            column[count:end] = getattr(part, name)
-        count = end
-    return _cut(out, 0, count)
+    def _stopped(self) -> Codes:
+        """Return by measure and state whether something without an allowance lets it pause."""
+        truths = np.asarray(self._truths, np.bool_)
+        stands = [slice(*each[-2:]) for each in self.program.measures]
+        tests = [[test for *_, test in self.program.stands[each]] for each in stands]
+        found = [truths[each].any(axis=0) for each in tests]
+        return np.asarray(found, np.int32).reshape(len(found), -1)
 
 
 def _table(rows: Sequence[Sequence[int]]) -> Codes:
