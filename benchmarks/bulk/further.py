@@ -65,11 +65,11 @@ def our_intake(path: str) -> Work:
     (texts / "log.sla").write_text(told, "utf-8")
     order = Order(texts / "one.sla", texts / "log.sla", f"csv:{file.parent}")
     layout = agreement(order).mapping.layout
-    source = sources_named(order.sources)
-    assert isinstance(source, ColumnSource)  # noqa: S101 - files can be read so
     columns = ("status", "priority")
 
     def read() -> int:
+        source = sources_named(order.sources)
+        assert isinstance(source, ColumnSource)  # noqa: S101 - files can be read so
         with source.in_columns(layout, frozenset(columns)) as held:
             return sum(1 for each in held.tables for _ in each.sorted_batches(columns))
 
