@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -18,6 +19,7 @@ from slarules.instants import YEARS
 from slarules.register import DEFAULT_REGISTER
 
 if TYPE_CHECKING:
+    from slarules.engine.spark.settings import Cluster
     from slarules.report.layout import Paint, Tone
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -217,12 +219,29 @@ def spark_options(command: Callable[..., int]) -> Callable[..., int]:
         **others: Any,  # noqa: ANN401 - what the command takes besides
     ) -> int:
         from slarules.engine.spark.settings import Cluster
+        from slarules.sources import has_profiles
 
         said = spark_master or spark_settings or spark_folder
         cluster = Cluster(spark_master, spark_settings, spark_folder) if said else None
+        if others.get("engine") == "spark" and has_profiles():
+            cluster = _with_profile(cluster or Cluster())
         return command(cluster=cluster, **others)
 
     return with_cluster
+
+
+def _with_profile(asked: Cluster) -> Cluster:
+    """Return where Spark computes: what options leave out, `slarules.toml` says."""
+    from slarules.profiles.spark import spark_profile
+
+    kept = spark_profile()
+    settings = {**kept.settings, **asked.settings}
+    return replace(
+        asked,
+        master=asked.master or kept.master,
+        settings=settings,
+        folder=asked.folder or kept.folder,
+    )
 
 
 def _settings(

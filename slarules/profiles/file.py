@@ -18,6 +18,9 @@ NAME = "slarules.toml"
 VARIABLE = "SLARULES_PROFILES"
 """The environment variable that names another file."""
 
+SPARK = "spark"
+"""The table that is of no source."""
+
 LARGEST = 1024 * 1024
 
 SECRETS = re.compile(
@@ -36,11 +39,13 @@ class ProfileFile:
         shown: The file as messages name it.
         folder: Where it is; files of secrets are looked for from there.
         tables: By adapter, then by name.
+        spark: Where the engine `spark` computes.
     """
 
     shown: str
     folder: Path
     tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    spark: Mapping[str, Any] = field(default_factory=dict)
 
     def table(self, adapter: str, argument: str) -> Mapping[str, Any] | None:
         """Return `[adapter.argument]`; None where there is no such table."""
@@ -59,7 +64,12 @@ def read_profiles(environ: Mapping[str, str] | None = None) -> ProfileFile:
         if named:
             raise UsageError(f"{VARIABLE} names {path}, which is no file")
         return ProfileFile(NAME, Path())
-    return ProfileFile(str(path), path.parent, _tables(str(path), _parsed(path)))
+    parsed = dict(_parsed(path))
+    spark = parsed.pop(SPARK, {})
+    if not isinstance(spark, Mapping):
+        raise UsageError(f"{path}: '{SPARK}' stands alone; write a table [{SPARK}]")
+    _refuse_secrets(f"{path}, [{SPARK}]", spark)
+    return ProfileFile(str(path), path.parent, _tables(str(path), parsed), spark)
 
 
 def _parsed(path: Path) -> Mapping[str, Any]:

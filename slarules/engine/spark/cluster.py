@@ -21,7 +21,7 @@ from pyspark.sql import SparkSession
 
 from slarules.engine.spark.folder import SharedFolder
 from slarules.engine.spark.java import java_home
-from slarules.engine.spark.settings import Cluster
+from slarules.engine.spark.settings import SECRET, Cluster
 from slarules.errors import UsageError
 
 QUICK_TO_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
@@ -143,10 +143,13 @@ def _started(cluster: Cluster, room: Path) -> SparkSession:
 
 def _own(cluster: Cluster, log: Path) -> SparkSession:
     os.environ["JAVA_HOME"] = str(java_home())
-    conf = SparkConf(loadDefaults=False)
-    conf.setAll(list(_settings(cluster, log).items()))
+    settings = _settings(cluster, log)
+    conf, shown = SparkConf(loadDefaults=False), SparkConf(loadDefaults=False)
+    conf.setAll(list(settings.items()))
+    # Java gets these as words of a command, which everybody on the machine can see.
+    shown.setAll([each for each in settings.items() if not SECRET.search(each[0])])
     with log.open("wb") as said:
-        gateway = launch_gateway(conf, {"stdout": said, "stderr": said})  # type: ignore[no-untyped-call]
+        gateway = launch_gateway(shown, {"stdout": said, "stderr": said})  # type: ignore[no-untyped-call]
     return SparkSession(SparkContext(gateway=gateway, conf=conf))
 
 

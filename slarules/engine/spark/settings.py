@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+SECRET = re.compile(r"(?i)secret|password|passphrase|token|credential")
+"""What the name of a setting has in it that holds a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,5 +22,5 @@ class Cluster:
     """
 
     master: str | None = None
-    settings: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict, repr=False)
     folder: str | None = None
