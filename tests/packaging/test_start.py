@@ -15,12 +15,10 @@ OUTSIDE = NETWORK | KEEPING
 HEAVY = OUTSIDE | {"holidays", "icalendar", "lark"}
 HARBOUR = str(shipped("rules") / "contracts" / "harbour.sla")
 PROGRAM = """
-import sys
+import atexit, sys
 from slarules.cli import main
-try:
-    main()
-finally:
-    print("loaded", *sys.modules, file=sys.stderr)
+atexit.register(lambda: print("loaded", *sys.modules, file=sys.stderr))
+main()
 """
 
 
