@@ -24,7 +24,7 @@ from slarules.facts.happenings import Observer
 from slarules.facts.raw import Entry, Position, Text
 from slarules.facts.timelines import CLOSED
 from slarules.facts.truth import Moment
-from slarules.facts.words import Word
+from slarules.facts.words import Answer, Word
 from slarules.instants import Instant
 
 NOT_WALKED = -2
@@ -106,7 +106,7 @@ class States:
         after = State(
             fields=fields,
             happened=before.happened | happens,
-            values={name: word.look(fields.get).value for name, word in self._words.items()},
+            values={name: _answer(word, fields).value for name, word in self._words.items()},
             is_made=before.is_made or entry.kind == "created",
             is_closed=not self._closing
             or any(word.look(fields.get).value == CLOSED for word in self._closing),
@@ -116,7 +116,7 @@ class States:
     def is_odd(self, number: int) -> bool:
         """Tell whether something is odd about what the fields of a state say."""
         fields = self.known[number].fields
-        return any(word.look(fields.get).odd for word in self._words.values())
+        return any(_answer(word, fields).odd for word in self._words.values())
 
     def _number(self, state: State) -> int:
         number = self._numbers.setdefault(state.key, len(self.known))
@@ -157,6 +157,11 @@ class States:
             if _occurs(occurrence, before, after, happens):
                 bits |= 1 << bit
         return bits
+
+
+def _answer(word: Word, fields: Mapping[str, Text]) -> Answer:
+    """Return what the fields of a state say of a word; what no row told of yet is empty."""
+    return word.look(lambda name: fields.get(name, ""))
 
 
 def _occurs(occurrence: Occurrence, before: State, after: State, happens: frozenset[str]) -> bool:

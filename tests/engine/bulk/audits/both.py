@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +13,13 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
 from slarules import pipeline
 from slarules.engine.bulk.auditing import Auditing, JudgedItems
+from slarules.engine.bulk.reading.own_items import OwnItems
 from slarules.engine.bulk.reading.views import ALONE, UNREMARKABLE, WALKED
 from slarules.engine.choice import AskedEngine
 from slarules.engine.outcome import Outcome, Verdict
@@ -43,12 +45,16 @@ class Case:
         as_of: In words of ISO 8601.
         period: A label; all that ended when empty.
         packed: The tables that are Parquet.
+        is_typed: Whether these hold instants and numbered texts where they can.
+        rows: How many rows come at a time; as many as come when 0.
     """
 
     files: dict[str, str]
     as_of: str = ""
     period: str = ""
     packed: tuple[str, ...] = field(default=())
+    is_typed: bool = False
+    rows: int = 0
 
     def placed(self, folder: Path) -> Order:
         """Write it into a folder; return what is asked."""
@@ -57,7 +63,7 @@ class Case:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
             if name in self.packed:
-                _pack(path)
+                _pack(path, is_typed=self.is_typed)
         (folder / DATA).mkdir(exist_ok=True)
         as_of = datetime.fromisoformat(self.as_of) if self.as_of else None
         source = f"csv:{folder / DATA}"
@@ -68,7 +74,13 @@ class Case:
         for name, text in self.files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, "utf-8")
-        asked = {"as_of": self.as_of, "period": self.period, "packed": list(self.packed)}
+        asked = {
+            "as_of": self.as_of,
+            "period": self.period,
+            "packed": list(self.packed),
+            "is_typed": self.is_typed,
+            "rows": self.rows,
+        }
         (folder / ASKED).write_text(json.dumps(asked, indent=2) + "\n", "utf-8")
 
     @classmethod
@@ -77,15 +89,26 @@ class Case:
         paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
         files = {p.relative_to(folder).as_posix(): p.read_bytes().decode() for p in paths}
         asked = json.loads(files.pop(ASKED))
-        return cls(files, asked["as_of"], asked["period"], tuple(asked["packed"]))
+        return cls(files, **(asked | {"packed": tuple(asked["packed"])}))
 
 
-def _pack(path: Path) -> None:
+def _pack(path: Path, *, is_typed: bool) -> None:
     texts = pc.ConvertOptions(
         column_types=dict.fromkeys(path.read_text("utf-8").split("\n")[0].split(","), pa.string())
     )
-    pq.write_table(pc.read_csv(path, convert_options=texts), path.with_suffix(".parquet"))
+    table = pc.read_csv(path, convert_options=texts)
+    if is_typed:
+        columns = [_typed(table.column(name)) for name in table.column_names]
+        table = pa.table(columns, table.column_names)
+    pq.write_table(table, path.with_suffix(".parquet"), row_group_size=7 if is_typed else None)
     path.unlink()
+
+
+def _typed(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    texts = pa.chunked_array([pa.compute.if_else(pa.compute.equal(texts, ""), None, texts)])
+    with suppress(pa.ArrowInvalid):
+        return texts.cast(pa.timestamp("us"))
+    return texts.dictionary_encode()
 
 
 @dataclass(frozen=True)
@@ -97,11 +120,17 @@ class Done:
     files: dict[str, bytes]
 
 
-def done(order: Order, folder: Path, *, out: bool) -> Done:
-    """Carry out an order."""
+def done(order: Order, folder: Path | None, *, keeps: bool = True) -> Done:
+    """Carry out an order.
+
+    Args:
+        folder: Where the run is written; nowhere without one.
+        keeps: Whether verdicts and items are to be had where it is not.
+    """
     try:
-        if not out:
-            return Done(pipeline.audited(order, room=Room(keeps=True)), "", {})
+        if folder is None:
+            audited = pipeline.audited(order, room=Room(keeps=keeps))
+            return Done(audited, "", {"summary": summary(audited, 100).encode()})
         return _written(order, folder)
     except (ContractError, SourceError, UsageError) as error:
         return Done(None, f"{type(error).__name__}: {error}", {})
@@ -133,15 +162,23 @@ def parted(case: Case, paths: Paths | None = None) -> list[str]:
         order = case.placed(folder)
         (folder / "one").mkdir()
         (folder / "two").mkdir()
-        theirs = done(asking(order, "reference"), folder / "one", out=True)
-        with told(paths if paths is not None else Counter()):
-            ours = done(asking(order, "bulk"), folder / "two", out=True)
-            bare = done(asking(order, "bulk"), folder, out=False)
+        theirs = done(asking(order, "reference"), folder / "one")
+        with told(paths if paths is not None else Counter()), at_a_time(case.rows):
+            ours = done(asking(order, "bulk"), folder / "two")
+            bare = done(asking(order, "bulk"), None)
+            least = done(asking(order, "bulk"), None, keeps=False)
     if paths is not None:
         paths["error" if theirs.error else "audits"] += 1
-    found = [f"error {done.error!r} is {theirs.error!r}" for done in (ours, bare)
+    found = [f"error {done.error!r} is {theirs.error!r}" for done in (ours, bare, least)
              if done.error != theirs.error]  # fmt: skip
-    return found or [*_files(ours, theirs), *_outcomes(bare.audited, theirs.audited)]
+    same = replace(theirs, files={"summary": theirs.files.get("summary", b"")})
+    return found or [
+        *_files(ours, theirs),
+        *_files(replace(least, files={"summary": least.files.get("summary", b"")}), same),
+        *_files(replace(bare, files={"summary": bare.files.get("summary", b"")}), same),
+        *_outcomes(least.audited, theirs.audited, keeps=False),
+        *_outcomes(bare.audited, theirs.audited),
+    ]
 
 
 def asking(order: Order, engine: AskedEngine) -> Order:
@@ -166,7 +203,9 @@ def _line(our: bytes, their: bytes) -> str:
     return f"{len(ours)} lines are {len(theirs)}"
 
 
-def _outcomes(ours: Audited | None, theirs: Audited | None) -> Iterator[str]:
+def _outcomes(
+    ours: Audited | None, theirs: Audited | None, *, keeps: bool = True
+) -> Iterator[str]:
     if ours is None or theirs is None:
         return
     for name in ("findings", "counts", "needs", "sources", "snapshots", "warnings"):
@@ -177,7 +216,8 @@ def _outcomes(ours: Audited | None, theirs: Audited | None) -> Iterator[str]:
         our, their = getattr(ours.outcome, name), getattr(theirs.outcome, name)
         if name != "verdicts" and our != their:
             yield f"{name}: {our!r} is {their!r}"[:1500]
-    yield from _verdicts(list(ours.outcome.verdicts), list(theirs.outcome.verdicts))
+    if keeps:
+        yield from _verdicts(list(ours.outcome.verdicts), list(theirs.outcome.verdicts))
 
 
 def _verdicts(ours: list[Verdict], theirs: list[Verdict]) -> Iterator[str]:
@@ -210,4 +250,18 @@ def told(paths: Paths) -> Iterator[None]:
         paths["by columns"] += 1
 
     with patch.object(Auditing, "judged", counted):
+        yield
+
+
+@contextmanager
+def at_a_time(rows: int) -> Iterator[None]:
+    """Let a source be read so many rows at a time; as many as come when 0."""
+    batches = OwnItems._batches
+
+    def cut(self: OwnItems) -> Iterator[pa.RecordBatch]:
+        for batch in batches(self):
+            step = rows or len(batch)
+            yield from (batch.slice(low, step) for low in range(0, len(batch), step))
+
+    with patch.object(OwnItems, "_batches", cut):
         yield

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
+from typing import ClassVar
 
 HEAD = """language slarules 1
 
@@ -84,6 +86,10 @@ class Drafting:
     Its attribute `rich` says how much stands in it.
     """
 
+    facts: ClassVar = FACTS
+    pauses_between: ClassVar = True
+    of_service: ClassVar = True
+
     def __init__(self, random: Random, *, calls: bool) -> None:
         self.every = ""
         self.random, self.calls = random, calls
@@ -119,7 +125,7 @@ class Drafting:
         if self.is_rich():
             found.append(
                 f"exception other\n  notwithstanding table_0\n  for tickets where "
-                f"{self.one(*FACTS)}\n  table\n  | site | {self.measures[0]} |\n"
+                f"{self.one(*self.facts)}\n  table\n  | site | {self.measures[0]} |\n"
                 f"  | quay | {self.one(*self.goals)} |\n"
             )
         return found
@@ -127,17 +133,14 @@ class Drafting:
     def _table(self, name: str, measures: list[str]) -> str:
         lines = [f"targets {name}"]
         if self.is_rich(0.5):
-            lines.append(f"  for tickets where {self.one(*FACTS)}")
+            lines.append(f"  for tickets where {self.one(*self.facts)}")
         each = self.is_rich(0.4)
         for measure in measures:
-            lines += self._measure(measure, each=each)
+            lines += self.measure(measure, each=each)
         facts = self.random.sample(
             ["level", "site", "group"], self.random.choice([1, 1, 1, 2, 2, 3])
         )
-        for fact in facts:
-            if self.random.random() < 0.8:
-                readings = READINGS if fact == "level" and self.is_rich(1.5) else SIMPLE
-                lines.append(f"  judged by {fact} {self.one(*readings)}")
+        lines += [f"  judged by {fact} {reading}" for fact, reading in self.readings(facts)]
         return "\n".join([*lines, *self._rows(facts, measures)]) + "\n"
 
     def _rows(self, facts: list[str], measures: list[str]) -> list[str]:
@@ -156,15 +159,23 @@ class Drafting:
             "  " + self._line([*row, *(self.one(*self.goals) for _ in measures)]) for row in rows
         ]
 
+    def readings(self, facts: list[str]) -> Iterator[tuple[str, str]]:
+        """Draw when facts count."""
+        for fact in facts:
+            if self.random.random() < 0.8:
+                is_rich = fact == "level" and self.is_rich(1.5)
+                yield fact, self.one(*(READINGS if is_rich else SIMPLE))
+
     def _line(self, cells: list[str]) -> str:
         return "| " + " | ".join(cells) + " |"
 
-    def _measure(self, name: str, *, each: bool) -> list[str]:
+    def measure(self, name: str, *, each: bool) -> list[str]:
+        """Draw a measure."""
         start, end = self.one(*STARTS), self.one(*ENDS)
         if self.is_rich(0.4):
-            start += f" where {self.one(*FACTS)}"
+            start += f" where {self.one(*self.facts)}"
         if self.is_rich(0.4):
-            end += f" where {self.one(*FACTS)}"
+            end += f" where {self.one(*self.facts)}"
         run = f"from {start} until {end}"
         if self.is_rich(0.4):
             run = "each time " + self.one(
@@ -174,11 +185,11 @@ class Drafting:
             run = f"separately for each {self.one('group', 'site')} from reported until {self.one('resolved', 'restored')}"
         lines = [f"  measures {name} {run}"]
         if self.is_rich(0.5):
-            lines.append(f"    counts while {self.one(*FACTS)}")
+            lines.append(f"    counts while {self.one(*self.facts)}")
         if self.is_rich(0.4):
             lines.append(f"    counted in whole {self.one('minutes', 'hours')}")
         if "each" not in run and self.is_rich():
-            where = f" where {self.one(*FACTS)}" if self.is_rich(0.5) else ""
+            where = f" where {self.one(*self.facts)}" if self.is_rich(0.5) else ""
             lines.append(f"    reopens when {self.one(*WHENS)}{where} {self.one(*AGAIN)}")
         return lines
 
@@ -186,7 +197,7 @@ class Drafting:
         """Draw what stops, moves or removes time."""
         found = [self._pause(n) for n in range(2) if self.is_rich()]
         names = self.one("all measures", *self.measures)
-        where = f" where {self.one(*FACTS)}" if self.is_rich(0.5) else ""
+        where = f" where {self.one(*self.facts)}" if self.is_rich(0.5) else ""
         if self.is_rich():
             even = self.one("", " even if missed")
             found.append(f"cancel gone\n  ends {names} when {self.one(*WHENS)}{where}{even}\n")
@@ -195,19 +206,19 @@ class Drafting:
         if self.is_rich(0.7):
             found.append(self._exclusion())
         if self.is_rich(0.7):
-            found.append(f"exclude out\n  removes tickets where {self.one(*FACTS)}\n")
-        if self.is_rich():
-            word = self.one("undetermined", "kept", "excluded", "met", "missed")
-            whom = (
-                self.one(*self.measures, "ticket")
-                if word in ("excluded", "kept")
-                else self.measures[0]
-            )
-            if word == "kept":
-                whom = "ticket"
-            fact = self.one("resolved", "first_reply", "question", "restored")
-            found.append(f"unknown\n  when {fact} is unknown {whom} is {word}\n")
-        return found
+            found.append(f"exclude out\n  removes tickets where {self.one(*self.facts)}\n")
+        return [*found, *self.unknown()]
+
+    def unknown(self) -> list[str]:
+        """Draw what comes of what is not known."""
+        if not self.is_rich():
+            return []
+        word = self.one("undetermined", "kept", "excluded", "met", "missed")
+        whom = self.one(*self.measures, "ticket") if word == "excluded" else self.measures[0]
+        fact = self.one("resolved", "first_reply", "question", "restored")
+        return [
+            f"unknown\n  when {fact} is unknown {'ticket' if word == 'kept' else whom} is {word}\n"
+        ]
 
     def _pause(self, number: int) -> str:
         verb = self.one("suspends", "suspends", "suspends", "extends")
@@ -215,25 +226,25 @@ class Drafting:
             f"pause wait_{number}",
             f"  {verb} {', '.join(self.measures[: self.random.choice([1, 3])])}",
         ]
-        kind = self.random.randrange(4)
+        kind = self.random.randrange(4) if self.pauses_between else 2
         if kind:
             lines.append(
                 "  while "
-                + self.one("status is waiting", "status is one of waiting, solved", *FACTS)
+                + self.one("status is waiting", "status is one of waiting, solved", *self.facts)
             )
         if kind in (0, 1):
             lines.append(
                 f"  from {self.one('agent_message', 'nudge', 'restored')} until {self.one('customer_message', 'resolved')}"
             )
         if self.is_rich():
-            lines.append(f"  provided {self.one('question is known', *FACTS)}")
+            lines.append(f"  provided {self.one('question is known', *self.facts)}")
         if self.is_rich(0.7):
             lines.append(f"  up to {self.one('12 desk hours', '1 elapsed hour')} for each ticket")
         return "\n".join(lines) + "\n"
 
     def _exclusion(self) -> str:
         lines = ["exclude works", f"  removes time{self.one('', f' from {self.measures[0]}')}"]
-        if self.random.random() < 0.4:
+        if self.of_service and self.random.random() < 0.4:
             lines.append(
                 "  during maintenance of its service" + self.one("", " where planned is yes")
             )
@@ -291,6 +302,6 @@ class Drafting:
         return [
             f"amendment second\n  signed on 2026-01-02\n  effective from {day}\n"
             f"  applies to tickets {moment} on or after {day}\n"
-            f"  add exclude gone_too\n    removes tickets where {self.one(*FACTS)}\n"
+            f"  add exclude gone_too\n    removes tickets where {self.one(*self.facts)}\n"
             + (f"  add {pause}\n" if set(names) else "")
         ]

@@ -7,6 +7,7 @@ import csv
 import io
 from datetime import datetime, timedelta
 from random import Random
+from typing import NamedTuple
 
 from tests.engine.bulk.audits.words import FIELDS, SHAPES
 
@@ -29,7 +30,28 @@ def written(head: list[str], rows: Rows) -> str:
     return text.getvalue()
 
 
-def files(random: Random, shape: str, tidy: float) -> dict[str, str]:
+class Manner(NamedTuple):
+    """What tables are like.
+
+    Attributes:
+        items: How many items there may be.
+        rows: How many rows may follow the first ones of an item.
+        filled: How often a field says something from the beginning.
+        is_steady: Whether an item names one customer all along, no row says what the row before
+            says, none lies behind one that deletes the item, and all times are written alike.
+    """
+
+    items: tuple[int, ...]
+    rows: tuple[int, ...]
+    filled: float
+    is_steady: bool
+
+
+ANY = Manner((1, 2, 4, 8, 20), (0, 1, 2, 3, 4, 6, 10, 25), 0.8, is_steady=False)
+FULL = Manner((5, 20, 50), (*ANY.rows, *ANY.rows, *ANY.rows, 60), 0.99, is_steady=True)
+
+
+def files(random: Random, shape: str, tidy: float, manner: Manner = ANY) -> dict[str, str]:
     """Return one to three files of a shape.
 
     Args:
@@ -37,12 +59,16 @@ def files(random: Random, shape: str, tidy: float) -> dict[str, str]:
     """
     head = list(HEADS[shape])
     rows: Rows = []
-    for number in range(random.choice([1, 2, 4, 8, 20])):
-        rows += Item(random, shape, f"T-{number}", tidy).rows()
+    for number in range(random.choice(manner.items)):
+        rows += _steady(Item(random, shape, f"T-{number}", tidy, manner).rows(), manner)
     if random.random() < 0.25:
         head.append("customer")
+        named: set[str] = set()
         for row in rows:
-            row["customer"] = random.choice(["Ridge", "Ridge", "Ridge", "ridge ", "", "Other"])
+            if shape == "events" and manner.is_steady and row["ticket"] in named:
+                continue
+            named.add(row["ticket"])
+            row["customer"] = _named(random, row["ticket"], is_steady=manner.is_steady)
     if shape == "events" and random.random() < 0.3:
         head.append("old")
     if random.random() < 0.25:
@@ -50,11 +76,30 @@ def files(random: Random, shape: str, tidy: float) -> dict[str, str]:
     rows = _disturbed(random, rows, tidy)
     parts = random.choice([1, 1, 1, 2, 3])
     held: list[Rows] = [[] for _ in range(parts)]
+    by_item = manner.is_steady and random.random() < 0.8
     for place, row in enumerate(rows):
-        held[random.randrange(parts) if random.random() < 0.5 else place * parts // len(rows)] += [
-            row
-        ]
+        even = place * parts // len(rows)
+        part = random.randrange(parts) if random.random() < 0.5 else even
+        held[ord(row["ticket"][-1]) % parts if by_item else part] += [row]
     return {f"data/log{n}.csv": written(head, part) for n, part in enumerate(held)}
+
+
+def _steady(rows: Rows, manner: Manner) -> Rows:
+    if not manner.is_steady:
+        return rows
+    found: Rows = []
+    for row in rows:
+        if row in found[-2:]:
+            continue
+        found.append(row)
+        if row.get("kind") == "deleted":
+            break
+    return found
+
+
+def _named(random: Random, item: str, *, is_steady: bool) -> str:
+    names = ["Ridge", "Ridge", "Ridge", "ridge ", "", "Other"]
+    return names[ord(item[-1]) % len(names)] if is_steady else random.choice(names)
 
 
 def _disturbed(random: Random, rows: Rows, tidy: float) -> Rows:
@@ -72,8 +117,11 @@ def _disturbed(random: Random, rows: Rows, tidy: float) -> Rows:
 class Item:
     """What happens to a ticket."""
 
-    def __init__(self, random: Random, shape: str, name: str, tidy: float) -> None:
+    def __init__(
+        self, random: Random, shape: str, name: str, tidy: float, manner: Manner
+    ) -> None:
         self.random, self.shape, self.name, self.tidy = random, shape, name, tidy
+        self.manner = manner
         self.at = START + timedelta(minutes=random.choice([5, 15, 60]) * random.randrange(400))
 
     def odd(self) -> bool:
@@ -91,12 +139,14 @@ class Item:
     def time(self, at: datetime) -> str:
         """Write a time."""
         if self.odd() and self.random.random() < 0.3:
-            return self.random.choice(["", "never", f"{at:%Y-%m-%dT%H:%M:%S}+02:00"])
+            odd = ["", "never", f"{at:%Y-%m-%dT%H:%M:%S}+02:00"]
+            return self.random.choice(odd[:2] if self.manner.is_steady else odd)
         return f"{at:%Y-%m-%d %H:%M}"
 
     def step(self) -> None:
         """Go on in time."""
-        minutes = self.random.choice([0, 0, 1, 5, 15, 15, 30, 60, 60, 240, 480, 1440, 2880])
+        steps = [0, 0, 1, 5, 15, 15, 30, 60, 60, 240, 480, 1440, 2880]
+        minutes = self.random.choice(steps[2:] * 2 + [0] if self.manner.is_steady else steps)
         self.at += timedelta(minutes=minutes)
 
     def rows(self) -> Rows:
@@ -110,16 +160,20 @@ class Item:
                 return self._wide()
 
     def _length(self) -> int:
-        return self.random.choice([0, 1, 2, 3, 4, 6, 10, 25])
+        return self.random.choice(self.manner.rows)
 
     def _events(self) -> Rows:
         rows: Rows = []
         kept: dict[str, str] = {}
         if not self.odd() or self.random.random() < 0.8:
             rows.append({"kind": "created", "at": self.time(self.at)})
-        names = [n for n in FIELDS if not self.odd()] if self.random.random() < 0.7 else []
-        for name in self.random.sample(names, self.random.randrange(len(names) + 1)):
+        is_told = self.random.random() < (self.manner.filled if self.manner.is_steady else 0.7)
+        names = [n for n in FIELDS if not self.odd()] if is_told else []
+        least = len(names) if self.random.random() < 2 * self.manner.filled - 1.6 else 0
+        for name in self.random.sample(names, self.random.randrange(least, len(names) + 1)):
             rows.append(self._set(name, kept))
+        if self.manner.is_steady and self.random.random() < 0.6:
+            rows.append(rows.pop(0))
         for _ in range(self._length()):
             self.step()
             rows.append(self._event(kept))
@@ -167,8 +221,10 @@ class Item:
 
     def _snapshots(self) -> Rows:
         opened = self.time(self.at - timedelta(minutes=self.random.choice([0, 0, 0, 15, 600])))
-        row = {name: self.text(name) if self.random.random() < 0.8 else "" for name in FIELDS}
+        row = {name: self.text(name) if self.random.random() < self.manner.filled else "" for name in FIELDS}
         row |= {"ticket": self.name, "opened": opened, "at": self.time(self.at)}
+        if self.manner.is_steady and self.random.random() < 0.8:
+            row["status"] = "New"
         row["earlier"] = self.time(self.at - timedelta(hours=1)) if self.odd() else ""
         rows = [dict(row)]
         for _ in range(self._length()):

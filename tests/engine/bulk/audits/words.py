@@ -99,7 +99,7 @@ FIELDS = {
 SHAPES = ("events", "snapshots", "tickets")
 
 
-def _one(random: Random, *choices: str) -> str:
+def one(random: Random, *choices: str) -> str:
     return random.choice(choices)
 
 
@@ -111,9 +111,9 @@ def _quoted(texts: tuple[str, ...]) -> str:
 def mapping(random: Random, shape: str, *, calls: bool, through: str) -> str:
     """Return a mapping from tables of a shape."""
     where = "column" if shape == "tickets" else "field"
-    lines = [*_files(random, shape, calls=calls), f"  history is complete through {through}"]
-    lines += _facts(random, where)
-    lines += [] if shape == "tickets" and random.random() < 0.3 else _states(random, where)
+    lines = [*files(random, shape, calls=calls), f"  history is complete through {through}"]
+    lines += facts(random, where)
+    lines += [] if shape == "tickets" and random.random() < 0.3 else states(random, where)
     lines += _in_columns(random) if shape == "tickets" else _moments(random, shape)
     if calls:
         lines += ['  queue is red when column "queue" is "Red"', "  queue is blue otherwise"]
@@ -125,7 +125,7 @@ def mapping(random: Random, shape: str, *, calls: bool, through: str) -> str:
     return head + "\n".join(lines) + "\n"
 
 
-def _files(random: Random, shape: str, *, calls: bool) -> list[str]:
+def files(random: Random, shape: str, *, calls: bool) -> list[str]:
     lines = [f'  {shape} from "log*"', '  a ticket is named by column "ticket"']
     if shape == "snapshots":
         lines.append('  a row holds from column "at"')
@@ -135,11 +135,11 @@ def _files(random: Random, shape: str, *, calls: bool) -> list[str]:
         lines.append('  a row was recorded at column "recorded_at"')
     if random.random() < 0.3:
         lines.append('  missing values are written "?", "n/a"')
-    zone = _one(random, "UTC", "Europe/Berlin")
+    zone = one(random, "UTC", "Europe/Berlin")
     return [*lines, f'  times without an offset are in "{zone}"']
 
 
-def _facts(random: Random, where: str) -> list[str]:
+def facts(random: Random, where: str) -> list[str]:
     lines = [_level(random, where, level, texts) for level, texts in LEVELS.items()]
     if random.random() < 0.4:
         lines[-1] = "  level is P4 otherwise"
@@ -149,7 +149,7 @@ def _facts(random: Random, where: str) -> list[str]:
             f'{where} "priority" is empty'
         )
     lines += [
-        _one(
+        one(
             random,
             f'  site is quay when {where} "site" starts with "Quay"',
             f'  site is quay when {where} "site" matches "quay*"',
@@ -157,15 +157,15 @@ def _facts(random: Random, where: str) -> list[str]:
             f'  site is quay when {where} "site" is "Quay 1" and {where} "status" is not "New"',
         ),
         f'  site is pier when {where} "site" is "Pier"',
-        _one(random, "  site is buoy otherwise", f'  site is buoy when {where} "site" is "Buoy"'),
+        one(random, "  site is buoy otherwise", f'  site is buoy when {where} "site" is "Buoy"'),
         f'  group is the value of {where} "group"',
-        _one(
+        one(
             random,
             f'  size is the value of {where} "size"',
             f'  size is the value of {where} "count"',
         ),
         f'  service is the value of {where} "service"',
-        _one(
+        one(
             random,
             f'  agreed is yes when {where} "agreed" is one of "yes", "ja"\n  agreed is no otherwise',
             f'  agreed is yes when {where} "size" is at least 5\n'
@@ -184,7 +184,7 @@ def _level(random: Random, where: str, level: str, texts: tuple[str, ...]) -> st
     return f'  level is {level} when {where} "priority" {_quoted(texts)}'
 
 
-def _states(random: Random, where: str) -> list[str]:
+def states(random: Random, where: str) -> list[str]:
     lines = [
         f'  status is {state} while {where} "status" {_quoted(texts)}'
         for state, texts in STATES.items()
@@ -205,15 +205,15 @@ def _states(random: Random, where: str) -> list[str]:
 
 
 def _in_columns(random: Random) -> list[str]:
-    zone = _one(random, "", "", ' in zone "Europe/London"')
+    zone = one(random, "", "", ' in zone "Europe/London"')
     lines = [
         '  reported is column "created"',
-        _one(random, "", '  reported is column "created_first" if earlier'),
+        one(random, "", '  reported is column "created_first" if earlier'),
         f'  first_reply is column "replied"{zone}',
         '  resolved is column "done"',
-        _one(random, "", '  restored is column "restored"', '  restored is column "done"'),
-        _one(random, "", '  withdrawn is column "done" when column "mark" is "withdrawn"'),
-        _one(random, "", '  promised is column "promised"'),
+        one(random, "", '  restored is column "restored"', '  restored is column "done"'),
+        one(random, "", '  withdrawn is column "done" when column "mark" is "withdrawn"'),
+        one(random, "", '  promised is column "promised"'),
     ]
     return [line for line in lines if line]
 
@@ -224,8 +224,8 @@ def _moments(random: Random, shape: str) -> list[str]:
     first = '  reported is the first time field "status" becomes one of "New", "Open"'
     lines = [
         random.choice([made, made, made, first] if shape == "events" else [column, column, first]),
-        _one(random, "", '  reported is column "earlier" if earlier'),
-        _one(
+        one(random, "", '  reported is column "earlier" if earlier'),
+        one(
             random,
             '  first_reply is the first time field "assignee" stops being empty',
             '  first_reply is the first time field "status" becomes one of "Open", "In progress"',
@@ -233,7 +233,7 @@ def _moments(random: Random, shape: str) -> list[str]:
             '  first_reply is the first time field "status" becomes "Open"\n'
             '  first_reply is the first time field "mark" becomes "in place"',
         ),
-        _one(
+        one(
             random,
             '  question is the last time field "mark" becomes "asked"',
             *[
@@ -243,13 +243,13 @@ def _moments(random: Random, shape: str) -> list[str]:
             * (shape == "events"),
             '  question is the last time field "mark" becomes "asked" before status becomes waiting',
         ),
-        _one(
+        one(
             random,
             '  restored is the first time field "mark" becomes "in place"',
             '  restored is the last time field "mark" becomes "in place"',
             '  restored is the first time field "mark" becomes "in place" after reported',
         ),
-        _one(
+        one(
             random,
             '  resolved is the last time field "status" becomes one of "Solved", "Done"',
             '  resolved is the first time field "status" becomes one of "Solved", "Done"',
@@ -257,20 +257,20 @@ def _moments(random: Random, shape: str) -> list[str]:
             '  resolved is the last time field "status" becomes "Done"',
             '  resolved is the last time field "assignee" becomes empty',
         ),
-        _one(random, "", '  promised is the time in field "promised"'),
-        _one(
+        one(random, "", '  promised is the time in field "promised"'),
+        one(
             random,
             '  withdrawn is the first time field "mark" becomes "withdrawn"',
             '  withdrawn is the first time label "merged" is added',
         ),
         *["  deleted is when deleted"] * (shape == "events"),
-        _one(
+        one(
             random,
             '  reopened is each time field "status" becomes "Reopened"',
             '  reopened is each time field "count" rises',
             '  reopened is each time field "status" stops being one of "Solved", "Done"',
         ),
-        _one(
+        one(
             random,
             '  nudge is each time field "mark" becomes "nudge"',
             '  nudge is each time field "idle" becomes one of "a", "b"',
@@ -278,13 +278,13 @@ def _moments(random: Random, shape: str) -> list[str]:
     ]
     if shape == "events":
         lines += [
-            _one(
+            one(
                 random,
                 "  customer_message is each public comment by a customer",
                 "  customer_message is each public comment by the requester",
             ),
             "  agent_message is each public comment by an agent",
-            _one(random, "", '  an author counts as automation when author is "bot"'),
+            one(random, "", '  an author counts as automation when author is "bot"'),
         ]
     else:
         lines += [
