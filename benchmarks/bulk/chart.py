@@ -48,7 +48,7 @@ def _draw_goals(place: Axes, known: Sequence[Goal]) -> None:
     _bare(place, "Goals: right of the line met, left of it missed")
     for row, each in enumerate(reversed(known)):
         colour, word = WORDS[each.is_met]
-        far = 1 if each.is_met is None else min(max(each.headroom, 1 / FURTHEST), FURTHEST)
+        far = 1 if each.is_met is None else min(max(each.headroom("again"), 1 / FURTHEST), FURTHEST)
         place.barh(row, far - 1, left=1, color=colour, height=0.6)
         found = f"{each.found['again']:.2f}, " if each.found else ""
         told = f"{word}: {found}{each.words}"
@@ -88,13 +88,15 @@ def _draw_times(place: Axes, main: Measured, task: Task, most: float) -> None:
     place.set_yticks(range(len(timed)), [each.contender.name for each in timed])
     place.set_xscale("log")
     place.set_xlim(min(seconds) / 2, max(seconds) * 12)
+    place.set_ylim(-0.6, len(timed) + 0.1)
     if scan := main.best("scan", SCAN):
         place.axvline(scan["again"] * most, color=ORANGE, linewidth=1, linestyle="--")
         place.annotate(
             f"goal: {most:g} times the scan",
-            (scan["again"] * most, len(timed) - 0.4),
-            (4, 0),
+            (scan["again"] * most, len(timed)),
+            (4, -2),
             textcoords="offset points",
+            va="top",
             color=ORANGE,
         )
 

@@ -58,18 +58,19 @@ class Goal:
     @property
     def is_met(self) -> bool | None:
         """Whether it is met by the further calls; None where there is no goal, or nothing known."""
+        return self.is_met_by("again")
+
+    def is_met_by(self, when: When) -> bool | None:
+        """Return whether it would be met by such calls."""
         if self.most is None and self.least is None:
             return None
         if self.note:
             return False
-        if self.found is None:
-            return None
-        return self.headroom >= 1
+        return None if self.found is None else self.headroom(when) >= 1
 
-    @property
-    def headroom(self) -> float:
-        """How many times better than the goal it is; less than one is missed."""
-        found = self.found["again"] if self.found else 0.0
+    def headroom(self, when: When) -> float:
+        """Return how many times better than the goal it is; less than one is missed."""
+        found = self.found[when] if self.found else 0.0
         if self.most is not None:
             return self.most / found if found else 0.0
         return found / self.least if self.least else 0.0

@@ -46,10 +46,10 @@ def page(sizes: Sequence[Measured]) -> str:
 def summary(found: Sequence[Goal]) -> str:
     """Return in a few sentences which goals are met."""
     set_ = [each for each in found if each.words]
-    met = [each for each in set_ if each.is_met]
+    again, first = (sum(each.is_met_by(when) is True for each in set_) for when in reversed(WHENS))
     missed = [each.what for each in set_ if each.is_met is False]
     unknown = [each.what for each in set_ if each.is_met is None]
-    said = [f"**{len(met)} of {len(set_)} goals are met.**"]
+    said = [f"**{again} of {len(set_)} goals are met**; by first calls it would be {first}."]
     if missed:
         said.append(f"Missed: {'; '.join(missed)}.")
     if unknown:

@@ -86,6 +86,8 @@ def test_a_goal_is_met_by_further_calls_and_tells_first_ones_beside() -> None:
     found = goal("slarules ÷ scan, one", size(SCAN, OURS))
     assert found.is_met
     assert found.found == {"first": 10, "again": 3}
+    assert found.is_met_by("first") is False
+    assert "**1 of 1 goals are met**; by first calls it would be 0." in report.summary([found])
     assert not goal("slarules ÷ scan, one", size(SCAN, took("one: slarules, bulk", 20, 5))).is_met
 
 
