@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from threading import Event
 from types import TracebackType
@@ -51,6 +52,13 @@ class Aside:
     def at_once(self, work: Callable[[], Found]) -> Future[Found]:
         """Begin some short work beside other work."""
         return self._some.submit(work)
+
+    def ahead(self, found: Iterator[Found]) -> Iterator[Found]:
+        """Yield the same; the next is made while whoever reads works at one."""
+        following = self.at_once(partial(next, found, None))
+        while (each := following.result()) is not None:
+            following = self.at_once(partial(next, found, None))
+            yield each
 
 
 def pieces(path: Path, stopped: Event) -> Iterator[bytes]:

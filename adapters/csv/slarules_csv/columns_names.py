@@ -35,7 +35,7 @@ def names_in_runs(texts: pa.Array, missing: frozenset[str]) -> pa.RunEndEncodedA
 
 def _begins(codes: pa.Array) -> pa.Array:
     """Return the rows where another value stands than before."""
-    rows = pa.arange(0, len(codes)).cast(pa.int32())
+    rows = _counted(_room(len(codes)))[: len(codes)]
     if len(codes) < 2:
         return rows
     others = rows[1:].filter(pc.not_equal(codes[1:], codes[:-1]))
@@ -70,12 +70,22 @@ def is_blank(runs: pa.RunEndEncodedArray) -> pa.Array:
 
 def repeated(value: int, of: pa.DataType, count: int) -> pa.Array:
     """Return a column that holds one value; batches share it."""
-    return _repeated(value, of, 1 << count.bit_length())[:count]
+    return _repeated(value, of, _room(count))[:count]
 
 
 @lru_cache(maxsize=8)
 def _repeated(value: int, of: pa.DataType, count: int) -> pa.Array:
     return pa.repeat(pa.scalar(value, of), count)
+
+
+@lru_cache(maxsize=4)
+def _counted(count: int) -> pa.Array:
+    return pa.arange(0, count).cast(pa.int32())
+
+
+def _room(count: int) -> int:
+    """Return the next power of two: batches of about one length share what they all have."""
+    return 1 << max(count - 1, 0).bit_length()
 
 
 def in_rows(column: pa.Array) -> pa.Array:

@@ -19,10 +19,13 @@ from slarules_csv.columns_files import Cells, CellsFile, Places
 from slarules_csv.columns_names import TEXT
 from slarules_csv.duck import only
 from slarules_csv.files import digest
-from slarules_csv.limits import Limits
+from slarules_csv.limits import MIB, Limits
 
 ROWS = 262_144
 """Rows of a batch."""
+
+BUFFER = MIB
+"""Bytes of a column that are read at a time."""
 
 
 @dataclass
@@ -60,7 +63,9 @@ class MomentsFile(CellsFile):
 
     def _opened(self, coded: Sequence[str]) -> arrow_parquet.ParquetFile:
         # Read ahead, all row groups would stay in memory until the last one was read.
-        return arrow_parquet.ParquetFile(self.path, read_dictionary=coded, pre_buffer=False)
+        return arrow_parquet.ParquetFile(
+            self.path, read_dictionary=coded, pre_buffer=False, buffer_size=BUFFER
+        )
 
     def _check_size(self) -> None:
         meta = self._parquet.metadata
@@ -103,8 +108,11 @@ class MomentsFile(CellsFile):
         names = {place: self._names[place] for place in places.all}
         # Items are too many for a dictionary: to make one takes twice as long as to read them.
         coded = [n for p, n in names.items() if self._types[p] == "VARCHAR" and p != places.item]
-        opened, columns = self._opened(coded), list(names.values())
-        for batch in opened.iter_batches(ROWS, row_groups=self.groups, columns=columns):
+        # One thread of ours is as quick as Arrow's, and takes a third of their memory.
+        found = self._opened(coded).iter_batches(
+            ROWS, row_groups=self.groups, columns=list(names.values()), use_threads=False
+        )
+        for batch in self.aside.ahead(found):
             yield {place: _texts(batch.column(name)) for place, name in names.items()}
 
     def _slow(self, places: Collection[int]) -> Iterator[Cells]:
