@@ -5,34 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
-from slarules.core.conditions import Every
 from slarules.core.mapping import Mapping as Rules
 from slarules.core.mapping import folded
-from slarules.engine.bulk.judging.outlines import NOW
 from slarules.engine.bulk.reading.batches import ItemBatch, chosen
-from slarules.engine.bulk.reading.elements import Codes, Elements, Flags
+from slarules.engine.bulk.reading.belonging import Belonging
+from slarules.engine.bulk.reading.elements import Elements, Flags
 from slarules.engine.bulk.reading.judging_words import JudgingWords
 from slarules.engine.bulk.reading.streaming import Reading
 from slarules.engine.bulk.reading.symbols import Symbol
-from slarules.engine.bulk.reading.templates import Making, Odd, Template
-from slarules.engine.bulk.reading.views import ALONE, UNREMARKABLE, View
+from slarules.engine.bulk.reading.telling import Telling, is_there
+from slarules.engine.bulk.reading.templates import Making
+from slarules.engine.bulk.reading.views import ALONE, View
 from slarules.engine.bulk.reading.wanted import Wanted
 from slarules.facts.assertions import Assertions
 from slarules.facts.columns import ItemTable, NotColumnsError
-from slarules.facts.coverage import (
-    OTHERS,
-    PERHAPS,
-    UNCOVERED,
-    tell,
-    tell_lost_rows,
-)
-from slarules.facts.findings import Finding, Findings, Tally
+from slarules.facts.coverage import OTHERS, tell, tell_lost_rows
+from slarules.facts.findings import Findings, Tally
 from slarules.facts.gathering import Asked, cover_of
 from slarules.facts.history import Timeline
 from slarules.facts.horizon import Horizon
@@ -43,15 +36,12 @@ from slarules.facts.needs import Used
 from slarules.facts.raw import CUSTOMER
 from slarules.facts.reading import Part
 from slarules.facts.rows import Intake
-from slarules.facts.truth import holds
 
 Walk: TypeAlias = Callable[[Elements, Flags], Iterable[object]]
 Remarking: TypeAlias = Callable[[Elements, Flags], Flags]
 
 WINDOW: Final = 4_000_000
 """Rows that wait at most until the items among them that are looked at alone have been read."""
-
-COVERED, NOT_COVERED, NOT_KNOWN, NOT_THERE = 1, 0, -1, -2
 
 BEFORE: Final = "from"
 """Another name of the column that says what a field was before."""
@@ -105,11 +95,7 @@ class OwnItems:
     said: Assertions
     making: bool | None = None
     happened: set[str] = field(default_factory=set)
-    _left_out: Counter[str] = field(default_factory=Counter)
     _lost: list[Intake] = field(default_factory=list)
-    _is_named: bool = False
-    _covered: list[int] = field(default_factory=list)
-    _words: list[frozenset[str]] = field(default_factory=list)
     _happened_so: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -117,11 +103,8 @@ class OwnItems:
         assert table.item is not None  # noqa: S101 - it holds items
         self.kind = self.asked.vocabulary.items[table.item]
         self._sight = Sight(self.asked.used, self.part.times, self.part.findings)
-        self._where = [
-            each.where
-            for each in (self.asked.contract.coverage if self.asked.contract else ())
-            if each.item == self.kind.name
-        ]
+        self._belonging = Belonging(self.asked, self.kind.name)
+        self._telling = Telling(self.part, self.happened)
         self._intake = self._taken(set())
         if self.making is None:
             self.making = self._tells_of_making()
@@ -181,7 +164,7 @@ class OwnItems:
     @property
     def is_covered(self) -> bool:
         """Whether facts tell which items are the contract's."""
-        return bool(self._where)
+        return bool(self._belonging.where)
 
     @property
     def remarked(self) -> tuple[Wanted, Used, Sequence[Symbol], bool]:
@@ -278,7 +261,7 @@ class OwnItems:
         for file, rows in intake.rows.items():
             self.part.tallies[file].excluded += rows - items.kept[file]
         self._intake.note_set(intake.ever_set)
-        self._is_named = self._is_named or bool(intake.owners(self.horizon.as_of).names)
+        self._belonging.is_named |= bool(intake.owners(self.horizon.as_of).names)
         intake.odd = {name: odd for name, odd in intake.odd.items() if name not in intake.histories}
         intake.histories = {}
         if intake.odd:
@@ -289,91 +272,19 @@ class OwnItems:
 
     def _own(self, batch: ItemBatch, alone: Mapping[int, Timeline]) -> Items:
         has = batch.judged != ALONE
-        own = has & self._is_own(batch, has)
-        there = own & self._is_there(batch)
-        self._count(batch, has & ~there)
-        self._tell_odd(batch, own)
-        self._note_words(batch, there)
+        own = has & self._belonging.own(batch, has)
+        there = own & is_there(batch)
+        if not there.all():
+            self._telling.left_out(batch, has & ~there)
+        self._telling.odd(batch, own)
+        self._telling.words(batch, there)
         there[list(alone)] = True
         if there.all():
             return Items(batch, alone)
         numbers = np.cumsum(there) - 1
         return Items(chosen(batch, there), {int(numbers[n]): each for n, each in alone.items()})
 
-    def _is_own(self, batch: ItemBatch, has: Flags) -> Flags:
-        self._is_named = self._is_named or bool((batch.customers >= 0).any())
-        if self._where:
-            return self._is_covered(batch, has)
-        customers = self.asked.customers
-        if customers is None:
-            return np.ones(len(batch), np.bool_)
-        ours = [name is not None and folded(name) in customers for name in batch.customer_names]
-        own: Flags = np.array([*ours, True], np.bool_)[batch.customers]
-        self._left_out[OTHERS] += int(np.count_nonzero(has & ~own))
-        return own
-
-    def _is_covered(self, batch: ItemBatch, has: Flags) -> Flags:
-        known = len(self._covered)
-        self._covered += map(self._covers, batch.judged_templates[known:])
-        truths = np.array([*self._covered, NOT_THERE], np.int8)[batch.judged]
-        self._left_out[UNCOVERED] += int(np.count_nonzero(has & (truths == NOT_COVERED)))
-        self._left_out[PERHAPS] += int(np.count_nonzero(has & (truths == NOT_KNOWN)))
-        own: Flags = truths == COVERED
-        return own
-
-    def _covers(self, template: Template | None) -> int:
-        if template is None or template.timeline is None:
-            return NOT_THERE
-        truth = holds(Every(tuple(self._where)), partial(template.timeline.said, at=NOW))
-        return {True: COVERED, False: NOT_COVERED, None: NOT_KNOWN}[truth]
-
-    def _is_there(self, batch: ItemBatch) -> Flags:
-        is_there = [t is not None and t.timeline is not None for t in batch.templates]
-        there: Flags = np.array([*is_there, False], np.bool_)[_places(batch)]
-        return there | (batch.outlines == UNREMARKABLE)
-
-    # --- what is told of them ----------------------------------------------------------------
-
-    def _count(self, batch: ItemBatch, out: Flags) -> None:
-        """Count the rows of items that are left out, by file; of others with an outline all count.
-
-        Items of which single rows do not count have no outline.
-        """
-        if out.any():
-            rows = np.repeat(out, np.diff(batch.row_first))
-            found = np.bincount(batch.file[rows], minlength=len(batch.files))
-            for name, number in zip(batch.files, found.tolist(), strict=True):
-                self.part.tallies.setdefault(name, Tally(name)).excluded += number
-
-    def _tell_odd(self, batch: ItemBatch, own: Flags) -> None:
-        outlines = _places(batch)
-        is_odd = np.array([*(bool(t and t.odd) for t in batch.templates), False], np.bool_)
-        items = np.flatnonzero(own & is_odd[outlines])
-        for number in np.unique(outlines[items]).tolist():
-            template = batch.templates[number]
-            same = items[outlines[items] == number]
-            for odd in template.odd if template else ():
-                if odd.row is None:
-                    raise NotColumnsError("something is odd about no row")
-                places = batch.row_first[same] + odd.row
-                files = batch.file[places]
-                for file in np.unique(files).tolist():
-                    self._tell(batch, file, same[files == file], places[files == file], odd)
-
-    def _tell(self, batch: ItemBatch, file: int, items: Codes, rows: Codes, odd: Odd) -> None:
-        name, row = batch.files[file], int(batch.row[rows].min())
-        if batch.within[file]:
-            place = batch.within[file] + batch.name(int(items[0]))
-            self.part.findings.whole.setdefault(place, name)
-            name, row = place, int(batch.row[rows[0]])
-        self.part.findings.take(Finding(odd.kind, name, row, odd.column, odd.what, len(items)))
-
-    def _note_words(self, batch: ItemBatch, there: Flags) -> None:
-        known = len(self._words)
-        self._words += map(_words, batch.templates[known:])
-        words = [*self._words, frozenset[str]()]
-        for number in np.unique(_places(batch)[there]).tolist():
-            self.happened |= words[number]
+    # --- the table as a whole ------------------------------------------------------------------
 
     def seen(self) -> Seen:
         """Return what was seen of the table's items so far."""
@@ -383,43 +294,30 @@ class OwnItems:
         lost = tuple(self._lost)
         return Seen(
             frozenset(self.happened | self._happened_so),
-            self._left_out,
+            self._belonging.left_out,
             lost,
-            self._is_named,
+            self._belonging.is_named,
             fields,
         )
 
     def take_in(self, seen: Seen) -> None:
         """Take in what was seen of some of the table's items somewhere else."""
         self.happened |= seen.happened
-        self._left_out += seen.left_out
+        self._belonging.left_out += seen.left_out
         self._lost += seen.lost
-        self._is_named = self._is_named or seen.is_named
+        self._belonging.is_named |= seen.is_named
         self._intake.note_set(seen.fields)
 
     def finish(self) -> None:
         """Tell what is odd about the table as a whole, once all batches were looked at."""
-        if self._left_out[OTHERS] and not self._happened_so <= self.happened:
+        if self._belonging.left_out[OTHERS] and not self._happened_so <= self.happened:
             raise NotColumnsError("whose items a moment happened to is not known")
         self.happened |= self._happened_so
-        for what, count in self._left_out.items():
+        for what, count in self._belonging.left_out.items():
             tell(self._rows, "another customer", what, count)
         for intake in self._lost:
-            tell_lost_rows(
-                intake, self.part.findings, self.asked.customers, nameless=not self._is_named
-            )
+            nameless = not self._belonging.is_named
+            tell_lost_rows(intake, self.part.findings, self.asked.customers, nameless=nameless)
         if self._reading.whole is not None:
             self._intake.note_set(self._reading.whole.fields_told)
         self._rows.tell_of_all()
-
-
-def _places(batch: ItemBatch) -> Codes:
-    """Return the outlines of items; for those without one -1, since templates may become more."""
-    assert batch.outlines is not None  # noqa: S101 - all is always asked for
-    return np.maximum(batch.outlines, -1)
-
-
-def _words(template: Template | None) -> frozenset[str]:
-    if template is None or template.timeline is None:
-        return frozenset()
-    return frozenset((*template.timeline.happened, *template.timeline.unknown))
