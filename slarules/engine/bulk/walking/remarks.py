@@ -17,8 +17,8 @@ from slarules.engine.bulk.reading.elements import Elements, Flags
 from slarules.engine.bulk.reading.symbols import Said, Symbol
 from slarules.engine.bulk.reading.wanted import Wanted
 from slarules.engine.bulk.walking.compiled_remarks import Told, told
-from slarules.engine.bulk.walking.compiled_steps import Ways
 from slarules.engine.bulk.walking.programs import EACH, FIRST, LAST
+from slarules.engine.bulk.walking.sharing import WaysKept
 from slarules.engine.bulk.walking.states import NOT_WALKED, State, States
 from slarules.engine.bulk.walking.steps import Steps
 from slarules.facts.needs import Used
@@ -61,6 +61,7 @@ class Remarks:
         self._counts = [self._count(name) for name in words]
         self._states = States(self.wanted, self._occurrences)
         self._steps = Steps(self._states, self.symbols, self._after)
+        self._ways = WaysKept()
         self._pairs = np.asarray(list(self._measured(words)), np.int64).reshape(-1, 2)
         self._again = words.index(REOPENED) if REOPENED in words else -1
         self._done = words.index(DONE) if DONE in words else -1
@@ -88,9 +89,7 @@ class Remarks:
 
     def unremarkable(self, elements: Elements, apart: Flags) -> Flags:
         """Return of which items nothing is odd, of those that do not stand apart."""
-        rows = int(elements.first[-1])
-        # What is not walked is not looked at either.
-        ways = Ways(np.empty(rows, np.int32), np.empty(rows, np.int64))
+        ways = self._ways.of(int(elements.first[-1]))
         left = apart.copy()
         self._steps.take(elements, ways, left)
         seen = np.zeros(len(self._states.known), np.bool_)
