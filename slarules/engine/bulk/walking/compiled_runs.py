@@ -78,17 +78,20 @@ def counting(w: WalkTables, ways: Ways, low: int, n: int, found: Numbers) -> Non
 def runs_found(w: WalkTables, m: int, occurs: Numbers, item: Walked, runs: Runs) -> tuple[int, int]:
     """Find the runs of a measure; return how many, and how many gaps; fewer than none: unsure."""
     measure = w.measures[m]
-    done, gaps, begun, going, early = 0, 0, 0, False, False
+    done, gaps, begun, going = 0, 0, 0, False
+    # Where its end came about first, also where it did not count.
+    ended = item.n
     for i in range(item.n):
         b = occurs[i] & measure.matters
         if b == 0:
             continue
         s = item.state[item.low + i]
         ending = b & measure.ends
+        if ending != 0 and ended > i:
+            ended = i
         if ending != 0 and w.truths[measure.until, s] == 0:
             ending = 0
         cut = _cut(w, m, b, s)
-        early |= not going and done == 0 and ending != 0
         if going and (ending != 0 or cut != 0):
             _close(runs, done, begun, i, 0 if ending != 0 else cut)
             done, going = done + 1, False
@@ -110,7 +113,7 @@ def runs_found(w: WalkTables, m: int, occurs: Numbers, item: Walked, runs: Runs)
                 _close(runs, done, i, i, 0)
                 done += 1
     if going:
-        if measure.ends_once != 0 and done == 0 and early:
+        if measure.ends_once != 0 and done == 0 and ended < begun:
             return -1, 0
         _close(runs, done, begun, -1, 0)
         done += 1
