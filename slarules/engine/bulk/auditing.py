@@ -16,8 +16,10 @@ from slarules.engine.bulk.counting.kept import Kept
 from slarules.engine.bulk.counting.looks import looks
 from slarules.engine.bulk.counting.tallies import Tally
 from slarules.engine.bulk.judging.columns import VerdictColumns
+from slarules.engine.bulk.judging.judge import Out
 from slarules.engine.bulk.judging.judging import Batch, Judging
 from slarules.engine.bulk.reading.batches import ItemBatch
+from slarules.engine.bulk.reading.elements import Elements, Flags
 from slarules.engine.bulk.reading.gathering import Gathering
 from slarules.engine.bulk.reading.names import Names
 from slarules.engine.bulk.reading.own_items import Items, OwnItems, Walk
@@ -92,7 +94,12 @@ class Auditing:
         clocks = judging.clocks
         program = Program.of(self.contract, view.wanted, judging.setting, clocks.number)
         walker = Walker(program, judging.shelf, view.known_symbols, own.horizon.until)
-        return lambda elements, left: walker.walked(clocks.tables(elements.at), elements, left)
+
+        def walked(elements: Elements, left: Flags) -> list[Out]:
+            whole = self._keeps_facts or not self.only_counts
+            return walker.walked(clocks.tables(elements.at), elements, left, whole=whole)
+
+        return walked
 
     def kept(self) -> tuple[Kept, ...]:
         """Return what the outcome is made of; of several parts of a source all of it together."""
