@@ -226,11 +226,7 @@ def judged(  # noqa: C901, PLR0912, PLR0913, PLR0917
     o: int,
     whole: bool,  # noqa: FBT001
 ) -> int:
-    """Write down the verdict of a recipe on an item; return `FINE`, or why it cannot be.
-
-    Args:
-        whole: Whether all columns are written; else only those of `COUNTED`.
-    """
+    """Write down the verdict of a recipe on an item; return `FINE`, or why it cannot be."""
     run = run_of(t, r, k, item)
     if BEYOND in (run.start, run.ended, run.until):
         return BEYOND
@@ -257,14 +253,18 @@ def judged(  # noqa: C901, PLR0912, PLR0913, PLR0917
             return BEYOND
     if whole:
         out.elapsed[o], out.paused[o], out.excluded[o] = used, paused, stopped - paused
-    is_open = run.ended == NONE
-    waits = is_open and (
+    at = NEVER if _waits(run, halts, room) else belongs_at(r, k, item, run, word, ruling)
+    written_down(r, k, item, run, Found(ruling, word, late, at), out, o, whole)
+    return FINE
+
+
+@compiled_part
+def _waits(run: Run, halts: Halts, room: Room) -> bool:
+    """Tell whether a run that goes on stands still now."""
+    return run.ended == NONE and (
         lasts_to(room.paused, halts.paused, run.until)
         or lasts_to(room.delayed, halts.delayed, run.until)
     )
-    at = NEVER if waits else belongs_at(r, k, item, run, word, ruling)
-    written_down(r, k, item, run, Found(ruling, word, late, at), out, o, whole)
-    return FINE
 
 
 @compiled_part

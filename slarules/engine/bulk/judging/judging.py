@@ -177,17 +177,20 @@ class Clocks:
 
     def tables(self, at: NDArray[np.int64]) -> ClockTables:
         """Return the clocks, compiled for all but the most distant of some instants."""
-        if len(at):
-            some = np.sort(at[:: 1 + len(at) // 10_000])
-            far = len(some) // 1_000
-            first, last = Instant(int(some[far])), Instant(int(some[-1 - far]))
-            if first < self._first or last > self._last:
-                self._first, self._last = min(first, self._first), max(last, self._last)
-                self._tables = None
+        some = at[:: 1 + len(at) // 10_000]
+        if len(some) and (some.min() < self._first or self._last < some.max()):
+            self._reach(np.sort(some))
         if self._tables is None:
             clocks = list(self.clocks)
             self._tables = clock_tables(clocks, [self._zone], self._first, self._last)
         return self._tables
+
+    def _reach(self, some: NDArray[np.int64]) -> None:
+        far = len(some) // 1_000
+        first, last = Instant(int(some[far])), Instant(int(some[-1 - far]))
+        if first < self._first or last > self._last:
+            self._first, self._last = min(first, self._first), max(last, self._last)
+            self._tables = None
 
 
 def verdicts(contract: Contract, history: History) -> tuple[Verdict, ...]:

@@ -94,8 +94,12 @@ def _number(
     at: NDArray[np.int64], begins: NDArray[np.int64], of: NDArray[np.int32], out: NDArray[np.int32]
 ) -> None:
     """Note for each instant in which stretch it lies; they begin no later than the first does."""
+    begin, end, low = NEVER, NEVER, 0
     for i in range(len(at)):
-        if at[i] != NONE:
+        if at[i] == NONE:
+            continue
+        # Those of one item often lie in one stretch.
+        if not begin <= at[i] < end:
             low, high = 0, len(begins)
             while high - low > 1:
                 middle = (low + high) // 2
@@ -103,4 +107,5 @@ def _number(
                     low = middle
                 else:
                     high = middle
-            out[i] = of[low]
+            begin, end = begins[low], begins[high] if high < len(begins) else NEVER
+        out[i] = of[low]
