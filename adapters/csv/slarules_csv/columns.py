@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from slarules.core.mapping import Layout, Table, folded
 from slarules.errors import SourceError
@@ -32,7 +32,7 @@ from slarules.facts.stamps import RECORDED as RECORDED_AT
 from slarules_csv.columns_aside import Aside
 from slarules_csv.columns_batches import Reader
 from slarules_csv.columns_files import CellsFile, Places
-from slarules_csv.columns_names import TEXT, in_rows, stripped, without_missing
+from slarules_csv.columns_names import TEXT, in_rows, rows_named, stripped
 from slarules_csv.columns_order import Order, in_order
 from slarules_csv.columns_parquet import MomentsFile
 from slarules_csv.columns_pieces import unpacked
@@ -271,17 +271,12 @@ class FilesTable:
                     yield from self._rows_of(each, names)
 
     def _rows_of(self, each: Opened, names: pa.Array) -> Iterator[FileRows]:
-        item, row = self._columns(each).needed(self._item), each.cells.first
-        missing = self._place.layout.missing
-        for cells in each.cells.texts():
-            wanted = pc.is_in(without_missing(stripped(cells[item]), missing), names)
-            count = len(wanted)
-            if pc.any(wanted, min_count=0).as_py():
-                numbers = pa.arange(row, row + count).filter(wanted).to_pylist()
-                texts = [cells[place].filter(wanted).to_pylist() for place in sorted(cells)]
-                rows = list(zip(*texts, strict=True))
-                yield FileRows(self._table, each.name, each.cells.columns, numbers, rows)
-            row += count
+        item, missing = self._columns(each).needed(self._item), self._place.layout.missing
+        wanted = partial(rows_named, names=names, missing=missing)
+        for numbers, cells in each.cells.texts_of(item, wanted):
+            texts = [cells[place].to_pylist() for place in sorted(cells)]
+            rows = list(zip(*texts, strict=True))
+            yield FileRows(self._table, each.name, each.cells.columns, numbers, rows)
 
     def end(self) -> TableEnd:
         """See `ItemTable.end`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -12,6 +12,9 @@ from slarules.adapters import Notice
 
 Cells = Mapping[int, pa.Array]
 """Some columns of some rows by their places."""
+
+Wanted = Callable[[pa.Array], pa.Array]
+"""Tells from texts which rows are wanted, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,13 @@ class CellsFile(ABC):
         """Yield columns as texts, or dictionaries of texts; times may be moments of Arrow."""
 
     @abstractmethod
-    def texts(self) -> Iterator[Cells]:
-        """Yield all columns, each as the text that `Source.read` gives."""
+    def texts_of(self, item: int, wanted: Wanted) -> Iterator[tuple[Sequence[int], Cells]]:
+        """Yield all columns of some rows, as texts that `Source.read` gives, and their numbers.
+
+        Args:
+            item: The place of the column that tells which rows are wanted.
+            wanted: Tells it.
+        """
 
     def stretches(self, item: int) -> Sequence[tuple[int, str, str]] | None:
         """Return of each stretch how many rows it has, and between which texts names lie.

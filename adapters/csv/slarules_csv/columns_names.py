@@ -33,6 +33,17 @@ def names_in_runs(texts: pa.Array, missing: frozenset[str]) -> pa.RunEndEncodedA
     return pa.RunEndEncodedArray.from_arrays(ends, plain)
 
 
+def rows_named(texts: pa.Array, names: pa.Array, missing: frozenset[str]) -> pa.Array:
+    """Return the rows that name one of some items, counted from 0."""
+    runs = names_in_runs(texts, missing)
+    of_runs = pc.is_in(runs.values, names)
+    if not pc.any(of_runs, min_count=0).as_py():
+        return pa.array([], pa.uint64())
+    return pc.indices_nonzero(
+        pc.run_end_decode(pa.RunEndEncodedArray.from_arrays(runs.run_ends, of_runs))
+    )
+
+
 def _begins(codes: pa.Array) -> pa.Array:
     """Return the rows where another value stands than before."""
     rows = _counted(_room(len(codes)))[: len(codes)]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,17 +21,14 @@ from slarules.adapters.plain import rows_of
 from slarules.core.mapping import Layout
 from slarules.facts.columns import NotColumnsError
 from slarules_csv.columns_aside import Aside
-from slarules_csv.columns_files import Cells, CellsFile, Places
+from slarules_csv.columns_files import Cells, CellsFile, Places, Wanted
 from slarules_csv.columns_names import TEXT
 from slarules_csv.columns_pieces import Piece, Pieces
 from slarules_csv.columns_proof import proven, refuse_empty_lines, refuse_short_fields
 from slarules_csv.dialect import separator_of
 from slarules_csv.files import Packing, digest
-from slarules_csv.limits import MIB, Limits
+from slarules_csv.limits import Limits
 from slarules_csv.rows import Lines, TextRows
-
-BLOCK = 8 * MIB
-"""Bytes of text that become a batch."""
 
 CODES = pa.dictionary(pa.int32(), pa.string())
 
@@ -39,19 +37,39 @@ AHEAD = 4
 """Pieces that are looked at while whoever reads works at one."""
 
 
-class _Found(NamedTuple):
-    """What a piece holds."""
+Found = TypeVar("Found")
 
-    columns: list[pa.Array]
+
+class _Plain(NamedTuple):
+    """Some columns of a piece."""
+
+    cells: Cells
     is_quoted: bool
 
 
-class _Begun(NamedTuple):
-    """A piece while it is looked at."""
+class _Some(NamedTuple):
+    """Some rows of a piece, and how many it has of all."""
+
+    of_all: int
+    rows: pa.Array
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun(Generic[Found]):
+    """A piece while it is worked at."""
 
     piece: Piece
-    digested: Future[None]
-    found: Future[_Found]
+    digested: Future[None] | None
+    found: Future[Found]
+
+    def ended(self, pieces: Pieces) -> Found:
+        """Return what is found, when nobody looks at the piece any more."""
+        found = self.found.result()
+        if self.digested is not None:
+            self.digested.result()
+        pieces.give_back(self.piece)
+        return found
 
 
 @dataclass
@@ -97,66 +115,71 @@ class TextFile(CellsFile):
 
     def cells(self, places: Places) -> Iterator[Cells]:
         """See `CellsFile.cells`."""
-        try:
-            for columns in self._columns_of(places):
-                self._rows += len(columns[0])
-                yield dict(zip(places.all, columns, strict=True))
-        except NotColumnsError as error:
-            raise NotColumnsError(f"{self.file}: {error.why}") from error
-
-    def _columns_of(self, places: Places) -> Iterator[list[pa.Array]]:
-        """Yield columns, while pieces that follow are looked at."""
-        refuse_short_fields(self.limits)
         plain = {places.item, *places.times}
         types = {place: TEXT if place in plain else CODES for place in places.all}
         self._rows, self._is_quoted, self._digest = 0, True, ""
-        pieces, digest, begun = Pieces(self.path), hashlib.sha256(), deque[_Begun]()
-        is_quoted = False
-        for piece in pieces:
-            digested = self.aside.in_turn(partial(digest.update, piece.held))
-            begun.append(
-                _Begun(piece, digested, self.aside.at_once(partial(self._plain, piece, types)))
-            )
-            if len(begun) == AHEAD:
-                found = _ended(begun.popleft(), pieces)
+        digest, is_quoted = hashlib.sha256(), False
+        with self._named():
+            refuse_short_fields(self.limits)
+            for found in self._of_pieces(partial(self._plain, types=types), digest):
+                self._rows += len(found.cells[places.item])
                 is_quoted |= found.is_quoted
-                yield found.columns
-        while begun:
-            found = _ended(begun.popleft(), pieces)
-            is_quoted |= found.is_quoted
-            yield found.columns
+                yield found.cells
         self._digest, self._is_quoted = digest.hexdigest(), is_quoted
 
-    def _plain(self, piece: Piece, types: Mapping[int, pa.DataType]) -> _Found:
+    def texts_of(self, item: int, wanted: Wanted) -> Iterator[tuple[Sequence[int], Cells]]:
+        """See `CellsFile.texts_of`."""
+        first = self.first
+        with self._named():
+            for found in self._of_pieces(partial(self._some, item=item, wanted=wanted)):
+                if len(found.rows):
+                    yield pc.add(found.rows, first).to_pylist(), found.cells
+                first += found.of_all
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except NotColumnsError as error:
+            raise NotColumnsError(f"{self.file}: {error.why}") from error
+
+    def _of_pieces(
+        self, work: Callable[[Piece], Found], digest: hashlib._Hash | None = None
+    ) -> Iterator[Found]:
+        """Yield what work finds in each piece, while pieces that follow are worked at.
+
+        Args:
+            work: May be done on several pieces at once.
+            digest: Takes in the bytes.
+        """
+        pieces, begun = Pieces(self.path), deque[_Begun[Found]]()
+        for piece in pieces:
+            digested = None
+            if digest is not None:
+                digested = self.aside.in_turn(partial(digest.update, piece.held))
+            begun.append(_Begun(piece, digested, self.aside.at_once(partial(work, piece))))
+            if len(begun) == AHEAD:
+                yield begun.popleft().ended(pieces)
+        while begun:
+            yield begun.popleft().ended(pieces)
+
+    def _plain(self, piece: Piece, types: Mapping[int, pa.DataType]) -> _Plain:
         is_quoted = proven(piece, self._separator)
         options = self._options(types, is_quoted=is_quoted)
-        options["read_options"].use_threads = False
-        options["read_options"].block_size = piece.size + 1
-        options["read_options"].skip_rows = int(piece.is_first)
-        options["parse_options"].ignore_empty_lines = False
         # What is no UTF-8 is not proven.
         options["convert_options"].check_utf8 = False
-        try:
-            table = arrow_csv.read_csv(pa.BufferReader(piece.held), **options)
-        except pa.ArrowException as error:
-            raise NotColumnsError(f"it is no plain table: {error}") from error
-        columns = [_in_one(column) for column in table.columns]
-        if all(_has_empty(column) for column in columns if column.type == TEXT):
+        cells = dict(zip(types, _read(piece, options), strict=True))
+        if all(_has_empty(cells[place]) for place, of in types.items() if of == TEXT):
             refuse_empty_lines(piece)
-        return _Found(columns, is_quoted)
+        return _Plain(cells, is_quoted)
 
-    def texts(self) -> Iterator[Cells]:
-        """See `CellsFile.texts`."""
-        yield from self._read(dict.fromkeys(range(len(self.columns)), TEXT))
-
-    def _read(self, types: Mapping[int, pa.DataType]) -> Iterator[Cells]:
-        options = self._options(types, is_quoted=self._is_quoted)
-        options["read_options"].block_size, options["read_options"].skip_rows = BLOCK, 1
-        try:
-            for batch in arrow_csv.open_csv(self.path, **options):
-                yield dict(zip(types, batch.columns, strict=True))
-        except (pa.ArrowException, OSError) as error:
-            raise NotColumnsError(f"{self.file} is no plain table: {error}") from error
+    def _some(self, piece: Piece, item: int, wanted: Wanted) -> _Some:
+        (names,) = _read(piece, self._options({item: TEXT}, is_quoted=self._is_quoted))
+        rows = wanted(names)
+        types = dict.fromkeys(range(len(self.columns)), TEXT) if len(rows) else {}
+        columns = _read(piece, self._options(types, is_quoted=self._is_quoted)) if types else []
+        some = {place: column.take(rows) for place, column in enumerate(columns)}
+        return _Some(len(names), rows, some)
 
     def _options(self, types: Mapping[int, pa.DataType], *, is_quoted: bool) -> dict[str, Any]:
         names = [str(place) for place in range(len(self.columns))]
@@ -181,12 +204,17 @@ class TextFile(CellsFile):
         return self.of or self._digest or digest(self.path)
 
 
-def _ended(begun: _Begun, pieces: Pieces) -> _Found:
-    """Return what a piece holds, when nobody looks at it any more."""
-    found = begun.found.result()
-    begun.digested.result()
-    pieces.give_back(begun.piece)
-    return found
+def _read(piece: Piece, options: dict[str, Any]) -> list[pa.Array]:
+    """Return the columns of a piece."""
+    options["read_options"].use_threads = False
+    options["read_options"].block_size = piece.size + 1
+    options["read_options"].skip_rows = int(piece.is_first)
+    options["parse_options"].ignore_empty_lines = False
+    try:
+        table = arrow_csv.read_csv(pa.BufferReader(piece.held), **options)
+    except pa.ArrowException as error:
+        raise NotColumnsError(f"it is no plain table: {error}") from error
+    return [_in_one(column) for column in table.columns]
 
 
 def _in_one(column: pa.ChunkedArray) -> pa.Array:
