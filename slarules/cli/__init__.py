@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -130,9 +131,18 @@ def main() -> NoReturn:
     # A command makes many values and hardly a cycle; looking for cycles as often as Python does
     # by default took a tenth of `check`.
     gc.set_threshold(50_000, 20, 50)
+    _open_what_is_closed()
     with methods_kept():
         code = run()
     _end_at_once(code)
+
+
+def _open_what_is_closed() -> None:
+    """Give a process that was started without standard output or error one that goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # for good
+            setattr(sys, name, nowhere)
 
 
 def _end_at_once(code: int) -> NoReturn:
@@ -142,7 +152,9 @@ def _end_at_once(code: int) -> NoReturn:
 
     Threads are waited for, and what is registered for the end is done.
     """
-    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001  # as Python itself does
+    # All is done and told; Ctrl-C only hastens the end.
+    with suppress(KeyboardInterrupt):
+        threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001  # as Python itself does
     atexit._run_exitfuncs()  # noqa: SLF001
     with suppress(OSError):
         sys.stdout.flush()

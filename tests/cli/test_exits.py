@@ -136,6 +136,65 @@ def test_a_reader_that_goes_away_ends_a_command_quietly() -> None:
     assert (ended.returncode, ended.stderr) == (PIPE_CLOSED, b"")
 
 
+WRITING = """
+import atexit, sys, threading
+import click
+from slarules import cli
+from slarules.cli import plugins
+
+def late():
+    threading.main_thread().join()
+    print("by a thread")
+
+@click.command("plugins")
+def command():
+    threading.Thread(target=late).start()
+    atexit.register(print, "at the end")
+    for number in range(50_000):
+        print("row", number)
+    print("talk", file=sys.stderr, end="")
+    return 1
+
+plugins.command = command
+sys.argv[1:] = ["plugins"]
+cli.main()
+"""
+
+
+def test_nothing_is_lost_that_is_written_to_one_who_reads_slowly() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITING], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        # A pipe holds far less than all of this: the command waits, full, for who reads.
+        written = running.stdout.readline()
+        written += running.stdout.read()
+        talk = running.stderr.read()
+    rows = [f"row {number}" for number in range(50_000)]
+    assert written.splitlines() == [*rows, "by a thread", "at the end"]
+    assert (running.returncode, talk) == (1, "talk")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="written for a shell of Unix")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("plugins >&-", 0),
+        ("plugins 2>&-", 0),
+        ("plugins >&- 2>&-", 0),
+        ("plugins --nosuch >&- 2>&-", WRONG_USE),
+        ("plugins > /dev/full", WRONG_USE),
+    ],
+)
+def test_a_process_may_have_no_standard_streams(arguments: str, code: int) -> None:
+    program = f"{sys.executable} -m slarules {arguments}"
+    ended = subprocess.run(["bash", "-c", program], capture_output=True, text=True, check=False)
+    assert ended.returncode == code
+    assert "Traceback" not in ended.stderr
+    assert "defect" not in ended.stderr
+
+
 def test_public_names_are_few_and_come_when_asked() -> None:
     program = (
         "import sys, slarules\n"
