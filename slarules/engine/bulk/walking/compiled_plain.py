@@ -65,7 +65,7 @@ class Spent(NamedTuple):
         paused: How much of it did not count.
         ahead: The start of the pause before which that is, `NEVER` for none.
         used: How much counted.
-        waits: Whether it is paused now.
+        waits: Whether it is paused up to now.
     """
 
     begun: int
@@ -113,6 +113,7 @@ def spent(
     if BEYOND in (begun, upto) or item.at[item.low + item.n - 1] > until:
         return Spent(BEYOND, 0, 0, 0, 0, waits=False)
     wanted, paused, ahead, is_paused, since, row = begun + length, 0, NEVER, False, 0, start
+    over = NEVER
     ends = end_of(item, end)
     i = start if w.measures[m].stands_at != w.measures[m].stands_end else item.n
     while is_before(item, i, start, ends):
@@ -127,12 +128,14 @@ def spent(
             else:
                 paused += now - since
                 wanted += now - since if ahead == NEVER else 0
+                over = item.at[item.low + i]
             is_paused = stops
         i = last + 1
     if is_paused:
         paused += upto - since
         wanted += upto - since if ahead == NEVER else 0
-    waits = is_paused and end < 0 and item.at[item.low + row] < until
+        over = until
+    waits = end < 0 and over == until and item.at[item.low + row] < until
     return Spent(begun, wanted, paused, ahead, upto - begun - paused, waits)
 
 
