@@ -35,6 +35,7 @@ from slarules.facts.columns import (
     TableEnd,
 )
 from slarules.facts.findings import Tally
+from slarules.facts.rows import ALWAYS
 from slarules.facts.stamps import RECORDED
 
 
@@ -82,7 +83,7 @@ def audited_apart(
         UsageError: The cluster cannot do it, or what is asked cannot be done.
     """
     with session(cluster) as own, shared_folder(cluster, own) as folder, ExitStack() as rooms:
-        audit = _Audit(contract, read, source, own, folder, rooms, keeps_facts)
+        audit = Audit(contract, read, source, own, folder, rooms, keeps_facts)
         done = [audit.table(table) for table in read.held.tables]
         pieces = [piece for each in done for piece in each.pieces]
         billed = with_cycles(contract, read.history.cycles)
@@ -119,7 +120,14 @@ class _Done:
 
 
 @dataclass(frozen=True, slots=True)
-class _Audit:
+class Audit:
+    """An audit while it is carried out.
+
+    Attributes:
+        folder: For what executors leave to the driver.
+        rooms: Goes away with what was left there.
+    """
+
     contract: Contract
     read: Gathering
     source: ColumnSource
@@ -132,7 +140,7 @@ class _Audit:
         """Have the items of a table judged, and take in what is seen of them."""
         own = self.read.own_items(WithoutRows(table))
         texts = self._texts(table, own)
-        done = self._in_ranges(table, texts) or self._exchanged(texts)
+        done = self._in_ranges(table, texts) or self.exchanged(texts)
         for piece in done.pieces:
             self._take_in(piece, own)
         self.read.ended(done.end(len(texts.told.files)))
@@ -171,7 +179,7 @@ class _Audit:
         # A name that is read as another may lie where nobody looks for it.
         return done if done.rows == sum(each.rows for each in stretches) else None
 
-    def _exchanged(self, texts: Texts) -> _Done:
+    def exchanged(self, texts: Texts) -> _Done:
         """Return what came of rows that are brought together by item."""
         return self._judged(texts, len(texts.told.files), exchanges=True)
 
@@ -188,7 +196,15 @@ class _Audit:
         there = {folded(name) for each in table.files for name in each.columns}
         usual = RECORDED if table.table.shape == "events" else None
         recorded = layout.recorded or usual
-        columns = tuple(sorted({*there, *own.columns}))
+        # Of a row that says how an item is, no more is ever asked.
+        asked = {table.table.named_by or table.table.item, layout.row_holds or "at", recorded}
+        asked |= {*self.read.read.wanted, *ALWAYS}
+        needed = (
+            there
+            if table.table.shape == "events"
+            else there & {folded(name) for name in asked if name}
+        )
+        columns = tuple(sorted({*needed, *own.columns}))
         tells = recorded is not None and folded(recorded) in there
         return Told(table.table, tuple(table.files), columns, own.times, tells)
 

@@ -228,6 +228,10 @@ class PartitionJudge:
 class RangeJudge(PartitionJudge):
     """Judges the items of one range, whose rows it reads itself; see `Judge`."""
 
+    def __init__(self, texts: Texts) -> None:
+        super().__init__(texts)
+        self._stack, self._held = ExitStack(), dict[int, ItemTable]()
+
     def judged(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Yield judged items.
 
@@ -248,14 +252,23 @@ class RangeJudge(PartitionJudge):
                 tell_end(texts, file, table)
 
     def _of_range(self, of: Range) -> Iterator[pa.RecordBatch]:
-        texts, held = self._texts, dict[int, ItemTable]()
-        with ExitStack() as stack:
-            for file in sorted({each.file for each in of.stretches}):
-                table = stack.enter_context(opened(texts, file))
-                assert isinstance(table, StretchedTable)  # noqa: S101 - it told of stretches
-                own = [replace(each, file=0) for each in of.stretches if each.file == file]
-                held[file] = table.only(own)
-            yield from self._judged(RangeTable(texts.told, of, held))
+        files = sorted({each.file for each in of.stretches})
+        self._held = self._held or {file: self._opened(of, file) for file in files}
+        goes_on = False
+        try:
+            yield from self._judged(RangeTable(self._texts.told, of, self._held))
+        except OutOfOrderError:
+            goes_on = True  # who gave these rows gives them sorted the next time
+            raise
+        finally:
+            if not goes_on:
+                self._stack.close()
+
+    def _opened(self, of: Range, file: int) -> ItemTable:
+        """Return the rows that a range may have in a file."""
+        table = self._stack.enter_context(opened(self._texts, file))
+        assert isinstance(table, StretchedTable)  # noqa: S101 - it told of stretches
+        return table.only([replace(each, file=0) for each in of.stretches if each.file == file])
 
     def tally(self) -> bytes | None:
         """Return what came of the range, if there was one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
@@ -20,6 +20,7 @@ from slarules.engine.spark.blocks import BLOCK, Blocks, cut, packed
 from slarules.engine.spark.folder import Failure, SharedFolder
 from slarules.engine.spark.judge import Bench, Brief, Judge
 from slarules.errors import SlarulesError
+from slarules.facts.columns import OutOfOrderError
 
 DONE = pa.schema(
     [
@@ -155,19 +156,25 @@ class Judging:
 
     def _found(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for number in _numbers(batches):
-            yield from self._done(number, iter([pa.record_batch({"task": [number]})]))
+            task = pa.record_batch({"task": [number]})
+            yield from self._done(number, partial(_alone, task))
 
     def _exchanged(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for part, blocks in groupby(_blocks(batches), key=itemgetter(0)):
             with TemporaryDirectory(prefix="slarules-") as room:
                 held = Blocks(Path(room, "blocks"), (rows for _, rows in blocks))
-                yield from self._done(part, in_order(held.batches()))
+                yield from self._done(part, partial(_merged, held))
 
-    def _done(self, part: int, rows: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def _done(
+        self, part: int, rows: Callable[[], Iterator[pa.RecordBatch]]
+    ) -> Iterator[pa.RecordBatch]:
         judge = self.work.bench().judge()
         # The name tells attempts apart: the driver reads the file of the one that came to its end.
         name = f"part-{part:05}-{_attempt()}.parquet"
-        number = self._written(judge, rows, name)
+        try:
+            number = self._written(judge, rows(), name)
+        except OutOfOrderError:
+            number = self._written(judge, rows(), name)
         tally = judge.tally()
         if tally is None:
             return
@@ -196,6 +203,14 @@ def _fed(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         yield from batches
     except Exception as error:
         raise CutShortError from error
+
+
+def _alone(task: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    yield task
+
+
+def _merged(held: Blocks) -> Iterator[pa.RecordBatch]:
+    yield from in_order(held.batches())
 
 
 def _numbers(batches: Iterable[pa.RecordBatch]) -> Iterator[int]:

@@ -28,6 +28,9 @@ from slarules.facts.columns import (
 )
 from slarules.facts.source import FileRows, Reported
 
+ENOUGH_ROWS = 200_000
+"""So many rows are worth a batch of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -111,7 +114,10 @@ class PartitionTable:
 
 
 def _texts(batch: pa.RecordBatch, file: FileColumns) -> Iterator[Sequence[str]]:
-    columns = (plain(batch.column(f":{folded(each)}")) for each in file.columns)
+    there = {name: place for place, name in enumerate(batch.schema.names)}
+    nothing = pa.nulls(len(batch), pa.string())
+    named = (there.get(f":{folded(each)}") for each in file.columns)
+    columns = (nothing if at is None else plain(batch.column(at)) for at in named)
     return zip(*(pc.fill_null(each, "").to_pylist() for each in columns), strict=True)
 
 
@@ -146,7 +152,7 @@ class RangeTable:
         self.rows = 0
         runs = (self._run(file, each, columns, times) for file, each in self.held.items())
         if len(self.held) == 1:
-            yield from next(runs)
+            yield from joined(next(runs))
             return
         yield from in_order([batch for run in runs for batch in run])
 
@@ -181,6 +187,20 @@ class RangeTable:
     def end(self) -> TableEnd:
         """See `ItemTable.end`; the driver hears it of whole files."""
         return TableEnd((), ())
+
+
+def joined(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield rows in order in batches that are large: what a batch rests on is kept with each."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        if not held and len(batch) >= ENOUGH_ROWS:
+            yield batch
+            continue
+        held.append(batch)
+        if sum(map(len, held)) >= ENOUGH_ROWS:
+            yield from in_order(held)
+            held = []
+    yield from in_order(held)
 
 
 def first_behind(items: pa.Array, name: str) -> int:

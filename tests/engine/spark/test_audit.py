@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from slarules.agreement import agreement
 from slarules.demo import write
 from slarules.engine.choice import AskedEngine
+from slarules.engine.spark.auditing import Audit
 from slarules.errors import SourceError
 from slarules.facts.columns import ColumnSource, NotColumnsError
 from slarules.facts.known import Known
@@ -83,6 +84,11 @@ def carried_out(year: Year, engine: AskedEngine, room: Path) -> ByColumns:
 def test_verdicts_facts_findings_and_statements_are_those_of_one_machine(
     year: Year, tmp_path: Path
 ) -> None:
+    assert_same(year, tmp_path)
+
+
+def assert_same(year: Year, tmp_path: Path) -> None:
+    """Compare an audit by two executors with one by this process."""
     here, there = tmp_path / "here", tmp_path / "there"
     local, apart = carried_out(year, "bulk", here), carried_out(year, "spark", there)
     assert apart.gathered == local.gathered
@@ -102,6 +108,52 @@ def test_what_cannot_be_read_by_columns_is_told_by_the_executor_that_reads_it(
         file.write('"a quote that\nnobody closes\n')
     with pytest.raises(NotColumnsError, match=r"events 1\.csv"):
         carried_out(year, "spark", tmp_path / "there")
+
+
+# --- Parquet, of whose groups of rows is known which tickets they have ----------------------------
+
+
+def in_groups(year: Year, files: int, blank: str = "") -> None:
+    """Write the log as Parquet in order of tickets, but for a row without a time."""
+    rows = [row for path in sorted(year.source.glob("events *.csv")) for row in _rows(path)]
+    for path in year.source.glob("events *.csv"):
+        path.unlink()
+    header = list(rows[0])
+    rows.sort(key=lambda row: (row["ticket"], row["at"]))
+    for row in rows[len(rows) // 2 : len(rows) // 2 + 9]:
+        row["ticket"] = blank + row["ticket"]
+    for number in range(files):
+        own = rows[number * len(rows) // files : (number + 1) * len(rows) // files]
+        table = pa.table({name: pa.array([row[name] for row in own]) for name in header})
+        path = year.source / f"events {number}.parquet"
+        pq.write_table(table, path, row_group_size=101, compression="none")
+    text = year.order.mapping.read_text(encoding="utf-8")
+    year.order.mapping.write_text(text.replace("events *.csv", "events *.parquet"), "utf-8")
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.usefixtures("cluster")
+@pytest.mark.parametrize("files", [1, 2])
+def test_tickets_in_order_are_judged_where_they_lie(
+    year: Year, tmp_path: Path, files: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_groups(year, files)
+    monkeypatch.setattr(Audit, "exchanged", never)
+    assert_same(year, tmp_path)
+
+
+def never(*_: object) -> None:
+    raise AssertionError("rows were exchanged")
+
+
+@pytest.mark.usefixtures("cluster")
+def test_names_with_blanks_lie_elsewhere_than_they_seem_to(year: Year, tmp_path: Path) -> None:
+    in_groups(year, 1, blank=" ")
+    assert_same(year, tmp_path)
 
 
 # --- files that are not as the others ------------------------------------------------------------
