@@ -13,10 +13,11 @@ PLACES = 4
 
 def decimal(value: Fraction, least_places: int = 0) -> str:
     """Return a number with thousands marks; a figure that goes on is cut and marked."""
-    scaled, rest = divmod(abs(value) * 10**PLACES, 1)
-    whole, part = divmod(int(scaled), 10**PLACES)
+    # In whole numbers: these words are written in each of thousands of worlds.
+    scaled, rest = divmod(abs(value.numerator) * 10**PLACES, value.denominator)
+    whole, part = divmod(scaled, 10**PLACES)
     digits = f"{part:0{PLACES}}".rstrip("0").ljust(least_places, "0")
-    sign = "-" if value < 0 else ""
+    sign = "-" if value.numerator < 0 else ""
     mark = "…" if rest else ""
     return f"{sign}{whole:,}{'.' if digits else ''}{digits}{mark}"
 
