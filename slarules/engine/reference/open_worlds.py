@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import product
-from math import prod
+from math import lcm, prod
 from typing import Generic, TypeAlias, TypeVar
 
 from slarules.engine.reference.ground import Ground
-from slarules.engine.reference.ranges import Range, hull
+from slarules.engine.reference.ranges import Range
 from slarules.engine.reference.settled import Settled
 from slarules.engine.reference.settlement import Settlements
 from slarules.engine.reference.unknowns import Case, Unknown
@@ -90,21 +89,43 @@ def narrows_most(worlds: Worlds[T], value: Callable[[T], Range]) -> str | None:
     It is the one with the smallest worst remaining width; `None` where nothing is open, or where
     no fact alone makes the range any smaller.
     """
-    whole = hull(value(one) for one in worlds.found)
+    ends = _in_whole_numbers([value(one) for one in worlds.found])
     asked = dict.fromkeys(unknown for cases, _ in worlds.tried for unknown in cases)
-    best, width = None, whole.most - whole.least
+    best, width = None, _width(ends)
     for unknown in asked if width else ():
-        left = max(_width(worlds, unknown, case, value) for case in unknown.cases)
+        chosen = [cases.get(unknown) for cases, _ in worlds.tried]
+        left = max(_width(_where(chosen, case, ends)) for case in unknown.cases)
         if left < width:
             best, width = unknown, left
     return None if best is None else " and ".join(best.needs) or f"{best.name} of {best.of}"
 
 
-def _width(
-    worlds: Worlds[T], unknown: Unknown, case: Case, value: Callable[[T], Range]
-) -> Fraction:
-    found = [value(one) for cases, one in worlds.tried if cases.get(unknown) == case]
-    if not found:
-        return Fraction(0)
-    left = hull(found)
-    return left.most - left.least
+Ends: TypeAlias = tuple[int, int]
+
+
+def _in_whole_numbers(ranges: Sequence[Range]) -> list[Ends]:
+    """Return the ends of ranges, all times the same: a thousand worlds are compared often."""
+    common = lcm(*(end.denominator for one in ranges for end in (one.least, one.most)))
+    return [
+        (
+            one.least.numerator * (common // one.least.denominator),
+            one.most.numerator * (common // one.most.denominator),
+        )
+        for one in ranges
+    ]
+
+
+def _where(chosen: Sequence[Case | None], case: Case, ends: Sequence[Ends]) -> list[Ends]:
+    """Return the ends in the worlds in which something unknown turns out in one way."""
+    return [
+        each
+        for each, one in zip(ends, chosen, strict=True)
+        # Nearly always it is the very object, and to compare what it holds takes long.
+        if one is case or one == case
+    ]
+
+
+def _width(ends: Sequence[Ends]) -> int:
+    if not ends:
+        return 0
+    return max(most for _, most in ends) - min(least for least, _ in ends)
