@@ -27,6 +27,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         grouped = getattr(item, "_nodeid", item.nodeid)
         if grouped != item.nodeid:
             item._id = item.id.parse(grouped)  # noqa: SLF001
+    items.sort(key=_place)
+
+
+LONG = (
+    "tests/reliability/",
+    "tests/real/",
+    "tests/docs/test_pages.py",
+    "tests/engine/test_ranges.py",
+    "tests/engine/spark/",
+    "tests/packaging/",
+)
+"""What takes longest begins first, so that no worker has it alone at the end."""
+
+
+def _place(item: pytest.Item) -> int:
+    return next((i for i, begin in enumerate(LONG) if item.nodeid.startswith(begin)), len(LONG))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
