@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from slarules.engine.choice import AskedEngine
 from slarules.engine.outcome import Verdict
 from slarules.instants import SECOND, Instant, instant
 from slarules.pipeline import audit
@@ -38,10 +40,10 @@ def at(text: str) -> Instant:
     return instant(datetime.fromisoformat(text))
 
 
-def judged(case: Case, folder: Path) -> Verdict:
+def judged(case: Case, folder: Path, engine: AskedEngine = "reference") -> Verdict:
     """Return the verdict of the cycle that the case is about: the one of its start."""
     contract, mapping, source = write(case, folder)
-    result = audit(contract, mapping, f"csv:{source}", as_of=now_of(case))
+    result = audit(contract, mapping, f"csv:{source}", as_of=now_of(case), engine=engine)
     (verdict,) = (v for v in result.outcome.verdicts if v.started_at == at(case["clock_start"]))
     return verdict
 
@@ -83,3 +85,16 @@ def test_the_cases_are_all_there() -> None:
 def test_an_audit_agrees(case: Case, tmp_path: Path) -> None:
     found = list(differences(case, judged(case, tmp_path)))
     assert bool(found) == (case["id"] in QUIRKS), found
+
+
+@needs_shared
+@pytest.mark.parametrize("number", range(4))
+def test_so_it_does_by_columns(number: int, tmp_path: Path) -> None:
+    for place, case in enumerate(each.values[0] for each in list(cases())[number::4]):
+        theirs, ours = (tmp_path / f"{name}_{place}" for name in ("reference", "bulk"))
+        theirs.mkdir()
+        ours.mkdir()
+        found = judged(case, ours, "bulk")
+        assert bool(list(differences(case, found))) == (case["id"] in QUIRKS), case["id"]
+        expected = judged(case, theirs)
+        assert replace(found, origin=expected.origin) == expected, case["id"]

@@ -203,9 +203,7 @@ def _line(our: bytes, their: bytes) -> str:
     return f"{len(ours)} lines are {len(theirs)}"
 
 
-def _outcomes(
-    ours: Audited | None, theirs: Audited | None, *, keeps: bool = True
-) -> Iterator[str]:
+def _outcomes(ours: Audited | None, theirs: Audited | None, *, keeps: bool = True) -> Iterator[str]:
     if ours is None or theirs is None:
         return
     for name in ("findings", "counts", "needs", "sources", "snapshots", "warnings"):
@@ -256,7 +254,7 @@ def told(paths: Paths) -> Iterator[None]:
 @contextmanager
 def at_a_time(rows: int) -> Iterator[None]:
     """Let a source be read so many rows at a time; as many as come when 0."""
-    batches = OwnItems._batches
+    batches = OwnItems._batches  # noqa: SLF001 - rows as they come
 
     def cut(self: OwnItems) -> Iterator[pa.RecordBatch]:
         for batch in batches(self):

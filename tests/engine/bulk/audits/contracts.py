@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import ClassVar
 
@@ -86,14 +86,14 @@ class Drafting:
     Its attribute `rich` says how much stands in it.
     """
 
-    facts: ClassVar = FACTS
-    pauses_between: ClassVar = True
-    of_service: ClassVar = True
+    facts: ClassVar[tuple[str, ...]] = FACTS
+    pauses_between: ClassVar[bool] = True
+    of_service: ClassVar[bool] = True
 
     def __init__(self, random: Random, *, calls: bool) -> None:
         self.every = ""
         self.random, self.calls = random, calls
-        self.goals = random.choice([GOALS, GOALS, ELAPSED])
+        self.goals: Sequence[str] = random.choice([GOALS, GOALS, ELAPSED])
         self.rich = random.choice([0.1, 0.3, 0.6])
         self.measures = ["care", "help", "mend"][: random.choice([1, 1, 2, 3])]
 

@@ -117,9 +117,7 @@ def _disturbed(random: Random, rows: Rows, tidy: float) -> Rows:
 class Item:
     """What happens to a ticket."""
 
-    def __init__(
-        self, random: Random, shape: str, name: str, tidy: float, manner: Manner
-    ) -> None:
+    def __init__(self, random: Random, shape: str, name: str, tidy: float, manner: Manner) -> None:
         self.random, self.shape, self.name, self.tidy = random, shape, name, tidy
         self.manner = manner
         self.at = START + timedelta(minutes=random.choice([5, 15, 60]) * random.randrange(400))
@@ -221,9 +219,12 @@ class Item:
 
     def _snapshots(self) -> Rows:
         opened = self.time(self.at - timedelta(minutes=self.random.choice([0, 0, 0, 15, 600])))
-        row = {name: self.text(name) if self.random.random() < self.manner.filled else "" for name in FIELDS}
+        row = {
+            name: self.text(name) if self.random.random() < self.manner.filled else ""
+            for name in FIELDS
+        }
         row |= {"ticket": self.name, "opened": opened, "at": self.time(self.at)}
-        if self.manner.is_steady and self.random.random() < 0.8:
+        if self.manner.is_steady and self.random.random() < 0.95:
             row["status"] = "New"
         row["earlier"] = self.time(self.at - timedelta(hours=1)) if self.odd() else ""
         rows = [dict(row)]

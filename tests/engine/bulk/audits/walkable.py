@@ -12,7 +12,15 @@ from typing import ClassVar
 from slarules.contract import load
 from tests.engine.bulk.audits import tables, words
 from tests.engine.bulk.audits.both import CONTRACT, MAPPING, Case
-from tests.engine.bulk.audits.contracts import AGAIN, ENDS, FACTS, GOALS, SIMPLE, STARTS, WHENS, Drafting
+from tests.engine.bulk.audits.contracts import (
+    AGAIN,
+    ENDS,
+    FACTS,
+    SIMPLE,
+    STARTS,
+    WHENS,
+    Drafting,
+)
 from tests.engine.bulk.audits.words import one
 
 TIMED = ("desk", "after", "promised", "question")
@@ -25,9 +33,11 @@ READ = ("level", "site", "group", "status", "agreed", "size")
 class Walkable(Drafting):
     """A contract whose items can be walked."""
 
-    facts: ClassVar = tuple(fact for fact in FACTS if not any(word in fact for word in TIMED))
-    pauses_between: ClassVar = False
-    of_service: ClassVar = False
+    facts: ClassVar[tuple[str, ...]] = tuple(
+        fact for fact in FACTS if not any(word in fact for word in TIMED)
+    )
+    pauses_between: ClassVar[bool] = False
+    of_service: ClassVar[bool] = False
 
     def __init__(self, random: Random, shape: str) -> None:
         super().__init__(random, calls=False)
@@ -42,7 +52,8 @@ class Walkable(Drafting):
         """Return what can be seen in rows, and seldom what may lie before the first snapshot."""
         if self.shape == "events":
             return occurrences
-        without = ("deleted",) if self.random.random() < 0.1 else ("deleted", "changes")
+        is_rare = self.random.random() < 0.1
+        without = ("deleted",) if is_rare else ("deleted", "changes", "level becomes")
         return [each for each in occurrences if not any(word in each for word in without)]
 
     def where(self, by: float) -> str:
@@ -73,10 +84,13 @@ class Walkable(Drafting):
             lines.append(f"    counts while {self.one(*self.facts)}")
         if not self.has_level and self.is_rich(0.4):
             lines.append(f"    counted in whole {self.one('minutes', 'hours')}")
-        again = self.random.choice([AGAIN[:1], AGAIN[1:]])
-        for _ in range(0 if repeats else self.random.choice([0, 1, 1, 2])):
-            lines.append(f"    reopens when {self.one(*self.whens)}{self.where(0.5)} {self.one(*again)}")
-        return lines
+        ways = self.random.choice([AGAIN[:1], AGAIN[1:]])
+        count = 0 if repeats else self.random.choice([0, 1, 1, 2])
+        return [*lines, *(self._reopening(ways) for _ in range(count))]
+
+    def _reopening(self, ways: Sequence[str]) -> str:
+        when, how = self.one(*self.whens), self.one(*ways)
+        return f"    reopens when {when}{self.where(0.5)} {how}"
 
     def stops(self) -> list[str]:
         """See `Drafting.stops`; several of a kind lie beside each other."""
