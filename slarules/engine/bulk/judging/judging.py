@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,7 @@ from slarules.core.contract import Contract
 from slarules.engine.bulk.judging.clock_tables import ClockTables, clock_tables
 from slarules.engine.bulk.judging.columns import PER_VERDICT, Legend, VerdictColumns
 from slarules.engine.bulk.judging.compiled import BEYOND
+from slarules.engine.bulk.judging.cores import cores
 from slarules.engine.bulk.judging.judge import FINE, NO_VERDICT, Out
 from slarules.engine.bulk.judging.kernel import Docket, judge
 from slarules.engine.bulk.judging.outlines import outline_of
@@ -245,5 +245,5 @@ def _by_all_cores(work: Callable[[int, int], None], n: int) -> None:
         return
     step = max(FEW, n // 64)
     lows = range(0, n, step)
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
+    with ThreadPoolExecutor(cores()) as threads:
         list(threads.map(lambda low: work(low, min(n, low + step)), lows))

@@ -5,7 +5,6 @@ Memory that is touched for the first time costs more than what is written into i
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from slarules.engine.bulk.judging.clock_tables import ClockTables
 from slarules.engine.bulk.judging.compiled import NONE
+from slarules.engine.bulk.judging.cores import cores
 from slarules.engine.bulk.judging.judge import COUNTED, Out
 from slarules.engine.bulk.judging.recipe_tables import LEVEL, PIECE, STAND, RecipeTables
 from slarules.engine.bulk.reading.elements import Elements, Flags
@@ -115,7 +115,7 @@ class Sharing:
     """Who walks the items of batches."""
 
     def __init__(self, program: Program) -> None:
-        self._cores = len(os.sched_getaffinity(0))
+        self._cores = cores()
         self._parts = [_Part(program) for _ in range(min(MOST_PARTS, 2 * self._cores))]
         self._helpers: ThreadPoolExecutor | None = None
 
