@@ -50,6 +50,7 @@ def write_parquet(path: Path, rows: Arrow) -> None:
 
     Raises:
         OSError: It cannot be written.
+        MemoryError: There is too little for it.
     """
     import duckdb  # noqa: PLC0415  # as above
 
@@ -59,6 +60,8 @@ def write_parquet(path: Path, rows: Arrow) -> None:
         target = str(path).replace("'", "''")
         try:
             database.execute(f"COPY written TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        except duckdb.OutOfMemoryException as error:
+            raise MemoryError from error
         except duckdb.IOException as error:
             raise _as_usual(error) from None
 

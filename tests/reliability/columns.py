@@ -5,13 +5,23 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tests.reliability.child import Ended, Prepare, at_change, interrupted, killed, run, small_files
+from tests.reliability.child import (
+    Child,
+    Ended,
+    Prepare,
+    at_change,
+    interrupted,
+    killed,
+    run,
+    small_files,
+)
 from tests.reliability.fault import Fault
 from tests.reliability.place import is_whole, results
 from tests.shared import ROOT
@@ -26,6 +36,8 @@ ROWS = (
     (15, "Answered"),
     (18, "Solved"),
 )
+
+UNSORTED = 100_000
 
 Column = dict[str, pa.Array]
 
@@ -53,15 +65,15 @@ class Columns:
 
     def audit(self, engine: str = "bulk", prepare: Prepare | None = None) -> Ended:
         """Audit them into a folder."""
-        return run(
-            [
-                *("audit", str(TEXTS / "one.sla"), "--mapping", str(self.mapping)),
-                *("--source", f"csv:{self.data}", "--engine", engine, "--register", "none"),
-                *("--out", str(self.out)),
-            ],
-            self.folder,
-            prepare,
-        )
+        return run(self.words(engine), self.folder, prepare)
+
+    def words(self, engine: str, register: str = "none") -> list[str]:
+        """Return the words of a command that audits them into a folder."""
+        return [
+            *("audit", str(TEXTS / "one.sla"), "--mapping", str(self.mapping)),
+            *("--source", f"csv:{self.data}", "--engine", engine, "--register", register),
+            *("--out", str(self.out)),
+        ]
 
     def left(self) -> list[str]:
         """Return what lies beside the run folder."""
@@ -133,12 +145,12 @@ def worker_fails(folder: Path) -> Iterator[str]:
 
 
 def _without_memory() -> None:
-    from slarules.engine.bulk.walking.walker import Walker
+    from slarules.engine.bulk.walking import sharing
 
     def nothing(*_: object) -> None:
         raise MemoryError
 
-    Walker._part = nothing  # type: ignore[method-assign,assignment]  # noqa: SLF001
+    sharing._Part.walked = nothing  # type: ignore[method-assign,assignment]  # noqa: SLF001
 
 
 def not_installed(folder: Path) -> Iterator[str]:
@@ -199,6 +211,55 @@ def _told(place: Columns, engine: str) -> tuple[int, str, dict[str, str]]:
     return (0, "", results(place.out)) if ended.code == 0 else (ended.code, ended.said, {})
 
 
+def many(count: int, step: int) -> Column:
+    """Return rows, neighbours so many tickets apart."""
+    tickets = count // len(ROWS)
+    which = [row // len(ROWS) * step % tickets for row in range(count)]
+    begin, hour = 1_735_689_600_000_000, 3_600_000_000
+    at = [begin + (t % 4000 + ROWS[row % len(ROWS)][0]) * hour for row, t in enumerate(which)]
+    return {
+        "ticket": pa.array([f"IN-{t:06}" for t in which]),
+        "at": pa.array(at, pa.timestamp("us", tz="UTC")),
+        "status": pa.array([status for _, status in ROWS] * tickets),
+        "priority": pa.array(["3 Normal"] * count),
+    }
+
+
+def full_while_sorting(folder: Path) -> Iterator[str]:
+    """Let rows that are not in order find no room where they are sorted."""
+    place = Columns(folder / "place")
+    spill = folder / "passing"
+    spill.mkdir()
+    place.written(1, many(UNSORTED, 7919))
+
+    def prepare() -> None:
+        from slarules_csv import columns_order
+
+        columns_order.IN_MEMORY = "10MB"
+        tempfile.tempdir = str(spill)
+        small_files(200_000)()
+
+    ended = place.audit(prepare=prepare)
+    if ended.code != 2 or str(spill) not in ended.said or "TMPDIR" not in ended.said:
+        yield str(ended)
+    if place.out.exists() or place.left() or any(spill.iterdir()):
+        yield f"{place.left()} is left"
+
+
+def columns_at_once(folder: Path) -> Iterator[str]:
+    """Start runs at once that write one folder and one register, which is not there yet."""
+    place = Columns(folder / "place")
+    words = place.words("bulk", str(folder / "register.db"))
+    for ended in [child.ended() for child in [Child(words, place.folder) for _ in range(2)]]:
+        if ended.code:
+            yield str(ended)
+    if not is_whole(place.out) or place.left():
+        yield f"not whole, or {place.left()} is left"
+    listed = run(["runs", "--register", str(folder / "register.db")], place.folder)
+    if listed.code or listed.said.count(str(place.out)) < 1:
+        yield str(listed)
+
+
 COLUMN_FAULTS = (
     Fault(
         "the machine dies while columns are read and written",
@@ -244,5 +305,17 @@ COLUMN_FAULTS = (
         "texts, or a column more",
         "what the reference engine says or finds, file by file the same",
         drifted,
+    ),
+    Fault(
+        "the temporary folder is full while rows out of order are sorted",
+        "the kernel refuses what is written there beyond a size",
+        "exit 2 and a sentence that names the folder and says to set `TMPDIR`; nothing is left",
+        full_while_sorting,
+    ),
+    Fault(
+        "several runs by columns at once",
+        "2 runs into one folder and one new register",
+        "all end well; the folder is one of them and whole; the register has both",
+        columns_at_once,
     ),
 )

@@ -101,6 +101,9 @@ class Place:
         """Say what is wrong with a file in the words of who reads it by rows."""
         try:
             yield
+        except (duckdb.OutOfMemoryException, MemoryError) as error:
+            # Nothing is wrong with the file, and rows take more memory than columns.
+            raise MemoryError from error
         except (SourceError, duckdb.Error, pa.ArrowException, OSError, EOFError) as error:
             self.read_by_rows(file)
             raise NotColumnsError(f"{file.path.name}: {error}") from error

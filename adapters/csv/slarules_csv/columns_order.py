@@ -10,11 +10,15 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from slarules.errors import UsageError
 from slarules.facts.columns import AT, FILE, ITEM, ROW, NotColumnsError
 from slarules_csv.duck import LOCKED
 
 AT_ONCE = 131_072
 """Rows of a sorted batch."""
+
+IN_MEMORY = "700MB"
+"""Of what is sorted; the rest goes to a passing folder."""
 
 FIRST = -(2**63)
 """Stands for no time, which comes before all."""
@@ -70,10 +74,11 @@ def in_order(
 
     Raises:
         NotColumnsError: They cannot be sorted; or what the batches raise.
+        UsageError: The folder has no room.
     """
     heard: list[Exception] = []
     reader = pa.RecordBatchReader.from_batches(schema, _heard(batches, heard))
-    db = duckdb.connect(":memory:", config={**LOCKED, "threads": "2", "memory_limit": "700MB"})
+    db = duckdb.connect(":memory:", config={**LOCKED, "threads": "2", "memory_limit": IN_MEMORY})
     try:
         _lock(db, spill)
         db.register("rows", reader)
@@ -83,10 +88,18 @@ def in_order(
     except (duckdb.Error, pa.ArrowException) as error:
         if heard:
             raise heard[0] from error
-        first = str(error).partition("\n")[0]
-        raise NotColumnsError(f"its rows cannot be sorted: {first}") from error
+        raise _refused(error, spill) from error
     finally:
         db.close()
+
+
+def _refused(error: Exception, spill: Path) -> Exception:
+    first = str(error).partition("\n")[0]
+    if isinstance(error, (duckdb.IOException, duckdb.OutOfMemoryException)):
+        # By rows all of them would be held in memory, of which there is even less.
+        why = f"rows that are not in order cannot be sorted in {spill.parent}: {first}"
+        return UsageError(f"{why}; set TMPDIR to a folder with more room")
+    return NotColumnsError(f"its rows cannot be sorted: {first}")
 
 
 def _heard(batches: Iterator[pa.RecordBatch], heard: list[Exception]) -> Iterator[pa.RecordBatch]:
