@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from slarules.core.mapping import FURTHER, Layout, Table
 from slarules.errors import SourceError
+from slarules_csv.delta import files_of_delta, is_delta
 
 ENDINGS = (".csv", ".csv.gz", ".csv.zst", ".parquet")
 """What a further table that the mapping does not name may be called, behind its own name."""
@@ -53,10 +54,18 @@ def files_of(table: Table, folder: Path) -> list[Path]:
             raise SourceError(str(folder), what)
         return there
     _refuse_outside(table.pattern, folder)
-    found = sorted(path for path in folder.glob(table.pattern) if path.is_file())
-    if not found:
+    found = sorted(_files(path, folder) for path in folder.glob(table.pattern))
+    files = [file for each in found for file in each]
+    if not files:
         raise SourceError(str(folder), f"the mapping reads '{table.pattern}', and no file fits it")
-    return [_inside(path, folder) for path in found]
+    return [_inside(path, folder) for path in files]
+
+
+def _files(path: Path, folder: Path) -> list[Path]:
+    """Return what is at a path: a file, the files of a Delta table, or nothing."""
+    if is_delta(path):
+        return files_of_delta(_inside(path, folder))
+    return [path] if path.is_file() else []
 
 
 @dataclass(frozen=True, slots=True)
