@@ -57,7 +57,8 @@ def told(error: BaseException) -> int:
         case SlarulesError() | OSError() | UnicodeDecodeError():
             click.echo(harmless(f"slarules: {_sentence(error)}"), err=True)
             return WRONG_USE
-        case MemoryError():
+        # Python has no error of its own for a thread that finds no room.
+        case MemoryError() | RuntimeError(args=("can't start new thread",)):
             click.echo(NO_MEMORY, err=True)
             return WRONG_USE
         case _:

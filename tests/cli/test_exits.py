@@ -53,6 +53,12 @@ def ended(
             "slarules: csv:data, row 7, 'at': ends in the middle",
         ),
         (KeyboardInterrupt(), STOPPED, "stopped"),
+        (MemoryError(), WRONG_USE, "slarules: there is not enough memory"),
+        (
+            RuntimeError("can't start new thread"),
+            WRONG_USE,
+            "slarules: there is not enough memory",
+        ),
         (ZeroDivisionError("by zero"), DEFECT, "a defect of ours"),
     ],
 )

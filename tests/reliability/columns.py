@@ -256,7 +256,7 @@ def columns_at_once(folder: Path) -> Iterator[str]:
     if not is_whole(place.out) or place.left():
         yield f"not whole, or {place.left()} is left"
     listed = run(["runs", "--register", str(folder / "register.db")], place.folder)
-    if listed.code or listed.said.count(str(place.out)) < 1:
+    if listed.code or listed.said.count(str(place.out)) != 2:
         yield str(listed)
 
 
