@@ -18,7 +18,7 @@ MEASURED = ("duckdb", "polars", "pandas", "businesstimedelta", "numpy", "numba")
 FURTHER_TITLE = "Intake of CSV, files of verdicts, a portfolio"
 COMMAND_TITLE = "The command, from its start to its end"
 
-HEAD = Path(__file__).with_name("page.md")
+HEAD = Path(__file__).with_name("page.txt")
 
 VERDICTS = {True: "✓ met", False: "✗ **missed**", None: "no goal"}
 
