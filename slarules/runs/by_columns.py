@@ -122,7 +122,7 @@ class Taking:
     def taken(self, judged: Iterable[Part]) -> Review | None:
         """Keep all of it, or write it if that is asked, and return what reports take of it."""
         history, room, reports = self.history, self.asked.room, self.reports
-        reviewing = Reviewing(self.contract, history, reports)
+        reviewing = Reviewing(self.contract, history, reports, is_written=room is not None)
         with ExitStack() as stack:
             takers = [self._keep if self.asked.keeps else reviewing.add]
             if room is not None:

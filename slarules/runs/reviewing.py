@@ -33,11 +33,14 @@ class Reviewing:
     Attributes:
         history: All that is known but the items.
         reports: Which verdicts are listed, by their period.
+        is_written: Whether it is for the files of a run, which also hold what was missed by what,
+            and the worst of it; a summary does not.
     """
 
     contract: Contract
     history: History
     reports: Reports
+    is_written: bool = True
     _items: Counter[str] = field(default_factory=Counter)
     _words: Counter[VerdictWord] = field(default_factory=Counter)
     _first: Verdict | None = None
@@ -53,13 +56,16 @@ class Reviewing:
         rows = verdict_rows(part.verdicts, self.reports)
         if number := exist(items, alone):
             self._items[items.kind] += number
-        self._given.update(fact for fact in GIVEN if says(items, alone, fact))
         for (word,), number in together([_texts(rows.sheet, "verdict")]):
             self._words[cast("VerdictWord", word)] += number
         if len(rows.places) and self._first is None:
             self._first = rows.verdict(0)
-        self._take_misses(items, alone, rows)
-        self._take_runs(items, alone, rows)
+        late = map(rows.verdict, sorted(misses.latest(rows.sheet, LATEST)))
+        self._latest = tuple(latest([*self._latest, *late]))
+        if self.is_written:
+            self._given.update(fact for fact in GIVEN if says(items, alone, fact))
+            self._take_worst(items, alone, rows)
+            self._take_runs(items, alone, rows)
 
     @property
     def review(self) -> Review:
@@ -79,9 +85,7 @@ class Reviewing:
             },
         )
 
-    def _take_misses(self, items: ItemBatch, alone: Alone, rows: VerdictRows) -> None:
-        late = map(rows.verdict, sorted(misses.latest(rows.sheet, LATEST)))
-        self._latest = tuple(latest([*self._latest, *late]))
+    def _take_worst(self, items: ItemBatch, alone: Alone, rows: VerdictRows) -> None:
         chosen = sorted(misses.worst(rows.sheet, WORST))
         self._worst = tuple(worst([*self._worst, *map(rows.verdict, chosen)]))
         told = {(each.kind, each.item) for each in self._worst}

@@ -57,11 +57,16 @@ def written_by_columns(
     folder.mkdir()
     bare = replace(history, items=())
     reviewing = Reviewing(contract, bare, reports)
+    summing = Reviewing(contract, bare, reports, is_written=False)
     with Recording(folder, bare, reports) as recording:
         for part in found:
             recording.add(part)
             reviewing.add(part)
-    return contents(folder), reviewing.review
+            summing.add(part)
+    whole, summary = reviewing.review, summing.review
+    assert (summary.items, summary.words) == (whole.items, whole.words)
+    assert (summary.first, summary.latest) == (whole.first, whole.latest)
+    return contents(folder), whole
 
 
 def written_by_objects(
