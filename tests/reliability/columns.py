@@ -147,7 +147,7 @@ def worker_fails(folder: Path) -> Iterator[str]:
 def _without_memory() -> None:
     from slarules.engine.bulk.walking import sharing
 
-    def nothing(*_: object) -> None:
+    def nothing(*_: object, **__: object) -> None:
         raise MemoryError
 
     sharing._Part.walked = nothing  # type: ignore[method-assign,assignment]  # noqa: SLF001
@@ -255,7 +255,8 @@ def columns_at_once(folder: Path) -> Iterator[str]:
             yield str(ended)
     if not is_whole(place.out) or place.left():
         yield f"not whole, or {place.left()} is left"
-    listed = run(["runs", "--register", str(folder / "register.db")], place.folder)
+    words = ["runs", "--register", str(folder / "register.db"), "--format", "json"]
+    listed = run(words, place.folder)
     if listed.code or listed.said.count(str(place.out)) != 2:
         yield str(listed)
 
