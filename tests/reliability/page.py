@@ -17,9 +17,9 @@ peak memory is what the kernel says of the process.
 
 | tried | outcome |
 | --- | --- |
-| 1 million events | peak 570 MB; 870 MB with `--out`, which writes verdicts and facts |
-| 10 million events | peak 1,120 MB; 1,760 MB with `--out`: twice as much for ten times the events |
-| 1.6 GB of address space for 1 million events (a process maps 2.5 GB, little of it used) | exit 3 after some seconds: the file that cannot be read, and `Out of Memory`; nothing is left |
+| 10 million events | peak 550 MB with one measure, 650 MB with six; 1,400 MB with `--out`, which writes verdicts and facts |
+| 10 million events under `ulimit -v`, which counts what is mapped and not only what is used | end well, with the same output as without: one measure with 2.0 GB, from CSV (503 MB) with 2.5, six measures with 3.0, one with `--out` with 4.5; all their rows as Python values would take some 8 GB |
+| the same with less: six measures with 2.5 GB, `--out` with 2.5 or 3.5 | exit 2: there is not enough memory; no run folder |
 | Ctrl-C and SIGTERM while it starts, reads, judges and writes 1 million events | exit 130 and a sentence; while fifteen processes shared the two cores, 1.1 seconds after Ctrl-C and 2.9 after SIGTERM; nothing is left beside the run or in the temporary folder |
 | the first start on a machine | a line on stderr says that code is compiled: 24 seconds of one core; it is kept for the next start |
 | no folder for compiled code may be written, or what is kept is cut short | it is compiled anew; the line says to set `NUMBA_CACHE_DIR` |
@@ -33,8 +33,7 @@ peak memory is what the kernel says of the process.
 | 10,000 distinct statuses that no rule maps, in 5,000 items | exit 0; these items are judged one by one, since something of them is unknown |
 | 100,000 items of which no two have the same history | exit 0; 75 are judged one by one |
 | a ticket with 10,000 events | exit 0; it is judged by itself |
-| 10 million events with at most 900 MB for data (`prlimit --data`), in Parquet (91 MB packed) and as CSV (503 MB) | the same answer; peak 540 MB and 580 MB |
-| the same with 600 MB | exit 2: there is not enough memory; nothing is left |
+| 10 million events with at most 900 MB for data (`prlimit --data`), in Parquet (91 MB packed) and as CSV (503 MB) | end well; with 600 MB exit 2: there is not enough memory; nothing is left |
 | 10 million events with `--out`, with 1,000 to 2,200 MB for data, which it reaches with untouched memory (peak 900 MB) | no run folder: exit 2, there is not enough memory; or the compiler itself ends the process with `LLVM ERROR` (134), and the next run clears up `.run.…` |
 | 10 million events out of order, with 1,200 or 1,600 MB for data | exit 2: there is not enough memory |
 | a ticket with 100,000 events, beside 5,000 others | exit 0; 14 seconds of one core; 52 with `--out`, which writes why. As with 3,000, 10,000 and 30,000 it grows with the events and not faster |
