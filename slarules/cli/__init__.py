@@ -16,8 +16,10 @@ from typing import NoReturn
 
 import click
 
-from slarules.cli.exits import told
+from slarules.cli.addresses import taken_sparingly
+from slarules.cli.exits import STOPPED, told
 from slarules.cli.methods import methods_kept
+from slarules.cli.stopping import OWN
 
 COMMANDS = (
     "new",
@@ -50,6 +52,10 @@ COMMANDS = (
 
 MODULES = {"assert": "assertion"}
 """Modules that cannot have the name of their command, since Python has it."""
+
+
+MOST_WAITED = 0.2
+"""Seconds in which a process that was stopped ends."""
 
 
 class LazyGroup(click.Group):
@@ -132,8 +138,13 @@ def main() -> NoReturn:
     # by default took a tenth of `check`.
     gc.set_threshold(50_000, 20, 50)
     _open_what_is_closed()
-    with methods_kept():
-        code = run()
+    taken_sparingly()
+    OWN.set(True)
+    try:
+        with methods_kept():
+            code = run()
+    except KeyboardInterrupt as stop:
+        code = told(stop)
     _end_at_once(code)
 
 
@@ -150,8 +161,10 @@ def _end_at_once(code: int) -> NoReturn:
 
     After an audit by columns it takes half a second, and seconds after a long one.
 
-    Threads are waited for, and what is registered for the end is done.
+    Threads are waited for, and what is registered for the end is done; not for long after Ctrl-C.
     """
+    if code == STOPPED:
+        _end_soon(code)
     # All is done and told; Ctrl-C only hastens the end.
     with suppress(KeyboardInterrupt):
         threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001  # as Python itself does
@@ -160,3 +173,11 @@ def _end_at_once(code: int) -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
     os._exit(code)
+
+
+def _end_soon(code: int) -> None:
+    """End, whatever is still waited for: a thread, or a reader of what is printed."""
+    soon = threading.Timer(MOST_WAITED, os._exit, (code,))
+    soon.daemon = True
+    with suppress(RuntimeError):
+        soon.start()

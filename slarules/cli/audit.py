@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shlex
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -31,6 +29,7 @@ from slarules.cli.options import (
     spark_options,
 )
 from slarules.cli.printing import harmless
+from slarules.cli.stopping import stopped_in_order
 from slarules.instants import iso
 
 if TYPE_CHECKING:
@@ -127,11 +126,11 @@ def command(
     if cluster is not None and engine != "spark":
         raise click.UsageError("--spark-... options say where --engine spark computes; give it too")
     order = replace(order, beside=tuple(beside), engine=engine, cluster=cluster)
-    with stopped_in_order():
+    with stopped_in_order(soon=engine != "spark") as stop:
         if contract.is_dir():
             from slarules.cli.portfolio import audit_all
 
-            code = audit_all(order, out, register, form, fail_on_miss=fail_on_miss)
+            code = audit_all(order, out, register, form, stop, fail_on_miss=fail_on_miss)
         else:
             audited = carried_out(order, out, register)
             count_warnings(audited.warnings, order)
@@ -139,19 +138,6 @@ def command(
             code = FINDINGS if fail_on_miss and missed(audited) else WELL
     _say_not_kept(order)
     return code
-
-
-@contextmanager
-def stopped_in_order() -> Iterator[None]:
-    """Take the wish of the system to end like Ctrl-C: what lies in passing folders is removed."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _say_not_kept(order: Order) -> None:

@@ -23,6 +23,7 @@ SOURCE_FAILED = 3
 DEFECT = 70
 STOPPED = 130
 """As a shell reports a program that Ctrl-C ended."""
+STOPPED_TOLD = "stopped; nothing half-written is left"
 PIPE_CLOSED = 141
 """As a shell reports a program whose reader went away."""
 
@@ -44,7 +45,7 @@ def told(error: BaseException) -> int:
             error.show()
             return WRONG_USE
         case click.Abort() | KeyboardInterrupt():
-            click.echo("stopped; nothing half-written is left", err=True)
+            click.echo(STOPPED_TOLD, err=True)
             return STOPPED
         case BrokenPipeError():
             return _quiet_end()

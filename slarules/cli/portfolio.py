@@ -21,6 +21,7 @@ from slarules.cli.progress import counting, watch
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from slarules.cli.stopping import Stop
     from slarules.facts.gathering import Shared
     from slarules.facts.source import Source
     from slarules.order import Order
@@ -32,13 +33,20 @@ if TYPE_CHECKING:
 
 
 def audit_all(
-    order: Order, out: Path | None, register: str, form: str, *, fail_on_miss: bool
+    order: Order,
+    out: Path | None,
+    register: str,
+    form: str,
+    stop: Stop,
+    *,
+    fail_on_miss: bool,
 ) -> int:
     """Audit every contract in a folder, and return the exit code.
 
     Args:
         order: What to do for each; its contract is the folder.
         out: Where a folder for each and the summary are written, if anywhere.
+        stop: Told when a wish to end was heard, since what is done is told then.
     """
     from slarules.portfolio.orders import portfolio
     from slarules.portfolio.summary import refuse_a_run, write
@@ -52,6 +60,8 @@ def audit_all(
     with ExitStack() as stack:
         audits = Audits(order, out, register, stack)
         stopped = audits.carry_out(contracts)
+        if stopped:
+            stop.take()
     say_not_counted(audits.later, "the as-of instant,", "a later --as-of")
     found = audits.summary(contracts)
     if out is not None and audits.begun:

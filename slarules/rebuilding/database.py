@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from glob import escape
+from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -13,6 +16,7 @@ import duckdb
 from slarules.adapters.tables import SCHEMAS, Column, TableSchema
 from slarules.errors import SourceError
 from slarules.rebuilding.held import Held
+from slarules.unfinished import unfinished
 
 LOCKED = {
     "autoinstall_known_extensions": "false",
@@ -61,7 +65,10 @@ def opened(held: Held) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         SourceError: The files cannot be read.
     """
-    with TemporaryDirectory(prefix="slarules-") as spill:
+    with (
+        TemporaryDirectory(prefix="slarules-") as spill,
+        unfinished(Path(spill), partial(rmtree, spill, ignore_errors=True)),
+    ):
         db = duckdb.connect(":memory:", config=dict(LOCKED))
         try:
             _lock(db, held, spill)

@@ -6,7 +6,10 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+
+from slarules.unfinished import begun, over
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -30,6 +33,7 @@ def replacing_file(path: Path) -> Iterator[Path]:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     os.close(handle)
     unfinished = Path(name)
+    begun(unfinished, partial(unfinished.unlink, missing_ok=True))
     try:
         yield unfinished
         with unfinished.open("rb+") as file:
@@ -38,6 +42,7 @@ def replacing_file(path: Path) -> Iterator[Path]:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+        over(unfinished)
 
 
 def _umask() -> int:

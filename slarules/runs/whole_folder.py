@@ -9,15 +9,20 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from glob import escape
 from pathlib import Path
 
 from slarules.errors import RunFolderError, UsageError
 from slarules.runs.lock import locked
 from slarules.runs.manifest import BESIDE, MANIFEST, is_of_a_run
+from slarules.unfinished import named, unfinished
 
 NEW, OLD = "new", "old"
 TAKEN = (errno.ENOTEMPTY, errno.EEXIST)
+
+TIMES = 3
+"""So often a folder is removed into which another thread may write meanwhile."""
 
 
 def refuse_others(folder: Path) -> None:
@@ -73,7 +78,8 @@ def replacing(folder: Path) -> Iterator[Path]:
             new.mkdir()
             yield new
             _settle(new)
-            _swap(new, folder, room / OLD)
+            with named():
+                _swap(new, folder, room / OLD)
     except OSError as error:
         stands = "; what is there is as it was" if folder.exists() else ""
         raise RunFolderError(
@@ -86,11 +92,8 @@ def recover(folder: Path) -> None:
     folder = folder.resolve()
     for room in rooms(folder):
         with locked(room) as mine:
-            if not mine:
-                continue
-            if (room / OLD).is_dir() and not folder.exists():
-                (room / OLD).rename(folder)
-            shutil.rmtree(room, ignore_errors=True)
+            if mine:
+                _clear(room, folder)
 
 
 def refuse_set_aside(folder: Path) -> None:
@@ -133,11 +136,28 @@ def room_beside(folder: Path) -> Iterator[Path]:
 @contextmanager
 def _room(folder: Path) -> Iterator[Path]:
     room = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    with locked(room):
+    clear = partial(_clear, room, folder)
+    with locked(room), unfinished(room, clear):
         try:
             yield room
         finally:
-            shutil.rmtree(room, ignore_errors=True)
+            try:
+                clear()
+            except KeyboardInterrupt:
+                clear()
+                raise
+
+
+def _clear(room: Path, folder: Path) -> None:
+    """Remove a room; a run that was set aside there for one that did not come is put back."""
+    if (room / OLD).is_dir() and not folder.exists():
+        # Another thread of a process that must end may do the same just now.
+        with suppress(FileNotFoundError):
+            (room / OLD).rename(folder)
+    for _ in range(TIMES):
+        shutil.rmtree(room, ignore_errors=True)
+        if not room.exists():
+            return
 
 
 def _settle(folder: Path) -> None:

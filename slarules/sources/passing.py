@@ -8,6 +8,8 @@ from shutil import rmtree
 from tempfile import gettempdir, mkdtemp
 from weakref import finalize
 
+from slarules.unfinished import begun, over
+
 PREFIX = "slarules-live-"
 ALIVE = "alive.lock"
 """Is locked for as long as its folder is needed."""
@@ -26,13 +28,14 @@ def passing_folder(owner: object) -> str:
     lock_at_once(opened)
     # Nobody sees a lock that is not held yet.
     Path(folder, "begun").rename(Path(folder, ALIVE))
-    finalize(owner, _remove, folder, opened)
+    begun(Path(folder), finalize(owner, _remove, folder, opened))
     return folder
 
 
 def _remove(folder: str, opened: int) -> None:
     os.close(opened)
     rmtree(folder, ignore_errors=True)
+    over(Path(folder))
 
 
 def _remove_left() -> None:
