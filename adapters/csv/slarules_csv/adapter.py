@@ -28,6 +28,7 @@ from slarules.facts.columns import ItemTable
 from slarules_csv.files import File, Packing, all_files, digest, files_of_layout, packing
 from slarules_csv.limits import USUAL, Limits
 from slarules_csv.rows import Lines, TextRows
+from slarules_csv.stored import PLAIN, Stored
 
 if TYPE_CHECKING:
     from slarules.adapters.catalogue import Catalogue
@@ -77,7 +78,7 @@ class CsvAdapter:
     def _partition(self, file: File) -> Partition:
         shown = file.path.relative_to(self._folder).as_posix()
         name = f"{file.table}:{shown}" if file.table else shown
-        return Partition(name, shown, {"table": file.table, "path": shown})
+        return Partition(name, shown, {"table": file.table, "path": shown, "stored": file.stored})
 
     def read(
         self,
@@ -88,22 +89,23 @@ class CsvAdapter:
     ) -> Iterator[Delivered]:
         """See `Adapter.read`: a file that is as it was when it was read is not read again."""
         table, shown = partition.facts["table"], partition.facts["path"]
-        path = self._folder / shown
-        if cursor is not None and _digest_in(cursor) == digest(path):
+        file = File(self._folder / shown, table, partition.facts.get("stored", PLAIN))
+        if cursor is not None and _read_before(cursor) == (digest(file.path), file.stored.digest()):
             yield Checkpoint(cursor)
             return
-        for each in self._delivered(path, table, asked.layout or Layout(())):
+        for each in self._delivered(file, asked.layout or Layout(())):
             yield each
             if isinstance(each, FileEnd):
-                yield Checkpoint(_cursor(each.digest), done=each.rows, total=each.rows)
+                held = _cursor(each.digest, file.stored)
+                yield Checkpoint(held, done=each.rows, total=each.rows)
 
-    def _delivered(self, path: Path, table: str, layout: Layout) -> Iterator[Delivered]:
-        shown = path.relative_to(self._folder).as_posix()
-        kind = packing(path)
+    def _delivered(self, file: File, layout: Layout) -> Iterator[Delivered]:
+        shown = file.path.relative_to(self._folder).as_posix()
+        kind = packing(file.path)
         if kind is Packing.PARQUET:
-            yield from self._parquet(path, table, shown)
+            yield from self._parquet(file, shown)
         else:
-            yield from self._text(path, kind, table, shown, layout)
+            yield from self._text(file.path, kind, file.table, shown, layout)
 
     def _text(
         self, path: Path, kind: Packing, table: str, shown: str, layout: Layout
@@ -113,18 +115,19 @@ class CsvAdapter:
         yield from read.batches()
         yield FileEnd(table, shown, lines.digest.hexdigest(), read.rows, read.unreadable)
 
-    def _parquet(self, path: Path, table: str, shown: str) -> Iterator[Delivered]:
+    def _parquet(self, file: File, shown: str) -> Iterator[Delivered]:
         # DuckDB takes a tenth of a second to import, and most exports do not need it.
         from slarules_csv.duck import parquet_rows  # noqa: PLC0415
 
-        chunks = parquet_rows(path, self._limits)
+        chunks = parquet_rows(file.path, self._limits, file.stored)
         columns = tuple(name.strip() for name in next(chunks)[0])
         count, occurrences = 0, Occurrences()
         for rows in chunks:
             numbers = range(count + 1, count + len(rows) + 1)
-            yield Batch("rows", PlainRows(table, shown, columns, numbers, rows, occurrences))
+            plain = PlainRows(file.table, shown, columns, numbers, rows, occurrences)
+            yield Batch("rows", plain)
             count += len(rows)
-        yield FileEnd(table, shown, digest(path), count, 0)
+        yield FileEnd(file.table, shown, digest(file.path), count, 0)
 
     def in_columns(self, layout: Layout) -> AbstractContextManager[Sequence[ItemTable]]:
         """Give the tables of items by columns; see `FilesInColumns`."""
@@ -132,7 +135,7 @@ class CsvAdapter:
         from slarules_csv.columns import tables_in_columns  # noqa: PLC0415
 
         def read_by_rows(file: File) -> None:
-            for _ in self._delivered(file.path, file.table, layout):
+            for _ in self._delivered(file, layout):
                 pass
 
         return tables_in_columns(self._folder, layout, self._limits, read_by_rows)
@@ -161,14 +164,17 @@ def made(profile: Profile) -> CsvAdapter:
     return CsvAdapter(profile.argument)
 
 
-def _cursor(of: str) -> bytes:
-    return json.dumps({"version": 1, "sha256": of}).encode()
+def _cursor(of: str, stored: Stored) -> bytes:
+    held = {"stored": stored.digest()} if stored != PLAIN else {}
+    return json.dumps({"version": 1, "sha256": of, **held}).encode()
 
 
-def _digest_in(cursor: bytes) -> str | None:
-    """Return the digest in a cursor; None in one that is not ours, and the file is read again."""
+def _read_before(cursor: bytes) -> tuple[str, str] | None:
+    """Return the digests in a cursor; None in one that is not ours, and the file is read again."""
     try:
         said = json.loads(cursor)
     except ValueError:
         return None
-    return said.get("sha256") if isinstance(said, dict) and said.get("version") == 1 else None
+    if not isinstance(said, dict) or said.get("version") != 1:
+        return None
+    return str(said.get("sha256")), str(said.get("stored", ""))

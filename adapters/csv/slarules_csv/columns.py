@@ -31,7 +31,7 @@ from slarules.facts.source import FileRead, FileRows
 from slarules.facts.stamps import RECORDED as RECORDED_AT
 from slarules_csv.columns_aside import Aside
 from slarules_csv.columns_batches import Reader
-from slarules_csv.columns_files import CellsFile, Places
+from slarules_csv.columns_files import CellsFile, Places, StretchedFile
 from slarules_csv.columns_names import TEXT, in_rows, rows_named, stripped
 from slarules_csv.columns_order import Order, in_order
 from slarules_csv.columns_parquet import MomentsFile
@@ -83,13 +83,13 @@ class Place:
         """Return a file of which columns can be had; raises as `ColumnSource.in_columns` does."""
         name = file.path.relative_to(self.folder).as_posix()
         with self.heard(file):
-            return Opened(file, name, self._opened(file.path, name))
+            return Opened(file, name, self._opened(file, name))
 
-    def _opened(self, path: Path, name: str) -> CellsFile:
-        kind = packing(path)
+    def _opened(self, file: File, name: str) -> CellsFile:
+        path, kind = file.path, packing(file.path)
         match kind:
             case Packing.PARQUET:
-                return MomentsFile(path, name, self.limits, self.aside)
+                return MomentsFile(path, name, self.limits, self.aside, file.stored)
             case Packing.PLAIN:
                 return TextFile(path, name, self.layout, self.limits, self.aside)
             case _:
@@ -213,7 +213,8 @@ class FilesTable:
         for number, each in enumerate(self._files):
             if not each.cells.has_rows:
                 continue
-            told = each.cells.stretches(self._columns(each).needed(self._item))
+            item = self._columns(each).needed(self._item)
+            told = each.cells.stretches(item) if isinstance(each.cells, StretchedFile) else None
             if told is None:
                 return ()
             found += [Stretch(number, place, *of) for place, of in enumerate(told)]
@@ -225,6 +226,7 @@ class FilesTable:
         for file in sorted({each.file for each in these}):
             numbers = sorted(each.number for each in these if each.file == file)
             of = self._files[file]
+            assert isinstance(of.cells, StretchedFile)  # noqa: S101 - it told of stretches
             parts += [(file, replace(of, cells=of.cells.only(run))) for run in _runs(numbers)]
         return FilesTable(self._table, self._place, self._files, parts)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -64,19 +65,6 @@ class CellsFile(ABC):
             wanted: Tells it.
         """
 
-    def stretches(self, item: int) -> Sequence[tuple[int, str, str]] | None:
-        """Return of each stretch how many rows it has, and between which texts names lie.
-
-        Args:
-            item: The place of the column with names.
-        """
-        del item
-        return None
-
-    def only(self, stretches: range) -> CellsFile:
-        """Return the rows of some stretches alone."""
-        raise NotImplementedError
-
     @abstractmethod
     def count(self) -> int:
         """Return how many rows it has; when `cells` has yielded all."""
@@ -88,3 +76,20 @@ class CellsFile(ABC):
         Raises:
             NotColumnsError: What it yielded may not be what is read by rows.
         """
+
+
+@runtime_checkable
+class StretchedFile(Protocol):
+    """A file that may know what lies where in it."""
+
+    def stretches(self, item: int) -> Sequence[tuple[int, str, str]] | None:
+        """Return of each stretch how many rows it has, and between which texts names lie.
+
+        Args:
+            item: The place of the column with names.
+        """
+        ...
+
+    def only(self, stretches: range) -> CellsFile:
+        """Return the rows of some stretches alone."""
+        ...

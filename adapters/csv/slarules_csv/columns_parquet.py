@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from glob import escape
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,10 +18,11 @@ import pyarrow.parquet as arrow_parquet
 from slarules.adapters import Notice
 from slarules_csv.columns_aside import Aside, digested
 from slarules_csv.columns_files import Cells, CellsFile, Places, Wanted
-from slarules_csv.columns_names import TEXT
-from slarules_csv.duck import only
+from slarules_csv.columns_names import TEXT, repeated
+from slarules_csv.duck import NUMBERED, cell, described, only
 from slarules_csv.files import digest
 from slarules_csv.limits import MIB, Limits
+from slarules_csv.stored import PLAIN, Column, Stored
 
 ROWS = 262_144
 """Rows of a batch."""
@@ -34,10 +35,7 @@ AT_ONCE = 10_000
 
 ROW_NUMBER = "file_row_number"
 
-SOME = """
-SELECT {cells} FROM read_parquet($file, hive_partitioning = false, file_row_number = true)
-WHERE file_row_number IN (SELECT unnest($rows)) ORDER BY file_row_number
-"""
+SOME = "file_row_number IN (SELECT unnest($rows)) ORDER BY file_row_number"
 
 BUFFER = MIB
 """Bytes of a column that are read at a time."""
@@ -49,27 +47,29 @@ class MomentsFile(CellsFile):
 
     Attributes:
         groups: The groups of rows that it is about, where it is not about all.
+        columns: Of its table; `_names` and `_types` are those of the file.
     """
 
     path: Path
     file: str
     limits: Limits
     aside: Aside
+    stored: Stored = PLAIN
     first: int = 1
     notices: tuple[Notice, ...] = ()
     _types: list[str] = field(default_factory=list)
     _names: list[str] = field(default_factory=list)
+    _columns: list[Column] = field(default_factory=list)
     _digest: Future[str] | None = None
     groups: range | None = None
 
     def __post_init__(self) -> None:
         with only(self.path) as db:
-            query = "DESCRIBE SELECT * FROM read_parquet($file, hive_partitioning = false)"
-            described = db.execute(query, {"file": escape(str(self.path.resolve()))}).fetchall()
-        self._names = [str(name) for name, *_ in described]
-        self._types = [str(kind) for _, kind, *_ in described]
-        self.columns = tuple(name.strip() for name in self._names)
-        self.has_rows = bool(self._parquet.metadata.num_rows)
+            there = described(db, self.path)
+        self._names, self._types = [name for name, _ in there], [kind for _, kind in there]
+        self._columns = self.stored.columns_in(self._names)
+        self.columns = tuple(column.name.strip() for column in self._columns)
+        self.has_rows = bool(self.count())
         self._check_size()
 
     @cached_property
@@ -93,7 +93,7 @@ class MomentsFile(CellsFile):
 
     def count(self) -> int:
         """See `CellsFile.count`."""
-        return int(self._parquet.metadata.num_rows)
+        return int(self._parquet.metadata.num_rows) - len(self.stored.deleted)
 
     def cells(self, places: Places) -> Iterator[Cells]:
         """See `CellsFile.cells`."""
@@ -107,10 +107,13 @@ class MomentsFile(CellsFile):
 
     def _is_quick(self, place: int, *, is_time: bool) -> bool:
         """Tell whether Arrow gives a column as DuckDB's text of it would be read."""
-        schema, kind, name = self._parquet.schema_arrow, self._types[place], self._names[place]
+        held = self._columns[place].place
+        if held is None:
+            return True
+        schema, kind, name = self._parquet.schema_arrow, self._types[held], self._names[held]
         if schema.names != self._names or "." in name:
             return False
-        of = schema.field(place).type
+        of = schema.field(held).type
         if pa.types.is_dictionary(of):
             of = of.value_type
         if kind == "VARCHAR":
@@ -120,35 +123,58 @@ class MomentsFile(CellsFile):
         return bool(kind.endswith("INT") or kind == "INTEGER") and bool(pa.types.is_integer(of))
 
     def _quick(self, places: Places) -> Iterator[Cells]:
-        names = {place: self._names[place] for place in places.all}
+        asked = [(place, self._columns[place]) for place in places.all]
+        held = {place: column.place for place, column in asked if column.place is not None}
+        fixed = {place: column.text for place, column in asked if column.place is None}
         # Items are too many for a dictionary: to make one takes twice as long as to read them.
-        coded = [n for p, n in names.items() if self._types[p] == "VARCHAR" and p != places.item]
+        coded = [at for p, at in held.items() if self._types[at] == "VARCHAR" and p != places.item]
+        names = {place: self._names[at] for place, at in held.items()}
+        for batch in self._counting(coded, list(names.values()) or self._names[:1]):
+            cells = {place: _texts(batch.column(name)) for place, name in names.items()}
+            yield cells | {place: _repeated(text, len(batch)) for place, text in fixed.items()}
+
+    def _counting(self, coded: Collection[int], names: list[str]) -> Iterator[pa.RecordBatch]:
+        """Yield columns of the file, without rows that are deleted."""
         # One thread of ours is as quick as Arrow's, and takes a third of their memory.
-        found = self._opened(coded).iter_batches(
-            ROWS, row_groups=self.groups, columns=list(names.values()), use_threads=False
+        found = self._opened([self._names[each] for each in coded]).iter_batches(
+            ROWS, row_groups=self.groups, columns=names, use_threads=False
         )
+        begin = self._begin
         for batch in self.aside.ahead(found):
-            yield {place: _texts(batch.column(name)) for place, name in names.items()}
+            deleted = self.stored.deleted_in(begin, begin + len(batch))
+            yield _without(batch, [row - begin for row in deleted]) if deleted else batch
+            begin += len(batch)
 
     def _slow(self, places: Collection[int]) -> Iterator[Cells]:
         cells = self._text_of(places)
         file = escape(str(self.path.resolve()))
         with only(self.path) as db:
-            query = f"SELECT {cells} FROM {self._some()}"  # noqa: S608
-            for batch in db.sql(query, params={"file": file}).to_arrow_reader(ROWS):
+            some, params = self._some()
+            query = f"SELECT {cells} FROM {some}"  # noqa: S608
+            for batch in db.sql(query, params={"file": file, **params}).to_arrow_reader(ROWS):
                 columns = [column.cast(TEXT) for column in batch.columns]
                 yield dict(zip(places, columns, strict=True))
 
     def _text_of(self, places: Collection[int]) -> str:
-        return ", ".join(_text_of(self._names[place]) for place in places)
+        return ", ".join(cell(self._columns[place], self._names) for place in places)
 
-    def _some(self) -> str:
+    def _some(self) -> tuple[str, Mapping[str, object]]:
         """Return what DuckDB is to read."""
-        if self.groups is None:
-            return "read_parquet($file, hive_partitioning = false)"
-        first, end = map(self._rows_before, (self.groups.start, self.groups.stop))
-        whole = "read_parquet($file, hive_partitioning = false, file_row_number = true)"
-        return f"{whole} WHERE file_row_number BETWEEN {first} AND {end - 1}"
+        whole, only_those, params = "read_parquet($file, hive_partitioning = false)", [], {}
+        if self.groups is not None:
+            end = self._rows_before(self.groups.stop)
+            only_those.append(f"file_row_number BETWEEN {self._begin} AND {end - 1}")
+        if self.stored.deleted:
+            only_those.append("file_row_number NOT IN (SELECT unnest($deleted))")
+            params["deleted"] = list(self.stored.deleted)
+        if only_those:
+            whole = f"{NUMBERED} WHERE {' AND '.join(only_those)}"
+        return whole, params
+
+    @property
+    def _begin(self) -> int:
+        """The first row of the file that it is about, from 0."""
+        return self._rows_before(self.groups.start) if self.groups else 0
 
     def _rows_before(self, group: int) -> int:
         meta = self._parquet.metadata
@@ -171,12 +197,13 @@ class MomentsFile(CellsFile):
     def _texts_at(self, rows: Sequence[int]) -> Iterator[tuple[Sequence[int], Cells]]:
         if not rows:
             return
-        begin = self._rows_before(self.groups.start) if self.groups else 0
+        begin = self._begin
         places, file = range(len(self.columns)), escape(str(self.path.resolve()))
         params = {"file": file, "rows": [begin + row for row in rows]}
         numbers = iter(rows)
         with only(self.path) as db:
-            found = db.sql(SOME.format(cells=self._text_of(places)), params=params)
+            query = f"SELECT {self._text_of(places)} FROM {NUMBERED} WHERE {SOME}"  # noqa: S608
+            found = db.sql(query, params=params)
             for batch in found.to_arrow_reader(AT_ONCE):
                 of_batch = [self.first + row for row in islice(numbers, len(batch))]
                 yield of_batch, dict(zip(places, batch.columns, strict=True))
@@ -188,6 +215,8 @@ class MomentsFile(CellsFile):
         """
         if not self._is_quick(item, is_time=False) or ROW_NUMBER in map(str.lower, self._names):
             return None
+        if self.stored.deleted:
+            return None  # rows are counted without them
         rows: list[int] = []
         count = 0
         for cells in self._quick(Places(item, frozenset(), frozenset())):
@@ -199,29 +228,29 @@ class MomentsFile(CellsFile):
 
     def stretches(self, item: int) -> Sequence[tuple[int, str, str]] | None:
         """See `CellsFile.stretches`: groups of rows."""
-        of = self._parquet.schema_arrow
-        if not self._is_quick(item, is_time=False) or self._types[item] != "VARCHAR":
+        held, of = self._columns[item].place, self._parquet.schema_arrow
+        if held is None or not self._is_quick(item, is_time=False):
             return None
-        if any(pa.types.is_nested(each) for each in of.types):
-            return None  # columns do not count as places then
+        # Columns do not count as places where some have others within them.
+        if self._types[held] != "VARCHAR" or any(pa.types.is_nested(each) for each in of.types):
+            return None
         meta = self._parquet.metadata
-        found = [self._bounds(meta.row_group(each), item) for each in range(meta.num_row_groups)]
-        return None if None in found else [each for each in found if each]
-
-    def _bounds(
-        self, group: arrow_parquet.RowGroupMetaData, item: int
-    ) -> tuple[int, str, str] | None:
-        told = group.column(item).statistics
-        if told is None or not told.has_min_max or told.null_count or not group.num_rows:
+        groups = [meta.row_group(each) for each in range(meta.num_row_groups)]
+        begins = accumulate((group.num_rows for group in groups), initial=0)
+        bounds = [_bounds(group, held) for group in groups]
+        if None in bounds:
             return None
-        low, high = told.min, told.max
-        return (group.num_rows, low, high) if isinstance(low, str) else None
+        rows = [g.num_rows - len(self._deleted(b, g)) for b, g in zip(begins, groups, strict=False)]
+        return [(count, *each) for count, each in zip(rows, bounds, strict=True) if each]
+
+    def _deleted(self, begin: int, group: arrow_parquet.RowGroupMetaData) -> Sequence[int]:
+        return self.stored.deleted_in(begin, begin + group.num_rows)
 
     def only(self, stretches: range) -> MomentsFile:
         """See `CellsFile.only`."""
-        found = copy(self)
+        found, before = copy(self), self._rows_before(stretches.start)
         found.groups = stretches
-        found.first = self.first + self._rows_before(stretches.start)
+        found.first = self.first + before - len(self.stored.deleted_in(0, before))
         return found
 
     def digest(self) -> str:
@@ -229,13 +258,24 @@ class MomentsFile(CellsFile):
         return self._digest.result() if self._digest else digest(self.path)
 
 
+def _bounds(group: arrow_parquet.RowGroupMetaData, held: int) -> tuple[str, str] | None:
+    told = group.column(held).statistics
+    if told is None or not told.has_min_max or told.null_count or not group.num_rows:
+        return None
+    return (told.min, told.max) if isinstance(told.min, str) else None
+
+
 def _same_zone(kind: str, of: pa.DataType) -> bool:
     return (of.tz is not None) is kind.endswith("WITH TIME ZONE")
 
 
-def _text_of(name: str) -> str:
-    quoted = name.replace('"', '""')
-    return f"coalesce(\"{quoted}\"::VARCHAR, '')"
+def _without(batch: pa.RecordBatch, rows: Sequence[int]) -> pa.RecordBatch:
+    gone = pc.is_in(pa.arange(0, len(batch)), value_set=pa.array(rows, pa.int64()))
+    return batch.filter(pc.invert(gone))
+
+
+def _repeated(text: str, count: int) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(repeated(0, pa.int32(), count), pa.array([text], TEXT))
 
 
 def _texts(column: pa.Array) -> pa.Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
@@ -11,6 +11,7 @@ import duckdb
 
 from slarules.errors import SourceError
 from slarules_csv.limits import Limits
+from slarules_csv.stored import PLAIN, Column, Stored
 
 CHUNK = 5_000
 """Rows fetched at a time."""
@@ -37,19 +38,34 @@ def only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         SourceError: DuckDB cannot do what is asked of it.
     """
     file = str(path.resolve())
-    db = duckdb.connect(":memory:", config=dict(LOCKED))
     try:
-        db.execute("SET TimeZone = 'UTC'")
-        db.execute("SET temp_directory = ''")
-        db.execute("SET allowed_paths = $paths", {"paths": [file, escape(file)]})
-        db.execute("SET enable_external_access = false")
-        db.execute("SET lock_configuration = true")
-        yield db
+        with _reaching([file, escape(file)]) as db:
+            yield db
     except duckdb.Error as error:
         first = str(error).partition("\n")[0]
         raise SourceError(str(path), f"cannot be read: {first}") from error
-    finally:
-        db.close()
+
+
+@contextmanager
+def _reaching(paths: Sequence[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(":memory:", config=dict(LOCKED)) as db:
+        db.execute("SET TimeZone = 'UTC'")
+        db.execute("SET temp_directory = ''")
+        db.execute("SET allowed_paths = $paths", {"paths": list(paths)})
+        db.execute("SET enable_external_access = false")
+        db.execute("SET lock_configuration = true")
+        yield db
+
+
+def texts_of(values: Sequence[object]) -> Sequence[str]:
+    """Return values as text, as `parquet_rows` gives them."""
+    with _reaching(()) as db:
+        return [_text(db, value) for value in values]
+
+
+def _text(db: duckdb.DuckDBPyConnection, value: object) -> str:
+    found = db.execute("SELECT coalesce($1::VARCHAR, '')", [value]).fetchone()
+    return str(found[0]) if found else ""
 
 
 LINES = """
@@ -74,19 +90,52 @@ def zstd_lines(path: Path, limits: Limits) -> Iterator[bytes]:
             yield from lines
 
 
-def parquet_rows(path: Path, limits: Limits) -> Iterator[list[tuple[str, ...]]]:
+NUMBERED = "read_parquet($file, hive_partitioning = false, file_row_number = true)"
+"""With the number of each row, from 0; who names no columns gets it with them."""
+
+
+def described(db: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[str, str]]:
+    """Return the columns that a Parquet file has, and what is in them."""
+    query = "DESCRIBE SELECT * FROM read_parquet($file, hive_partitioning = false)"
+    found = db.execute(query, {"file": escape(str(path.resolve()))}).fetchall()
+    return [(str(name), str(kind)) for name, kind, *_ in found]
+
+
+def cell(column: Column, names: Sequence[str]) -> str:
+    """Return the text of a column, with nothing for null, as SQL.
+
+    Args:
+        names: What the file calls its columns.
+    """
+    if column.place is None:
+        return f"{_quoted(column.text, chr(39))}::VARCHAR"
+    return f"coalesce({_quoted(names[column.place], chr(34))}::VARCHAR, '')"
+
+
+def _quoted(text: str, sign: str) -> str:
+    return f"{sign}{text.replace(sign, sign + sign)}{sign}"
+
+
+def parquet_rows(
+    path: Path, limits: Limits, stored: Stored = PLAIN
+) -> Iterator[list[tuple[str, ...]]]:
     """Yield the names of the columns as one row, then the rows as text, many at a time.
 
     Nothing is an empty text. Times with a zone are given in UTC with their offset.
     """
     packed, unpacked = path.stat().st_size, 0
     with only(path) as db:
-        found = db.execute(
-            "SELECT coalesce(COLUMNS(*)::VARCHAR, '') FROM "
-            "read_parquet($file, hive_partitioning = false)",
-            {"file": escape(str(path.resolve()))},
-        )
-        yield [tuple(str(column[0]) for column in found.description or ())]
+        names = [name for name, _ in described(db, path)]
+        columns = stored.columns_in(names)
+        yield [tuple(column.name for column in columns)]
+        query = f"SELECT {', '.join(cell(column, names) for column in columns)} FROM "  # noqa: S608
+        params: dict[str, object] = {"file": escape(str(path.resolve()))}
+        if stored.deleted:
+            query += f"{NUMBERED} WHERE file_row_number NOT IN (SELECT unnest($deleted))"
+            params["deleted"] = list(stored.deleted)
+        else:
+            query += "read_parquet($file, hive_partitioning = false)"
+        found = db.execute(query, params)
         while rows := found.fetchmany(CHUNK):
             unpacked += sum(len(value) for row in rows for value in row)
             limits.check(str(path), packed, unpacked)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from slarules.core.mapping import FURTHER, Layout, Table
 from slarules.errors import SourceError
 from slarules_csv.delta import files_of_delta, is_delta
+from slarules_csv.stored import PLAIN, Stored, stored_in_folders
 
 ENDINGS = (".csv", ".csv.gz", ".csv.zst", ".parquet")
 """What a further table that the mapping does not name may be called, behind its own name."""
@@ -38,7 +40,16 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def files_of(table: Table, folder: Path) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file, and what table of the mapping it belongs to; empty for none."""
+
+    path: Path
+    table: str = ""
+    stored: Stored = PLAIN
+
+
+def files_of(table: Table, folder: Path) -> list[File]:
     """Return the files of a table in order of their names; none when a further one is not there.
 
     Raises:
@@ -48,32 +59,69 @@ def files_of(table: Table, folder: Path) -> list[Path]:
         raise SourceError(str(folder), "there is no such folder")
     if table.pattern is None:
         named = [folder / f"{table.shape}{ending}" for ending in ENDINGS]
-        there = [_inside(path, folder) for path in named if path.is_file()]
+        there = [File(_inside(path, folder), table.name) for path in named if path.is_file()]
         if table.item is not None and not there:
             what = f"the mapping names no files, and there is no {table.shape}.csv"
             raise SourceError(str(folder), what)
         return there
     _refuse_outside(table.pattern, folder)
-    found = sorted(_files(path, folder) for path in folder.glob(table.pattern))
-    files = [file for each in found for file in each]
+    looked = Looked(folder, table.name)
+    files = [file for path in sorted(folder.glob(table.pattern)) for file in looked.at(path)]
     if not files:
-        raise SourceError(str(folder), f"the mapping reads '{table.pattern}', and no file fits it")
-    return [_inside(path, folder) for path in files]
+        raise SourceError(str(folder), f"the mapping reads '{table.pattern}', {looked.why}")
+    return files
 
 
-def _files(path: Path, folder: Path) -> list[Path]:
-    """Return what is at a path: a file, the files of a Delta table, or nothing."""
-    if is_delta(path):
-        return files_of_delta(_inside(path, folder))
-    return [path] if path.is_file() else []
+@dataclass
+class Looked:
+    """What lies in a folder: files alone, and those of Delta tables, as their logs say.
+
+    Attributes:
+        why: Why there may be nothing to be read.
+    """
+
+    folder: Path
+    table: str
+    why: str = "and no file fits it"
+    _deltas: dict[Path, Mapping[PurePosixPath, Stored]] = field(default_factory=dict)
+
+    def at(self, path: Path) -> Iterator[File]:
+        """Yield what counts at a path: a file, the files of a Delta table, or nothing.
+
+        Raises:
+            SourceError: It leads out of the folder, or a log cannot be read.
+        """
+        if is_delta(path):
+            for where, stored in self._delta(path).items():
+                yield File(_inside(path / where, self.folder), self.table, stored)
+        elif path.is_file():
+            yield from self._file(_inside(path, self.folder))
+
+    def _file(self, path: Path) -> Iterator[File]:
+        """Yield a file; one that lies in a Delta table counts if its log says so."""
+        names = path.relative_to(self.folder).parts[:-1]
+        above = [self.folder.joinpath(*names[:depth]) for depth in range(len(names) + 1)]
+        delta = next((each for each in above if is_delta(each)), None)
+        if delta is None:
+            yield File(path, self.table, stored_in_folders(names))
+            return
+        stored = self._delta(delta).get(PurePosixPath(path.relative_to(delta)))
+        if stored is not None:
+            yield File(path, self.table, stored)
+        else:
+            self.why = f"and the newest version of the Delta table {delta.name} has no such file"
+
+    def _delta(self, path: Path) -> Mapping[PurePosixPath, Stored]:
+        if path not in self._deltas:
+            self._deltas[path] = files_of_delta(_inside(path, self.folder), _texts)
+        return self._deltas[path]
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file, and what table of the mapping it belongs to; empty for none."""
+def _texts(values: Sequence[object]) -> Sequence[str]:
+    # DuckDB takes a tenth of a second to import, and most exports do not need it.
+    from slarules_csv.duck import texts_of  # noqa: PLC0415
 
-    path: Path
-    table: str = ""
+    return texts_of(values)
 
 
 def files_of_layout(layout: Layout, folder: Path) -> list[File]:
@@ -83,7 +131,7 @@ def files_of_layout(layout: Layout, folder: Path) -> list[File]:
         SourceError: It names files that are not there, or that lie outside the folder.
     """
     tables = (*layout.tables, *undeclared(layout.tables))
-    return [File(path, table.name) for table in tables for path in files_of(table, folder)]
+    return [file for table in tables for file in files_of(table, folder)]
 
 
 def all_files(folder: Path) -> list[File]:
@@ -94,8 +142,9 @@ def all_files(folder: Path) -> list[File]:
     """
     if not folder.is_dir():
         raise SourceError(str(folder), "there is no such folder")
+    looked = Looked(folder, "")
     found = sorted(each for each in folder.iterdir() if each.name.endswith(ENDINGS))
-    return [File(_inside(path, folder)) for path in found if path.is_file()]
+    return [file for path in found if path.is_file() for file in looked.at(path)]
 
 
 def undeclared(tables: tuple[Table, ...]) -> list[Table]:
