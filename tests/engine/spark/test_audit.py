@@ -12,6 +12,7 @@ pytest.importorskip("pyspark", reason="the extra [spark] is not installed")
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from deltalake import write_deltalake
 
 from slarules.agreement import agreement
 from slarules.demo import write
@@ -25,6 +26,7 @@ from slarules.runs.by_columns import ByColumns, audited_by_columns
 from slarules.runs.in_columns import Asked
 from slarules.sources import sources_named
 from slarules.watch import Nobody
+from tests.delta import without_rows
 
 FILES = 3
 
@@ -192,3 +194,24 @@ def test_a_file_that_is_broken_in_the_middle_is_named(year: Year, tmp_path: Path
     with pytest.raises(SourceError, match=r"events 1\.parquet: cannot be read") as raised:
         carried_out(year, "spark", tmp_path / "there")
     assert len(f"{raised.value}".splitlines()) == 1
+
+
+# --- Delta tables --------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("cluster")
+def test_a_parted_delta_table_with_deleted_rows_is_read_as_its_log_says(
+    year: Year, tmp_path: Path
+) -> None:
+    files = [pq.read_table(path) for path in as_parquet(year)]
+    log = pa.concat_tables(files)
+    table = year.source / "log of events"
+    day = pa.array([f"{at}"[:7] for at in log.column("at").to_pylist()])
+    write_deltalake(table, log.append_column("month", day), partition_by=["month"])
+    without_rows(table, lambda path: {1, 2, 30} if "2025-0" in path else ())
+    for path in year.source.glob("events *.parquet"):
+        path.unlink()
+    text = year.order.mapping.read_text(encoding="utf-8")
+    text = text.replace('"events *.parquet"', f'"{table.name}"')
+    year.order.mapping.write_text(text, encoding="utf-8")
+    assert_same(year, tmp_path)
