@@ -35,7 +35,7 @@ from slarules.report.audited import Audience, Audited, Input
 from slarules.report.moments import wall
 from slarules.report.periods import refuse_nothing, reported
 from slarules.sources import sources_named
-from slarules.task import Room, Task, by_columns, with_items
+from slarules.task import ALL_ROWS, Room, Task, by_columns, with_items
 from slarules.watch import Nobody, Watch
 
 if TYPE_CHECKING:
@@ -125,7 +125,8 @@ def audited(
     found = None if room is None else by_columns(task, watch, room)
     if found is not None and not isinstance(found, str):
         _refuse_another_text(task, found.gathered, register)
-        return _concluded(task, with_items(task, found), found.computed, found)
+        made = _concluded(task, with_items(task, found), found.computed, found)
+        return replace(made, by_rows=ALL_ROWS) if made.conduct else made
     source = watch.reading(task.source)
     at = order.as_of_in(agreed.contract.zone)
     gathered = gather(agreed.contract, agreed.mapping, source, at, extract.known)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from slarules.runs.by_columns import ByColumns
 
 
+ALL_ROWS = "the contract asks for findings on conduct, which look at all rows"
+"""Why this machine reads rows, whoever judges them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """An order with its texts, what the register holds, its source, and a portfolio's items."""
@@ -61,8 +65,9 @@ def by_columns(task: Task, watch: Watch, room: Room) -> ByColumns | str | None:
     order, contract = task.order, task.agreed.contract
     if not is_for_columns(order.engine, bytes_of(order.sources)):
         return None
-    if any(version.terms.conduct for version in contract.versions):
-        return _by_rows(order, "the contract asks for findings on conduct, which look at all rows")
+    asks_conduct = any(version.terms.conduct for version in contract.versions)
+    if asks_conduct and order.engine != "spark":
+        return ALL_ROWS
     if not isinstance(task.source, ColumnSource):
         return _by_rows(order, f"{task.source.name} gives nothing but rows")
     # NumPy and Numba take longer to import than the reference engine to judge a small history.
@@ -77,7 +82,8 @@ def by_columns(task: Task, watch: Watch, room: Room) -> ByColumns | str | None:
         assert isinstance(source, ColumnSource)  # noqa: S101 - as it was then
         return source
 
-    asked = Asked(order, contract, mapping, known, room.folder, room.keeps, watch, again)
+    keeps, reviews = room.keeps or asks_conduct, asks_conduct and not room.keeps
+    asked = Asked(order, contract, mapping, known, room.folder, keeps, watch, again, reviews)
     try:
         with compiling_told(watch.compiling):
             return audited_by_columns(task.source, asked)

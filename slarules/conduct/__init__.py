@@ -6,6 +6,8 @@ findings; `rules` lists them. Plugins bring more.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from slarules.conduct.finding import ConductFinding, Seen, Watched
 from slarules.conduct.view import Run, View
 from slarules.core.contract import Contract
@@ -31,4 +33,5 @@ def conduct_of(contract: Contract, history: History, outcome: Outcome) -> tuple[
     # Few contracts ask, and the others need no rule.
     from slarules.conduct.rules import watched  # noqa: PLC0415
 
-    return watched(contract, history, outcome)
+    # Where verdicts are not in memory, each look at them judges the source again.
+    return watched(contract, history, replace(outcome, verdicts=tuple(outcome.verdicts)))

@@ -124,14 +124,20 @@ class Taking:
         history, room, reports = self.history, self.asked.room, self.reports
         reviewing = Reviewing(self.contract, history, reports, is_written=room is not None)
         with ExitStack() as stack:
-            takers = [self._keep if self.asked.keeps else reviewing.add]
+            takers = [self._keep] if self.asked.keeps else []
+            if self._reviews:
+                takers.append(reviewing.add)
             if room is not None:
                 takers.append(stack.enter_context(Recording(room, history, reports)).add)
             for part in judged:
                 for take in takers:
                     take(part)
                 self.asked.watch.judged(len(part.items))
-        return None if self.asked.keeps else reviewing.review
+        return reviewing.review if self._reviews else None
+
+    @property
+    def _reviews(self) -> bool:
+        return self.asked.reviews or not self.asked.keeps
 
     def _keep(self, part: Part) -> None:
         self._keeping.add(part.verdicts)

@@ -43,6 +43,7 @@ class Asked:
         watch: Hears how far it is.
         again: Gives the source again as it was when some snapshots of stores were read; it is the
             same source if left out.
+        reviews: Whether what reports take is to be had as well where verdicts are kept.
     """
 
     order: Order
@@ -53,6 +54,7 @@ class Asked:
     keeps: bool
     watch: Hearing
     again: Callable[[Iterable[Snapshot]], ColumnSource] | None = None
+    reviews: bool = False
 
 
 def opened(source: ColumnSource, asked: Asked) -> AbstractContextManager[Gathering]:

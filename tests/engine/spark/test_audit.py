@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 from deltalake import write_deltalake
 
 from slarules.agreement import agreement
+from slarules.cli import run
 from slarules.demo import write
 from slarules.engine.choice import AskedEngine
 from slarules.engine.spark.auditing import Audit
@@ -26,6 +28,7 @@ from slarules.runs.by_columns import ByColumns, audited_by_columns
 from slarules.runs.in_columns import Asked
 from slarules.sources import sources_named
 from slarules.watch import Nobody
+from tests.conduct.story import story
 from tests.delta import without_rows
 
 FILES = 3
@@ -215,3 +218,27 @@ def test_a_parted_delta_table_with_deleted_rows_is_read_as_its_log_says(
     text = text.replace('"events *.parquet"', f'"{table.name}"')
     year.order.mapping.write_text(text, encoding="utf-8")
     assert_same(year, tmp_path)
+
+
+# --- findings on conduct -------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("cluster")
+def test_conduct_is_looked_at_on_this_machine_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [*story(tmp_path), "--register", "none", "--out"]
+    assert run([*words, str(tmp_path / "here"), "--engine", "reference"]) == 0
+    capsys.readouterr()
+    assert run([*words, str(tmp_path / "there"), "--engine", "spark"]) == 0
+    assert "row by row, which takes longer: the contract asks" in capsys.readouterr().err
+    here, there = _files(tmp_path / "here"), _files(tmp_path / "there")
+    assert json.loads(here["conduct.json"])["rules"]
+    assert here == there
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """Return what a run says, without when and how it was made."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    return {name: content for name, content in found.items() if name != "manifest.json"}
