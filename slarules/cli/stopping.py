@@ -31,8 +31,9 @@ PATIENCE: Final = 0.5
 AGAIN: Final = 0.02
 """Seconds after which a wish is told again that came where nothing may be raised."""
 
-DEAF: Final = "llvmlite.binding"
-"""LLVM asks it for compiled code; what is raised there is lost, and LLVM crashes without code."""
+DEAF: Final = ("llvmlite", "numba")
+"""While these link code, nothing may be raised: LLVM asks a function of Python for the code, where
+an error is lost, and crashes without it; and what was linked by half, other threads go on with."""
 
 OWN: Final[ContextVar[bool]] = ContextVar("own", default=False)
 """Whether the process runs a command and nothing else."""
@@ -125,7 +126,7 @@ class Stop:
 
 def _is_deaf(frame: FrameType | None) -> bool:
     while frame is not None:
-        if frame.f_globals.get("__name__", "").startswith(DEAF):
+        if frame.f_globals.get("__name__", "").partition(".")[0] in DEAF:
             return True
         frame = frame.f_back
     return False

@@ -252,6 +252,25 @@ def test_a_run_that_is_stopped_leaves_the_run_before_it(
     assert listed(run) == FILES
 
 
+def test_a_run_that_is_set_aside_comes_back_when_the_other_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = written(tmp_path / "run")
+    (run / "report.html").write_text("the one before")
+    real = Path.rename
+
+    def stopped(path: Path, target: Path) -> Path:
+        if path.name == "new":
+            raise KeyboardInterrupt
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "rename", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        written(run)
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    assert (run / "report.html").read_text() == "the one before"
+
+
 ROW = RowRef("events.csv", 7)
 MANY = History(
     items=(
