@@ -36,6 +36,8 @@ class ItemBatch:
         walked: Verdicts of items that were walked from row to row, in columns; in `judged` these
             are `WALKED`.
         within: What stands before an item's name where its rows are referred to, by file.
+        is_behind: Whether rows of an item stand in their file behind rows that come later, which
+            is to be told.
     """
 
     kind: str
@@ -56,6 +58,7 @@ class ItemBatch:
     within: Sequence[str]
     until: Instant
     walked: Sequence[Any] = ()
+    is_behind: bool = False
 
     def __len__(self) -> int:
         return len(self.judged)

@@ -58,9 +58,12 @@ def alone(
     until: int,
     as_of: int,
     customers_may_lack: bool,
+    are_parts: bool,
     out: Flags,
-) -> None:
+) -> bool:
     """Note the items that have to be looked at alone.
+
+    Return whether rows of another stand in their file behind rows of the same that come later.
 
     Among them are those of which a row cannot be read, or may say again what the row before says.
 
@@ -72,14 +75,18 @@ def alone(
         until: The evaluation instant.
         as_of: What was recorded later is not known yet.
         customers_may_lack: Whether rows behind one that names a customer may name none.
+        are_parts: Whether what is told of a row names a part of its file, such as a ticket.
         out: Takes in the items.
     """
-    items = len(rows.first) - 1
+    items, is_behind = len(rows.first) - 1, False
     are_plain = len(rows.recorded) == 0 and len(rows.customer) == 0 and len(rows.odd) == 0
     for item in range(0, items, AT_A_TIME):
         end = min(items, item + AT_A_TIME)
         if not are_plain or not _are_plain(rows, says, until, rows.first[item], rows.first[end]):
-            _alone(rows, says, own, about, until, as_of, customers_may_lack, item, end, out)
+            is_behind |= _alone(
+                rows, says, own, about, until, as_of, customers_may_lack, are_parts, item, end, out
+            )
+    return is_behind
 
 
 @compiled
@@ -106,13 +113,15 @@ def _alone(
     until: int,
     as_of: int,
     customers_may_lack: bool,
+    are_parts: bool,
     begin: int,
     end: int,
     out: Flags,
-) -> None:
+) -> bool:
     """Note of some items which have to be looked at alone; see `alone`."""
     is_recorded, is_named = len(rows.recorded) > 0, len(rows.customer) > 0
     is_some_odd, is_about = len(rows.odd) > 0, len(about) > 0
+    is_behind = False
     for item in range(begin, end):
         low, high = rows.first[item], rows.first[item + 1]
         found = False
@@ -140,7 +149,8 @@ def _alone(
                 continue
             same = at == rows.at[i - 1]
             if rows.file[i] == rows.file[i - 1]:
-                found |= rows.row[i] < rows.row[i - 1]
+                is_behind |= rows.row[i] < rows.row[i - 1]
+                found |= are_parts and rows.row[i] < rows.row[i - 1]
             else:
                 found |= same
             if same and (not is_about or about[i] == about[i - 1]):
@@ -151,6 +161,7 @@ def _alone(
         # Whoever says it of some rows only leaves the others' order open.
         found |= 0 < silent < high - low
         out[item] |= found
+    return is_behind
 
 
 @compiled

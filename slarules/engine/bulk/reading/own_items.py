@@ -278,6 +278,7 @@ class OwnItems:
             self._telling.left_out(batch, has & ~there)
         self._telling.odd(batch, own)
         self._telling.words(batch, there)
+        self._telling.order(batch, there, self.table.table.shape)
         there[list(alone)] = True
         if there.all():
             return Items(batch, alone)

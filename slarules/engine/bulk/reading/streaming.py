@@ -40,6 +40,7 @@ class _LookedAt(NamedTuple):
         apart: Which are to be looked at alone.
         outlines: Of all that rules look at, where it is asked for.
         customers: The number of each item's customer; -1 for none.
+        is_behind: Whether rows of an item stand in their file behind rows that come later.
     """
 
     names: pa.Array
@@ -48,6 +49,7 @@ class _LookedAt(NamedTuple):
     apart: Flags
     outlines: Codes | None
     customers: Codes
+    is_behind: bool
 
 
 @dataclass
@@ -98,12 +100,16 @@ class Reading:
         rows, apart = self._rows(parts, first), np.zeros(len(first) - 1, np.bool_)
         says, until = self._says.of(parts, rows, apart), judged.until
         is_events = judged.wanted.table.shape == "events"
-        alone(rows, says.numbers, says.own, says.about, until, self.as_of, is_events, apart)
+        are_parts = any(each.within for each in judged.files)
+        is_behind = alone(
+            rows, says.numbers, says.own, says.about, until, self.as_of, is_events, are_parts, apart
+        )
         elements = judged.elements(parts, rows, says.symbols(0), apart)
         outlines = None
         if self.whole is not None:
             outlines = self._all(self.whole.elements(parts, rows, says.symbols(1), apart), apart)
-        return _LookedAt(names(items), rows, elements, apart, outlines, self._whose(rows))
+        whose = self._whose(rows)
+        return _LookedAt(names(items), rows, elements, apart, outlines, whose, bool(is_behind))
 
     def _whose(self, rows: Rows) -> Codes:
         """Return the number of each item's customer; -1 for none."""
@@ -144,6 +150,7 @@ class Reading:
             within=[each.within for each in self.judged.files],
             until=self.judged.until,
             walked=walked,
+            is_behind=found.is_behind,
         )
 
     def _all(self, elements: Elements, apart: Flags) -> Codes:

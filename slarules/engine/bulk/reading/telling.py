@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -11,8 +12,12 @@ from slarules.engine.bulk.reading.elements import Codes, Flags
 from slarules.engine.bulk.reading.templates import Odd, Template
 from slarules.engine.bulk.reading.views import UNREMARKABLE
 from slarules.facts.columns import NotColumnsError
-from slarules.facts.findings import Finding, Tally
+from slarules.facts.findings import Finding, FindingKind, Tally
+from slarules.facts.oddities import FROM_EARLIER
 from slarules.facts.reading import Part
+
+OF_ORDER: Final[dict[str, FindingKind]] = {"snapshots": "out of order", "events": "detected"}
+"""By the shape of a table, what it is that rows do not stand in the order of their times."""
 
 
 @dataclass
@@ -53,6 +58,20 @@ class Telling:
                 files = batch.file[places]
                 for file in np.unique(files).tolist():
                     self._tell(batch, file, same[files == file], places[files == file], odd)
+
+    def order(self, batch: ItemBatch, there: Flags, shape: str) -> None:
+        """Tell of rows that stand in their file behind rows of their item that come later."""
+        kind = OF_ORDER.get(shape)
+        if kind is None or not batch.is_behind:
+            return
+        falls = (np.diff(batch.row) < 0) & (np.diff(batch.file) == 0)
+        falls[batch.row_first[1:-1] - 1] = False
+        places = np.flatnonzero(falls) + 1
+        items = np.searchsorted(batch.row_first, places, "right") - 1
+        places, items = places[there[items]], items[there[items]]
+        files, odd = batch.file[places], Odd(kind, 0, None, FROM_EARLIER)
+        for file in np.unique(files).tolist():
+            self._tell(batch, file, items[files == file], places[files == file], odd)
 
     def _tell(self, batch: ItemBatch, file: int, items: Codes, rows: Codes, odd: Odd) -> None:
         name, row = batch.files[file], int(batch.row[rows].min())
