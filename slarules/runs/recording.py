@@ -33,7 +33,7 @@ MOST_WAITING: Final = 2
 """So many batches wait for the disk at most."""
 
 PATIENCE: Final = 1 / 5
-"""Seconds between two looks whether somebody else has given up."""
+"""Seconds between two looks whether a file failed that others wait for."""
 
 
 class Part(NamedTuple):
@@ -91,8 +91,17 @@ class Recording:
                 for each in self._writing:
                     each.result()
         finally:
-            self._given_up = True
+            self._give_up()
             self._threads.shutdown(wait=True)
+
+    def _give_up(self) -> None:
+        """Have no more written by whoever still writes."""
+        self._given_up = True
+        for waiting in self._queues:
+            with suppress(Empty):
+                while True:
+                    waiting.get_nowait()
+            waiting.put_nowait(None)
 
     def _put(self, part: Part | None) -> None:
         for waiting, writing in zip(self._queues, self._writing, strict=True):
@@ -104,14 +113,10 @@ class Recording:
                     writing.result()  # raises what went wrong
 
     def _parts(self, waiting: Queue[Part | None]) -> Iterator[Part]:
-        while True:
-            with suppress(Empty):
-                part = waiting.get(timeout=PATIENCE)
-                if part is None:
-                    return
-                yield part
-            if self._given_up:
-                raise InterruptedError("the run was given up")
+        while (part := waiting.get()) is not None:
+            yield part
+        if self._given_up:
+            raise InterruptedError("the run was given up")
 
     # --- verdicts ---------------------------------------------------------------------------------
 
