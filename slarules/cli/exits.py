@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -32,6 +33,9 @@ NO_MEMORY = (
     "--engine bulk, which needs under 2 GB"
 )
 
+NOT_MAPPED = "failed to map segment"
+"""The loader of libraries says it where there are no addresses for one."""
+
 TRACE = "SLARULES_TRACE"
 """Set to anything, it shows where in our code a defect is."""
 
@@ -55,15 +59,27 @@ def told(error: BaseException) -> int:
         case SourceError():
             click.echo(harmless(f"slarules: {error}"), err=True)
             return SOURCE_FAILED
+        case _ if _finds_no_room(error):
+            click.echo(NO_MEMORY, err=True)
+            return WRONG_USE
         case SlarulesError() | OSError() | UnicodeDecodeError():
             click.echo(harmless(f"slarules: {_sentence(error)}"), err=True)
             return WRONG_USE
-        # Python has no error of its own for a thread that finds no room.
-        case MemoryError() | RuntimeError(args=("can't start new thread",)):
-            click.echo(NO_MEMORY, err=True)
-            return WRONG_USE
         case _:
             return _defect(error)
+
+
+def _finds_no_room(error: BaseException | None) -> bool:
+    """Tell whether there was no memory; of a thread or a library that lacks it, texts tell."""
+    match error:
+        case MemoryError() | RuntimeError(args=("can't start new thread",)):
+            return True
+        case OSError(errno=errno.ENOMEM):
+            return True
+        case ImportError() | OSError():
+            return NOT_MAPPED in str(error) or _finds_no_room(error.__context__)
+        case _:
+            return False
 
 
 def _sentence(error: Exception) -> str:
