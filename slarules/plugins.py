@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import ClassVar
 
 import pluggy
@@ -182,14 +185,35 @@ class Plugins:
 def load(entries: Iterable[EntryPoint] | None = None) -> Plugins:
     """Load plugins, by default all that are installed; one that fails is reported, not raised."""
     plugins = Plugins()
-    found = entry_points(group=GROUP) if entries is None else entries
-    for plugin, entry in sorted(((_plugin(e), e) for e in found), key=_order):
+    for plugin, entry in _installed(_places()) if entries is None else _in_order(entries):
         outcome = _loaded(plugin, entry, plugins)
         if isinstance(outcome, Loaded):
             plugins.loaded.append(outcome)
         else:
             plugins.problems.append(outcome)
     return plugins
+
+
+def _places() -> tuple[tuple[str, int], ...]:
+    """Return where modules are looked for, and when what stands there last became another."""
+    return tuple((place, _changed(place)) for place in sys.path)
+
+
+def _changed(place: str) -> int:
+    try:
+        return Path(place).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+# To read what all distributions say of themselves takes longer than to read a contract.
+@lru_cache(maxsize=1)
+def _installed(_: tuple[tuple[str, int], ...]) -> Sequence[tuple[Plugin, EntryPoint]]:
+    return _in_order(entry_points(group=GROUP))
+
+
+def _in_order(entries: Iterable[EntryPoint]) -> Sequence[tuple[Plugin, EntryPoint]]:
+    return tuple(sorted(((_plugin(each), each) for each in entries), key=_order))
 
 
 def _plugin(entry: EntryPoint) -> Plugin:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 
 from slarules.core.conditions import (
     Becomes,
@@ -43,6 +43,7 @@ from slarules.core.promises import (
 from slarules.core.targets import LevelRow
 from slarules.facts.further import Tables
 from slarules.facts.truth import words
+from slarules.node_parts import part_names
 
 
 @dataclass(slots=True)
@@ -101,12 +102,12 @@ def _nodes(part: object) -> Iterator[object]:
     if isinstance(part, tuple | frozenset | list):
         for each in part:
             yield from _nodes(each)
-    elif is_dataclass(part):
+    elif names := part_names(type(part)):
         yield part
         # What stands in an exclusion of time or in bad time are words of the span, not of an item.
         if not isinstance(part, (TimeExclusion, Spans)):
-            for each in fields(part):
-                yield from _nodes(getattr(part, each.name))
+            for name in names:
+                yield from _nodes(getattr(part, name))
 
 
 def _note(node: object, used: Used) -> None:

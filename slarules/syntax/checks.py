@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 
+from slarules.node_parts import part_names
 from slarules.problems import Problem
 from slarules.source import Span
 from slarules.syntax.cut import Chunk
@@ -112,17 +112,18 @@ def first_word(kind: type[Phrase]) -> str:
 
 def reserved_names(node: object) -> Iterator[Problem]:
     """Yield a problem for each declared name that is a word of the language."""
-    if isinstance(node, tuple):
-        for part in node:
-            yield from reserved_names(part)
-    elif isinstance(node, Choice):
-        yield from refused(node.values, RESERVED_VALUES)
-    elif isinstance(node, Node):
-        if isinstance(node, DECLARATIONS):
-            yield from refused((node.name,), RESERVED)
-        for field in fields(node):
-            if field.name != "span":
-                yield from reserved_names(getattr(node, field.name))
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, tuple):
+            waiting += reversed(each)
+        elif isinstance(each, Choice):
+            yield from refused(each.values, RESERVED_VALUES)
+        elif isinstance(each, Node):
+            if isinstance(each, DECLARATIONS):
+                yield from refused((each.name,), RESERVED)
+            names = part_names(type(each))
+            waiting += [getattr(each, name) for name in reversed(names) if name != "span"]
 
 
 def refused(names: Sequence[Name], words: frozenset[str]) -> Iterator[Problem]:

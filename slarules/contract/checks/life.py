@@ -17,7 +17,7 @@ from slarules.core.money import Credit
 from slarules.core.targets import ShareInTime
 from slarules.hours.checks import shut_too_long_from
 from slarules.hours.local import local_date
-from slarules.hours.opentime import OpenTime
+from slarules.hours.opentime import open_time
 from slarules.problems import Edit, Problem
 from slarules.source import Span
 from slarules.syntax import tree
@@ -35,7 +35,7 @@ def every_clock_opens(checked: Checked) -> Iterator[Problem]:
             if clock in proved:
                 continue
             proved.append(clock)
-            if since := shut_too_long_from(OpenTime(clock), first, through):
+            if since := shut_too_long_from(open_time(clock), first, through):
                 yield ClockNeverOpens(
                     span=clock.span, clause=clock.clause, clock=clock.name, since=f"{since}"
                 )

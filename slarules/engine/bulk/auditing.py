@@ -62,8 +62,8 @@ class Auditing:
         self.only_counts = False
         self._read = read
         self._judging = Judging(self.contract, read.history)
-        self._tally = Tally(self.contract, read.history)
         asked = looks(self.contract, read.history)
+        self._tally = Tally(self.contract, read.history, asked)
         self._is_deep = asked.is_deep
         self._keeps_facts = keeps_facts or asked.asks_facts
         self._apart = self._judging.apart(APART)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from slarules.core.conditions import Condition, Notice, OnDay, TimedNotice, WithinHours
@@ -25,6 +25,7 @@ from slarules.core.targets import Target
 from slarules.engine.reference.targets import kinds_of_targets
 from slarules.facts.history import History
 from slarules.facts.truth import words
+from slarules.node_parts import part_names
 
 ALL = frozenset({"met", "missed", "open", "undetermined", "excluded", "cancelled"})
 AS_MISSED = frozenset({"missed", "undetermined"})
@@ -119,10 +120,10 @@ def _nodes(node: Any) -> Iterator[Any]:  # noqa: ANN401 - any node of the core
                 yield from _nodes(each)
         case Mapping():
             yield from _nodes(tuple(node.values()))
-        case _ if is_dataclass(node) and not isinstance(node, type):
+        case _ if names := part_names(type(node)):
             yield node
-            for each in fields(node):
-                yield from _nodes(getattr(node, each.name))
+            for name in names:
+                yield from _nodes(getattr(node, name))
         case _:
             return
 

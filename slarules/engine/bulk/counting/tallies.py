@@ -16,7 +16,7 @@ from slarules.engine.bulk.counting.cells import Cells, has_whole
 from slarules.engine.bulk.counting.groups import Groups, How, Numbers
 from slarules.engine.bulk.counting.joining import Pairs, together
 from slarules.engine.bulk.counting.kept import Kept, outcome
-from slarules.engine.bulk.counting.looks import Look, looks
+from slarules.engine.bulk.counting.looks import Look, Looks, looks
 from slarules.engine.bulk.counting.plain import PlainRuns
 from slarules.engine.bulk.counting.times import in_order
 from slarules.engine.bulk.judging.columns import VerdictColumns
@@ -109,12 +109,13 @@ class Tally:
     Args:
         contract: What is promised.
         history: What happened, without items.
+        asked: What is looked at, where that is known.
     """
 
-    def __init__(self, contract: Contract, history: History) -> None:
+    def __init__(self, contract: Contract, history: History, asked: Looks | None = None) -> None:
         self._contract = contract
         self._history = history
-        self._looks = looks(contract, history)
+        self._looks = asked or looks(contract, history)
         self._groups = Groups(contract, history, self._looks)
         self._cells = Cells(self._looks.periods, contract.zone)
         self._asked = Asked(self._looks)

@@ -6,9 +6,10 @@ instant of them, and from there it is a step or two; so it is for days, zones an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -196,7 +197,7 @@ class _Building:
 
     def add_zone(self, zone: str) -> None:
         """Add the offsets of a zone, in order."""
-        changes = list(_changes(zone, self.window))
+        changes = _changes(zone, self.window)
         until = np.array([*(at for at, _ in changes[1:]), NEVER], np.int64)
         offset = np.array([after for _, after in changes], np.int64)
         wall = until[:-1] + np.maximum(offset[:-1], offset[1:])
@@ -217,15 +218,17 @@ def _every(bits: int, window: Interval) -> NDArray[np.int64]:
     return np.arange(int(window.start), int(window.end), 1 << bits, dtype=np.int64)
 
 
-def _changes(zone: str, window: Interval) -> Iterator[tuple[int, int]]:
-    """Yield from when on a zone has which offset; no zone changed twice within a day."""
+@lru_cache(maxsize=64)
+def _changes(zone: str, window: Interval) -> tuple[tuple[int, int], ...]:
+    """Return from when on a zone has which offset; no zone changed twice within a day."""
     at, offset = window.start, _offset(zone, window.start)
-    yield at, offset
+    found = [(int(at), offset)]
     while at < window.end:
         morrow = Instant(at + DAY)
         if (after := _offset(zone, morrow)) != offset:
-            yield _first_with(zone, after, Interval(at, morrow)), after
+            found.append((_first_with(zone, after, Interval(at, morrow)), after))
         at, offset = morrow, after
+    return tuple(found)
 
 
 def _first_with(zone: str, offset: int, within: Interval) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from typing import TypeAlias
@@ -24,6 +24,7 @@ from slarules.core.promises import Exceptional, Measure, OneOf, Promise, Reading
 from slarules.facts.needs import words_in
 from slarules.facts.timelines import CLOSED
 from slarules.facts.truth import stands, words
+from slarules.node_parts import part_names
 
 SHOWN = frozenset({"level", "service"})
 """Facts of which a verdict shows the value, or which choose what is excluded."""
@@ -157,10 +158,10 @@ def _nodes(part: object) -> Iterator[object]:
     if isinstance(part, tuple | frozenset):
         for each in part:
             yield from _nodes(each)
-    elif is_dataclass(part) and not isinstance(part, type):
+    elif names := part_names(type(part)):
         yield part
-        for each in fields(part):
-            yield from _nodes(getattr(part, each.name))
+        for name in names:
+            yield from _nodes(getattr(part, name))
 
 
 def _is(values: tuple[Value, ...] | frozenset[Value], value: Value) -> bool:
