@@ -48,6 +48,7 @@ class Remarks:
     symbols: Sequence[Symbol]
     tells_of_making: bool
     happened: set[str] = field(default_factory=set)
+    _known_asks: list[bool] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         own, kind = self.wanted.own, self.wanted.kind
@@ -110,8 +111,14 @@ class Remarks:
             done=len(self._occurrences),
             whole=made if asks_made else np.ones(len(known), np.bool_),
             made=made,
-            asks=np.asarray([self._asks(state) for state in known], np.bool_),
+            asks=self._asking(),
         )
+
+    def _asking(self) -> Flags:
+        """Return of each state whether rows are looked at of items that end so."""
+        known = self._known_asks
+        known += map(self._asks, self._states.known[len(known) :])
+        return np.asarray(known, np.bool_)
 
     def _asks(self, state: State) -> bool:
         """Tell whether the rows of an item that ends so tell whether anything is odd about it."""

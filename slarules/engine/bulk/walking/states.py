@@ -88,6 +88,7 @@ class States:
         self._observer = Observer(mark, own.roles)
         self._occurrences = occurrences
         self._numbers: dict[tuple[object, ...], int] = {}
+        self._happened_at: dict[tuple[object, ...], frozenset[str] | None] = {}
         self.known: list[State] = []
         self._number(State(is_closed=not self._closing))
 
@@ -128,6 +129,17 @@ class States:
         self, before: State, fields: Mapping[str, Text], entry: Entry, *, is_first: bool
     ) -> frozenset[str] | None:
         """Return what happens at a row; None where that is not sure."""
+        if entry.comment is not None:
+            return self._found(before, fields, entry, is_first=is_first)
+        # Many states differ only in what happened before, which no row looks back at.
+        key = (is_first, entry.kind, tuple(before.fields.items()), tuple(fields.items()))
+        if key not in self._happened_at:
+            self._happened_at[key] = self._found(before, fields, entry, is_first=is_first)
+        return self._happened_at[key]
+
+    def _found(
+        self, before: State, fields: Mapping[str, Text], entry: Entry, *, is_first: bool
+    ) -> frozenset[str] | None:
         new = Position(Instant(1), 0, fields, entry)
         old = Position(Instant(0), 0, before.fields, entry._replace(kind="row", comment=None))
         positions = [new] if is_first else [old, new]
