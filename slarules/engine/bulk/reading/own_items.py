@@ -16,6 +16,7 @@ from slarules.engine.bulk.reading.batches import ItemBatch, chosen
 from slarules.engine.bulk.reading.belonging import Belonging
 from slarules.engine.bulk.reading.elements import Elements, Flags
 from slarules.engine.bulk.reading.judging_words import JudgingWords
+from slarules.engine.bulk.reading.missing_texts import emptied as emptied_texts
 from slarules.engine.bulk.reading.streaming import Reading
 from slarules.engine.bulk.reading.symbols import Symbol
 from slarules.engine.bulk.reading.telling import Telling, is_there
@@ -231,7 +232,7 @@ class OwnItems:
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
         for batch in self.table.sorted_batches(self.columns, self.times):
-            yield pa.record_batch(batch)
+            yield emptied_texts(pa.record_batch(batch), self.part.read.layout.missing)
 
     def _looked_at(self, batches: Sequence[ItemBatch]) -> Iterator[Items]:
         """Yield batches with what is known of their items that have no outline."""

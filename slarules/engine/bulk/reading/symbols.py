@@ -34,7 +34,7 @@ from slarules.core.mapping import TimeIn as TimeRule
 from slarules.engine.bulk.reading.elements import AFTER_IT, COUNTS, PASSED_OVER
 from slarules.facts.findings import Findings, Tally
 from slarules.facts.missing import emptied
-from slarules.facts.raw import Entry, Text, truth
+from slarules.facts.raw import Entry, Text, subjects, truth
 from slarules.facts.rows import Intake
 from slarules.facts.source import FileRows
 from slarules.facts.times import Times
@@ -169,12 +169,26 @@ def telling(
             subject = Field("labels") if isinstance(atom, Labelled) else atom.subject
             if isinstance(subject, Field):
                 tests.setdefault(subject.name, []).append(_test(atom, mark))
+    for name in _asked_whether_there(mapping):
+        tests.setdefault(name, []).append(_is_filled)
     for name, answer in answers:
         tests.setdefault(name, []).append(answer)
     for rule in _rises(mapping):
         tests.setdefault(rule.subject.name, []).append(lambda text: number(text, mark))
     for name, own in tests.items():
         yield name, _all(own)
+
+
+def _asked_whether_there(mapping: Rules) -> Iterator[str]:
+    """Yield the fields of which a text that no case of a fact maps is odd, and a blank is not."""
+    cases = (c for rule in mapping.facts.values() if rule.otherwise is None for c in rule.cases)
+    for subject in {subject for case in cases for subject in subjects(case.when)}:
+        if isinstance(subject, Field):
+            yield subject.name
+
+
+def _is_filled(text: str) -> object:
+    return bool(text.strip())
 
 
 def _all(tests: Sequence[Callable[[str], object]]) -> Callable[[Text], object]:
