@@ -11,6 +11,7 @@ import json
 import sys
 from pathlib import Path
 
+from tests.reliability.fault import CannotError
 from tests.reliability.faults import FAULTS
 from tests.servers import NoServerError
 
@@ -26,7 +27,7 @@ def main(folder: Path, names: list[str]) -> int:
         place.mkdir()
         try:
             found[name] = list(fault.breaches(place))
-        except NoServerError as error:
+        except (NoServerError, CannotError) as error:
             print(error)  # noqa: T201
             return CANNOT
     print(json.dumps(found))  # noqa: T201  # the test reads it

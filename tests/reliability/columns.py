@@ -8,10 +8,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from slarules.facts.oddities import FROM_EARLIER
 from tests.reliability.child import (
     Child,
     Ended,
@@ -37,7 +39,10 @@ ROWS = (
     (18, "Solved"),
 )
 
-UNSORTED = 100_000
+UNSORTED, SHUFFLED = 100_000, 100_000
+
+SETTLED = ("verdicts.csv", "verdicts.parquet", "statement.json")
+"""Files of a run that do not tell where rows stand."""
 
 Column = dict[str, pa.Array]
 
@@ -246,6 +251,34 @@ def full_while_sorting(folder: Path) -> Iterator[str]:
         yield f"{place.left()} is left"
 
 
+def in_no_order(folder: Path) -> Iterator[str]:
+    """Shuffle the rows of a table, of which sorting may hold a part in memory."""
+    place = Columns(folder / "place")
+    order = Random(1).sample(range(SHUFFLED), SHUFFLED)  # noqa: S311  # always the same
+    shuffled = pa.table(many(SHUFFLED, 1)).take(order)
+    pq.write_table(shuffled, place.path(1), row_group_size=1_000)
+    ended = place.audit(prepare=_little_to_sort_in)
+    if ended.code or "one by one" in ended.said or FROM_EARLIER not in _findings(place):
+        yield str(ended)
+        return
+    kept = results(place.out)
+    place.written(1, many(SHUFFLED, 1))
+    place.audit()
+    in_order = results(place.out)
+    if any(kept[name] != in_order[name] for name in SETTLED) or place.left():
+        yield "the same rows in order come to something else"
+
+
+def _findings(place: Columns) -> str:
+    return (place.out / "findings.csv").read_text(encoding="utf-8")
+
+
+def _little_to_sort_in() -> None:
+    from slarules_csv import columns_order
+
+    columns_order.IN_MEMORY = "20MB"
+
+
 def columns_at_once(folder: Path) -> Iterator[str]:
     """Start runs at once that write one folder and one register, which is not there yet."""
     place = Columns(folder / "place")
@@ -312,6 +345,13 @@ COLUMN_FAULTS = (
         "the kernel refuses what is written there beyond a size",
         "exit 2 and a sentence that names the folder and says to set `TMPDIR`; nothing is left",
         full_while_sorting,
+    ),
+    Fault(
+        "rows are in no order, and more than are sorted in memory",
+        "100,000 shuffled rows, with 20 MB to sort them in; 700 otherwise",
+        "they are sorted in the temporary folder and judged by columns, with the verdicts of rows "
+        "in order; that they are not is told",
+        in_no_order,
     ),
     Fault(
         "several runs by columns at once",

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+class CannotError(Exception):
+    """A fault cannot be brought about here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What goes wrong.

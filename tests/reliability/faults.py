@@ -26,6 +26,7 @@ from tests.reliability.child import (
 from tests.reliability.columns import COLUMN_FAULTS
 from tests.reliability.fault import Fault
 from tests.reliability.lies import LIES
+from tests.reliability.limits import LIMITS
 from tests.reliability.place import Place, results
 from tests.reliability.stores import STORE_FAULTS
 from tests.servers import running
@@ -311,6 +312,7 @@ FAULTS = (
         no_register,
     ),
     *COLUMN_FAULTS,
+    *LIMITS,
     *STORE_FAULTS,
     *LIES,
 )

@@ -20,6 +20,9 @@ AT_ONCE = 131_072
 IN_MEMORY = "700MB"
 """Of what is sorted; the rest goes to a passing folder."""
 
+NOT_GIVEN = "Failed to allocate"
+"""DuckDB says it where the system gives it no memory, and not where it may have no more."""
+
 FIRST = -(2**63)
 """Stands for no time, which comes before all."""
 
@@ -75,6 +78,7 @@ def in_order(
     Raises:
         NotColumnsError: They cannot be sorted; or what the batches raise.
         UsageError: The folder has no room.
+        MemoryError: There is not even what sorting takes at least.
     """
     heard: list[Exception] = []
     reader = pa.RecordBatchReader.from_batches(schema, _heard(batches, heard))
@@ -95,6 +99,8 @@ def in_order(
 
 def _refused(error: Exception, spill: Path) -> Exception:
     first = str(error).partition("\n")[0]
+    if isinstance(error, duckdb.OutOfMemoryException) and NOT_GIVEN in first:
+        return MemoryError(first)
     if isinstance(error, (duckdb.IOException, duckdb.OutOfMemoryException)):
         # By rows all of them would be held in memory, of which there is even less.
         why = f"rows that are not in order cannot be sorted in {spill.parent}: {first}"
