@@ -41,6 +41,7 @@ class State:
         values: The facts.
         is_made: Whether a row said that it was created.
         is_closed: Whether nothing more is expected of it.
+        has_rows: Whether there was a row; the first may say nothing that a rule looks at.
     """
 
     fields: Mapping[str, Text] = field(default_factory=dict)
@@ -48,11 +49,12 @@ class State:
     values: Mapping[str, Value | Missing] = field(default_factory=dict)
     is_made: bool = False
     is_closed: bool = True
+    has_rows: bool = True
 
     @property
     def key(self) -> tuple[object, ...]:
         """What tells states apart."""
-        return tuple(sorted(self.fields.items())), self.happened, self.is_made
+        return tuple(sorted(self.fields.items())), self.happened, self.is_made, self.has_rows
 
     @property
     def is_sure(self) -> bool:
@@ -90,7 +92,7 @@ class States:
         self._numbers: dict[tuple[object, ...], int] = {}
         self._happened_at: dict[tuple[object, ...], frozenset[str] | None] = {}
         self.known: list[State] = []
-        self._number(State(is_closed=not self._closing))
+        self._number(State(is_closed=not self._closing, has_rows=False))
 
     def after(self, number: int, said: Said) -> tuple[int, int]:
         """Return the state after a row and, as bits, the occurrences at it."""
