@@ -20,7 +20,7 @@ from slarules.core.mapping import Mapping as Rules
 from slarules.engine.bulk.auditing import Auditing
 from slarules.engine.bulk.counting.kept import Kept
 from slarules.engine.bulk.reading.gathering import Gathering
-from slarules.engine.bulk.reading.own_items import Seen
+from slarules.engine.bulk.reading.own_items import Items, Seen
 from slarules.engine.spark.blocks import Blocks, packed
 from slarules.engine.spark.folder import SharedFolder
 from slarules.engine.spark.partition import (
@@ -203,7 +203,7 @@ class PartitionJudge:
         items = 0
         for found in auditing.judged():
             items += len(found.verdicts.items)
-            kept = pickle.dumps((found.items, found.verdicts))
+            kept = pickle.dumps((self._told(found.items), found.verdicts))
             yield pa.RecordBatch.from_arrays([pa.array([kept], pa.binary())], schema=PART)
         for file, tally in gathering.part.tallies.items():
             excluded[file] += tally.excluded
@@ -219,6 +219,14 @@ class PartitionJudge:
             excluded=dict(excluded),
             unmapped=dict(unmapped),
         )
+
+    def _told(self, items: Items) -> Items:
+        """Return what the driver looks at beside verdicts."""
+        batch = replace(items.batch, walked=())  # verdicts have it
+        if not self._texts.keeps_facts:
+            rows = {name: getattr(batch, name)[:0] for name in ("at", "file", "row", "recorded")}
+            batch = replace(batch, **rows)
+        return replace(items, batch=batch)
 
     def tally(self) -> bytes | None:
         """Return what came of the partition."""

@@ -50,18 +50,14 @@ class Told:
     tells: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PartitionTable:
-    """The items of one partition; see `ItemTable`.
+@dataclass(slots=True)
+class ToldTable:
+    """Some rows of a table that is known before its rows are; see `ItemTable`.
 
     What is odd about columns is looked at on the driver (`WithoutRows`).
-
-    Attributes:
-        batches: Rows in order of items and times, with all columns.
     """
 
     told: Told
-    batches: Sequence[pa.RecordBatch]
 
     @property
     def table(self) -> Table:
@@ -72,6 +68,21 @@ class PartitionTable:
     def files(self) -> Sequence[FileColumns]:
         """See `ItemTable.files`."""
         return self.told.files
+
+    def end(self) -> TableEnd:
+        """See `ItemTable.end`; the driver hears it from those who read whole files."""
+        return TableEnd((), ())
+
+
+@dataclass(slots=True)
+class PartitionTable(ToldTable):
+    """The items of one partition.
+
+    Attributes:
+        batches: Rows in order of items and times, with all columns.
+    """
+
+    batches: Sequence[pa.RecordBatch]
 
     def sorted_batches(
         self, columns: Sequence[str], times: Sequence[TimeColumn] = ()
@@ -108,10 +119,6 @@ class PartitionTable:
                     file.within,
                 )
 
-    def end(self) -> TableEnd:
-        """See `ItemTable.end`; the driver hears it from those who read the files."""
-        return TableEnd((), ())
-
 
 def _texts(batch: pa.RecordBatch, file: FileColumns) -> Iterator[Sequence[str]]:
     there = {name: place for place, name in enumerate(batch.schema.names)}
@@ -122,28 +129,17 @@ def _texts(batch: pa.RecordBatch, file: FileColumns) -> Iterator[Sequence[str]]:
 
 
 @dataclass(slots=True)
-class RangeTable:
-    """The items of a range as a source gives them; see `ItemTable`.
+class RangeTable(ToldTable):
+    """The items of a range as a source gives them.
 
     Attributes:
         held: The files that have rows of it by their places, each as a table of its own.
         rows: How many there were.
     """
 
-    told: Told
     range: Range
     held: Mapping[int, ItemTable]
     rows: int = 0
-
-    @property
-    def table(self) -> Table:
-        """See `ItemTable.table`."""
-        return self.told.table
-
-    @property
-    def files(self) -> Sequence[FileColumns]:
-        """See `ItemTable.files`."""
-        return self.told.files
 
     def sorted_batches(
         self, columns: Sequence[str], times: Sequence[TimeColumn] = ()
@@ -183,10 +179,6 @@ class RangeTable:
         """See `ItemTable.rows_of`."""
         for table in self.held.values():
             yield from table.rows_of(items)
-
-    def end(self) -> TableEnd:
-        """See `ItemTable.end`; the driver hears it of whole files."""
-        return TableEnd((), ())
 
 
 def joined(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
