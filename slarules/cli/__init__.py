@@ -128,8 +128,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _cause(error: BaseException) -> BaseException:
-    # Click ends the process itself where a pipe is closed; nothing else here does.
-    return BrokenPipeError() if isinstance(error, SystemExit) else error
+    # Click ends the process itself where a pipe is closed; nothing else here does. And it takes the
+    # end of anything that is read, such as a file cut short, for somebody who ends a dialogue.
+    match error:
+        case SystemExit():
+            return BrokenPipeError()
+        case click.Abort(__cause__=EOFError() as ended):
+            return ended
+        case _:
+            return error
 
 
 def main() -> NoReturn:

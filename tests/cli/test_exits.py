@@ -53,7 +53,13 @@ def ended(
             "slarules: csv:data, row 7, 'at': ends in the middle",
         ),
         (KeyboardInterrupt(), STOPPED, "stopped"),
+        (EOFError("marshal data too short"), DEFECT, "slarules: a defect of ours"),
         (MemoryError(), WRONG_USE, "slarules: there is not enough memory"),
+        (
+            ImportError("some.so: failed to map segment from shared object"),
+            WRONG_USE,
+            "slarules: there is not enough memory",
+        ),
         (
             RuntimeError("can't start new thread"),
             WRONG_USE,
