@@ -97,17 +97,20 @@ def words_in(part: object) -> Used:
 
 
 def _nodes(part: object) -> Iterator[object]:
-    if isinstance(part, Mapping):
-        part = tuple(part.values())
-    if isinstance(part, tuple | frozenset | list):
-        for each in part:
-            yield from _nodes(each)
-    elif names := part_names(type(part)):
-        yield part
-        # What stands in an exclusion of time or in bad time are words of the span, not of an item.
-        if not isinstance(part, (TimeExclusion, Spans)):
-            for name in names:
-                yield from _nodes(getattr(part, name))
+    waiting = [part]
+    while waiting:
+        each = waiting.pop()
+        if names := part_names(type(each)):
+            yield each
+            # What stands in an exclusion of time or in bad time are words of the span, not of an
+            # item.
+            if not isinstance(each, (TimeExclusion, Spans)):
+                waiting += [getattr(each, name) for name in reversed(names)]
+        elif isinstance(each, tuple | frozenset | list):
+            waiting += reversed(tuple(each))
+        # Most that is left is text, and to ask what a mapping is takes long.
+        elif not isinstance(each, str) and isinstance(each, Mapping):
+            waiting += reversed(tuple(each.values()))
 
 
 def _note(node: object, used: Used) -> None:

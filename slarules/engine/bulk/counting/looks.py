@@ -112,20 +112,17 @@ def looks(contract: Contract, history: History) -> Looks:
 
 
 def _nodes(node: Any) -> Iterator[Any]:  # noqa: ANN401 - any node of the core
-    match node:
-        case str():
-            return
-        case tuple() | frozenset():
-            for each in node:
-                yield from _nodes(each)
-        case Mapping():
-            yield from _nodes(tuple(node.values()))
-        case _ if names := part_names(type(node)):
-            yield node
-            for name in names:
-                yield from _nodes(getattr(node, name))
-        case _:
-            return
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if names := part_names(type(each)):
+            yield each
+            waiting += [getattr(each, name) for name in reversed(names)]
+        elif isinstance(each, tuple | frozenset):
+            waiting += reversed(tuple(each))
+        # Most that is left is text, and to ask what a mapping is takes long.
+        elif not isinstance(each, str) and isinstance(each, Mapping):
+            waiting += reversed(tuple(each.values()))
 
 
 class _Looking:
