@@ -126,6 +126,11 @@ class Findings:
             finding = replace(first, count=known.count + finding.count)
         self._found[key] = finding
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether more findings differ than are listed one by one."""
+        return any(count > LISTED for count in self._kinds.values())
+
     def taken(self) -> list[Finding]:
         """Return what came in so far, and begin anew."""
         found = list(self)

@@ -17,7 +17,7 @@ from slarules.facts.columns import (
     NotColumnsError,
     TableEnd,
 )
-from slarules.facts.findings import FURTHER, Finding, Tally
+from slarules.facts.findings import Finding, Tally
 from slarules.facts.gathering import (
     Asked,
     Gathered,
@@ -118,7 +118,7 @@ class Gathering:
         needed = lacking(self.asked, self.mapping, self.part)
         say_of_all(self.part, self.mapping, found, needed)
         gathered = gathered_of(self.history, self.part, needed)
-        if any(each.what == FURTHER for each in gathered.findings):
+        if self.part.findings.is_cut:
             raise NotColumnsError("more findings differ than are listed one by one")
         return gathered
 

@@ -241,6 +241,9 @@ class OwnItems:
             each.name(item) for each, items in zip(batches, apart, strict=True) for item in items
         }
         alone = self._alone(names - {""}) if names else {}
+        if self.part.findings.is_cut:
+            # Which are listed depends on the order in which all rows are read.
+            raise NotColumnsError("more findings differ than are listed one by one")
         for each, items in zip(batches, apart, strict=True):
             known = {item: alone[name] for item in items if (name := each.name(item)) in alone}
             yield self._own(each, known)
