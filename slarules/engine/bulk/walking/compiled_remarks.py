@@ -24,6 +24,9 @@ class Told(NamedTuple):
         lasts: The bits that count at their last row.
         again: The bit of the event that an item is taken up again; -1 for none.
         done: The bit of what says that it is done.
+        creates: The bit of a row that says that it was created.
+        sets: By symbol, the fields that it sets as bits: of two rows of one instant that set the
+            same, the second is odd.
         whole: By state, whether the beginning of an item is there as far as it can be.
         made: By state, whether a row said that the item was created.
         asks: By state, whether the rows tell whether anything is odd.
@@ -34,6 +37,8 @@ class Told(NamedTuple):
     lasts: int
     again: int
     done: int
+    creates: int
+    sets: Numbers
     whole: Flags
     made: Flags
     asks: Flags
@@ -52,7 +57,8 @@ def told(asked: Told, elements: Elements, ways: Ways, left: Flags, seen: Flags) 
             low, high = elements.first[item], elements.first[item + 1]
             state = ways.state[high - 1]
             odd = high - low > MOST_ROWS or not asked.whole[state]
-            if not odd and (are_together or asked.asks[state]):
+            is_late = asked.made[state] and (ways.bits[low] >> asked.creates) & 1 == 0
+            if not odd and (are_together or is_late or asked.asks[state]):
                 odd = _is_odd(asked, elements, ways, item, place)
             left[item] = odd
             seen[state] |= not odd
@@ -79,10 +85,12 @@ def _is_odd(asked: Told, elements: Elements, ways: Ways, item: int, place: Numbe
     for bit in asked.paired:
         place[bit] = -1
     for i in range(low, high):
-        odd |= i > low and elements.at[i] == elements.at[i - 1]
+        if i > low and elements.at[i] == elements.at[i - 1]:
+            odd |= (asked.sets[elements.symbol[i]] & asked.sets[elements.symbol[i - 1]]) != 0
         bits = ways.bits[i]
         if bits == 0:
             continue
+        odd |= (bits >> asked.creates) & 1 != 0 and elements.at[i] != elements.at[low]
         for bit in asked.paired:
             if (bits >> bit) & 1 != 0 and (place[bit] < 0 or (asked.lasts >> bit) & 1 != 0):
                 place[bit] = i

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 import numpy as np
 
 from slarules.core.conditions import Happens, Missing, Occurrence
 from slarules.core.mapping import Pick, RowOf
-from slarules.engine.bulk.reading.elements import Elements, Flags
+from slarules.engine.bulk.reading.elements import Elements, Flags, Numbers
 from slarules.engine.bulk.reading.symbols import Said, Symbol
 from slarules.engine.bulk.reading.wanted import Wanted
 from slarules.engine.bulk.walking.compiled_remarks import Told, told
@@ -26,6 +28,10 @@ from slarules.facts.reopening import DONE, DONE_STATES, REOPENED
 
 MOST_STATES = 1 << 14
 """With more states than that, nothing is gained by them."""
+
+
+EVERY_FIELD = -1
+"""The bits of a row that holds all fields."""
 
 
 class NotToldApartError(Exception):
@@ -49,6 +55,8 @@ class Remarks:
     tells_of_making: bool
     happened: set[str] = field(default_factory=set)
     _known_asks: list[bool] = field(default_factory=list)
+    _known_sets: list[int] = field(default_factory=list)
+    _fields: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         own, kind = self.wanted.own, self.wanted.kind
@@ -109,6 +117,8 @@ class Remarks:
             lasts=sum(1 << bit for bit, each in enumerate(self._counts) if each == LAST),
             again=self._again,
             done=len(self._occurrences),
+            creates=len(self._occurrences) + 1,
+            sets=self._sets(),
             whole=made if asks_made else np.ones(len(known), np.bool_),
             made=made,
             asks=self._asking(),
@@ -119,6 +129,20 @@ class Remarks:
         known = self._known_asks
         known += map(self._asks, self._states.known[len(known) :])
         return np.asarray(known, np.bool_)
+
+    def _sets(self) -> Numbers:
+        """Return by symbol the fields that it sets, as bits."""
+        known = self._known_sets
+        for symbol in self.symbols[len(known) :]:
+            known.append(self._fields_set(symbol))
+        return np.asarray([*known, EVERY_FIELD], np.int64)
+
+    def _fields_set(self, symbol: Symbol) -> int:
+        if self.wanted.table.shape != "events" or not isinstance(symbol, Said):
+            return EVERY_FIELD
+        numbers = (self._fields.setdefault(name, len(self._fields)) for name in symbol.entry.fields)
+        # Fields that share the last bit are told of where need not be, which does no harm.
+        return reduce(or_, (1 << min(number, 62) for number in numbers), 0)
 
     def _asks(self, state: State) -> bool:
         """Tell whether the rows of an item that ends so tell whether anything is odd about it."""
@@ -137,7 +161,7 @@ class Remarks:
         if len(self._states.known) >= MOST_STATES:
             return NOT_WALKED, 0
         before = self._states.known[number]
-        if said.entry.kind == "created" and (before.is_made or number):
+        if said.entry.kind == "created" and before.is_made:
             return NOT_WALKED, 0
         after, bits = self._states.after(number, said)
         if after < 0 or self._states.is_odd(after) or self._is_late(before, bits):
@@ -145,6 +169,8 @@ class Remarks:
         is_done = self._done >= 0 and bool(bits >> self._done & 1)
         if is_done or _is_now_done(before, self._states.known[after]):
             bits |= 1 << len(self._occurrences)
+        if said.entry.kind == "created":
+            bits |= 1 << len(self._occurrences) + 1
         return after, bits
 
     def _is_late(self, before: State, bits: int) -> bool:

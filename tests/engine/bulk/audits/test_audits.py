@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -45,3 +46,9 @@ def test_drawn_audits_of_items_that_are_walked_agree() -> None:
     assert paths["by columns"] == 3 * WALKED
     assert 4 * paths["walked"] > paths["items"], paths
     assert 10 * paths["unremarkable"] > paths["items"], paths
+
+
+def test_drawn_audits_of_items_made_and_set_at_one_instant_agree() -> None:
+    paths = looked_at(partial(walkable.case, shape="events"), WALKED // 2)
+    assert paths["by columns"] == 3 * (WALKED // 2)
+    assert 20 * paths["unremarkable"] > paths["items"], paths

@@ -198,9 +198,9 @@ def _sound(random: Random, shape: str) -> tuple[Walkable, str]:
                 return drafting, text
 
 
-def case(random: Random) -> Case:
-    """Draw an audit."""
-    shape = random.choice(["events", "snapshots", "snapshots"])
+def case(random: Random, shape: str = "") -> Case:
+    """Draw an audit, of tables of a shape where one is given."""
+    shape = shape or random.choice(["events", "snapshots", "snapshots"])
     drafting, text = _sound(random, shape)
     through = one(random, *["2026-02-28 24:00"] * 6, "2026-01-12 09:00")
     files = {
