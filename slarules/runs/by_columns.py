@@ -49,7 +49,12 @@ def audited_by_columns(source: ColumnSource, asked: Asked) -> ByColumns:
         NotColumnsError: The source is to be read by rows; what was written is void.
         SourceError: The source cannot be read to its end.
     """
-    with used_again(), opened(source, asked) as read:
+    with used_again():
+        return _audited(source, asked)
+
+
+def _audited(source: ColumnSource, asked: Asked) -> ByColumns:
+    with opened(source, asked) as read:
         if asked.order.engine == "spark":
             return _carried_out_apart(read, source, asked)
         try:

@@ -26,6 +26,9 @@ def used_again() -> Iterator[None]:
         _AT_WORK.append(_AT_WORK[0] if _AT_WORK else _begun())
     try:
         yield
+        # What an audit held goes round in circles, and Python would not look for years. Whoever
+        # is stopped does not wait for it.
+        gc.collect()
     finally:
         with _LOCK:
             before = _AT_WORK.pop()

@@ -1,4 +1,4 @@
-"""Missing values, as a source writes them, become empty texts: what `facts.missing` does to rows."""
+"""Missing values, as a source writes them, become empty texts, as `facts.missing` does to rows."""
 
 from __future__ import annotations
 
