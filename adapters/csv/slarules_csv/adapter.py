@@ -90,7 +90,7 @@ class CsvAdapter:
         """See `Adapter.read`: a file that is as it was when it was read is not read again."""
         table, shown = partition.facts["table"], partition.facts["path"]
         file = File(self._folder / shown, table, partition.facts.get("stored", PLAIN))
-        if cursor is not None and _read_before(cursor) == (digest(file.path), file.stored.digest()):
+        if cursor is not None and _read_before(cursor) == (_digest(file), file.stored.digest()):
             yield Checkpoint(cursor)
             return
         for each in self._delivered(file, asked.layout or Layout(())):
@@ -127,7 +127,7 @@ class CsvAdapter:
             plain = PlainRows(file.table, shown, columns, numbers, rows, occurrences)
             yield Batch("rows", plain)
             count += len(rows)
-        yield FileEnd(file.table, shown, digest(file.path), count, 0)
+        yield FileEnd(file.table, shown, _digest(file), count, 0)
 
     def in_columns(self, layout: Layout) -> AbstractContextManager[Sequence[ItemTable]]:
         """Give the tables of items by columns; see `FilesInColumns`."""
@@ -162,6 +162,10 @@ def made(profile: Profile) -> CsvAdapter:
     if not profile.argument:
         raise UsageError("csv: names no folder; write csv:FOLDER, such as csv:data")
     return CsvAdapter(profile.argument)
+
+
+def _digest(file: File) -> str:
+    return file.stored.sealed(digest(file.path))
 
 
 def _cursor(of: str, stored: Stored) -> bytes:

@@ -71,7 +71,7 @@ class CellsFile(ABC):
 
     @abstractmethod
     def digest(self) -> str:
-        """Return the SHA-256 of the file's bytes when it was read.
+        """Return the SHA-256 of the file's bytes when it was read, sealed by what a log says.
 
         Raises:
             NotColumnsError: What it yielded may not be what is read by rows.

@@ -255,7 +255,8 @@ class MomentsFile(CellsFile):
 
     def digest(self) -> str:
         """See `CellsFile.digest`."""
-        return self._digest.result() if self._digest else digest(self.path)
+        of = self._digest.result() if self._digest else digest(self.path)
+        return self.stored.sealed(of)
 
 
 def _bounds(group: arrow_parquet.RowGroupMetaData, held: int) -> tuple[str, str] | None:

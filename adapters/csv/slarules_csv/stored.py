@@ -73,6 +73,19 @@ class Stored:
         said = (self.columns, sorted(self.called.items()), sorted(self.fixed.items()))
         return hashlib.sha256(repr((said, list(self.deleted))).encode()).hexdigest()
 
+    def sealed(self, digest: str) -> str:
+        """Return what tells a file apart together with what a log says of it.
+
+        Two versions of a table may have the same files and other rows. What stands in the names of
+        folders is part of the name of the file.
+
+        Args:
+            digest: Of the file's bytes; it is returned where no log says more than they.
+        """
+        if self.columns is None or not (self.called or self.fixed or self.deleted):
+            return digest
+        return hashlib.sha256(f"{digest} {self.digest()}".encode()).hexdigest()
+
 
 PLAIN: Final = Stored()
 """A file that says all itself."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,7 +19,7 @@ from slarules.adapters import Asked, Batch, Checkpoint
 from slarules.adapters.plain import rows_of as plain_rows
 from slarules.core.mapping import Layout, Table
 from slarules.errors import SourceError
-from slarules.facts import FileRows
+from slarules.facts import FileRead, FileRows
 from slarules.facts.columns import ColumnSource, StretchedTable
 from slarules.sources.context import FilesContext
 from slarules_csv.adapter import CsvAdapter
@@ -239,6 +240,27 @@ def test_a_file_is_pulled_again_when_the_log_says_something_else_of_it(tmp_path:
     assert (first, pulled(tmp_path, cursor)) == (["A", "B", "C"], ([], cursor))
     without_rows(tmp_path / NAME, lambda _: {1})
     assert pulled(tmp_path, cursor)[0] == ["A", "C"]
+
+
+def test_the_same_files_of_which_the_log_says_something_else_have_another_digest(
+    tmp_path: Path,
+) -> None:
+    table = tmp_path / NAME
+    write_deltalake(table, rows("A", "B", "C"))
+    (file,) = table.glob("*.parquet")
+    assert digests(tmp_path) == {sha256(file.read_bytes()).hexdigest()}
+    found = [digests(tmp_path)]
+    for gone in ({1}, {2}):
+        without_rows(table, lambda _, gone=gone: gone)
+        found.append(digests(tmp_path))
+    assert len(set.union(*found)) == 3
+
+
+def digests(folder: Path) -> set[str]:
+    """Return the digests of the files of a folder, the same by rows and by columns."""
+    source = csv_source(folder)
+    assert_same(source, EVENTS, ["status"])
+    return {each.digest for each in csv_source(folder).read(EVENTS) if isinstance(each, FileRead)}
 
 
 def pulled(folder: Path, cursor: bytes | None) -> tuple[list[str], bytes | None]:
