@@ -206,6 +206,7 @@ def test_what_is_ignored_stays_so(wish: int) -> None:
     try:
         with stopped_in_order():
             os.kill(os.getpid(), wish)
+        assert signal.getsignal(wish) is signal.SIG_IGN
     finally:
         signal.signal(wish, before)
 

@@ -90,14 +90,15 @@ def zstd_lines(path: Path, limits: Limits) -> Iterator[bytes]:
             yield from lines
 
 
+ROWS = "read_parquet($file, hive_partitioning = false)"
+
 NUMBERED = "read_parquet($file, hive_partitioning = false, file_row_number = true)"
 """With the number of each row, from 0; who names no columns gets it with them."""
 
 
 def described(db: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[str, str]]:
     """Return the columns that a Parquet file has, and what is in them."""
-    query = "DESCRIBE SELECT * FROM read_parquet($file, hive_partitioning = false)"
-    found = db.execute(query, {"file": escape(str(path.resolve()))}).fetchall()
+    found = db.execute(f"DESCRIBE FROM {ROWS}", {"file": escape(str(path.resolve()))}).fetchall()
     return [(str(name), str(kind)) for name, kind, *_ in found]
 
 
@@ -134,7 +135,7 @@ def parquet_rows(
             query += f"{NUMBERED} WHERE file_row_number NOT IN (SELECT unnest($deleted))"
             params["deleted"] = list(stored.deleted)
         else:
-            query += "read_parquet($file, hive_partitioning = false)"
+            query += ROWS
         found = db.execute(query, params)
         while rows := found.fetchmany(CHUNK):
             unpacked += sum(len(value) for row in rows for value in row)
